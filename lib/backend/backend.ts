@@ -1,0 +1,94 @@
+import type { FloatArray } from '../base/dtype.js';
+import type { MathFunctions } from '../base/math.js';
+import type { Matrix } from '../base/matrix.js';
+import type { Activation } from '../network/activations.js';
+import type { Optimizer } from '../network/optimizers.js';
+import type { NetworkSpec } from '../network/spec.js';
+
+export type BackendName = 'native' | 'js';
+
+/** Instruction set of the kernels; `js` for the JavaScript backend. */
+export type Isa = 'scalar' | 'avx2' | 'avx512' | 'neon' | 'js';
+
+/** Flags of one step of a {@link Chunk}. */
+export const COUNT_COST = 1;
+export const EMIT_COST = 2;
+
+/** Values of `Chunk.cancel[0]`. */
+export const STOP_AFTER_STEP = 1;
+export const LEAVE_AT_ONCE = 2;
+
+/**
+ * A run of training steps. All arrays that are written lie in shared memory, so that a thread may
+ * work on them while the event loop goes on.
+ */
+export interface Chunk {
+  /** Read and written: P numbers, slots × P numbers. */
+  readonly parameters: FloatArray;
+  readonly slots: FloatArray;
+  /** Written at each emitted finite cost: the parameters that it was computed from. */
+  readonly snapshot: FloatArray;
+  /** Read and written: cost × examples so far in this epoch, examples so far. */
+  readonly carry: Float64Array;
+  /** (n_0, M) and (n_L, M), any strides. */
+  readonly x: Matrix;
+  readonly y: Matrix;
+  readonly optimizer: Optimizer;
+  /** Rounded to the dtype; `scalars` holds those of step after step. */
+  readonly constants: Float64Array;
+  readonly scalars: Float64Array;
+  /** Examples of step s: order[ends[s]] … order[ends[s + 1] − 1]; null: all examples in their order. */
+  readonly ends: Uint32Array | null;
+  readonly order: Uint32Array | null;
+  /** One per step: {@link COUNT_COST}, {@link EMIT_COST}. */
+  readonly flags: Uint8Array;
+  /** Written: the emitted costs, in order. */
+  readonly costs: Float64Array;
+  /** 0, or how to end early; may change while the chunk runs. */
+  readonly cancel: Int32Array;
+}
+
+export interface ChunkResult {
+  /** Steps done: all, or fewer when cancelled or when an emitted cost was not finite. */
+  readonly steps: number;
+  /** Costs emitted. */
+  readonly recorded: number;
+}
+
+/**
+ * A compiled network: it owns workspace, its caller owns everything that outlives a call. All layers'
+ * Z and A lie one behind another in `z` and `a`, (n_l, m) each, row by row.
+ */
+export interface Program {
+  forward(parameters: FloatArray, x: Matrix, z: FloatArray, a: FloatArray): void;
+  /** Mean cost over the examples from the last layer's logits, (n_L, m) row by row. */
+  cost(z: FloatArray, y: FloatArray): number;
+  /** Mean cost from the last layer's outputs. */
+  outputCost(a: FloatArray, y: FloatArray): number;
+  gradient(parameters: FloatArray, x: Matrix, y: Matrix, z: FloatArray, a: FloatArray, out: FloatArray): void;
+  /** Outputs of examples that lie one behind another in `input`, n_0 numbers each; n_L each in `out`. */
+  predict(parameters: FloatArray, input: FloatArray, out: FloatArray): void;
+  train(chunk: Chunk): Promise<ChunkResult>;
+}
+
+/** What does the arithmetic. Arguments are checked above; shapes here are right. */
+export interface Backend {
+  readonly name: BackendName;
+  readonly isa: Isa;
+  /** a·b, row by row. */
+  matmul(a: Matrix, b: Matrix): FloatArray;
+  /** An elementary function of each element. */
+  evaluate(name: keyof MathFunctions, x: FloatArray): FloatArray;
+  value(activation: Activation, z: FloatArray, slope: number): FloatArray;
+  derivative(activation: Activation, z: FloatArray, slope: number): FloatArray;
+  /** One optimizer step in place. */
+  update(
+    optimizer: Optimizer,
+    parameters: FloatArray,
+    gradient: FloatArray,
+    slots: FloatArray,
+    constants: Float64Array,
+    scalars: Float64Array,
+  ): void;
+  program(spec: NetworkSpec): Program;
+}

@@ -1,0 +1,57 @@
+import type { DType, FloatArray } from '../base/dtype.js';
+import type { ChunkResult } from './backend.js';
+
+/** A matrix as the addon takes it. */
+export type ViewArguments = readonly [
+  storage: FloatArray,
+  rows: number,
+  cols: number,
+  rowStride: number,
+  colStride: number,
+];
+
+/** What the addon exports; it checks every argument once more by itself. */
+export interface Binding {
+  readonly version: string;
+  readonly isas: readonly string[];
+  readonly activations: readonly string[];
+  readonly losses: readonly string[];
+  readonly optimizers: readonly string[];
+  select(isa: string): void;
+  matmul(...viewsAndOut: [...ViewArguments, ...ViewArguments, FloatArray]): void;
+  evaluate(name: string, x: FloatArray, out: FloatArray): void;
+  value(name: string, z: FloatArray, slope: number, out: FloatArray): void;
+  derivative(name: string, z: FloatArray, slope: number, out: FloatArray): void;
+  update(
+    name: string,
+    parameters: FloatArray,
+    gradient: FloatArray,
+    slots: FloatArray,
+    constants: Float64Array,
+    scalars: Float64Array,
+  ): void;
+  readonly Program: new (
+    dtype: DType,
+    sizes: readonly number[],
+    activations: readonly string[],
+    loss: string,
+  ) => NativeProgram;
+}
+
+export interface NativeProgram {
+  readonly parameterCount: number;
+  forward(...args: [FloatArray, ...ViewArguments, FloatArray, FloatArray]): void;
+  cost(z: FloatArray, y: FloatArray): number;
+  outputCost(a: FloatArray, y: FloatArray): number;
+  gradient(
+    ...args: [FloatArray, ...ViewArguments, ...ViewArguments, FloatArray, FloatArray, FloatArray]
+  ): void;
+  predict(parameters: FloatArray, input: FloatArray, out: FloatArray): void;
+  train(chunk: object): Promise<ChunkResult>;
+}
+
+/** How the addon is found: a file that only Node's build of this package has. */
+export interface LoadedBinding {
+  readonly binding: Binding;
+  readonly path: string;
+}

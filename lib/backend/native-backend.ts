@@ -1,0 +1,68 @@
+import { dtypeOf, zeros, type FloatArray } from '../base/dtype.js';
+import { DenselyError } from '../base/errors.js';
+import type { Matrix } from '../base/matrix.js';
+import { activationNames } from '../network/activations.js';
+import { lossNames } from '../network/losses.js';
+import { optimizerNames } from '../network/optimizers.js';
+import type { NetworkSpec } from '../network/spec.js';
+import type { Backend, Chunk, Isa, Program } from './backend.js';
+import type { Binding, NativeProgram, ViewArguments } from './binding.js';
+
+function view(m: Matrix): ViewArguments {
+  return [m.storage, m.rows, m.cols, m.rowStride, m.colStride];
+}
+
+function filled(x: FloatArray, write: (out: FloatArray) => void): FloatArray {
+  const out = zeros(dtypeOf(x), x.length);
+  write(out);
+  return out;
+}
+
+/** The addon behind the interface, with one of its instruction sets. */
+export function nativeBackend(binding: Binding, isa: Isa): Backend {
+  checkTables(binding);
+  binding.select(isa);
+  return {
+    name: 'native',
+    isa,
+    matmul(a, b) {
+      const out = zeros(a.dtype, a.rows * b.cols);
+      binding.matmul(...view(a), ...view(b), out);
+      return out;
+    },
+    evaluate: (name, x) => filled(x, (out) => binding.evaluate(name, x, out)),
+    value: (name, z, slope) => filled(z, (out) => binding.value(name, z, slope, out)),
+    derivative: (name, z, slope) => filled(z, (out) => binding.derivative(name, z, slope, out)),
+    update: (...args) => binding.update(...args),
+    program: (spec) => nativeProgram(binding, spec),
+  };
+}
+
+/** The concepts exist once per language; both must know the same ones by the same names. */
+function checkTables(binding: Binding): void {
+  const pairs = [
+    ['activations', binding.activations, activationNames],
+    ['losses', binding.losses, lossNames],
+    ['optimizers', binding.optimizers, optimizerNames],
+  ] as const;
+  for (const [what, native, here] of pairs) {
+    if (native.length === here.length && here.every((name) => native.includes(name))) continue;
+    throw new DenselyError(
+      'ERR_BACKEND',
+      what,
+      `the native binary knows the ${what} ${native.join(', ')}, this package ${here.join(', ')}: build it again.`,
+    );
+  }
+}
+
+function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
+  const program: NativeProgram = new binding.Program(spec.dtype, spec.sizes, spec.activations, spec.loss);
+  return {
+    forward: (parameters, x, z, a) => program.forward(parameters, ...view(x), z, a),
+    cost: (z, y) => program.cost(z, y),
+    outputCost: (a, y) => program.outputCost(a, y),
+    gradient: (parameters, x, y, z, a, out) => program.gradient(parameters, ...view(x), ...view(y), z, a, out),
+    predict: (parameters, input, out) => program.predict(parameters, input, out),
+    train: (chunk: Chunk) => program.train({ ...chunk, x: view(chunk.x), y: view(chunk.y) }),
+  };
+}

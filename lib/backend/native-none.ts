@@ -1,0 +1,6 @@
+import type { LoadedBinding } from './binding.js';
+
+/** In place of native.ts where there is no Node. */
+export function loadBinding(): LoadedBinding {
+  throw new Error('this platform has no Node-API');
+}

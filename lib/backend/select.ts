@@ -1,0 +1,116 @@
+import { loadBinding } from '#native';
+import { oneOf } from '../base/checks.js';
+import { DenselyError, show } from '../base/errors.js';
+import type { Backend, BackendName, Isa } from './backend.js';
+import type { LoadedBinding } from './binding.js';
+import { jsBackend } from './js/backend.js';
+import { nativeBackend } from './native-backend.js';
+
+/** What does the arithmetic, and why. */
+export interface BackendInfo {
+  readonly name: BackendName;
+  /** Instruction set in use; `js` for the JavaScript backend. */
+  readonly isa: Isa;
+  /** Instruction sets that this CPU and binary have, best first. */
+  readonly isas: readonly Isa[];
+  /** The binary in use. */
+  readonly path: string | null;
+  /** Why this backend: what was asked for, or why the native one did not load. */
+  readonly reason: string;
+}
+
+interface Selected {
+  readonly backend: Backend;
+  readonly info: BackendInfo;
+}
+
+const NATIVE_ISAS = ['scalar', 'avx2', 'avx512', 'neon'] as const;
+
+let selected: Selected | undefined;
+
+/** The backend in use, chosen at first use from the environment. */
+export function currentBackend(): Backend {
+  return (selected ??= select()).backend;
+}
+
+/**
+ * Which backend and instruction set are used, and why.
+ * @throws `ERR_BACKEND` when `DENSELY_BACKEND`, `DENSELY_ISA`, `DENSELY_THREADS` or `DENSELY_JS_EXACT`
+ * has an unknown value or asks for what is not there.
+ */
+export function backend(): BackendInfo {
+  return (selected ??= select()).info;
+}
+
+function environment(name: string): string | undefined {
+  const value = typeof process === 'undefined' ? undefined : process.env[name];
+  return value === '' ? undefined : value;
+}
+
+function choice<T extends string>(name: string, names: readonly T[]): T | undefined {
+  const value = environment(name);
+  if (value === undefined) return undefined;
+  try {
+    return oneOf(name, value, names);
+  } catch (error) {
+    throw new DenselyError('ERR_BACKEND', name, (error as Error).message);
+  }
+}
+
+function select(): Selected {
+  checkThreads();
+  const name = choice('DENSELY_BACKEND', ['auto', 'native', 'js']) ?? 'auto';
+  const isa = choice('DENSELY_ISA', NATIVE_ISAS);
+  const exact = choice('DENSELY_JS_EXACT', ['0', '1']) === '1';
+  if (name === 'js') {
+    if (isa !== undefined) throw unmet('DENSELY_ISA', isa, 'DENSELY_BACKEND=js has no instruction set');
+    return js(exact, 'DENSELY_BACKEND=js');
+  }
+  let loaded;
+  try {
+    loaded = loadBinding();
+  } catch (cause) {
+    const reason = firstLine(cause);
+    if (name === 'native') throw unmet('DENSELY_BACKEND', name, reason, cause);
+    if (isa !== undefined) throw unmet('DENSELY_ISA', isa, reason, cause);
+    warn(reason);
+    return js(exact, reason);
+  }
+  return native(loaded, isa, name === 'native' ? 'DENSELY_BACKEND=native' : 'the native binary loads');
+}
+
+function native({ binding, path }: LoadedBinding, forced: Isa | undefined, why: string): Selected {
+  const isas = binding.isas as readonly Isa[];
+  if (forced !== undefined && !isas.includes(forced)) {
+    throw unmet('DENSELY_ISA', forced, `this CPU and binary have ${isas.join(', ')}`);
+  }
+  const isa = forced ?? isas[0]!;
+  const reason = forced === undefined ? `${why}; ${isa} is the best of ${isas.join(', ')}` : `DENSELY_ISA=${forced}`;
+  return { backend: nativeBackend(binding, isa), info: { name: 'native', isa, isas, path, reason } };
+}
+
+function js(exact: boolean, reason: string): Selected {
+  return { backend: jsBackend(exact), info: { name: 'js', isa: 'js', isas: ['js'], path: null, reason } };
+}
+
+function unmet(variable: string, value: string, reason: string, cause?: unknown): DenselyError {
+  const message = `${variable}=${value} cannot be met: ${reason}. Unset ${variable}, or mend that.`;
+  return new DenselyError('ERR_BACKEND', variable, message, { cause });
+}
+
+function checkThreads(): void {
+  const value = environment('DENSELY_THREADS');
+  if (value === undefined || (/^[1-9]\d{0,3}$/.test(value) && Number(value) <= 1024)) return;
+  throw new DenselyError('ERR_BACKEND', 'DENSELY_THREADS', `DENSELY_THREADS must be a whole number from 1 to 1024, not ${show(value)}.`);
+}
+
+function firstLine(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!;
+}
+
+function warn(reason: string): void {
+  const message = `the native backend is not available, the JavaScript one is used (slower): ${reason}`;
+  const detail = 'DENSELY_BACKEND=js silences this, DENSELY_BACKEND=native makes it an error.';
+  if (typeof process === 'undefined' || !process.emitWarning) return;
+  process.emitWarning(message, { type: 'DenselyWarning', code: 'DENSELY_NO_NATIVE', detail });
+}

@@ -1,0 +1,60 @@
+import { DenselyError, invalid, nearest, show, type ErrorCode } from './errors.js';
+
+/** One of the keys of a table, by name. */
+export function oneOf<T extends string>(argument: string, value: unknown, names: readonly T[]): T {
+  if (typeof value === 'string' && (names as readonly string[]).includes(value)) return value as T;
+  const hint = typeof value === 'string' ? `; the nearest is ${show(nearest(value, names))}` : '';
+  throw invalid(argument, value, `one of ${names.map(show).join(', ')}${hint}`);
+}
+
+/** A whole number from `min` to `max`. */
+export function wholeNumber(
+  argument: string,
+  value: unknown,
+  min: number,
+  max: number,
+  code: ErrorCode = 'ERR_OPTION',
+): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw invalid(argument, value, `a whole number from ${min} to ${max}`, code);
+}
+
+/** A finite number above zero. */
+export function positiveNumber(argument: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
+  throw invalid(argument, value, 'a finite number above 0');
+}
+
+/** The largest seed: NumPy's legacy stream takes 32 bits. */
+export const MAX_SEED = 4294967295;
+
+export function seedNumber(argument: string, value: unknown): number {
+  return wholeNumber(argument, value, 0, MAX_SEED);
+}
+
+/**
+ * Reads an options object once: each known key is taken exactly one time (a getter runs once),
+ * an unknown key is refused with the nearest known one.
+ */
+export function readOptions<K extends string>(
+  argument: string,
+  options: unknown,
+  known: readonly K[],
+): Partial<Record<K, unknown>> {
+  if (options === undefined) return {};
+  if (options === null || typeof options !== 'object' || Array.isArray(options)) {
+    throw invalid(argument, options, `an object with any of the keys ${known.join(', ')}`);
+  }
+  const taken: Partial<Record<K, unknown>> = {};
+  for (const key of Object.keys(options)) {
+    if (!(known as readonly string[]).includes(key)) {
+      throw new DenselyError(
+        'ERR_OPTION',
+        key,
+        `${argument} has no key ${show(key)}; did you mean ${show(nearest(key, known))}? Allowed: ${known.join(', ')}.`,
+      );
+    }
+    taken[key as K] = (options as Record<string, unknown>)[key];
+  }
+  return taken;
+}

@@ -1,0 +1,84 @@
+/** What a {@link DenselyError} is about. */
+export type ErrorCode =
+  | 'ERR_SHAPE'
+  | 'ERR_DTYPE'
+  | 'ERR_OPTION'
+  | 'ERR_DATA'
+  | 'ERR_DIVERGED'
+  | 'ERR_MODEL_FILE'
+  | 'ERR_BACKEND';
+
+/** Every error of this package: what was wrong, what came, what is allowed, what to do. */
+export class DenselyError extends Error {
+  override readonly name = 'DenselyError';
+  readonly code: ErrorCode;
+  /** The argument or option that was refused. */
+  readonly argument: string;
+  /** `ERR_DIVERGED`: the last model whose cost was finite. */
+  readonly model?: unknown;
+
+  constructor(
+    code: ErrorCode,
+    argument: string,
+    message: string,
+    details: { model?: unknown; cause?: unknown } = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.argument = argument;
+    if (details.model !== undefined) this.model = details.model;
+  }
+}
+
+/** Any value as a short text for a message. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'symbol') return 'a symbol';
+  if (Object.is(value, -0)) return '-0';
+  if (value === null || typeof value !== 'object') return String(value);
+  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of length ${(value as Uint8Array).length}`;
+  if (Array.isArray(value)) return value.length > 6 ? `an array of length ${value.length}` : showArray(value);
+  return value.constructor?.name && value.constructor !== Object
+    ? `a ${value.constructor.name}`
+    : `an object with keys ${showArray(Object.keys(value).slice(0, 6))}`;
+}
+
+function showArray(values: readonly unknown[]): string {
+  return `[${Array.from(values, (v) => (Array.isArray(v) ? `array(${v.length})` : show(v))).join(', ')}]`;
+}
+
+/** A value that is not allowed: names the argument, what came, and what is allowed. */
+export function invalid(
+  argument: string,
+  got: unknown,
+  allowed: string,
+  code: ErrorCode = 'ERR_OPTION',
+): DenselyError {
+  return new DenselyError(code, argument, `${argument} must be ${allowed}, not ${show(got)}.`);
+}
+
+/** A matrix of the wrong shape. */
+export function wrongShape(argument: string, got: string, allowed: string): DenselyError {
+  return new DenselyError('ERR_SHAPE', argument, `${argument} must be ${allowed}, not ${got}.`);
+}
+
+/** The name among `names` that is nearest to `name`: fewest single-letter edits. */
+export function nearest(name: string, names: readonly string[]): string | undefined {
+  const scored = names.map((n) => ({ n, d: editDistance(name.toLowerCase(), n.toLowerCase()) }));
+  return scored.sort((a, b) => a.d - b.d)[0]?.n;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replace = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replace, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

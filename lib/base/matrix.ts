@@ -1,0 +1,160 @@
+import { wholeNumber } from './checks.js';
+import { dtypeOf, dtypeOption, isFloatArray, zeros, type DType, type FloatArray } from './dtype.js';
+import { DenselyError, invalid, show, wrongShape } from './errors.js';
+
+/** ONE example: its numbers in the order of the features. */
+export type Row = ArrayLike<number>;
+
+/**
+ * A two-dimensional view over one Float32Array or Float64Array, in the course's notation: features
+ * by examples for data, units by inputs for weights. Element (r, c) lies at
+ * `storage[r * rowStride + c * colStride]`, so a transpose costs nothing.
+ */
+export class Matrix {
+  readonly rows: number;
+  readonly cols: number;
+  /** The numbers under the view, in whatever order the strides say. */
+  readonly storage: FloatArray;
+  readonly rowStride: number;
+  readonly colStride: number;
+
+  private constructor(storage: FloatArray, rows: number, cols: number, rowStride: number, colStride: number) {
+    this.storage = storage;
+    this.rows = rows;
+    this.cols = cols;
+    this.rowStride = rowStride;
+    this.colStride = colStride;
+  }
+
+  /**
+   * A matrix of lists of numbers, one list per matrix row (copied).
+   * @throws `ERR_DATA` for ragged rows, holes and values that are not finite numbers, with row and column.
+   */
+  static from(rows: readonly Row[], dtype: DType = 'float64'): Matrix {
+    dtypeOption('dtype', dtype);
+    const [m, n] = [listLength('rows', rows), rowLength('rows', rows)];
+    const storage = zeros(dtype, m * n);
+    fillRows('rows', rows, n, storage);
+    return new Matrix(storage, m, n, n, 1);
+  }
+
+  /**
+   * A view (no copy) of `rows * cols` numbers that lie row by row in `data`.
+   * @throws `ERR_DTYPE` when `data` is not a Float32Array or Float64Array, `ERR_SHAPE` when its length differs.
+   */
+  static of(data: FloatArray, rows: number, cols: number): Matrix {
+    if (!isFloatArray(data)) throw invalid('data', data, 'a Float32Array or Float64Array', 'ERR_DTYPE');
+    wholeNumber('rows', rows, 1, 2 ** 31 - 1, 'ERR_SHAPE');
+    wholeNumber('cols', cols, 1, 2 ** 31 - 1, 'ERR_SHAPE');
+    if (data.length !== rows * cols) {
+      throw wrongShape('data', `${data.length} numbers`, `${rows} x ${cols} = ${rows * cols} numbers long`);
+    }
+    return new Matrix(data, rows, cols, cols, 1);
+  }
+
+  get dtype(): DType {
+    return dtypeOf(this.storage);
+  }
+
+  /** The transpose: a view on the same numbers. */
+  get T(): Matrix {
+    return new Matrix(this.storage, this.cols, this.rows, this.colStride, this.rowStride);
+  }
+
+  /** Exactly `rows * cols` numbers, row by row, whatever the strides: the storage itself where it is so, else a copy. */
+  get data(): FloatArray {
+    if (this.colStride === 1 && this.rowStride === this.cols) return this.storage;
+    const out = zeros(this.dtype, this.rows * this.cols);
+    for (let r = 0, o = 0; r < this.rows; r++) {
+      for (let c = 0, i = r * this.rowStride; c < this.cols; c++, i += this.colStride) out[o++] = this.storage[i]!;
+    }
+    return out;
+  }
+
+  /** The number in row `r`, column `c`, both counted from 0. */
+  at(r: number, c: number): number {
+    wholeNumber('r', r, 0, this.rows - 1, 'ERR_SHAPE');
+    wholeNumber('c', c, 0, this.cols - 1, 'ERR_SHAPE');
+    return this.storage[r * this.rowStride + c * this.colStride]!;
+  }
+
+  toArray(): number[][] {
+    const data = this.data;
+    return Array.from({ length: this.rows }, (_, r) => Array.from(data.subarray(r * this.cols, (r + 1) * this.cols)));
+  }
+}
+
+/** "(2, 400)", as the course writes shapes. */
+export function shape(m: { readonly rows: number; readonly cols: number }): string {
+  return `(${m.rows}, ${m.cols})`;
+}
+
+/** A Matrix whose storage still holds what the view says (a transferred buffer has length 0). */
+export function checkMatrix(argument: string, value: unknown): Matrix {
+  if (!(value instanceof Matrix)) throw invalid(argument, value, 'a Matrix (see Matrix.from, Matrix.of)', 'ERR_DATA');
+  const last = (value.rows - 1) * value.rowStride + (value.cols - 1) * value.colStride;
+  if (last >= value.storage.length) {
+    throw new DenselyError(
+      'ERR_DATA',
+      argument,
+      `${argument} is a view of ${shape(value)} on a buffer that now holds ${value.storage.length} numbers: it was transferred or resized. Pass a copy.`,
+    );
+  }
+  return value;
+}
+
+/** A Matrix with the given dtype, else `ERR_DTYPE`. */
+export function checkDType(argument: string, m: Matrix, dtype: DType, as: string): void {
+  if (m.dtype === dtype) return;
+  throw new DenselyError(
+    'ERR_DTYPE',
+    argument,
+    `${argument} is ${m.dtype} but ${as} is ${dtype}: make both the same, for example Matrix.from(rows, '${dtype}').`,
+  );
+}
+
+export function listLength(argument: string, rows: unknown): number {
+  if (!Array.isArray(rows)) throw invalid(argument, rows, 'a list of rows of numbers', 'ERR_DATA');
+  if (rows.length === 0) throw invalid(argument, rows, 'a list of at least one row', 'ERR_DATA');
+  return rows.length;
+}
+
+/** Length of the first row; the others are compared with it while they are copied. */
+export function rowLength(argument: string, rows: readonly unknown[]): number {
+  const n = isRow(rows[0]) ? rows[0].length : 0;
+  if (n > 0) return n;
+  throw invalid(`${argument}[0]`, rows[0], 'a row: an array or typed array of at least one number', 'ERR_DATA');
+}
+
+export function isRow(value: unknown): value is Row {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView) && !isBigIntArray(value));
+}
+
+function isBigIntArray(value: unknown): boolean {
+  return value instanceof BigInt64Array || value instanceof BigUint64Array;
+}
+
+/** Copies rows of `n` finite numbers one behind another into `out`. */
+export function fillRows(argument: string, rows: readonly unknown[], n: number, out: FloatArray): void {
+  for (let r = 0; r < rows.length; r++) {
+    const row = rows[r];
+    if (!isRow(row)) throw invalid(`${argument}[${r}]`, row, `a row of ${n} numbers`, 'ERR_DATA');
+    if (row.length !== n) {
+      throw new DenselyError(
+        'ERR_DATA',
+        argument,
+        `${argument}[${r}] has ${row.length} numbers, but ${argument}[0] has ${n}: all rows must have the same length.`,
+      );
+    }
+    for (let c = 0; c < n; c++) out[r * n + c] = finite(argument, row[c], r, c);
+  }
+}
+
+export function finite(argument: string, value: unknown, r: number, c: number): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new DenselyError(
+    'ERR_DATA',
+    argument,
+    `${argument} row ${r}, column ${c} is ${show(value)}; every value must be a finite number. Drop or fill that row.`,
+  );
+}

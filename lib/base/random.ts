@@ -1,0 +1,101 @@
+import { seedNumber } from './checks.js';
+import { logarithm } from './logarithm.js';
+
+const N = 624;
+const M = 397;
+
+/**
+ * NumPy's legacy random stream, `numpy.random.RandomState(seed)`: the Mersenne Twister MT19937 with
+ * Knuth's integer seeding and the polar normal method. Raw words, uniform numbers and shuffles are
+ * NumPy's bit for bit; normal numbers too wherever the platform's `log` under NumPy rounds correctly.
+ *
+ * Sources: Matsumoto and Nishimura 1998; numpy `_mt19937.pyx`, `mt19937.c`, `legacy-distributions.c`.
+ */
+export class RandomState {
+  readonly #key = new Uint32Array(N);
+  #position = N;
+  #kept: number | undefined;
+
+  /** @param seed a whole number from 0 to 2³²−1 */
+  constructor(seed: number) {
+    seedNumber('seed', seed);
+    this.#key[0] = seed;
+    for (let i = 1; i < N; i++) {
+      const previous = this.#key[i - 1]!;
+      this.#key[i] = Math.imul(1812433253, previous ^ (previous >>> 30)) + i;
+    }
+  }
+
+  /** The next raw word, 0 … 2³²−1. */
+  word(): number {
+    if (this.#position === N) this.#twist();
+    let y = this.#key[this.#position++]!;
+    y ^= y >>> 11;
+    y ^= (y << 7) & 0x9d2c5680;
+    y ^= (y << 15) & 0xefc60000;
+    return (y ^ (y >>> 18)) >>> 0;
+  }
+
+  /** The next number of `[0, 1)`, 53 bits (`random_sample`, `rand`). */
+  random(): number {
+    const high = this.word() >>> 5;
+    return (high * 67108864 + (this.word() >>> 6)) / 9007199254740992;
+  }
+
+  /** The next number of `[low, high)`. */
+  uniform(low: number, high: number): number {
+    return low + (high - low) * this.random();
+  }
+
+  /** The next standard normal number (`randn`): polar method, the second of each pair is kept. */
+  normal(): number {
+    if (this.#kept !== undefined) {
+      const kept = this.#kept;
+      this.#kept = undefined;
+      return kept;
+    }
+    let x1, x2, r2;
+    do {
+      x1 = 2 * this.random() - 1;
+      x2 = 2 * this.random() - 1;
+      r2 = x1 * x1 + x2 * x2;
+    } while (r2 >= 1 || r2 === 0);
+    const f = Math.sqrt((-2 * logarithm(r2)) / r2);
+    this.#kept = f * x1;
+    return f * x2;
+  }
+
+  /** A whole number from 0 to `max`, both included; `max` < 2³². */
+  interval(max: number): number {
+    if (max === 0) return 0;
+    const mask = 0xffffffff >>> Math.clz32(max);
+    let value;
+    do value = (this.word() & mask) >>> 0;
+    while (value > max);
+    return value;
+  }
+
+  /** Shuffles in place and returns the same list (`shuffle`). */
+  shuffle<T extends { readonly length: number; [i: number]: unknown }>(list: T): T {
+    const items: { [i: number]: unknown } = list;
+    for (let i = list.length - 1; i > 0; i--) {
+      const j = this.interval(i);
+      [items[i], items[j]] = [items[j], items[i]];
+    }
+    return list;
+  }
+
+  /** The numbers 0 … n−1 in random order (`permutation`). */
+  permutation(n: number): Uint32Array {
+    return this.shuffle(Uint32Array.from({ length: n }, (_, i) => i));
+  }
+
+  #twist(): void {
+    const key = this.#key;
+    for (let i = 0; i < N; i++) {
+      const y = (key[i]! & 0x80000000) | (key[(i + 1) % N]! & 0x7fffffff);
+      key[i] = key[(i + M) % N]! ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+    }
+    this.#position = 0;
+  }
+}

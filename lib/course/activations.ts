@@ -1,0 +1,40 @@
+import { zeros } from '../base/dtype.js';
+import { checkMatrix, Matrix } from '../base/matrix.js';
+import { invalid } from '../base/errors.js';
+import { currentBackend } from '../backend/select.js';
+import { activationNames, activationTable, type Activation } from '../network/activations.js';
+
+/** One activation as a function of numbers or matrices, on the backend in use. */
+export interface ActivationFunction {
+  /** g(z). `slope` is parametric ReLU's, default 0.25; the others have none. */
+  value(z: number, slope?: number): number;
+  value(z: Matrix, slope?: number): Matrix;
+  /** g′(z); at a kink the value from the left. */
+  derivative(z: number, slope?: number): number;
+  derivative(z: Matrix, slope?: number): Matrix;
+}
+
+function activationFunction(name: Activation): ActivationFunction {
+  const apply = (what: 'value' | 'derivative', z: number | Matrix, slope: number | undefined): number | Matrix => {
+    const alpha = slope ?? activationTable[name].slope;
+    if (typeof alpha !== 'number') throw invalid('slope', slope, 'a number');
+    if (typeof z === 'number') return currentBackend()[what](name, Float64Array.of(z), alpha)[0]!;
+    const m = checkMatrix('z', z);
+    return Matrix.of(currentBackend()[what](name, copy(m), alpha), m.rows, m.cols);
+  };
+  return {
+    value: (z: number | Matrix, slope?: number) => apply('value', z, slope),
+    derivative: (z: number | Matrix, slope?: number) => apply('derivative', z, slope),
+  } as ActivationFunction;
+}
+
+function copy(m: Matrix): Float32Array | Float64Array {
+  const out = zeros(m.dtype, m.rows * m.cols);
+  out.set(m.data);
+  return out;
+}
+
+/** The activations by name: `activations.elu.value(z)`, `activations.elu.derivative(z)`. */
+export const activations: Readonly<Record<Activation, ActivationFunction>> = Object.fromEntries(
+  activationNames.map((name) => [name, activationFunction(name)]),
+) as Record<Activation, ActivationFunction>;

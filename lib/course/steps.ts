@@ -1,0 +1,252 @@
+import { readOptions, positiveNumber, seedNumber, wholeNumber } from '../base/checks.js';
+import { dtypeOption, zeros, type DType, type FloatArray } from '../base/dtype.js';
+import { invalid, wrongShape } from '../base/errors.js';
+import { checkDType, checkMatrix, Matrix, shape } from '../base/matrix.js';
+import { RandomState } from '../base/random.js';
+import { currentBackend } from '../backend/select.js';
+import { initializerOption, type Initializer } from '../network/initializers.js';
+import type { Loss } from '../network/losses.js';
+import { initialize, pack, sizesOf, unpack, type ParameterDict, type TwoLayer } from '../network/parameters.js';
+import { activationOption, lossOption, MAX_UNITS, NET_KEYS, outputOf, type Net, type NetworkSpec } from '../network/spec.js';
+import { summarize, type NetworkSummary } from '../network/summary.js';
+
+/** How parameters start. */
+export interface Init {
+  /** Default `{ normal: 0.01 }`. */
+  readonly initializer?: Initializer | undefined;
+  /** 0 … 2³²−1, default 0. */
+  readonly seed?: number | undefined;
+  /** Default float64. */
+  readonly dtype?: DType | undefined;
+}
+
+export const INIT_KEYS = ['initializer', 'seed', 'dtype'] as const;
+
+/** Z and A of every layer, shape (n_l, m); remembers the network that made it. */
+export type Cache = { readonly [key: `Z${number}` | `A${number}`]: Matrix };
+
+/** Gradients of a dictionary: `dW1` has the shape of `W1` and so on. */
+export type Gradients<P = ParameterDict> = { readonly [K in keyof P & string as `d${K}`]: P[K] };
+
+// What a cache, and the AL that came with it, remember.
+const networkOfCache = new WeakMap<object, NetworkSpec>();
+const lossOfOutputs = new WeakMap<object, Loss>();
+
+/**
+ * Sizes of the exercise's network: inputs, hidden units, outputs.
+ *
+ * @param X (n_x, m)
+ * @param Y (n_y, m)
+ * @param n_h hidden units, default 4
+ */
+export function layerSizes(X: Matrix, Y: Matrix, n_h = 4): [n_x: number, n_h: number, n_y: number] {
+  checkTogether(X, Y);
+  return [X.rows, wholeNumber('n_h', n_h, 1, MAX_UNITS), Y.rows];
+}
+
+/**
+ * Starting parameters. Weights are drawn layer by layer, row by row, from NumPy's stream of the seed;
+ * biases are zeros and draw nothing; parametric ReLU's slopes start at 0.25.
+ *
+ * @param sizes n_0 … n_L, or n_x, n_h, n_y
+ */
+export function initializeParameters(n_x: number, n_h: number, n_y: number, options?: Init): TwoLayer;
+export function initializeParameters(sizes: readonly number[], options?: Init & Pick<Net, 'activation'>): ParameterDict;
+export function initializeParameters(
+  first: number | readonly number[],
+  second?: number | (Init & Net),
+  third?: number,
+  fourth?: Init,
+): ParameterDict | TwoLayer {
+  const list = typeof first !== 'number';
+  const sizes = list ? first : [first, second as number, third as number];
+  const options = readOptions('options', list ? second : fourth, [...INIT_KEYS, 'activation']);
+  const spec = specOf(checkSizes(sizes), options, dtypeOption('dtype', options.dtype ?? 'float64'));
+  const initializer = initializerOption('initializer', options.initializer ?? { normal: 0.01 });
+  return unpack(initialize(spec, initializer, new RandomState(seedNumber('seed', options.seed ?? 0))), spec);
+}
+
+function checkSizes(value: readonly number[]): number[] {
+  if (!Array.isArray(value) || value.length < 2) throw invalid('sizes', value, 'a list n_0 … n_L of at least two sizes');
+  return Array.from(value as number[], (n, l) => wholeNumber(`sizes[${l}]`, n, 1, MAX_UNITS));
+}
+
+function specOf(sizes: number[], net: { activation?: unknown; output?: unknown }, dtype: DType): NetworkSpec {
+  const activations = activationOption(net.activation, sizes.length - 2, 'tanh');
+  return { dtype, sizes, activations, loss: lossOption(net.output, 'sigmoid') };
+}
+
+/** The network that a dictionary and `net` describe, and its flat parameters. */
+function networkOf(parameters: unknown, net: unknown): { spec: NetworkSpec; flat: FloatArray } {
+  const sizes = sizesOf('parameters', parameters);
+  const { dtype } = (parameters as TwoLayer).W1;
+  const spec = specOf(sizes, readOptions('net', net, NET_KEYS), dtype);
+  return { spec, flat: pack('parameters', parameters, spec) };
+}
+
+function checkInput(argument: string, X: unknown, rows: number, dtype: DType): Matrix {
+  const m = checkMatrix(argument, X);
+  if (m.rows !== rows) throw wrongShape(argument, shape(m), `(${rows}, m): one row per input, one column per example`);
+  checkDType(argument, m, dtype, 'the network');
+  return m;
+}
+
+function checkTogether(X: unknown, Y: unknown, names: [string, string] = ['X', 'Y']): void {
+  const [x, y] = [checkMatrix(names[0], X), checkMatrix(names[1], Y)];
+  if (x.cols === y.cols) return;
+  throw wrongShape(names[1], shape(y), `(n_y, ${x.cols}): ${names[0]} has ${x.cols} examples`);
+}
+
+/**
+ * Z[l] = W[l]·A[l−1] + b[l], A[l] = g(Z[l]) for every layer.
+ *
+ * @param X (n_x, m), one column per example
+ * @param net activations and output; default tanh, sigmoid
+ * @returns AL (n_L, m), and the cache for {@link backwardPropagation}
+ */
+export function forwardPropagation(X: Matrix, parameters: ParameterDict, net?: Net): [AL: Matrix, cache: Cache] {
+  const { spec, flat } = networkOf(parameters, net);
+  checkInput('X', X, spec.sizes[0]!, spec.dtype);
+  const m = X.cols;
+  const length = spec.sizes.slice(1).reduce((sum, n) => sum + n * m, 0);
+  const [z, a] = [zeros(spec.dtype, length), zeros(spec.dtype, length)];
+  currentBackend().program(spec).forward(flat, X, z, a);
+  const cache: Record<string, Matrix> = {};
+  let at = 0;
+  for (const [i, units] of spec.sizes.slice(1).entries()) {
+    const end = at + units * m;
+    cache[`Z${i + 1}`] = Matrix.of(z.subarray(at, end), units, m);
+    cache[`A${i + 1}`] = Matrix.of(a.subarray(at, end), units, m);
+    at = end;
+  }
+  const AL = cache[`A${spec.sizes.length - 1}`]!;
+  networkOfCache.set(cache, spec);
+  lossOfOutputs.set(AL, spec.loss);
+  return [AL, cache];
+}
+
+/**
+ * The mean cost over the examples. With the cache it is computed from the logits and always finite;
+ * without, by the exercise's formula on AL with 0 · log 0 = 0, which may be Infinity.
+ *
+ * @param AL (n_L, m), outputs
+ * @param Y (n_L, m), targets
+ */
+export function computeCost(AL: Matrix, Y: Matrix, cache?: Cache): number {
+  checkTogether(AL, Y, ['AL', 'Y']);
+  if (AL.rows !== Y.rows) throw wrongShape('Y', shape(Y), shape(AL));
+  checkDType('Y', Y, AL.dtype, 'AL');
+  const loss = lossOfOutputs.get(AL) ?? 'binaryCrossEntropy';
+  const spec = cache === undefined ? costOnly(AL.dtype, AL.rows, loss) : cacheNetwork(cache);
+  const program = currentBackend().program(spec);
+  if (cache === undefined) return program.outputCost(AL.data, Y.data);
+  const Z = cacheEntry(cache, 'Z', spec.sizes.length - 1, AL.rows, AL.cols);
+  return program.cost(Z.data, Y.data);
+}
+
+function costOnly(dtype: DType, outputs: number, loss: Loss): NetworkSpec {
+  return { dtype, sizes: [1, outputs], activations: [], loss };
+}
+
+function cacheNetwork(cache: unknown): NetworkSpec {
+  const spec = typeof cache === 'object' && cache !== null ? networkOfCache.get(cache) : undefined;
+  if (spec) return spec;
+  throw invalid('cache', cache, 'the cache that forwardPropagation gave (not a copy of it)', 'ERR_SHAPE');
+}
+
+function cacheEntry(cache: Cache, letter: 'Z' | 'A', layer: number, rows: number, cols: number): Matrix {
+  const m = checkMatrix(`cache.${letter}${layer}`, cache[`${letter}${layer}`]);
+  if (m.rows === rows && m.cols === cols) return m;
+  throw wrongShape(`cache.${letter}${layer}`, shape(m), `${shape({ rows, cols })} as this network and X make it`);
+}
+
+/**
+ * Gradients of the mean cost, by the chain rule from dZ[L] = A[L] − Y down.
+ *
+ * @param cache of {@link forwardPropagation} with the same parameters; another network's is refused
+ * @param X (n_x, m)
+ * @param Y (n_y, m)
+ * @returns dW1, db1, … with the shapes of W1, b1, …
+ */
+export function backwardPropagation<P extends ParameterDict>(parameters: P, cache: Cache, X: Matrix, Y: Matrix): Gradients<P> {
+  const spec = cacheNetwork(cache);
+  const flat = pack('parameters', parameters, spec);
+  checkInput('X', X, spec.sizes[0]!, spec.dtype);
+  checkInput('Y', Y, spec.sizes.at(-1)!, spec.dtype);
+  checkTogether(X, Y);
+  const [z, a] = [joined(cache, 'Z', spec, X.cols), joined(cache, 'A', spec, X.cols)];
+  const gradient = zeros(spec.dtype, flat.length);
+  currentBackend().program(spec).gradient(flat, X, Y, z, a, gradient);
+  return unpack(gradient, spec, 'd') as unknown as Gradients<P>;
+}
+
+function joined(cache: Cache, letter: 'Z' | 'A', spec: NetworkSpec, m: number): FloatArray {
+  const units = spec.sizes.slice(1);
+  const out = zeros(spec.dtype, units.reduce((sum, n) => sum + n * m, 0));
+  let at = 0;
+  for (const [i, n] of units.entries()) {
+    out.set(cacheEntry(cache, letter, i + 1, n, m).data, at);
+    at += n * m;
+  }
+  return out;
+}
+
+/**
+ * One step of gradient descent, W − rate · dW, as a new dictionary; the old one is unchanged.
+ *
+ * @param learningRate default 1.2
+ */
+export function updateParameters<P extends ParameterDict>(parameters: P, grads: Gradients<P>, learningRate = 1.2): P {
+  const sizes = sizesOf('parameters', parameters);
+  const { dtype } = (parameters as unknown as TwoLayer).W1;
+  const spec: NetworkSpec = { dtype, sizes, activations: slopesOf(parameters, sizes.length - 2), loss: 'binaryCrossEntropy' };
+  const flat = pack('parameters', parameters, spec);
+  const gradient = pack('grads', grads, spec, 'd');
+  const rate = Float64Array.of(positiveNumber('learningRate', learningRate));
+  if (dtype === 'float32') rate[0] = Math.fround(rate[0]!);
+  currentBackend().update('sgd', flat, gradient, zeros(dtype, 0), new Float64Array(0), rate);
+  return unpack(flat, spec) as P;
+}
+
+/** Only where a slope is learnt matters for an update. */
+function slopesOf(parameters: ParameterDict, hidden: number): NetworkSpec['activations'] {
+  return Array.from({ length: hidden }, (_, i) => (Object.hasOwn(parameters, `alpha${i + 1}`) ? 'prelu' : 'identity'));
+}
+
+/**
+ * Classes of the examples: ones where A > 0.5 (exactly 0.5 is class 0), for a softmax output the
+ * number of the largest (the first of equals), for an identity output the values themselves.
+ *
+ * @param X (n_x, m)
+ * @returns (1, m); identity: (n_y, m)
+ */
+export function predict(parameters: ParameterDict, X: Matrix, net?: Net): Matrix {
+  const [AL, cache] = forwardPropagation(X, parameters, net);
+  const output = outputOf(networkOfCache.get(cache)!);
+  if (output === 'identity') return AL;
+  const data = AL.data;
+  if (output === 'sigmoid') return Matrix.of(data.map((p) => (p > 0.5 ? 1 : 0)), AL.rows, AL.cols);
+  const labels = zeros(AL.dtype, AL.cols);
+  for (let j = 0; j < AL.cols; j++) labels[j] = largestRow(data, AL.rows, AL.cols, j);
+  return Matrix.of(labels, 1, AL.cols);
+}
+
+function largestRow(data: FloatArray, rows: number, cols: number, column: number): number {
+  let best = 0;
+  for (let i = 1; i < rows; i++) if (data[i * cols + column]! > data[best * cols + column]!) best = i;
+  return best;
+}
+
+/** Layers, shapes and numbers of parameters of a dictionary; `String(summary(parameters))` is a table. */
+export function summary(parameters: ParameterDict, net?: Net): NetworkSummary {
+  return summarize(networkOf(parameters, net).spec);
+}
+
+/** A·B, (M, K) times (K, N). Both of one dtype; views such as `.T` cost no copy. */
+export function matmul(A: Matrix, B: Matrix): Matrix {
+  checkMatrix('A', A);
+  checkMatrix('B', B);
+  checkDType('B', B, A.dtype, 'A');
+  if (A.cols !== B.rows) throw wrongShape('B', shape(B), `(${A.cols}, N): A is ${shape(A)}`);
+  return Matrix.of(currentBackend().matmul(A, B), A.rows, B.cols);
+}

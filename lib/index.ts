@@ -1,0 +1,45 @@
+// Data
+export { Matrix, type Row } from './base/matrix.js';
+export type { DType, FloatArray } from './base/dtype.js';
+export { Dataset, type DatasetOptions, type SplitOptions } from './data/dataset.js';
+export { datasets, type GeneratorOptions } from './data/generators.js';
+export type { Label, Task } from './data/targets.js';
+export { RandomState } from './base/random.js';
+
+// Training and models
+export { train } from './training/train.js';
+export type { Training } from './training/training.js';
+export type { Progress, TrainOptions } from './training/options.js';
+export { Model, type History } from './model/model.js';
+export { metrics } from './model/metrics.js';
+export { logisticRegression } from './study/logistic.js';
+
+// The exercise's verbs
+export {
+  backwardPropagation,
+  computeCost,
+  forwardPropagation,
+  initializeParameters,
+  layerSizes,
+  matmul,
+  predict,
+  summary,
+  updateParameters,
+  type Cache,
+  type Gradients,
+  type Init,
+} from './course/steps.js';
+export { nnModel, type NnModelOptions } from './course/nn-model.js';
+export { activations, type ActivationFunction } from './course/activations.js';
+
+// What they are made of
+export type { Activation } from './network/activations.js';
+export type { Initializer } from './network/initializers.js';
+export type { Loss, Output } from './network/losses.js';
+export type { Optimizer } from './network/optimizers.js';
+export type { ParameterDict, TwoLayer } from './network/parameters.js';
+export type { Net } from './network/spec.js';
+export type { LayerSummary, NetworkSummary } from './network/summary.js';
+export { backend, type BackendInfo } from './backend/select.js';
+export type { BackendName, Isa } from './backend/backend.js';
+export { DenselyError, type ErrorCode } from './base/errors.js';

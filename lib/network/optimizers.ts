@@ -1,0 +1,91 @@
+import type { Arithmetic } from '../base/arithmetic.js';
+import type { FloatArray } from '../base/dtype.js';
+
+interface OptimizerEntry {
+  /** State numbers per parameter. */
+  readonly slots: number;
+  /** Learning rate when none is given. */
+  readonly learningRate: number;
+  /** Numbers fixed for a run, in float64. */
+  readonly constants: readonly number[];
+  /** Numbers of each step: yields those of step 1, 2, … for the step's learning rate. */
+  readonly scalars: () => (learningRate: number) => readonly number[];
+  /** One step over all parameters `w` with gradient `g`; `constants` and `scalars` are rounded already. */
+  readonly update: (
+    n: Arithmetic,
+    w: FloatArray,
+    g: FloatArray,
+    slots: FloatArray,
+    constants: ArrayLike<number>,
+    scalars: ArrayLike<number>,
+  ) => void;
+}
+
+/** Name of an optimizer. */
+export type Optimizer = 'sgd' | 'momentum' | 'adam';
+
+const MOMENTUM = 0.9;
+const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
+
+const sgd: OptimizerEntry = {
+  slots: 0,
+  learningRate: 0.01,
+  constants: [],
+  scalars: () => (learningRate) => [learningRate],
+  update({ fma }, w, g, _slots, _constants, scalars) {
+    const rate = -scalars[0]!;
+    for (let i = 0; i < w.length; i++) w[i] = fma(rate, g[i]!, w[i]!);
+  },
+};
+
+const momentum: OptimizerEntry = {
+  slots: 1,
+  learningRate: 0.01,
+  constants: [MOMENTUM],
+  scalars: sgd.scalars,
+  update({ fma }, w, g, v, constants, scalars) {
+    const beta = constants[0]!;
+    const rate = -scalars[0]!;
+    for (let i = 0; i < w.length; i++) {
+      v[i] = fma(beta, v[i]!, g[i]!);
+      w[i] = fma(rate, v[i]!, w[i]!);
+    }
+  },
+};
+
+const adam: OptimizerEntry = {
+  slots: 2,
+  learningRate: 0.001,
+  constants: [BETA1, 1 - BETA1, BETA2, 1 - BETA2, EPSILON],
+  scalars: () => {
+    // βᵗ as running products: no pow, and a saved product continues exactly.
+    let [power1, power2] = [1, 1];
+    return (learningRate) => {
+      power1 *= BETA1;
+      power2 *= BETA2;
+      return [learningRate / (1 - power1), 1 / Math.sqrt(1 - power2)];
+    };
+  },
+  update({ fma, round, tiny }, w, g, slots, constants, scalars) {
+    const n = w.length;
+    const [beta1, rest1, beta2, rest2, epsilon] = Array.from(constants) as [number, number, number, number, number];
+    const [c1, c2] = [scalars[0]!, scalars[1]!];
+    for (let i = 0; i < n; i++) {
+      let m = fma(beta1, slots[i]!, round(rest1 * g[i]!));
+      let v = fma(beta2, slots[n + i]!, round(rest2 * round(g[i]! * g[i]!)));
+      m = Math.abs(m) < tiny ? 0 : m;
+      v = v < tiny ? 0 : v;
+      slots[i] = m;
+      slots[n + i] = v;
+      w[i] = w[i]! - round(round(c1 * m) / fma(round(Math.sqrt(v)), c2, epsilon));
+    }
+  },
+};
+
+/**
+ * The optimizers: gradient descent; momentum 0.9 (Polyak 1964, v = βv + g); Adam with β 0.9, 0.999
+ * and ε 1e-8 (Kingma and Ba 2015, with ε outside the bias correction).
+ */
+export const optimizerTable: Readonly<Record<Optimizer, OptimizerEntry>> = { sgd, momentum, adam };
+
+export const optimizerNames = Object.keys(optimizerTable) as Optimizer[];

@@ -1,0 +1,126 @@
+import { zeros, type FloatArray } from '../base/dtype.js';
+import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
+import { checkDType, checkMatrix, Matrix, shape } from '../base/matrix.js';
+import type { RandomState } from '../base/random.js';
+import type { initializerOption } from './initializers.js';
+import { activationTable } from './activations.js';
+import { layout, type LayerLayout, type NetworkSpec } from './spec.js';
+
+/** Parameters of a network in the course's notation: W[l] (n_l, n_{l-1}), b[l] (n_l, 1), alpha[l] (1, 1). */
+export type ParameterDict = { readonly [key: `W${number}` | `b${number}` | `alpha${number}`]: Matrix };
+
+/** Parameters of the exercise's 2-layer network. */
+export type TwoLayer = {
+  readonly W1: Matrix;
+  readonly b1: Matrix;
+  readonly W2: Matrix;
+  readonly b2: Matrix;
+};
+
+interface Entry {
+  readonly key: string;
+  readonly offset: number;
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** The dictionary's entries in the order of the flat buffer. */
+export function entries(spec: NetworkSpec): Entry[] {
+  return layout(spec).layers.flatMap(({ layer, units, inputs, W, b, alpha }: LayerLayout) => [
+    { key: `W${layer}`, offset: W, rows: units, cols: inputs },
+    { key: `b${layer}`, offset: b, rows: units, cols: 1 },
+    ...(alpha < 0 ? [] : [{ key: `alpha${layer}`, offset: alpha, rows: 1, cols: 1 }]),
+  ]);
+}
+
+/** The flat buffer as a dictionary of views on it. */
+export function unpack(flat: FloatArray, spec: NetworkSpec, prefix = ''): ParameterDict {
+  const named = entries(spec).map(({ key, offset, rows, cols }) => [
+    `${prefix}${key}`,
+    Matrix.of(flat.subarray(offset, offset + rows * cols), rows, cols),
+  ]);
+  return Object.fromEntries(named) as ParameterDict;
+}
+
+/**
+ * A dictionary as one new flat buffer. Every entry of `spec` must be there with its shape and dtype,
+ * and no other.
+ */
+export function pack(argument: string, dictionary: unknown, spec: NetworkSpec, prefix = ''): FloatArray {
+  const given = ownEntries(argument, dictionary);
+  const flat = zeros(spec.dtype, layout(spec).length);
+  for (const { key, offset, rows, cols } of entries(spec)) {
+    const name = `${prefix}${key}`;
+    const m = checkMatrix(`${argument}.${name}`, take(argument, given, name));
+    if (m.rows !== rows || m.cols !== cols) {
+      throw wrongShape(`${argument}.${name}`, shape(m), shape({ rows, cols }));
+    }
+    checkDType(`${argument}.${name}`, m, spec.dtype, `the network`);
+    flat.set(m.data, offset);
+  }
+  for (const name of given.keys()) throw unknownEntry(argument, name, spec);
+  return flat;
+}
+
+function ownEntries(argument: string, dictionary: unknown): Map<string, unknown> {
+  if (dictionary === null || typeof dictionary !== 'object' || Array.isArray(dictionary)) {
+    throw invalid(argument, dictionary, 'a dictionary of matrices such as { W1, b1, W2, b2 }', 'ERR_SHAPE');
+  }
+  return new Map(Object.entries(dictionary));
+}
+
+function take(argument: string, given: Map<string, unknown>, name: string): unknown {
+  if (!given.has(name)) {
+    const there = [...given.keys()].map(show).join(', ') || 'nothing';
+    throw new DenselyError('ERR_SHAPE', argument, `${argument} has no ${name}; it holds ${there}.`);
+  }
+  const value = given.get(name);
+  given.delete(name);
+  return value;
+}
+
+function unknownEntry(argument: string, name: string, spec: NetworkSpec): DenselyError {
+  const allowed = entries(spec).map((e) => e.key);
+  return new DenselyError(
+    'ERR_SHAPE',
+    argument,
+    `${argument} holds ${show(name)}, which a ${spec.sizes.join('-')} network has no place for; allowed: ${allowed.join(', ')}.`,
+  );
+}
+
+/** Layer sizes n_0 … n_L of a dictionary: W1, W2, … without a gap, each fitting the one before. */
+export function sizesOf(argument: string, dictionary: unknown): number[] {
+  const given = ownEntries(argument, dictionary);
+  if (!given.has('W1')) take(argument, given, 'W1');
+  const sizes = [checkMatrix(`${argument}.W1`, given.get('W1')).cols];
+  for (let l = 1; given.has(`W${l}`); l++) {
+    const name = `${argument}.W${l}`;
+    const W = checkMatrix(name, given.get(`W${l}`));
+    if (W.cols !== sizes[l - 1]) {
+      throw wrongShape(name, shape(W), `(n_${l}, ${sizes[l - 1]}): W${l - 1} has ${sizes[l - 1]} rows`);
+    }
+    sizes.push(W.rows);
+  }
+  const layers = sizes.length - 1;
+  const later = [...given.keys()].find((key) => /^W[1-9]\d*$/.test(key) && Number(key.slice(1)) > layers);
+  if (later !== undefined) take(argument, new Map(given), `W${layers + 1}`);
+  return sizes;
+}
+
+/**
+ * Starting parameters as one flat buffer: weights drawn layer by layer, row by row; biases 0; slopes
+ * at their start. Draws are float64, rounded once to the dtype.
+ */
+export function initialize(
+  spec: NetworkSpec,
+  initializer: ReturnType<typeof initializerOption>,
+  random: RandomState,
+): FloatArray {
+  const flat = zeros(spec.dtype, layout(spec).length);
+  for (const { layer, inputs, units, W, alpha } of layout(spec).layers) {
+    const draw = initializer.draw(random, inputs, units);
+    for (let i = 0; i < units * inputs; i++) flat[W + i] = draw();
+    if (alpha >= 0) flat[alpha] = activationTable[spec.activations[layer - 1]!].slope;
+  }
+  return flat;
+}

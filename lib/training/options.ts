@@ -1,0 +1,138 @@
+import { oneOf, positiveNumber, readOptions, seedNumber, wholeNumber } from '../base/checks.js';
+import { dtypeOption, type DType } from '../base/dtype.js';
+import { DenselyError, invalid } from '../base/errors.js';
+import { Dataset } from '../data/dataset.js';
+import type { Activation } from '../network/activations.js';
+import { initializerOption, type Initializer } from '../network/initializers.js';
+import { lossOfOutput } from '../network/losses.js';
+import { optimizerNames, optimizerTable, type Optimizer } from '../network/optimizers.js';
+import { activationOption, MAX_UNITS, type NetworkSpec } from '../network/spec.js';
+
+/** One report of a training. */
+export interface Progress {
+  /** Counted from 0. */
+  readonly epoch: number;
+  /** Before the epoch's update; mini-batches: the mean over the epoch's examples. */
+  readonly cost: number;
+}
+
+/** Options of `train`. */
+export interface TrainOptions {
+  /** Units of each hidden layer, default [64]; [] is logistic, softmax or linear regression. */
+  readonly hidden?: readonly number[] | undefined;
+  /** One for all hidden layers or one per hidden layer, default relu. */
+  readonly activation?: Activation | readonly Activation[] | undefined;
+  /** Default heNormal. */
+  readonly initializer?: Initializer | undefined;
+  /** `none`: features go in as they are. */
+  readonly scale?: 'none' | undefined;
+  /** Default adam. */
+  readonly optimizer?: Optimizer | undefined;
+  /** Default 0.001 for adam, 0.01 for sgd and momentum. */
+  readonly learningRate?: number | undefined;
+  /** Passes over the data, default 100. */
+  readonly epochs?: number | undefined;
+  /** Examples per step, or 'all'; default 32, or all where there are fewer. */
+  readonly batchSize?: number | 'all' | undefined;
+  /** Of the start and of the shuffling, 0 … 2³²−1, default 0. */
+  readonly seed?: number | undefined;
+  /** Default float32. */
+  readonly dtype?: DType | undefined;
+  /** Epochs between reports, default ⌈epochs / 100⌉; the last epoch is always reported. */
+  readonly reportEvery?: number | undefined;
+  /** Called with each report; an error that it throws ends the run. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Throws the run away; it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const KEYS = [
+  'hidden', 'activation', 'initializer', 'scale', 'optimizer', 'learningRate', 'epochs', 'batchSize',
+  'seed', 'dtype', 'reportEvery', 'onProgress', 'signal',
+] as const satisfies readonly (keyof TrainOptions)[];
+
+type Read = Partial<Record<(typeof KEYS)[number], unknown>>;
+
+/** Options, checked and complete. */
+export interface RunOptions {
+  readonly spec: NetworkSpec;
+  readonly initializer: ReturnType<typeof initializerOption>;
+  readonly optimizer: Optimizer;
+  readonly learningRate: number;
+  readonly epochs: number;
+  /** Examples per step; `m` or more: full batch. */
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly reportEvery: number;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+const MAX_EPOCHS = 1e9;
+const MAX_PARAMETERS = 2 ** 30;
+
+export function checkDataset(value: unknown): Dataset {
+  if (value instanceof Dataset) return value;
+  throw invalid('data', value, 'a Dataset (see Dataset.from, datasets.flower)', 'ERR_DATA');
+}
+
+/** Reads each option once; every one is checked before anything is made. */
+export function readTrainOptions(data: Dataset, options: unknown): RunOptions {
+  const o = readOptions('options', options, KEYS);
+  if (o.scale !== undefined) oneOf('scale', o.scale, ['none'] as const);
+  const optimizer = oneOf('optimizer', o.optimizer ?? 'adam', optimizerNames);
+  const epochs = wholeNumber('epochs', o.epochs ?? 100, 1, MAX_EPOCHS);
+  return {
+    spec: networkSpec(data, o),
+    initializer: initializerOption('initializer', o.initializer ?? 'heNormal'),
+    optimizer,
+    learningRate: positiveNumber('learningRate', o.learningRate ?? optimizerTable[optimizer].learningRate),
+    epochs,
+    batchSize: batchSizeOption(o.batchSize, data.size),
+    seed: seedNumber('seed', o.seed ?? 0),
+    reportEvery: wholeNumber('reportEvery', o.reportEvery ?? Math.ceil(epochs / 100), 1, MAX_EPOCHS),
+    onProgress: callback(o.onProgress),
+    signal: abortSignal(o.signal),
+  };
+}
+
+function networkSpec(data: Dataset, o: Read): NetworkSpec {
+  const hidden = hiddenOption(o.hidden ?? [64]);
+  const sizes = [data.X.rows, ...hidden, data.Y.rows];
+  const count = sizes.slice(1).reduce((sum, n, i) => sum + n * (sizes[i]! + 1), 0);
+  if (count > MAX_PARAMETERS) {
+    throw new DenselyError(
+      'ERR_OPTION',
+      'hidden',
+      `hidden makes a ${sizes.join('-')} network of ${count} parameters; at most ${MAX_PARAMETERS} are allowed.`,
+    );
+  }
+  return {
+    dtype: dtypeOption('dtype', o.dtype ?? 'float32'),
+    sizes,
+    activations: activationOption(o.activation, hidden.length, 'relu'),
+    loss: lossOfOutput(data.classes === null ? 'identity' : data.Y.rows === 1 ? 'sigmoid' : 'softmax'),
+  };
+}
+
+function hiddenOption(value: unknown): number[] {
+  if (!Array.isArray(value)) throw invalid('hidden', value, 'a list of units per hidden layer, such as [64, 32]');
+  return Array.from(value as unknown[], (n, i) => wholeNumber(`hidden[${i}]`, n, 1, MAX_UNITS));
+}
+
+function batchSizeOption(value: unknown, m: number): number {
+  if (value === undefined) return Math.min(32, m);
+  if (value === 'all') return m;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= m) return value;
+  throw invalid('batchSize', value, `'all' or a whole number from 1 to ${m}, the number of examples`);
+}
+
+function callback(value: unknown): RunOptions['onProgress'] {
+  if (value === undefined || typeof value === 'function') return value as RunOptions['onProgress'];
+  throw invalid('onProgress', value, 'a function');
+}
+
+function abortSignal(value: unknown): AbortSignal | undefined {
+  if (value === undefined || value instanceof AbortSignal) return value;
+  throw invalid('signal', value, 'an AbortSignal (new AbortController().signal)');
+}

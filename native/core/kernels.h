@@ -9,15 +9,15 @@ namespace densely {
 enum { kActivations = 7, kLosses = 3, kOptimizers = 3, kFunctions = 6 };
 
 // Names in the order of the tables below, from activations.h, losses.h and optimizers.h.
-extern const char* const activation_names[kActivations];
-extern const char* const loss_names[kLosses];
-extern const char* const optimizer_names[kOptimizers];
-extern const char* const function_names[kFunctions];  // exp expm1 log log1p tanh sigmoid
-extern const bool activation_has_slope[kActivations];
-extern const bool activation_needs_input[kActivations];  // derivative cannot be had from a alone
-extern const int optimizer_slots[kOptimizers];            // state numbers per parameter
-extern const int optimizer_constants[kOptimizers];        // numbers fixed for a run
-extern const int optimizer_scalars[kOptimizers];          // numbers that change with each step
+extern const char* const (&activation_names)[kActivations];
+extern const char* const (&loss_names)[kLosses];
+extern const char* const (&optimizer_names)[kOptimizers];
+extern const char* const (&function_names)[kFunctions];  // exp expm1 log log1p tanh sigmoid
+extern const bool (&activation_has_slope)[kActivations];
+extern const bool (&activation_needs_input)[kActivations];  // derivative cannot be had from a alone
+extern const int (&optimizer_slots)[kOptimizers];           // state numbers per parameter
+extern const int (&optimizer_constants)[kOptimizers];       // numbers fixed for a run
+extern const int (&optimizer_scalars)[kOptimizers];         // numbers that change with each step
 
 // Examples per block of a sum over examples; block results are added in ascending order.
 constexpr int64_t kBlock = 4096;

@@ -1,0 +1,87 @@
+{
+  "variables": {
+    # Of the whole addon; the flags of an instruction set stand at its own target below.
+    "strict": ["-Wall", "-Wextra", "-ffp-contract=off", "-fno-math-errno"],
+    "avx2": ["-mavx2", "-mfma"],
+    "avx512": ["-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl", "-mavx2", "-mfma"]
+  },
+  "target_defaults": {
+    "cflags": ["-fvisibility=hidden"],
+    "cflags_cc": ["-std=c++17", "-O3", "-fvisibility-inlines-hidden", "<@(strict)"],
+    "cflags_cc!": ["-std=gnu++14", "-std=gnu++17", "-std=gnu++20"],
+    "xcode_settings": {
+      "CLANG_CXX_LANGUAGE_STANDARD": "c++17",
+      "CLANG_CXX_LIBRARY": "libc++",
+      "MACOSX_DEPLOYMENT_TARGET": "11.0",
+      "GCC_SYMBOLS_PRIVATE_EXTERN": "YES",
+      "GCC_OPTIMIZATION_LEVEL": "3",
+      "OTHER_CPLUSPLUSFLAGS": ["<@(strict)"]
+    },
+    "msvs_settings": {
+      "VCCLCompilerTool": {
+        "AdditionalOptions": ["/std:c++17"],
+        "Optimization": 2,
+        "FloatingPointModel": 0
+      }
+    }
+  },
+  "targets": [
+    {
+      "target_name": "densely",
+      "sources": [
+        "native/addon/addon.cc",
+        "native/addon/arguments.cc",
+        "native/addon/chunk_work.cc",
+        "native/addon/engine.cc",
+        "native/addon/errors.cc",
+        "native/addon/functions.cc",
+        "native/addon/glibc_compat.cc",
+        "native/addon/program.cc",
+        "native/addon/train_job.cc",
+        "native/core/backward.cc",
+        "native/core/dispatch.cc",
+        "native/core/isa_scalar.cc",
+        "native/core/network.cc",
+        "native/core/plan.cc",
+        "native/core/train.cc"
+      ],
+      "dependencies": ["<!(node -p \"require('node-addon-api').targets\"):node_addon_api_except_all"],
+      "defines": [
+        "DENSELY_VERSION=<!(node -p \"require('./package.json').version\")",
+        "NAPI_VERSION=9",
+        "NODE_ADDON_API_DISABLE_DEPRECATED",
+        "NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED",
+        "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"
+      ],
+      # except.gypi of node-addon-api asks for 10.7, which has no C++17 library.
+      "xcode_settings": { "MACOSX_DEPLOYMENT_TARGET": "11.0" },
+      "conditions": [
+        ["target_arch=='x64'", { "dependencies": ["densely_avx2", "densely_avx512"] }],
+        ["target_arch=='arm64'", { "sources": ["native/core/isa_neon.cc"] }],
+        ["OS=='linux'", { "ldflags": ["-Wl,--exclude-libs,ALL", "-Wl,--gc-sections"] }]
+      ]
+    }
+  ],
+  "conditions": [
+    ["target_arch=='x64'", {
+      "targets": [
+        {
+          "target_name": "densely_avx2",
+          "type": "static_library",
+          "sources": ["native/core/isa_avx2.cc"],
+          "cflags_cc": ["<@(avx2)"],
+          "xcode_settings": { "OTHER_CPLUSPLUSFLAGS": ["<@(avx2)"] },
+          "msvs_settings": { "VCCLCompilerTool": { "AdditionalOptions": ["/arch:AVX2"] } }
+        },
+        {
+          "target_name": "densely_avx512",
+          "type": "static_library",
+          "sources": ["native/core/isa_avx512.cc"],
+          "cflags_cc": ["<@(avx512)"],
+          "xcode_settings": { "OTHER_CPLUSPLUSFLAGS": ["<@(avx512)"] },
+          "msvs_settings": { "VCCLCompilerTool": { "AdditionalOptions": ["/arch:AVX512"] } }
+        }
+      ]
+    }]
+  ]
+}

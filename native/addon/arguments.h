@@ -1,0 +1,53 @@
+// Arguments from JavaScript, checked before use. A span is valid until control goes back to
+// JavaScript: read everything that may run a getter first.
+#pragma once
+#include <napi.h>
+
+#include <cstdint>
+#include <string>
+
+#include "../core/kernels.h"
+#include "errors.h"
+
+namespace densely {
+
+template <class T>
+struct Span {
+  T* data;
+  int64_t length;
+};
+
+// As in JavaScript's view on a matrix: storage, rows, cols, rowStride, colStride.
+constexpr size_t kViewArguments = 5;
+constexpr int64_t kMaxInteger = int64_t{1} << 53;
+
+// What came, for messages: "a Float64Array", "2.5", "a string".
+std::string describe(Napi::Value value);
+
+double number(Napi::Value value, const char* name);
+// An integer in [least, kMaxInteger].
+int64_t integer(Napi::Value value, const std::string& name, int64_t least);
+// The index of a name in a table.
+int option(Napi::Value value, const std::string& name, const char* const* names, int count);
+// Whether a float array is one of doubles.
+bool is_float64(Napi::Value value, const char* name);
+// a * b for sizes >= 0, or a refusal above kMaxInteger.
+int64_t product_of(Napi::Env env, int64_t a, int64_t b, const char* name);
+
+template <class T>
+Span<T> span(Napi::Value value, const char* name);
+template <class T>
+Span<T> span(Napi::Value value, const char* name, int64_t length);
+// Refuses arrays that a caller could detach or shrink while a thread works on them.
+template <class T>
+Span<T> shared_span(Napi::Value value, const char* name, int64_t length);
+template <class T>
+Span<T> shared_span_of_at_least(Napi::Value value, const char* name, int64_t length);
+
+// Five values, the first of which is the storage.
+template <class T>
+View<T> view(const Napi::Value* five, const char* name, bool must_be_shared = false);
+template <class T>
+View<T> view(const Napi::CallbackInfo& info, size_t first, const char* name);
+
+}  // namespace densely

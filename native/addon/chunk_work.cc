@@ -1,0 +1,169 @@
+#include "chunk_work.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+
+#include "arguments.h"
+
+namespace densely {
+namespace {
+
+template <class U, class T>
+std::vector<U> copied(const Span<T>& from) {
+  return std::vector<U>(from.data, from.data + from.length);
+}
+
+void read_five(Napi::Value value, const char* name, Napi::Value* five) {
+  if (!value.IsArray() || value.As<Napi::Array>().Length() != kViewArguments) {
+    refuse(value.Env(), Code::kOption,
+           std::string(name) + " must be [storage, rows, cols, rowStride, colStride], not " +
+               describe(value));
+  }
+  for (uint32_t i = 0; i < kViewArguments; ++i) five[i] = value.As<Napi::Array>().Get(i);
+}
+
+void check_rows(Napi::Env env, const char* name, int64_t rows, int64_t allowed) {
+  if (rows == allowed) return;
+  refuse(env, Code::kShape,
+         std::string(name) + ".rows must be " + std::to_string(allowed) + ", not " +
+             std::to_string(rows));
+}
+
+}  // namespace
+
+// All values are taken out of the object first: a getter may run code that changes arrays.
+template <class T>
+struct ChunkWork<T>::Values {
+  Values(Napi::Object options, const Plan& of)
+      : plan(of),
+        env(options.Env()),
+        parameters(options.Get("parameters")),
+        slots(options.Get("slots")),
+        snapshot(options.Get("snapshot")),
+        carry(options.Get("carry")),
+        optimizer(options.Get("optimizer")),
+        constants(options.Get("constants")),
+        scalars(options.Get("scalars")),
+        ends(options.Get("ends")),
+        order(options.Get("order")),
+        flags(options.Get("flags")),
+        costs(options.Get("costs")),
+        cancel(options.Get("cancel")) {
+    read_five(options.Get("x"), "x", x);
+    read_five(options.Get("y"), "y", y);
+  }
+
+  const Plan& plan;
+  Napi::Env env;
+  Napi::Value parameters, slots, snapshot, carry, optimizer, constants, scalars, ends, order, flags,
+      costs, cancel;
+  Napi::Value x[kViewArguments], y[kViewArguments];
+};
+
+template <class T>
+std::unique_ptr<ChunkWork<T>> ChunkWork<T>::read(Napi::Object options, Trainer<T>& trainer,
+                                                 Napi::Array held) {
+  const Values values(options, trainer.plan());
+  const Napi::Value arrays[] = {values.parameters, values.slots, values.snapshot, values.carry,
+                                values.costs,      values.cancel, values.x[0],    values.y[0]};
+  for (const Napi::Value& array : arrays) held.Set(held.Length(), array);
+
+  std::unique_ptr<ChunkWork> work(new ChunkWork(trainer));
+  work->chunk_.optimizer = option(values.optimizer, "optimizer", optimizer_names, kOptimizers);
+  work->read_data(values);
+  work->read_state(values);
+  work->read_steps(values);
+  work->read_order(values);
+  return work;
+}
+
+template <class T>
+void ChunkWork<T>::read_data(const Values& values) {
+  chunk_.x = view<T>(values.x, "x", true);
+  chunk_.y = view<T>(values.y, "y", true);
+  check_rows(values.env, "x", chunk_.x.rows, values.plan.inputs());
+  check_rows(values.env, "y", chunk_.y.rows, values.plan.outputs());
+  const int64_t examples = chunk_.x.cols, labelled = chunk_.y.cols;
+  if (examples < 1 || examples > UINT32_MAX) {
+    refuse(values.env, Code::kShape,
+           "x.cols must be between 1 and 4294967295, not " + std::to_string(examples));
+  }
+  if (labelled != examples) {
+    refuse(values.env, Code::kShape,
+           "y.cols must be " + std::to_string(examples) + " (the columns of x), not " +
+               std::to_string(labelled));
+  }
+}
+
+template <class T>
+void ChunkWork<T>::read_state(const Values& values) {
+  const int64_t n = values.plan.parameters;
+  chunk_.parameters = shared_span<T>(values.parameters, "parameters", n).data;
+  chunk_.slots =
+      shared_span<T>(values.slots, "slots", n * optimizer_slots[chunk_.optimizer]).data;
+  chunk_.snapshot = shared_span<T>(values.snapshot, "snapshot", n).data;
+  chunk_.carry = shared_span_of_at_least<double>(values.carry, "carry", 2).data;
+  static_assert(sizeof(std::atomic<int32_t>) == sizeof(int32_t), "an Int32Array holds atomics");
+  chunk_.cancel = reinterpret_cast<const std::atomic<int32_t>*>(
+      shared_span_of_at_least<int32_t>(values.cancel, "cancel", 1).data);
+}
+
+template <class T>
+void ChunkWork<T>::read_steps(const Values& values) {
+  const int optimizer = chunk_.optimizer;
+  flags_ = copied<uint8_t>(span<uint8_t>(values.flags, "flags"));
+  chunk_.steps = static_cast<int64_t>(flags_.size());
+  constants_ = copied<T>(
+      span<double>(values.constants, "constants", optimizer_constants[optimizer]));
+  scalars_ = copied<T>(
+      span<double>(values.scalars, "scalars", chunk_.steps * optimizer_scalars[optimizer]));
+  chunk_.flags = flags_.data();
+  chunk_.constants = constants_.data();
+  chunk_.scalars = scalars_.data();
+
+  int64_t recorded = 0;
+  for (const uint8_t flags : flags_) {
+    if (flags > (kAddCost | kRecordEpoch)) {
+      refuse(values.env, Code::kOption,
+             "flags must be between 0 and 3, not " + std::to_string(flags));
+    }
+    if (flags & kRecordEpoch) ++recorded;
+  }
+  chunk_.costs = shared_span_of_at_least<double>(values.costs, "costs", recorded).data;
+}
+
+template <class T>
+void ChunkWork<T>::read_order(const Values& values) {
+  if (values.order.IsNull()) return;
+  order_ = copied<uint32_t>(span<uint32_t>(values.order, "order"));
+  ends_ = copied<uint32_t>(span<uint32_t>(values.ends, "ends", chunk_.steps + 1));
+  for (size_t s = 0; s < ends_.size(); ++s) {
+    if (ends_[s] <= order_.size() && (s == 0 || ends_[s - 1] < ends_[s])) continue;
+    refuse(values.env, Code::kShape,
+           "ends must ascend from step to step and not pass order.length " +
+               std::to_string(order_.size()) + ": ends[" + std::to_string(s) + "] is " +
+               std::to_string(ends_[s]));
+  }
+  const auto wrong = std::find_if(order_.begin(), order_.end(), [&](uint32_t example) {
+    return example >= chunk_.x.cols;
+  });
+  if (wrong != order_.end()) {
+    refuse(values.env, Code::kShape,
+           "order must name examples below " + std::to_string(chunk_.x.cols) + ", not " +
+               std::to_string(*wrong));
+  }
+  chunk_.order = order_.data();
+  chunk_.ends = ends_.data();
+}
+
+template <class T>
+Progress ChunkWork<T>::run(const std::atomic<bool>& abandoned) {
+  chunk_.abandoned = &abandoned;
+  return trainer_.run(chunk_);
+}
+
+template class ChunkWork<float>;
+template class ChunkWork<double>;
+
+}  // namespace densely

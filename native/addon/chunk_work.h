@@ -1,0 +1,41 @@
+// A chunk of training steps, read from the options object of Program.train.
+#pragma once
+#include <napi.h>
+
+#include <memory>
+#include <vector>
+
+#include "../core/train.h"
+#include "train_job.h"
+
+namespace densely {
+
+template <class T>
+class ChunkWork : public Work {
+ public:
+  // Refuses whatever does not fit the network. `held` receives the arrays that the run works on.
+  static std::unique_ptr<ChunkWork> read(Napi::Object options, Trainer<T>& trainer,
+                                         Napi::Array held);
+  Progress run(const std::atomic<bool>& abandoned) override;
+
+ private:
+  explicit ChunkWork(Trainer<T>& trainer) : trainer_(trainer) {}
+
+  struct Values;
+  void read_data(const Values& values);
+  void read_state(const Values& values);
+  void read_steps(const Values& values);
+  void read_order(const Values& values);
+
+  Trainer<T>& trainer_;
+  Chunk<T> chunk_{};
+  // Copies of what is small; the caller may do as it likes with its own.
+  std::vector<T> constants_, scalars_;
+  std::vector<uint32_t> ends_, order_;
+  std::vector<uint8_t> flags_;
+};
+
+extern template class ChunkWork<float>;
+extern template class ChunkWork<double>;
+
+}  // namespace densely

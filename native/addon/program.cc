@@ -1,0 +1,156 @@
+#include "program.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "arguments.h"
+#include "entry.h"
+#include "instance.h"
+#include "train_job.h"
+
+namespace densely {
+namespace {
+
+// Above this a layer has more units than any array has elements.
+constexpr int64_t kMaxUnits = INT32_MAX;
+
+Napi::Array array_of(Napi::Value value, const char* name) {
+  if (value.IsArray()) return value.As<Napi::Array>();
+  refuse(value.Env(), Code::kOption,
+         std::string(name) + " must be an array, not " + describe(value));
+}
+
+std::string element_name(const char* name, uint32_t i) {
+  return std::string(name) + "[" + std::to_string(i) + "]";
+}
+
+std::vector<int64_t> read_sizes(Napi::Value value) {
+  const Napi::Array sizes = array_of(value, "sizes");
+  const uint32_t count = sizes.Length();
+  if (count < 2) {
+    refuse(value.Env(), Code::kShape,
+           "sizes must have at least 2 elements (inputs and outputs), not " +
+               std::to_string(count));
+  }
+  std::vector<int64_t> read;
+  int64_t parameters = 0;
+  for (uint32_t i = 0; i < count; ++i) {
+    const int64_t size = integer(sizes.Get(i), element_name("sizes", i), 1);
+    if (size > kMaxUnits) {
+      refuse(value.Env(), Code::kShape,
+             element_name("sizes", i) + " must be at most " + std::to_string(kMaxUnits) +
+                 ", not " + std::to_string(size));
+    }
+    if (i > 0) parameters += product_of(value.Env(), size, read.back() + 2, "sizes");
+    product_of(value.Env(), parameters, 1, "sizes");
+    read.push_back(size);
+  }
+  return read;
+}
+
+std::vector<int> read_activations(Napi::Value value, size_t hidden_layers) {
+  const Napi::Array names = array_of(value, "activations");
+  if (names.Length() != hidden_layers) {
+    refuse(value.Env(), Code::kShape,
+           "activations must have " + std::to_string(hidden_layers) +
+               " elements, one for each hidden layer, not " + std::to_string(names.Length()));
+  }
+  std::vector<int> read;
+  for (uint32_t i = 0; i < hidden_layers; ++i) {
+    read.push_back(option(names.Get(i), element_name("activations", i), activation_names,
+                          kActivations));
+  }
+  return read;
+}
+
+}  // namespace
+
+Napi::Function Program::define(Napi::Env env) {
+  return DefineClass(env, "Program",
+                     {InstanceMethod<&Program::forward>("forward"),
+                      InstanceMethod<&Program::cost>("cost"),
+                      InstanceMethod<&Program::output_cost>("outputCost"),
+                      InstanceMethod<&Program::gradient>("gradient"),
+                      InstanceMethod<&Program::predict>("predict"),
+                      InstanceMethod<&Program::train>("train")});
+}
+
+Program::Program(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Program>(info) {
+  static constexpr const char* kDtypes[] = {"float32", "float64"};
+  enter(info.Env(), [&] {
+    const int dtype = option(info[0], "dtype", kDtypes, 2);
+    Spec spec;
+    spec.sizes = read_sizes(info[1]);
+    spec.activations = read_activations(info[2], spec.sizes.size() - 2);
+    spec.loss = option(info[3], "loss", loss_names, kLosses);
+    const Instance& instance = Instance::of(info.Env());
+    engine_ = dtype ? make_engine(spec, instance.kernels<double>())
+                    : make_engine(spec, instance.kernels<float>());
+  });
+  const double count = static_cast<double>(engine_->plan().parameters);
+  info.This().As<Napi::Object>().DefineProperty(Napi::PropertyDescriptor::Value(
+      "parameterCount", Napi::Number::New(info.Env(), count), napi_enumerable));
+}
+
+void Program::Finalize(Napi::Env env) {
+  if (reported_ > 0) Napi::MemoryManagement::AdjustExternalMemory(env, -reported_);
+}
+
+void Program::forward(const Napi::CallbackInfo& info) {
+  enter(info.Env(), [&] { engine_->forward(info); });
+  report_memory(info.Env());
+}
+
+Napi::Value Program::cost(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), enter(info.Env(), [&] { return engine_->cost(info); }));
+}
+
+Napi::Value Program::output_cost(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(),
+                           enter(info.Env(), [&] { return engine_->output_cost(info); }));
+}
+
+void Program::gradient(const Napi::CallbackInfo& info) {
+  enter(info.Env(), [&] { engine_->gradient(info); });
+  report_memory(info.Env());
+}
+
+void Program::predict(const Napi::CallbackInfo& info) {
+  enter(info.Env(), [&] { engine_->predict(info); });
+  report_memory(info.Env());
+}
+
+Napi::Value Program::train(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (!info[0].IsObject()) {
+    refuse(env, Code::kOption, "train's argument must be an object, not " + describe(info[0]));
+  }
+  Napi::Array held = Napi::Array::New(env);
+  held.Set(0u, info.This());
+  return enter(env, [&]() -> Napi::Value {
+    std::unique_ptr<Work> work = engine_->train(info[0].As<Napi::Object>(), held);
+    // Asked after the last getter has run.
+    if (busy_) refuse(env, Code::kBackend, "this program is training already: await it first");
+    busy_ = true;
+    try {
+      return TrainJob::start(env, std::move(work), held, [this, env] {
+        busy_ = false;
+        training_bytes_ = engine_->training_bytes();
+        report_memory(env);
+      });
+    } catch (...) {
+      busy_ = false;
+      throw;
+    }
+  });
+}
+
+void Program::report_memory(Napi::Env env) {
+  const int64_t bytes = engine_->bytes() + training_bytes_;
+  if (bytes == reported_) return;
+  Napi::MemoryManagement::AdjustExternalMemory(env, bytes - reported_);
+  reported_ = bytes;
+}
+
+}  // namespace densely

@@ -1,0 +1,62 @@
+// Work on a thread of its own, and the promise of its result.
+#pragma once
+#include <napi.h>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "../core/train.h"
+
+namespace densely {
+
+class Work {
+ public:
+  virtual ~Work() = default;
+  // On the job's thread; leaves soon after `abandoned` becomes true.
+  virtual Progress run(const std::atomic<bool>& abandoned) = 0;
+};
+
+// Never on libuv's pool: that would starve fs and dns, hold up process.exit() until the work ends
+// and abort the process at worker.terminate(). The thread is joined wherever the job can end: when
+// it settles, in the clean-up hook of the environment, in the finalizer of the thread-safe function.
+class TrainJob {
+ public:
+  // `held` is kept alive until the end; `done` is called on the JavaScript thread right before the
+  // promise is settled, unless the environment goes down.
+  static Napi::Promise start(Napi::Env env, std::unique_ptr<Work> work, Napi::Object held,
+                             std::function<void()> done);
+  ~TrainJob();
+
+ private:
+  TrainJob(Napi::Env env, std::unique_ptr<Work> work, Napi::Object held,
+           std::function<void()> done);
+  void open();
+  void launch();
+  void run() noexcept;
+  void abandon();
+  void settle();
+  void unhook();
+
+  static void on_environment_end(void* job);
+  static void on_done(napi_env env, napi_value function, void* job, void* data);
+  static void on_finalize(napi_env env, void* job, void* hint);
+
+  enum class Failure { kNone, kOutOfMemory, kUnknown };
+
+  Napi::Env env_;
+  std::unique_ptr<Work> work_;
+  Napi::ObjectReference held_;
+  std::function<void()> done_;
+  Napi::Promise::Deferred deferred_;
+  napi_threadsafe_function function_ = nullptr;
+  bool hooked_ = false;
+  std::atomic<bool> abandoned_{false};
+  std::thread thread_;
+  // Written by the thread, read after the join.
+  Progress progress_;
+  Failure failure_ = Failure::kNone;
+};
+
+}  // namespace densely

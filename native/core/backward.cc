@@ -1,0 +1,149 @@
+#include "backward.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "pieces.h"
+
+namespace densely {
+
+template <class T>
+void Backward<T>::reserve(int64_t m) {
+  const int64_t block = std::min(m, kBlock);
+  d_[0].reserve(plan_.widest * block);
+  d_[1].reserve(plan_.widest * block);
+  unit_slopes_[0].reserve(plan_.slope_units);
+  if (m <= kBlock) return;
+  block_sums_.reserve(plan_.largest_layer);
+  unit_slopes_[1].reserve(plan_.widest);
+}
+
+template <class T>
+void Backward<T>::begin(const Kernels<T>& kernels, int64_t m, T* sums) {
+  reserve(m);
+  kernels_ = &kernels;
+  m_ = m;
+  sums_ = sums;
+  first_block_ = true;
+}
+
+template <class T>
+bool Backward<T>::add(const Pass<T>& pass, T* pack, Cancel cancel) {
+  T* d = d_[0].data();
+  T* before = d_[1].data();
+  for (size_t l = plan_.layers.size(); l-- > 0;) {
+    if (cancel() || !layer_sums(pass, plan_.layers[l], d, pack, cancel)) return false;
+    if (l == 0) break;
+    const Layer& below = plan_.layers[l - 1];
+    if (!input_error(pass, plan_.layers[l], d, before, pack, cancel)) return false;
+    if (below.slope != kNone) slope_sums(pass, below, before);
+    if (!chain(pass, below, before, cancel)) return false;
+    std::swap(d, before);
+  }
+  first_block_ = false;
+  return true;
+}
+
+template <class T>
+void Backward<T>::finish() {
+  for (const Layer& layer : plan_.layers) {
+    if (layer.slope == kNone) continue;
+    const T* units = unit_slopes_[0].data() + layer.first_slope_unit;
+    T sum = 0;
+    for (int64_t u = 0; u < layer.units; ++u) sum = sum + units[u];
+    sums_[layer.slope] = sum;
+  }
+  kernels_->scale(plan_.parameters, static_cast<T>(1.0 / static_cast<double>(m_)), sums_);
+}
+
+// Only the logical sizes of the whole batch choose the order of summation.
+template <class T>
+bool Backward<T>::in_lanes(const Layer& layer) const {
+  return layer.inputs <= 8 && layer.units <= 8 && m_ >= 64;
+}
+
+// A[l-1] (n_{l-1}, m)
+template <class T>
+View<T> Backward<T>::layer_input(const Pass<T>& pass, const Layer& layer) const {
+  if (layer.first_unit == 0) return pass.x;
+  const T* a = pass.a + (layer.first_unit - layer.inputs) * pass.stride;
+  return {a, layer.inputs, pass.m, pass.stride, 1};
+}
+
+// dW = dZ * A[l-1]^T (n_l, n_{l-1}) and db (n_l), side by side as in the parameters.
+template <class T>
+bool Backward<T>::layer_sums(const Pass<T>& pass, const Layer& layer, const T* d, T* pack,
+                             Cancel cancel) {
+  const bool lanes = in_lanes(layer);
+  T* out = first_block_ ? sums_ + layer.weights : block_sums_.data();
+  T* bias = out + layer.units * layer.inputs;
+  const View<T> error{d, layer.units, pass.m, pass.m, 1};
+  const View<T> a = layer_input(pass, layer);
+  const View<T> input{a.data, a.cols, a.rows, a.col_stride, a.row_stride};
+  const Product<T> product{error, input, out, layer.inputs, nullptr};
+  if (lanes) {
+    kernels_->product_lanes(product, pack);
+  } else if (!kernels_->product(product, pack, cancel)) {
+    return false;
+  }
+  const int64_t rows = std::max<int64_t>(16, kPiece / pass.m);
+  const bool whole = in_pieces(layer.units, rows, cancel, [&](int64_t r, int64_t n) {
+    kernels_->row_sums(n, pass.m, d + r * pass.m, pass.m, lanes, bias + r);
+  });
+  if (first_block_ || !whole) return whole;
+  return in_pieces(layer.units * (layer.inputs + 1), kPiece, cancel, [&](int64_t i, int64_t n) {
+    kernels_->add(n, out + i, sums_ + layer.weights + i);
+  });
+}
+
+// dA[l-1] = W^T * dZ (n_{l-1}, m)
+template <class T>
+bool Backward<T>::input_error(const Pass<T>& pass, const Layer& layer, const T* d, T* out, T* pack,
+                              Cancel cancel) const {
+  const View<T> weights{pass.parameters + layer.weights, layer.inputs, layer.units, 1,
+                        layer.inputs};
+  const View<T> error{d, layer.units, pass.m, pass.m, 1};
+  return kernels_->product({weights, error, out, pass.m, nullptr}, pack, cancel);
+}
+
+// d holds dA[l] (n_l, m). Rows of Z may be further apart than those of d, so row by row.
+template <class T>
+void Backward<T>::slope_sums(const Pass<T>& pass, const Layer& layer, const T* d) {
+  T* total = unit_slopes_[0].data() + layer.first_slope_unit;
+  T* out = first_block_ ? total : unit_slopes_[1].data();
+  const T* z = pass.z + layer.first_unit * pass.stride;
+  for (int64_t r = 0; r < layer.units; ++r) {
+    kernels_->slope_sums(1, pass.m, d + r * pass.m, z + r * pass.stride, pass.m, in_lanes(layer),
+                         out + r);
+  }
+  if (!first_block_) kernels_->add(layer.units, out, total);
+}
+
+// dZ[l] = dA[l] * g'(Z[l]), in place
+template <class T>
+bool Backward<T>::chain(const Pass<T>& pass, const Layer& layer, T* d, Cancel cancel) const {
+  const T slope = layer.slope == kNone ? T(0) : pass.parameters[layer.slope];
+  const auto kernel = kernels_->chain[layer.activation];
+  const bool joined = pass.stride == pass.m;
+  const int64_t runs = joined ? 1 : layer.units;
+  const int64_t length = joined ? layer.units * pass.m : pass.m;
+  for (int64_t r = 0; r < runs; ++r) {
+    const int64_t at = layer.first_unit * pass.stride + r * pass.stride;
+    const bool whole = in_pieces(length, kPiece, cancel, [&](int64_t i, int64_t n) {
+      kernel(n, pass.z + at + i, pass.a + at + i, slope, d + r * pass.m + i);
+    });
+    if (!whole) return false;
+  }
+  return true;
+}
+
+template <class T>
+int64_t Backward<T>::bytes() const {
+  return d_[0].bytes() + d_[1].bytes() + block_sums_.bytes() + unit_slopes_[0].bytes() +
+         unit_slopes_[1].bytes();
+}
+
+template class Backward<float>;
+template class Backward<double>;
+
+}  // namespace densely

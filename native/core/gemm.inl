@@ -1,0 +1,357 @@
+// c (M, N) = start + a (M, K) b (K, N): every element one chain of fused multiply-adds in ascending k.
+// The micro-kernel holds a tile of up to gemm_rows x (gemm_vectors vectors) of c in registers. K is
+// cut in blocks of kDepth, N so that a block of b stays in the second-level cache; M only in panels of
+// one tile's rows. A later block of K goes on from c, so no cut changes a bit.
+
+constexpr int kWideVectors = 4;          // of a tile with few rows: enough chains to hide the latency
+constexpr int64_t kDepth = 256;          // k per block
+constexpr int64_t kBytesOfB = 1 << 18;   // of a block of b
+constexpr int64_t kAskEvery = 1 << 20;   // multiply-adds between two looks at the cancel flag
+constexpr int64_t kSkewedStride = 512;   // bytes: lines this far apart fall on few cache sets
+
+// Rows per line of packed a: whole vectors, so that a transposed vector is stored at once.
+template <class V>
+inline constexpr int64_t kPanelRows = (V::gemm_rows + V::width - 1) / V::width * V::width;
+template <class V>
+inline constexpr int64_t kPackedA = kPanelRows<V> * kDepth;
+template <class V>
+inline constexpr int64_t kPackedB = kBytesOfB / static_cast<int64_t>(sizeof(typename V::T));
+// A block of b holds one panel at least.
+static_assert(kBytesOfB >= kDepth * kWideVectors * 64, "kBytesOfB is too small");
+
+// One tile: c (rows, columns) = first + a (rows, k) b (k, columns). `first` is c itself if `resume`,
+// else the rows' numbers at `start`, else +0.
+template <class T>
+struct Tile {
+  int64_t k;
+  const T* a;
+  int64_t a_row, a_col;
+  const T* b;
+  int64_t b_row;
+  T* c;
+  int64_t c_row;
+  const T* start;
+  bool resume;
+};
+
+template <class V, int R, int C>
+DENSELY_INLINE void begin_tile(const Tile<typename V::T>& t, V (&sum)[R][C]) {
+  DENSELY_UNROLL
+  for (int i = 0; i < R; i++) {
+    const V first = !t.resume && t.start ? V::set1(t.start[i]) : number<V>(0);
+    DENSELY_UNROLL
+    for (int j = 0; j < C; j++) {
+      sum[i][j] = t.resume ? V::load(t.c + i * t.c_row + j * V::width) : first;
+    }
+  }
+}
+
+template <class V, int R, int C>
+void micro(const Tile<typename V::T>& t) {
+  V sum[R][C];
+  begin_tile(t, sum);
+  const typename V::T *a = t.a, *b = t.b;
+  const int64_t a_row = t.a_row, a_col = t.a_col, b_row = t.b_row;
+  typename V::T* const c = t.c;
+  const int64_t c_row = t.c_row;
+  for (int64_t k = t.k; k > 0; k--) {
+    V x[C];
+    DENSELY_UNROLL
+    for (int j = 0; j < C; j++) x[j] = V::load(b + j * V::width);
+    DENSELY_UNROLL
+    for (int i = 0; i < R; i++) {
+      const V y = V::set1(a[i * a_row]);
+      DENSELY_UNROLL
+      for (int j = 0; j < C; j++) sum[i][j] = fma(y, x[j], sum[i][j]);
+    }
+    a += a_col;
+    b += b_row;
+  }
+  DENSELY_UNROLL
+  for (int i = 0; i < R; i++) {
+    DENSELY_UNROLL
+    for (int j = 0; j < C; j++) sum[i][j].store(c + i * c_row + j * V::width);
+  }
+}
+
+// at[rows - 1][vectors - 1]
+template <class V>
+struct MicroKernels {
+  using Micro = void (*)(const Tile<typename V::T>&);
+  Micro at[V::gemm_rows][kWideVectors];
+};
+
+template <class V, int R>
+constexpr void fill_micro_kernels(MicroKernels<V>& kernels) {
+  constexpr bool wide = V::gemm_vectors == kWideVectors || R <= V::gemm_wide_rows;
+  kernels.at[R - 1][0] = micro<V, R, 1>;
+  kernels.at[R - 1][1] = micro<V, R, 2>;
+  if constexpr (wide) kernels.at[R - 1][2] = micro<V, R, 3>;
+  if constexpr (wide) kernels.at[R - 1][3] = micro<V, R, 4>;
+  if constexpr (R > 1) fill_micro_kernels<V, R - 1>(kernels);
+}
+
+template <class V>
+constexpr MicroKernels<V> make_micro_kernels() {
+  MicroKernels<V> kernels = {};
+  fill_micro_kernels<V, V::gemm_rows>(kernels);
+  return kernels;
+}
+
+template <class V>
+inline constexpr MicroKernels<V> micro_kernels = make_micro_kernels<V>();
+
+// `count` lines of k numbers side by side: out[k * width + line], 0 in the lines from `count` on.
+template <class T>
+struct Strip {
+  const T* data;
+  int64_t count, line_stride, k, k_stride;
+};
+
+// Lines with neighbouring numbers, V::width lines by V::width of k at a time.
+template <class V>
+void pack_transposed(const Strip<typename V::T>& s, int64_t width, typename V::T* out) {
+  for (int64_t k = 0; k < s.k; k += V::width) {
+    const int64_t n = k + V::width <= s.k ? V::width : s.k - k;
+    for (int64_t j = 0; j < width; j += V::width) {
+      const Square<V> square(s.data + j * s.line_stride + k, s.line_stride, s.count - j, n);
+      for (int64_t i = 0; i < n; i++) square.column[i].store(out + (k + i) * width + j);
+    }
+  }
+}
+
+template <class V>
+void pack_neighbours(const Strip<typename V::T>& s, int64_t width, typename V::T* out) {
+  for (int64_t k = 0; k < s.k; k++, out += width) {
+    const typename V::T* in = s.data + k * s.k_stride;
+    int64_t j = 0;
+    for (; j + V::width <= s.count; j += V::width) V::load(in + j).store(out + j);
+    if (j < s.count) V::load_partial(in + j, s.count - j).store(out + j), j += V::width;
+    for (; j < width; j += V::width) number<V>(0).store(out + j);
+  }
+}
+
+template <class V>
+void pack_strip(const Strip<typename V::T>& s, int64_t width, typename V::T* out) {
+  if (s.line_stride == 1) return pack_neighbours<V>(s, width, out);
+  if (s.k_stride == 1) return pack_transposed<V>(s, width, out);
+  for (int64_t k = 0; k < s.k; k++, out += width) {
+    for (int64_t j = 0; j < width; j++) {
+      out[j] = j < s.count ? s.data[j * s.line_stride + k * s.k_stride] : 0;
+    }
+  }
+}
+
+// The product with any strides of c; start[i * start_row + j * start_col], or null.
+template <class T>
+struct Problem {
+  View<T> a, b;
+  T* c;
+  int64_t c_row, c_col;
+  const T* start;
+  int64_t start_row, start_col;
+};
+
+inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+inline int64_t quotient_up(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+template <class V>
+class Gemm {
+ public:
+  using T = typename V::T;
+
+  Gemm(const Problem<T>& p, T* pack) : p_(p), packed_a_(pack), packed_b_(pack + kPackedA<V>) {
+    const int vectors = p.a.rows <= V::gemm_wide_rows ? kWideVectors : V::gemm_vectors;
+    columns_ = vectors * V::width;
+    panels_ = quotient_up(p.a.rows, V::gemm_rows);
+    const int64_t k = p.a.cols;
+    depth_ = quotient_up(k, quotient_up(k, kDepth));
+    span_ = least(quotient_up(p.b.cols, columns_), kPackedB<V> / (depth_ * columns_)) * columns_;
+    copy_a_ = copy_a_pays();
+    copy_b_ = copy_b_pays();
+  }
+
+  bool run(Cancel cancel) {
+    for (int64_t j = 0; j < p_.b.cols; j += span_) {
+      for (int64_t k = 0; k < p_.a.cols; k += depth_) {
+        const Block block = {k, least(depth_, p_.a.cols - k), j, least(span_, p_.b.cols - j)};
+        if (!run_block(block, cancel)) return false;
+      }
+    }
+    return true;
+  }
+
+ private:
+  struct Block {
+    int64_t k, depth, j, span;
+  };
+  // c's rows i ... i + rows - 1 and columns j ... j + columns - 1
+  struct Place {
+    int64_t i, rows, j, columns;
+  };
+
+  static bool skewed(int64_t stride) {
+    return stride * static_cast<int64_t>(sizeof(T)) % kSkewedStride == 0;
+  }
+
+  // Each of its panels is read once per tile of columns.
+  bool copy_a_pays() const {
+    if (span_ <= 2 * columns_) return false;
+    const View<T>& a = p_.a;
+    if (a.row_stride != 1 && a.col_stride != 1) return true;
+    return skewed(a.row_stride == 1 ? a.col_stride : a.row_stride);
+  }
+
+  // Each of its panels is read once per panel of rows.
+  bool copy_b_pays() const {
+    const View<T>& b = p_.b;
+    if (b.col_stride != 1) return true;
+    const bool small = b.rows * b.cols * static_cast<int64_t>(sizeof(T)) <= kBytesOfB / 16;
+    if (skewed(b.row_stride) && b.rows > 16) return panels_ > 2;
+    return panels_ > 6 && !small;
+  }
+
+  bool run_block(const Block& block, Cancel cancel) {
+    copy_b(block);
+    int64_t i = 0;
+    for (int64_t panel = 0; panel < panels_; panel++) {
+      // Even panels: 64 rows are 13 + 13 + 13 + 13 + 12, not 14 + ... + 8.
+      const int64_t rows = quotient_up(p_.a.rows - i, panels_ - panel);
+      run_panel(block, i, rows);
+      i += rows;
+      unasked_ += rows * block.depth * block.span;
+      if (unasked_ < kAskEvery) continue;
+      unasked_ = 0;
+      if (cancel()) return false;
+    }
+    return true;
+  }
+
+  // Copies the panels of b that cannot be read in place: all of them, or the last one where its width
+  // is not a whole number of vectors.
+  void copy_b(const Block& block) {
+    const int64_t whole = copy_b_ ? 0 : block.span / columns_ * columns_;
+    if (!copy_b_ && block.span % V::width == 0) return;
+    for (int64_t j = whole; j < block.span; j += columns_) {
+      const Strip<T> strip = {b_at(block, j), least(columns_, block.span - j), p_.b.col_stride,
+                              block.depth, p_.b.row_stride};
+      pack_strip<V>(strip, columns_, packed_b_ + (j - whole) * block.depth);
+    }
+  }
+
+  const T* b_at(const Block& block, int64_t j) const {
+    return p_.b.data + block.k * p_.b.row_stride + (block.j + j) * p_.b.col_stride;
+  }
+
+  void run_panel(const Block& block, int64_t i, int64_t rows) {
+    Tile<T> tile = {};
+    tile.k = block.depth;
+    tile.a = p_.a.data + i * p_.a.row_stride + block.k * p_.a.col_stride;
+    tile.a_row = p_.a.row_stride;
+    tile.a_col = p_.a.col_stride;
+    if (copy_a_) {
+      const Strip<T> strip = {tile.a, rows, tile.a_row, tile.k, tile.a_col};
+      pack_strip<V>(strip, kPanelRows<V>, packed_a_);
+      tile.a = packed_a_;
+      tile.a_row = 1;
+      tile.a_col = kPanelRows<V>;
+    }
+    tile.resume = block.k > 0;
+    for (int64_t j = 0; j < block.span; j += columns_) {
+      const int64_t columns = least(columns_, block.span - j);
+      choose_b(block, j, columns, tile);
+      run_tile({i, rows, block.j + j, columns}, tile);
+    }
+  }
+
+  void choose_b(const Block& block, int64_t j, int64_t columns, Tile<T>& tile) const {
+    const bool in_place = !copy_b_ && columns % V::width == 0;
+    tile.b = in_place ? b_at(block, j) : packed_b_ + (copy_b_ ? j * block.depth : 0);
+    tile.b_row = in_place ? p_.b.row_stride : columns_;
+  }
+
+  void run_tile(const Place& place, Tile<T> tile) const {
+    const int64_t vectors = quotient_up(place.columns, V::width);
+    const auto kernel = micro_kernels<V>.at[place.rows - 1][vectors - 1];
+    T* c = p_.c + place.i * p_.c_row + place.j * p_.c_col;
+    const bool start_by_row = !p_.start || p_.start_col == 0;
+    if (place.columns == vectors * V::width && p_.c_col == 1 && (tile.resume || start_by_row)) {
+      tile.c = c;
+      tile.c_row = p_.c_row;
+      tile.start = p_.start ? p_.start + place.i * p_.start_row : nullptr;
+      return kernel(tile);
+    }
+    T buffer[V::gemm_rows * kWideVectors * V::width];
+    tile.c = buffer;
+    tile.c_row = vectors * V::width;
+    fill_buffer(place, tile, c);
+    tile.resume = true;
+    kernel(tile);
+    for (int64_t i = 0; i < place.rows; i++) {
+      const T* row = buffer + i * tile.c_row;
+      for (int64_t j = 0; j < place.columns; j++) c[i * p_.c_row + j * p_.c_col] = row[j];
+    }
+  }
+
+  void fill_buffer(const Place& place, const Tile<T>& tile, const T* c) const {
+    for (int64_t i = 0; i < place.rows; i++) {
+      T* row = tile.c + i * tile.c_row;
+      for (int64_t j = 0; j < tile.c_row; j++) {
+        if (j >= place.columns) {
+          row[j] = 0;
+        } else if (tile.resume) {
+          row[j] = c[i * p_.c_row + j * p_.c_col];
+        } else {
+          row[j] = start_at(place.i + i, place.j + j);
+        }
+      }
+    }
+  }
+
+  T start_at(int64_t i, int64_t j) const {
+    return p_.start ? p_.start[i * p_.start_row + j * p_.start_col] : T(0);
+  }
+
+  const Problem<T> p_;
+  T* const packed_a_;
+  T* const packed_b_;
+  int64_t columns_;  // of a tile
+  int64_t panels_;   // of rows
+  int64_t depth_;    // k per block
+  int64_t span_;     // columns per block
+  bool copy_a_, copy_b_;
+  int64_t unasked_ = 0;
+};
+
+template <class T>
+View<T> transposed(const View<T>& x) {
+  return {x.data, x.cols, x.rows, x.col_stride, x.row_stride};
+}
+
+// With few columns most lanes of a vector would be idle; c^T = b^T a^T has M columns. That pays only
+// by much where a's lines must then be transposed.
+template <class V, class T>
+bool transposing_pays(const Product<T>& p) {
+  const int64_t work = p.a.rows * quotient_up(p.b.cols, V::width);
+  const int64_t other = p.b.cols * quotient_up(p.a.rows, V::width);
+  return work >= other * (p.a.row_stride == 1 ? 2 : 6);
+}
+
+template <class V>
+bool product(const Product<typename V::T>& p, typename V::T* pack, Cancel cancel) {
+  if (p.a.rows == 0 || p.b.cols == 0) return true;
+  if (p.a.cols == 0) {
+    for (int64_t i = 0; i < p.a.rows; i++) {
+      for (int64_t j = 0; j < p.b.cols; j++) p.c[i * p.c_row_stride + j] = p.start ? p.start[i] : 0;
+    }
+    return true;
+  }
+  if (transposing_pays<V>(p)) {
+    return Gemm<V>({transposed(p.b), transposed(p.a), p.c, 1, p.c_row_stride, p.start, 0, 1}, pack)
+        .run(cancel);
+  }
+  return Gemm<V>({p.a, p.b, p.c, p.c_row_stride, 1, p.start, 1, 0}, pack).run(cancel);
+}
+
+template <class V>
+inline constexpr int64_t kPackLength = kPackedA<V> + kPackedB<V>;

@@ -1,0 +1,53 @@
+// The kernels of one ISA: included once, after its F32 and F64, by each isa_*.cc. All of it has
+// internal linkage, so that no instruction of this ISA can be linked into code for an older CPU.
+//
+// The rules of arithmetic, which give equal bits on every ISA:
+//  - a product-sum is a chain of fused multiply-adds; nothing else is fused, nothing reassociated;
+//  - a sum is ascending with one accumulator, or in lanes (lanes.inl), as the caller says;
+//  - minimum, maximum and ReLU compare and select, keeping a NaN.
+#include "activations.h"
+#include "kernels.h"
+#include "losses.h"
+#include "math.h"
+#include "optimizers.h"
+
+namespace densely {
+namespace {
+
+#include "elementwise.inl"
+#include "lanes.inl"
+#include "gemm.inl"
+
+template <class V, class... A, class... L, class... O, class... F>
+constexpr Kernels<typename V::T> make_kernels(List<A...>, List<L...>, List<O...>, List<F...>) {
+  return {kPackLength<V>,
+          product<V>,
+          product_lanes<V>,
+          row_sums<V>,
+          slope_sums<V>,
+          {value<V, A>...},
+          {derivative<V, A>...},
+          {chain<V, A>...},
+          {output<V, L>...},
+          {cost_sum<V, L, LogitCost>...},
+          {cost_sum<V, L, OutputCost>...},
+          subtract<V>,
+          add<V>,
+          scale<V>,
+          {update<V, O>...},
+          {function<V, F>...}};
+}
+
+template <class V>
+constexpr Kernels<typename V::T> all_kernels() {
+  static_assert(Activations::size == kActivations && Losses::size == kLosses &&
+                    Optimizers::size == kOptimizers && Functions::size == kFunctions,
+                "kernels.h counts the concepts");
+  return make_kernels<V>(Activations{}, Losses{}, Optimizers{}, Functions{});
+}
+
+constexpr Kernels<float> kFloat = all_kernels<F32>();
+constexpr Kernels<double> kDouble = all_kernels<F64>();
+
+}  // namespace
+}  // namespace densely

@@ -1,0 +1,226 @@
+// exp, expm1, log, log1p, tanh and sigmoid on a vector V of float or double: within 3 ulp where the
+// exact result is a normal number, else within the smallest normal number. Every operation and its
+// order is part of the rules (lib/backend/js has the same ones), so that all ISAs give equal bits.
+#pragma once
+#include <stdint.h>
+
+#include "list.h"
+#include "simd/inline.h"
+
+namespace densely {
+
+template <class T>
+struct MathConstants;
+
+template <>
+struct MathConstants<float> {
+  static constexpr uint32_t bias = 127;
+  static constexpr int fraction_bits = 23;
+  static constexpr float magic = 12582912.0f;  // 1.5 * 2^23: adding it rounds to an integer
+  static constexpr float log2_e = 1.44269504f;
+  // exp: ln 2 = hi + lo, where n * hi is exact for every n that occurs
+  static constexpr float exp_ln2_hi = 0.693359375f, exp_ln2_lo = -2.12194440e-4f;
+  static constexpr float exp_max = 89, exp_min = -104;
+  static constexpr float expm1_max = 89, expm1_min = -20, tanh_max = 10;
+
+  static constexpr float smallest_normal = 0x1p-126f, normalize = 0x1p25f, normalize_bits = 25;
+  static constexpr uint32_t one = 0x3f800000, sqrt_half = 0x3f3504f3, fraction = 0x007fffff;
+  static constexpr uint32_t infinity = 0x7f800000, quiet_nan = 0x7fc00000;
+  static constexpr uint32_t integer_bits = 0x4b000000;  // of 2^23, whose fraction counts in ones
+  static constexpr float integer_offset = 8388608.0f;
+  static constexpr float log_ln2_hi = 6.9313812256e-01f, log_ln2_lo = 9.0580006145e-06f;
+};
+
+template <>
+struct MathConstants<double> {
+  static constexpr uint64_t bias = 1023;
+  static constexpr int fraction_bits = 52;
+  static constexpr double magic = 6755399441055744.0;  // 1.5 * 2^52
+  static constexpr double log2_e = 1.4426950408889634;
+  static constexpr double exp_ln2_hi = 6.93147180369123816490e-01;
+  static constexpr double exp_ln2_lo = 1.90821492927058770002e-10;
+  static constexpr double exp_max = 710, exp_min = -746;
+  static constexpr double expm1_max = 710, expm1_min = -40, tanh_max = 20;
+
+  static constexpr double smallest_normal = 0x1p-1022, normalize = 0x1p54, normalize_bits = 54;
+  static constexpr uint64_t one = 0x3ff0000000000000, sqrt_half = 0x3fe6a09e00000000;
+  static constexpr uint64_t fraction = 0x000fffffffffffff;
+  static constexpr uint64_t infinity = 0x7ff0000000000000, quiet_nan = 0x7ff8000000000000;
+  static constexpr uint64_t integer_bits = 0x4330000000000000;  // of 2^52
+  static constexpr double integer_offset = 4503599627370496.0;
+  static constexpr double log_ln2_hi = exp_ln2_hi, log_ln2_lo = exp_ln2_lo;
+};
+
+template <class V>
+using Constants = MathConstants<typename V::T>;
+
+template <class V>
+inline constexpr bool is_float = sizeof(typename V::T) == 4;
+
+template <class V>
+DENSELY_INLINE V number(double x) {
+  return V::set1(static_cast<typename V::T>(x));
+}
+
+// 2^n for an integer n from -bias + 1 to bias: n + magic holds n in its low bits.
+template <class V>
+DENSELY_INLINE V pow2(V n) {
+  using C = Constants<V>;
+  const V magic_and_bias = V::set1(C::magic + static_cast<typename V::T>(C::bias));
+  return (n + magic_and_bias).template shl<C::fraction_bits>();
+}
+
+// (e^r - 1 - r) / r^2 for |r| <= ln(2) / 2
+template <class V>
+DENSELY_INLINE V exp_polynomial(V r, V r2) {
+  if constexpr (is_float<V>) {
+    const V c01 = fma(r, V::set1(1.0f / 6), V::set1(0.5f));
+    const V c23 = fma(r, V::set1(1.0f / 120), V::set1(1.0f / 24));
+    const V c45 = fma(r, V::set1(1.0f / 5040), V::set1(1.0f / 720));
+    return fma(fma(c45, r2, c23), r2, c01);
+  } else {
+    const V r4 = r2 * r2;
+    const V a = fma(r, V::set1(0x1.5555555555556p-3), V::set1(0.5));
+    const V b = fma(r, V::set1(0x1.11111111109b3p-7), V::set1(0x1.5555555553d63p-5));
+    const V c = fma(r, V::set1(0x1.a01a01a7c41d5p-13), V::set1(0x1.6c16c1788bd90p-10));
+    const V d = fma(r, V::set1(0x1.71de0dae63bb3p-19), V::set1(0x1.a019b90d2ae7ap-16));
+    const V e = fma(r, V::set1(0x1.af38a9b0ec855p-26), V::set1(0x1.289185613a3d6p-22));
+    return fma(fma(e, r4, fma(d, r2, c)), r4, fma(b, r2, a));
+  }
+}
+
+// x = n ln 2 + r; returns e^r - 1 and sets n.
+template <class V>
+DENSELY_INLINE V reduced_expm1(V x, V* n) {
+  using C = Constants<V>;
+  const V magic = V::set1(C::magic);
+  *n = fma(x, V::set1(C::log2_e), magic) - magic;
+  V r = fma(*n, V::set1(-C::exp_ln2_hi), x);
+  r = fma(*n, V::set1(-C::exp_ln2_lo), r);
+  const V r2 = r * r;
+  return fma(r2, exp_polynomial(r, r2), r);
+}
+
+// Neither limit is taken by a NaN.
+template <class V>
+DENSELY_INLINE V clamp(V x, typename V::T low, typename V::T high) {
+  x = select(x > V::set1(high), V::set1(high), x);
+  return select(x < V::set1(low), V::set1(low), x);
+}
+
+template <class V>
+DENSELY_INLINE V exp(V x) {
+  using C = Constants<V>;
+  V n;
+  const V p = reduced_expm1(clamp(x, C::exp_min, C::exp_max), &n);
+  // 2^n itself may be out of range, its two halves never are.
+  const V magic = V::set1(C::magic);
+  const V n1 = fma(n, number<V>(0.5), magic) - magic;
+  const V n2 = n - n1;
+  return ((p + number<V>(1)) * pow2(n1)) * pow2(n2);
+}
+
+template <class V>
+DENSELY_INLINE V expm1(V x) {
+  using C = Constants<V>;
+  V n;
+  const V p = reduced_expm1(clamp(x, C::expm1_min, C::expm1_max), &n);
+  const V s = pow2(n - number<V>(1));
+  return number<V>(2) * fma(s, p, s - number<V>(0.5));
+}
+
+template <class V>
+DENSELY_INLINE V tanh(V x) {
+  const V limit = V::set1(Constants<V>::tanh_max);
+  V b = abs(x);
+  b = select(b > limit, limit, b);
+  const V e = expm1(b * number<V>(-2));
+  return copysign(-e / (e + number<V>(2)), x);
+}
+
+template <class V>
+DENSELY_INLINE V sigmoid(V x) {
+  const V one = number<V>(1);
+  const V e = exp(-abs(x));
+  return select(x < number<V>(0), e, one) / (one + e);
+}
+
+// The rest of log(1 + f) after f - f^2 / 2 + ..., as in fdlibm's log and its float version.
+template <class V>
+DENSELY_INLINE V log_series(V z) {
+  const V w = z * z;
+  if constexpr (is_float<V>) {
+    const V t1 = w * fma(w, V::set1(0xf89e26.0p-26f), V::set1(0xccce13.0p-25f));
+    const V t2 = z * fma(w, V::set1(0x91e9ee.0p-25f), V::set1(0xaaaaaa.0p-24f));
+    return t2 + t1;
+  } else {
+    V t1 = fma(w, V::set1(1.531383769920937332e-01), V::set1(2.222219843214978396e-01));
+    t1 = w * fma(w, t1, V::set1(3.999999999940941908e-01));
+    V t2 = fma(w, V::set1(1.479819860511658591e-01), V::set1(1.818357216161805012e-01));
+    t2 = fma(w, t2, V::set1(2.857142874366239149e-01));
+    t2 = z * fma(w, t2, V::set1(6.666666666666735130e-01));
+    return t2 + t1;
+  }
+}
+
+// x = 2^k * mantissa with the mantissa in [sqrt(1/2), sqrt(2)).
+template <class V>
+DENSELY_INLINE V split_exponent(V x, V* k) {
+  using C = Constants<V>;
+  using T = typename V::T;
+  const auto subnormal = x < V::set1(C::smallest_normal);
+  const V y = select(subnormal, x * V::set1(C::normalize), x);
+  const V shifted = y.add_bits(C::one - C::sqrt_half);
+  const V exponent = shifted.template shr<C::fraction_bits>().or_bits(C::integer_bits);
+  const T bias = static_cast<T>(C::bias);
+  *k = (exponent - V::set1(C::integer_offset)) -
+       select(subnormal, V::set1(bias + C::normalize_bits), V::set1(bias));
+  return shifted.and_bits(C::fraction).add_bits(C::sqrt_half);
+}
+
+template <class V>
+DENSELY_INLINE V log(V x) {
+  using C = Constants<V>;
+  const V zero = number<V>(0);
+  V k;
+  const V f = split_exponent(x, &k) - number<V>(1);
+  const V s = f / (f + number<V>(2));
+  const V rest = log_series(s * s);
+  const V h = (f * number<V>(0.5)) * f;
+  const V inner = fma(s, h + rest, k * V::set1(C::log_ln2_lo));
+  V result = fma(k, V::set1(C::log_ln2_hi), -((h - inner) - f));
+  const V infinity = zero.or_bits(C::infinity);
+  result = select(x < zero, zero.or_bits(C::quiet_nan), result);
+  result = select(x == zero, -infinity, result);
+  result = select(x == infinity, x, result);
+  return select(x == x, result, x);
+}
+
+// For x from 0 to 1: the second term is what 1 + x lost.
+template <class V>
+DENSELY_INLINE V log1p(V x) {
+  const V one = number<V>(1);
+  const V u = one + x;
+  const V lost = (x - (u - one)) / u;
+  return log(u) + lost;
+}
+
+#define DENSELY_FUNCTION(Name, function)    \
+  struct Name {                             \
+    static constexpr const char* name = #function; \
+    template <class V>                      \
+    static DENSELY_INLINE V apply(V x) {    \
+      return function(x);                   \
+    }                                       \
+  }
+DENSELY_FUNCTION(Exp, exp);
+DENSELY_FUNCTION(Expm1, expm1);
+DENSELY_FUNCTION(Log, log);
+DENSELY_FUNCTION(Log1p, log1p);
+DENSELY_FUNCTION(TanhFunction, tanh);
+DENSELY_FUNCTION(SigmoidFunction, sigmoid);
+#undef DENSELY_FUNCTION
+
+using Functions = List<Exp, Expm1, Log, Log1p, TanhFunction, SigmoidFunction>;
+
+}  // namespace densely

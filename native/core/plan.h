@@ -1,0 +1,42 @@
+// A network as numbers only: sizes of the layers and where their parameters lie in the one flat
+// buffer. Per layer l = 1 ... L: W (units * inputs, row by row), b (units), and then, only if the
+// activation has a learnt slope, alpha (1).
+#pragma once
+#include <cstdint>
+#include <vector>
+
+namespace densely {
+
+struct Spec {
+  std::vector<int64_t> sizes;    // n_0 ... n_L, L >= 1
+  std::vector<int> activations;  // of the L - 1 hidden layers
+  int loss;
+};
+
+constexpr int kNone = -1;
+
+struct Layer {
+  int64_t inputs, units;
+  int64_t first_unit;           // units of the layers before: where its Z and A begin
+  int64_t weights, bias, slope;  // offsets in the flat buffer; slope is kNone without one
+  int64_t first_slope_unit;     // units with a slope in the layers before
+  int activation;               // kNone for the last layer
+};
+
+struct Plan {
+  explicit Plan(const Spec& spec);
+
+  int64_t inputs() const { return layers.front().inputs; }
+  int64_t outputs() const { return layers.back().units; }
+
+  std::vector<Layer> layers;
+  int loss;
+  int64_t parameters = 0;      // length of the flat buffer
+  int64_t units = 0;           // of all layers: numbers of Z (or A) per example
+  int64_t slope_units = 0;     // of the layers with a learnt slope
+  int64_t widest = 0;          // units of the widest layer
+  int64_t largest_layer = 0;   // weights and biases of the largest layer
+  bool needs_input = false;    // a hidden derivative needs Z besides A
+};
+
+}  // namespace densely

@@ -111,9 +111,8 @@ View<T> checked_view(Napi::Env env, const Span<T>& storage, const int64_t (&size
   }
   refuse(env, Code::kShape,
          std::string(name) + " of " + std::to_string(v.rows) + " x " + std::to_string(v.cols) +
-             " with strides " + std::to_string(v.row_stride) + ", " +
-             std::to_string(v.col_stride) + " must lie inside its storage of " +
-             std::to_string(n) + " elements");
+             " with strides " + std::to_string(v.row_stride) + ", " + std::to_string(v.col_stride) +
+             " must lie inside its storage of " + std::to_string(n) + " elements");
 }
 
 }  // namespace
@@ -150,8 +149,7 @@ double number(Napi::Value value, const char* name) {
 int64_t integer(Napi::Value value, const std::string& name, int64_t least) {
   if (value.IsNumber()) {
     const double d = value.As<Napi::Number>().DoubleValue();
-    const bool in_range =
-        d >= static_cast<double>(least) && d <= static_cast<double>(kMaxInteger);
+    const bool in_range = d >= static_cast<double>(least) && d <= static_cast<double>(kMaxInteger);
     if (in_range && d == std::floor(d)) return static_cast<int64_t>(d);
   }
   refuse(value.Env(), Code::kShape,
@@ -174,8 +172,8 @@ int option(Napi::Value value, const std::string& name, const char* const* names,
 
 bool is_float64(Napi::Value value, const char* name) {
   napi_typedarray_type type = kUnknown;
-  const napi_status status = napi_get_typedarray_info(value.Env(), value, &type, nullptr, nullptr,
-                                                      nullptr, nullptr);
+  const napi_status status =
+      napi_get_typedarray_info(value.Env(), value, &type, nullptr, nullptr, nullptr, nullptr);
   if (status == napi_ok && type == napi_float32_array) return false;
   if (status == napi_ok && type == napi_float64_array) return true;
   refuse(value.Env(), Code::kDtype,

@@ -65,8 +65,8 @@ template <class T>
 std::unique_ptr<ChunkWork<T>> ChunkWork<T>::read(Napi::Object options, Trainer<T>& trainer,
                                                  Napi::Array held) {
   const Values values(options, trainer.plan());
-  const Napi::Value arrays[] = {values.parameters, values.slots, values.snapshot, values.carry,
-                                values.costs,      values.cancel, values.x[0],    values.y[0]};
+  const Napi::Value arrays[] = {values.parameters, values.slots,  values.snapshot, values.carry,
+                                values.costs,      values.cancel, values.x[0],     values.y[0]};
   for (const Napi::Value& array : arrays) held.Set(held.Length(), array);
 
   std::unique_ptr<ChunkWork> work(new ChunkWork(trainer));
@@ -100,8 +100,7 @@ template <class T>
 void ChunkWork<T>::read_state(const Values& values) {
   const int64_t n = values.plan.parameters;
   chunk_.parameters = shared_span<T>(values.parameters, "parameters", n).data;
-  chunk_.slots =
-      shared_span<T>(values.slots, "slots", n * optimizer_slots[chunk_.optimizer]).data;
+  chunk_.slots = shared_span<T>(values.slots, "slots", n * optimizer_slots[chunk_.optimizer]).data;
   chunk_.snapshot = shared_span<T>(values.snapshot, "snapshot", n).data;
   chunk_.carry = shared_span_of_at_least<double>(values.carry, "carry", 2).data;
   static_assert(sizeof(std::atomic<int32_t>) == sizeof(int32_t), "an Int32Array holds atomics");
@@ -114,8 +113,8 @@ void ChunkWork<T>::read_steps(const Values& values) {
   const int optimizer = chunk_.optimizer;
   flags_ = copied<uint8_t>(span<uint8_t>(values.flags, "flags"));
   chunk_.steps = static_cast<int64_t>(flags_.size());
-  constants_ = copied<T>(
-      span<double>(values.constants, "constants", optimizer_constants[optimizer]));
+  constants_ =
+      copied<T>(span<double>(values.constants, "constants", optimizer_constants[optimizer]));
   scalars_ = copied<T>(
       span<double>(values.scalars, "scalars", chunk_.steps * optimizer_scalars[optimizer]));
   chunk_.flags = flags_.data();
@@ -145,9 +144,8 @@ void ChunkWork<T>::read_order(const Values& values) {
                std::to_string(order_.size()) + ": ends[" + std::to_string(s) + "] is " +
                std::to_string(ends_[s]));
   }
-  const auto wrong = std::find_if(order_.begin(), order_.end(), [&](uint32_t example) {
-    return example >= chunk_.x.cols;
-  });
+  const auto wrong = std::find_if(order_.begin(), order_.end(),
+                                  [&](uint32_t example) { return example >= chunk_.x.cols; });
   if (wrong != order_.end()) {
     refuse(values.env, Code::kShape,
            "order must name examples below " + std::to_string(chunk_.x.cols) + ", not " +

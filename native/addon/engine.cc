@@ -13,8 +13,7 @@ namespace {
 template <class T>
 class EngineOf : public Engine {
  public:
-  EngineOf(const Spec& spec, const Kernels<T>& kernels)
-      : spec_(spec), network_(spec, kernels) {}
+  EngineOf(const Spec& spec, const Kernels<T>& kernels) : spec_(spec), network_(spec, kernels) {}
 
   const Plan& plan() const override { return network_.plan(); }
 

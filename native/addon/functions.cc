@@ -95,8 +95,7 @@ void update(const Napi::CallbackInfo& info) {
   const Span<T> w = span<T>(info[1], "parameters");
   const Span<T> g = span<T>(info[2], "gradient", w.length);
   const Span<T> slots = span<T>(info[3], "slots", w.length * optimizer_slots[optimizer]);
-  const std::vector<T> constants =
-      rounded<T>(info[4], "constants", optimizer_constants[optimizer]);
+  const std::vector<T> constants = rounded<T>(info[4], "constants", optimizer_constants[optimizer]);
   const std::vector<T> scalars = rounded<T>(info[5], "scalars", optimizer_scalars[optimizer]);
   Instance::of(info.Env())
       .kernels<T>()
@@ -140,9 +139,8 @@ void export_functions(Napi::Env env, Napi::Object exports) {
   add("evaluate", [](const Napi::CallbackInfo& info) {
     by_dtype<evaluate<float>, evaluate<double>>(info, 1, "x");
   });
-  add("value", [](const Napi::CallbackInfo& info) {
-    by_dtype<value<float>, value<double>>(info, 1, "z");
-  });
+  add("value",
+      [](const Napi::CallbackInfo& info) { by_dtype<value<float>, value<double>>(info, 1, "z"); });
   add("derivative", [](const Napi::CallbackInfo& info) {
     by_dtype<derivative<float>, derivative<double>>(info, 1, "z");
   });

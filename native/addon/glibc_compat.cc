@@ -1,5 +1,5 @@
-// Symbols that gcc 12 takes from a C or C++ library newer than the systems this binary is for. Hidden
-// copies keep it loadable there.
+// Symbols that gcc 12 takes from a C or C++ library newer than the systems this binary is for.
+// Hidden copies keep it loadable there.
 #include <cstdlib>
 #include <new>
 

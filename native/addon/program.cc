@@ -29,9 +29,9 @@ std::vector<int64_t> read_sizes(Napi::Value value) {
   const Napi::Array sizes = array_of(value, "sizes");
   const uint32_t count = sizes.Length();
   if (count < 2) {
-    refuse(value.Env(), Code::kShape,
-           "sizes must have at least 2 elements (inputs and outputs), not " +
-               std::to_string(count));
+    refuse(
+        value.Env(), Code::kShape,
+        "sizes must have at least 2 elements (inputs and outputs), not " + std::to_string(count));
   }
   std::vector<int64_t> read;
   int64_t parameters = 0;
@@ -39,8 +39,8 @@ std::vector<int64_t> read_sizes(Napi::Value value) {
     const int64_t size = integer(sizes.Get(i), element_name("sizes", i), 1);
     if (size > kMaxUnits) {
       refuse(value.Env(), Code::kShape,
-             element_name("sizes", i) + " must be at most " + std::to_string(kMaxUnits) +
-                 ", not " + std::to_string(size));
+             element_name("sizes", i) + " must be at most " + std::to_string(kMaxUnits) + ", not " +
+                 std::to_string(size));
     }
     if (i > 0) parameters += product_of(value.Env(), size, read.back() + 2, "sizes");
     product_of(value.Env(), parameters, 1, "sizes");
@@ -58,8 +58,8 @@ std::vector<int> read_activations(Napi::Value value, size_t hidden_layers) {
   }
   std::vector<int> read;
   for (uint32_t i = 0; i < hidden_layers; ++i) {
-    read.push_back(option(names.Get(i), element_name("activations", i), activation_names,
-                          kActivations));
+    read.push_back(
+        option(names.Get(i), element_name("activations", i), activation_names, kActivations));
   }
   return read;
 }
@@ -67,13 +67,12 @@ std::vector<int> read_activations(Napi::Value value, size_t hidden_layers) {
 }  // namespace
 
 Napi::Function Program::define(Napi::Env env) {
-  return DefineClass(env, "Program",
-                     {InstanceMethod<&Program::forward>("forward"),
-                      InstanceMethod<&Program::cost>("cost"),
-                      InstanceMethod<&Program::output_cost>("outputCost"),
-                      InstanceMethod<&Program::gradient>("gradient"),
-                      InstanceMethod<&Program::predict>("predict"),
-                      InstanceMethod<&Program::train>("train")});
+  return DefineClass(
+      env, "Program",
+      {InstanceMethod<&Program::forward>("forward"), InstanceMethod<&Program::cost>("cost"),
+       InstanceMethod<&Program::output_cost>("outputCost"),
+       InstanceMethod<&Program::gradient>("gradient"), InstanceMethod<&Program::predict>("predict"),
+       InstanceMethod<&Program::train>("train")});
 }
 
 Program::Program(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Program>(info) {

@@ -1,5 +1,5 @@
-// A compiled network with its workspace, as a JavaScript class. It keeps the instruction set that was
-// selected when it was made.
+// A compiled network with its workspace, as a JavaScript class. It keeps the instruction set that
+// was selected when it was made.
 #pragma once
 #include <napi.h>
 

@@ -35,9 +35,8 @@ TrainJob::~TrainJob() {
 
 void TrainJob::open() {
   const Napi::String name = Napi::String::New(env_, "densely:train");
-  const napi_status status =
-      napi_create_threadsafe_function(env_, nullptr, nullptr, name, 0, 1, this, on_finalize, this,
-                                      on_done, &function_);
+  const napi_status status = napi_create_threadsafe_function(
+      env_, nullptr, nullptr, name, 0, 1, this, on_finalize, this, on_done, &function_);
   if (status != napi_ok) refuse(env_, Code::kBackend, "the training job could not be started");
 }
 

@@ -20,7 +20,8 @@ class Work {
 
 // Never on libuv's pool: that would starve fs and dns, hold up process.exit() until the work ends
 // and abort the process at worker.terminate(). The thread is joined wherever the job can end: when
-// it settles, in the clean-up hook of the environment, in the finalizer of the thread-safe function.
+// it settles, in the clean-up hook of the environment, in the finalizer of the thread-safe
+// function.
 class TrainJob {
  public:
   // `held` is kept alive until the end; `done` is called on the JavaScript thread right before the

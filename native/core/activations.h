@@ -1,5 +1,5 @@
-// One struct per activation: value g(z) and derivative g'(z), the latter from a = g(z) wherever that
-// is enough, so that Z need not be kept. `slope` is the learnt number of parametric ReLU.
+// One struct per activation: value g(z) and derivative g'(z), the latter from a = g(z) wherever
+// that is enough, so that Z need not be kept. `slope` is the learnt number of parametric ReLU.
 #pragma once
 #include "list.h"
 #include "math.h"

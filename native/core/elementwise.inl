@@ -11,14 +11,16 @@ DENSELY_INLINE void map(int64_t n, typename V::T* out, F f, const In*... in) {
 template <class V, class A>
 void value(int64_t n, const typename V::T* z, typename V::T slope, typename V::T* a) {
   const V s = V::set1(slope);
-  map<V>(n, a, [s](V x) DENSELY_INLINE_LAMBDA { return A::value(x, s); }, z);
+  map<V>(
+      n, a, [s](V x) DENSELY_INLINE_LAMBDA { return A::value(x, s); }, z);
 }
 
 template <class V, class A>
 void derivative(int64_t n, const typename V::T* z, const typename V::T* a, typename V::T slope,
                 typename V::T* out) {
   const V s = V::set1(slope);
-  map<V>(n, out, [s](V x, V y) DENSELY_INLINE_LAMBDA { return A::derivative(x, y, s); }, z, a);
+  map<V>(
+      n, out, [s](V x, V y) DENSELY_INLINE_LAMBDA { return A::derivative(x, y, s); }, z, a);
 }
 
 template <class V, class A>
@@ -32,23 +34,27 @@ void chain(int64_t n, const typename V::T* z, const typename V::T* a, typename V
 
 template <class V>
 void subtract(int64_t n, const typename V::T* a, const typename V::T* b, typename V::T* out) {
-  map<V>(n, out, [](V x, V y) DENSELY_INLINE_LAMBDA { return x - y; }, a, b);
+  map<V>(
+      n, out, [](V x, V y) DENSELY_INLINE_LAMBDA { return x - y; }, a, b);
 }
 
 template <class V>
 void add(int64_t n, const typename V::T* x, typename V::T* y) {
-  map<V>(n, y, [](V a, V b) DENSELY_INLINE_LAMBDA { return a + b; }, y, x);
+  map<V>(
+      n, y, [](V a, V b) DENSELY_INLINE_LAMBDA { return a + b; }, y, x);
 }
 
 template <class V>
 void scale(int64_t n, typename V::T factor, typename V::T* x) {
   const V f = V::set1(factor);
-  map<V>(n, x, [f](V a) DENSELY_INLINE_LAMBDA { return a * f; }, x);
+  map<V>(
+      n, x, [f](V a) DENSELY_INLINE_LAMBDA { return a * f; }, x);
 }
 
 template <class V, class F>
 void function(int64_t n, const typename V::T* x, typename V::T* y) {
-  map<V>(n, y, [](V a) DENSELY_INLINE_LAMBDA { return F::apply(a); }, x);
+  map<V>(
+      n, y, [](V a) DENSELY_INLINE_LAMBDA { return F::apply(a); }, x);
 }
 
 template <class V, int N>
@@ -94,9 +100,7 @@ struct MutableExamples {
   typename V::T* data;
   int64_t stride;
   int64_t count;
-  DENSELY_INLINE V operator[](int64_t o) const {
-    return Examples<V, Full>{data, stride, count}[o];
-  }
+  DENSELY_INLINE V operator[](int64_t o) const { return Examples<V, Full>{data, stride, count}[o]; }
   DENSELY_INLINE void set(int64_t o, V x) const {
     Full ? x.store(data + o * stride) : x.store_partial(data + o * stride, count);
   }

@@ -1,5 +1,6 @@
 // The default floating-point mode (round to nearest, subnormal numbers kept, no traps) while this
-// object lives; the caller's comes back after it. Every entry into the core, on any thread, has one.
+// object lives; the caller's comes back after it. Every entry into the core, on any thread, has
+// one.
 #pragma once
 #include <stdint.h>
 #if defined(__x86_64__) || defined(_M_X64)

@@ -1,146 +1,12 @@
-// c (M, N) = start + a (M, K) b (K, N): every element one chain of fused multiply-adds in ascending k.
-// The micro-kernel holds a tile of up to gemm_rows x (gemm_vectors vectors) of c in registers. K is
-// cut in blocks of kDepth, N so that a block of b stays in the second-level cache; M only in panels of
-// one tile's rows. A later block of K goes on from c, so no cut changes a bit.
+// c (M, N) = start + a (M, K) b (K, N): every element one chain of fused multiply-adds in ascending
+// k. The micro-kernel holds a tile of up to gemm_rows x (gemm_vectors vectors) of c in registers. K
+// is cut in blocks of kDepth, N so that a block of b stays in the second-level cache; M only in
+// panels of one tile's rows. A later block of K goes on from c, so no cut changes a bit.
 
-constexpr int kWideVectors = 4;          // of a tile with few rows: enough chains to hide the latency
-constexpr int64_t kDepth = 256;          // k per block
-constexpr int64_t kBytesOfB = 1 << 18;   // of a block of b
-constexpr int64_t kAskEvery = 1 << 20;   // multiply-adds between two looks at the cancel flag
-constexpr int64_t kSkewedStride = 512;   // bytes: lines this far apart fall on few cache sets
-
-// Rows per line of packed a: whole vectors, so that a transposed vector is stored at once.
-template <class V>
-inline constexpr int64_t kPanelRows = (V::gemm_rows + V::width - 1) / V::width * V::width;
-template <class V>
-inline constexpr int64_t kPackedA = kPanelRows<V> * kDepth;
-template <class V>
-inline constexpr int64_t kPackedB = kBytesOfB / static_cast<int64_t>(sizeof(typename V::T));
-// A block of b holds one panel at least.
-static_assert(kBytesOfB >= kDepth * kWideVectors * 64, "kBytesOfB is too small");
-
-// One tile: c (rows, columns) = first + a (rows, k) b (k, columns). `first` is c itself if `resume`,
-// else the rows' numbers at `start`, else +0.
-template <class T>
-struct Tile {
-  int64_t k;
-  const T* a;
-  int64_t a_row, a_col;
-  const T* b;
-  int64_t b_row;
-  T* c;
-  int64_t c_row;
-  const T* start;
-  bool resume;
-};
-
-template <class V, int R, int C>
-DENSELY_INLINE void begin_tile(const Tile<typename V::T>& t, V (&sum)[R][C]) {
-  DENSELY_UNROLL
-  for (int i = 0; i < R; i++) {
-    const V first = !t.resume && t.start ? V::set1(t.start[i]) : number<V>(0);
-    DENSELY_UNROLL
-    for (int j = 0; j < C; j++) {
-      sum[i][j] = t.resume ? V::load(t.c + i * t.c_row + j * V::width) : first;
-    }
-  }
-}
-
-template <class V, int R, int C>
-void micro(const Tile<typename V::T>& t) {
-  V sum[R][C];
-  begin_tile(t, sum);
-  const typename V::T *a = t.a, *b = t.b;
-  const int64_t a_row = t.a_row, a_col = t.a_col, b_row = t.b_row;
-  typename V::T* const c = t.c;
-  const int64_t c_row = t.c_row;
-  for (int64_t k = t.k; k > 0; k--) {
-    V x[C];
-    DENSELY_UNROLL
-    for (int j = 0; j < C; j++) x[j] = V::load(b + j * V::width);
-    DENSELY_UNROLL
-    for (int i = 0; i < R; i++) {
-      const V y = V::set1(a[i * a_row]);
-      DENSELY_UNROLL
-      for (int j = 0; j < C; j++) sum[i][j] = fma(y, x[j], sum[i][j]);
-    }
-    a += a_col;
-    b += b_row;
-  }
-  DENSELY_UNROLL
-  for (int i = 0; i < R; i++) {
-    DENSELY_UNROLL
-    for (int j = 0; j < C; j++) sum[i][j].store(c + i * c_row + j * V::width);
-  }
-}
-
-// at[rows - 1][vectors - 1]
-template <class V>
-struct MicroKernels {
-  using Micro = void (*)(const Tile<typename V::T>&);
-  Micro at[V::gemm_rows][kWideVectors];
-};
-
-template <class V, int R>
-constexpr void fill_micro_kernels(MicroKernels<V>& kernels) {
-  constexpr bool wide = V::gemm_vectors == kWideVectors || R <= V::gemm_wide_rows;
-  kernels.at[R - 1][0] = micro<V, R, 1>;
-  kernels.at[R - 1][1] = micro<V, R, 2>;
-  if constexpr (wide) kernels.at[R - 1][2] = micro<V, R, 3>;
-  if constexpr (wide) kernels.at[R - 1][3] = micro<V, R, 4>;
-  if constexpr (R > 1) fill_micro_kernels<V, R - 1>(kernels);
-}
-
-template <class V>
-constexpr MicroKernels<V> make_micro_kernels() {
-  MicroKernels<V> kernels = {};
-  fill_micro_kernels<V, V::gemm_rows>(kernels);
-  return kernels;
-}
-
-template <class V>
-inline constexpr MicroKernels<V> micro_kernels = make_micro_kernels<V>();
-
-// `count` lines of k numbers side by side: out[k * width + line], 0 in the lines from `count` on.
-template <class T>
-struct Strip {
-  const T* data;
-  int64_t count, line_stride, k, k_stride;
-};
-
-// Lines with neighbouring numbers, V::width lines by V::width of k at a time.
-template <class V>
-void pack_transposed(const Strip<typename V::T>& s, int64_t width, typename V::T* out) {
-  for (int64_t k = 0; k < s.k; k += V::width) {
-    const int64_t n = k + V::width <= s.k ? V::width : s.k - k;
-    for (int64_t j = 0; j < width; j += V::width) {
-      const Square<V> square(s.data + j * s.line_stride + k, s.line_stride, s.count - j, n);
-      for (int64_t i = 0; i < n; i++) square.column[i].store(out + (k + i) * width + j);
-    }
-  }
-}
-
-template <class V>
-void pack_neighbours(const Strip<typename V::T>& s, int64_t width, typename V::T* out) {
-  for (int64_t k = 0; k < s.k; k++, out += width) {
-    const typename V::T* in = s.data + k * s.k_stride;
-    int64_t j = 0;
-    for (; j + V::width <= s.count; j += V::width) V::load(in + j).store(out + j);
-    if (j < s.count) V::load_partial(in + j, s.count - j).store(out + j), j += V::width;
-    for (; j < width; j += V::width) number<V>(0).store(out + j);
-  }
-}
-
-template <class V>
-void pack_strip(const Strip<typename V::T>& s, int64_t width, typename V::T* out) {
-  if (s.line_stride == 1) return pack_neighbours<V>(s, width, out);
-  if (s.k_stride == 1) return pack_transposed<V>(s, width, out);
-  for (int64_t k = 0; k < s.k; k++, out += width) {
-    for (int64_t j = 0; j < width; j++) {
-      out[j] = j < s.count ? s.data[j * s.line_stride + k * s.k_stride] : 0;
-    }
-  }
-}
+constexpr int64_t kDepth = 256;         // k per block
+constexpr int64_t kBytesOfB = 1 << 18;  // of a block of b
+constexpr int64_t kAskEvery = 1 << 20;  // multiply-adds between two looks at the cancel flag
+constexpr int64_t kSkewedStride = 512;  // bytes: lines this far apart fall on few cache sets
 
 // The product with any strides of c; start[i * start_row + j * start_col], or null.
 template <class T>
@@ -152,21 +18,26 @@ struct Problem {
   int64_t start_row, start_col;
 };
 
-inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
-inline int64_t quotient_up(int64_t a, int64_t b) { return (a + b - 1) / b; }
+constexpr int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+constexpr int64_t quotient_up(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 template <class V>
 class Gemm {
  public:
   using T = typename V::T;
+  // Rows per line of packed a: whole vectors, so that a transposed vector is stored at once.
+  static constexpr int64_t kPanelRows = quotient_up(V::gemm_rows, V::width) * V::width;
+  static constexpr int64_t kPackedA = kPanelRows * kDepth;
+  static constexpr int64_t kPackedB = kBytesOfB / static_cast<int64_t>(sizeof(T));
+  static_assert(kPackedB >= kDepth * kWideVectors * V::width, "a block of b holds a panel");
 
-  Gemm(const Problem<T>& p, T* pack) : p_(p), packed_a_(pack), packed_b_(pack + kPackedA<V>) {
+  Gemm(const Problem<T>& p, T* pack) : p_(p), packed_a_(pack), packed_b_(pack + kPackedA) {
     const int vectors = p.a.rows <= V::gemm_wide_rows ? kWideVectors : V::gemm_vectors;
     columns_ = vectors * V::width;
     panels_ = quotient_up(p.a.rows, V::gemm_rows);
     const int64_t k = p.a.cols;
     depth_ = quotient_up(k, quotient_up(k, kDepth));
-    span_ = least(quotient_up(p.b.cols, columns_), kPackedB<V> / (depth_ * columns_)) * columns_;
+    span_ = least(quotient_up(p.b.cols, columns_), kPackedB / (depth_ * columns_)) * columns_;
     copy_a_ = copy_a_pays();
     copy_b_ = copy_b_pays();
   }
@@ -227,8 +98,8 @@ class Gemm {
     return true;
   }
 
-  // Copies the panels of b that cannot be read in place: all of them, or the last one where its width
-  // is not a whole number of vectors.
+  // Copies the panels of b that cannot be read in place: all of them, or the last one where its
+  // width is not a whole number of vectors.
   void copy_b(const Block& block) {
     const int64_t whole = copy_b_ ? 0 : block.span / columns_ * columns_;
     if (!copy_b_ && block.span % V::width == 0) return;
@@ -251,10 +122,10 @@ class Gemm {
     tile.a_col = p_.a.col_stride;
     if (copy_a_) {
       const Strip<T> strip = {tile.a, rows, tile.a_row, tile.k, tile.a_col};
-      pack_strip<V>(strip, kPanelRows<V>, packed_a_);
+      pack_strip<V>(strip, kPanelRows, packed_a_);
       tile.a = packed_a_;
       tile.a_row = 1;
-      tile.a_col = kPanelRows<V>;
+      tile.a_col = kPanelRows;
     }
     tile.resume = block.k > 0;
     for (int64_t j = 0; j < block.span; j += columns_) {
@@ -328,8 +199,8 @@ View<T> transposed(const View<T>& x) {
   return {x.data, x.cols, x.rows, x.col_stride, x.row_stride};
 }
 
-// With few columns most lanes of a vector would be idle; c^T = b^T a^T has M columns. That pays only
-// by much where a's lines must then be transposed.
+// With few columns most lanes of a vector would be idle; c^T = b^T a^T has M columns. That pays
+// only by much where a's lines must then be transposed.
 template <class V, class T>
 bool transposing_pays(const Product<T>& p) {
   const int64_t work = p.a.rows * quotient_up(p.b.cols, V::width);
@@ -354,4 +225,4 @@ bool product(const Product<typename V::T>& p, typename V::T* pack, Cancel cancel
 }
 
 template <class V>
-inline constexpr int64_t kPackLength = kPackedA<V> + kPackedB<V>;
+inline constexpr int64_t kPackLength = Gemm<V>::kPackedA + Gemm<V>::kPackedB;

@@ -1,5 +1,4 @@
-#include "simd/avx2.h"
-
+#define DENSELY_SIMD "simd/avx2.h"
 #include "kernels.inl"
 
 namespace densely {

@@ -1,5 +1,4 @@
-#include "simd/avx512.h"
-
+#define DENSELY_SIMD "simd/avx512.h"
 #include "kernels.inl"
 
 namespace densely {

@@ -1,5 +1,4 @@
-#include "simd/neon.h"
-
+#define DENSELY_SIMD "simd/neon.h"
 #include "kernels.inl"
 
 namespace densely {

@@ -1,5 +1,4 @@
-#include "simd/scalar.h"
-
+#define DENSELY_SIMD "simd/scalar.h"
 #include "kernels.inl"
 
 namespace densely {

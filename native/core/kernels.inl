@@ -1,10 +1,13 @@
-// The kernels of one ISA: included once, after its F32 and F64, by each isa_*.cc. All of it has
-// internal linkage, so that no instruction of this ISA can be linked into code for an older CPU.
+// The kernels of one ISA: included once by each isa_*.cc, which names its F32 and F64. All of it
+// has internal linkage, so that no instruction of this ISA can be linked into code for an older
+// CPU.
 //
 // The rules of arithmetic, which give equal bits on every ISA:
 //  - a product-sum is a chain of fused multiply-adds; nothing else is fused, nothing reassociated;
 //  - a sum is ascending with one accumulator, or in lanes (lanes.inl), as the caller says;
 //  - minimum, maximum and ReLU compare and select, keeping a NaN.
+#include DENSELY_SIMD
+
 #include "activations.h"
 #include "kernels.h"
 #include "losses.h"
@@ -14,9 +17,14 @@
 namespace densely {
 namespace {
 
+// Each needs those before it.
+// clang-format off
 #include "elementwise.inl"
+#include "pack.inl"
 #include "lanes.inl"
+#include "micro.inl"
 #include "gemm.inl"
+// clang-format on
 
 template <class V, class... A, class... L, class... O, class... F>
 constexpr Kernels<typename V::T> make_kernels(List<A...>, List<L...>, List<O...>, List<F...>) {

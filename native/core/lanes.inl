@@ -1,6 +1,6 @@
-// Sums over columns. Ascending: one accumulator from +0. In lanes: kLanes accumulators from +0, lane =
-// column mod kLanes, then a tree; a lane past the end is left as it is, since even adding +0 would
-// change a -0.
+// Sums over columns. Ascending: one accumulator from +0. In lanes: kLanes accumulators from +0,
+// lane = column mod kLanes, then a tree; a lane past the end is left as it is, since even adding +0
+// would change a -0.
 
 template <class V>
 inline constexpr int kLanes = 64 / static_cast<int>(sizeof(typename V::T));
@@ -42,21 +42,6 @@ typename V::T lane_sum(int64_t cols, F f, const In*... in) {
   return lane_tree(acc);
 }
 
-// Element i of the result: column `col + i` of up to V::width rows.
-template <class V>
-struct Square {
-  V column[V::width];
-
-  DENSELY_INLINE Square(const typename V::T* x, int64_t stride, int64_t rows, int64_t cols) {
-    for (int64_t r = 0; r < V::width; r++) {
-      column[r] = r >= rows          ? number<V>(0)
-                  : cols == V::width ? V::load(x + r * stride)
-                                     : V::load_partial(x + r * stride, cols);
-    }
-    V::transpose(column);
-  }
-};
-
 // Up to V::width rows at once, one in each lane.
 template <class V, class F, class... In>
 void ascending_sums(int64_t rows, int64_t cols, int64_t stride, typename V::T* out, F f,
@@ -73,8 +58,8 @@ void ascending_sums(int64_t rows, int64_t cols, int64_t stride, typename V::T* o
 }
 
 template <class V, class F, class... In>
-DENSELY_INLINE void sums(int64_t rows, int64_t cols, int64_t stride, bool lanes,
-                         typename V::T* out, F f, const In*... in) {
+DENSELY_INLINE void sums(int64_t rows, int64_t cols, int64_t stride, bool lanes, typename V::T* out,
+                         F f, const In*... in) {
   if (lanes) {
     for (int64_t r = 0; r < rows; r++) out[r] = lane_sum<V>(cols, f, (in + r * stride)...);
     return;
@@ -102,7 +87,8 @@ void slope_sums(int64_t rows, int64_t cols, const typename V::T* d, const typena
   sums<V>(rows, cols, stride, lanes, out, f, d, z);
 }
 
-// --- products of few rows and columns over a long k -------------------------------------------------
+// --- products of few rows and columns over a long k
+// -------------------------------------------------
 
 constexpr int kMaxOuter = 8;        // rows of a, columns of b
 constexpr int64_t kLaneSpan = 256;  // k handled at once where an operand must be copied

@@ -1,5 +1,5 @@
-// One struct per loss, each with its own output link, so that dZ = A - Y for all of them. V holds one
-// number of each of V::width examples; z[o], a[o], y[o] are output o of those examples and
+// One struct per loss, each with its own output link, so that dZ = A - Y for all of them. V holds
+// one number of each of V::width examples; z[o], a[o], y[o] are output o of those examples and
 // a.set(o, v) writes it. A cost is that of one example.
 #pragma once
 #include <stdint.h>

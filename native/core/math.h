@@ -205,13 +205,13 @@ DENSELY_INLINE V log1p(V x) {
   return log(u) + lost;
 }
 
-#define DENSELY_FUNCTION(Name, function)    \
-  struct Name {                             \
+#define DENSELY_FUNCTION(Name, function)           \
+  struct Name {                                    \
     static constexpr const char* name = #function; \
-    template <class V>                      \
-    static DENSELY_INLINE V apply(V x) {    \
-      return function(x);                   \
-    }                                       \
+    template <class V>                             \
+    static DENSELY_INLINE V apply(V x) {           \
+      return function(x);                          \
+    }                                              \
   }
 DENSELY_FUNCTION(Exp, exp);
 DENSELY_FUNCTION(Expm1, expm1);

@@ -1,6 +1,6 @@
-// A dense network over one table of kernels: forward, cost, gradient, prediction and the sums of one
-// training step. Shapes are the course's: X (n_0, m), Z[l] and A[l] (n_l, m), contiguous row by row;
-// buffers z and a hold the layers 1 ... L one behind another.
+// A dense network over one table of kernels: forward, cost, gradient, prediction and the sums of
+// one training step. Shapes are the course's: X (n_0, m), Z[l] and A[l] (n_l, m), contiguous row by
+// row; buffers z and a hold the layers 1 ... L one behind another.
 #pragma once
 #include "backward.h"
 #include "buffer.h"

@@ -1,6 +1,6 @@
 // One struct per optimizer: what one step does to V::width parameters w with their gradients g. s
-// points to the slots (state) of these parameters. Constants are fixed for a run, scalars change with
-// each step; both come rounded to the element type, spread over a vector.
+// points to the slots (state) of these parameters. Constants are fixed for a run, scalars change
+// with each step; both come rounded to the element type, spread over a vector.
 #pragma once
 #include "list.h"
 #include "math.h"

@@ -17,10 +17,10 @@ constexpr int kNone = -1;
 
 struct Layer {
   int64_t inputs, units;
-  int64_t first_unit;           // units of the layers before: where its Z and A begin
+  int64_t first_unit;            // units of the layers before: where its Z and A begin
   int64_t weights, bias, slope;  // offsets in the flat buffer; slope is kNone without one
-  int64_t first_slope_unit;     // units with a slope in the layers before
-  int activation;               // kNone for the last layer
+  int64_t first_slope_unit;      // units with a slope in the layers before
+  int activation;                // kNone for the last layer
 };
 
 struct Plan {
@@ -31,12 +31,12 @@ struct Plan {
 
   std::vector<Layer> layers;
   int loss;
-  int64_t parameters = 0;      // length of the flat buffer
-  int64_t units = 0;           // of all layers: numbers of Z (or A) per example
-  int64_t slope_units = 0;     // of the layers with a learnt slope
-  int64_t widest = 0;          // units of the widest layer
-  int64_t largest_layer = 0;   // weights and biases of the largest layer
-  bool needs_input = false;    // a hidden derivative needs Z besides A
+  int64_t parameters = 0;     // length of the flat buffer
+  int64_t units = 0;          // of all layers: numbers of Z (or A) per example
+  int64_t slope_units = 0;    // of the layers with a learnt slope
+  int64_t widest = 0;         // units of the widest layer
+  int64_t largest_layer = 0;  // weights and biases of the largest layer
+  bool needs_input = false;   // a hidden derivative needs Z besides A
 };
 
 }  // namespace densely

@@ -1,6 +1,6 @@
-// A run of training steps over one network: batch, forward, cost, gradient, update. How a run is cut
-// into chunks never changes a bit: whatever goes on from one chunk to the next lies in the chunk's
-// own arrays (parameters, slots, snapshot, carry).
+// A run of training steps over one network: batch, forward, cost, gradient, update. How a run is
+// cut into chunks never changes a bit: whatever goes on from one chunk to the next lies in the
+// chunk's own arrays (parameters, slots, snapshot, carry).
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -18,8 +18,8 @@ enum CancelRequest : int32_t { kGoOn = 0, kStopAfterStep = 1, kLeaveAtOnce = 2 }
 template <class T>
 struct Chunk {
   T* parameters;
-  T* slots;     // of the optimizer, each as long as the parameters
-  T* snapshot;  // the parameters of the last recorded finite cost
+  T* slots;       // of the optimizer, each as long as the parameters
+  T* snapshot;    // the parameters of the last recorded finite cost
   double* carry;  // of the epoch so far: sum of costs * examples, examples
   View<T> x, y;   // (n_0, M), (n_L, M)
   int optimizer;
@@ -30,10 +30,10 @@ struct Chunk {
   // step takes all M.
   const uint32_t* ends;
   const uint32_t* order;
-  const uint8_t* flags;  // StepFlags per step
-  double* costs;         // one per recorded epoch
-  const std::atomic<int32_t>* cancel;    // CancelRequest
-  const std::atomic<bool>* abandoned;    // leave at once; may be null
+  const uint8_t* flags;                // StepFlags per step
+  double* costs;                       // one per recorded epoch
+  const std::atomic<int32_t>* cancel;  // CancelRequest
+  const std::atomic<bool>* abandoned;  // leave at once; may be null
 };
 
 struct Progress {
@@ -49,9 +49,7 @@ class Trainer {
   const Plan& plan() const { return network_.plan(); }
   // May throw std::bad_alloc before the first step. A step left half-way changes nothing.
   Progress run(const Chunk<T>& chunk);
-  int64_t bytes() const {
-    return network_.bytes() + x_.bytes() + y_.bytes() + gradient_.bytes();
-  }
+  int64_t bytes() const { return network_.bytes() + x_.bytes() + y_.bytes() + gradient_.bytes(); }
 
  private:
   struct Batch {

@@ -23,7 +23,8 @@ T near(T x, Random& random) {
 template <class T>
 T short_number(Random& random, int exponents) {
   const double fraction = static_cast<double>(random.below(1 << 13) - (1 << 12));
-  return static_cast<T>(std::ldexp(fraction, static_cast<int>(random.below(2 * exponents)) - exponents));
+  return static_cast<T>(
+      std::ldexp(fraction, static_cast<int>(random.below(2 * exponents)) - exponents));
 }
 
 template <class T>
@@ -73,8 +74,9 @@ Triple<T> triple(Random& random, int kind) {
     default: {
       const int e = Limits::max_exponent - static_cast<int>(random.below(6));
       const int part = static_cast<int>(random.below(40)) - 20;
-      return {at_exponent<T>(random, e / 2 + part), at_exponent<T>(random, e - e / 2 - part),
-              at_exponent<T>(random, Limits::max_exponent - 1 - static_cast<int>(random.below(60)))};
+      return {
+          at_exponent<T>(random, e / 2 + part), at_exponent<T>(random, e - e / 2 - part),
+          at_exponent<T>(random, Limits::max_exponent - 1 - static_cast<int>(random.below(60)))};
     }
   }
 }
@@ -111,8 +113,8 @@ TEST(soft_fma_equals_hardware_float64) {
 
 TEST(signs_of_zero_and_special_values) {
   const double infinity = std::numeric_limits<double>::infinity();
-  const double values[] = {0.0,  -0.0, 1.0,      -1.0,      0x1p-1074, -0x1p-1074, 0x1p-1022,
-                           3e38, 1e308, infinity, -infinity, infinity - infinity};
+  const double values[] = {0.0,       -0.0, 1.0,   -1.0,     0x1p-1074, -0x1p-1074,
+                           0x1p-1022, 3e38, 1e308, infinity, -infinity, infinity - infinity};
   for (double x : values) {
     for (double y : values) {
       for (double z : values) {

@@ -72,8 +72,8 @@ void add_around(T x, std::vector<T>& points) {
   }
 }
 
-// A third by bits (all exponents alike, subnormal numbers too), a third even over the range in which
-// the function moves, a third near 0 and 1; then the neighbourhood of every breakpoint.
+// A third by bits (all exponents alike, subnormal numbers too), a third even over the range in
+// which the function moves, a third near 0 and 1; then the neighbourhood of every breakpoint.
 template <class T>
 std::vector<T> sample(int function) {
   using Word = typename BitsOf<T>::Word;
@@ -90,10 +90,31 @@ std::vector<T> sample(int function) {
   }
   const double ln2 = std::log(2.0);
   for (int k = -1076; k <= 1025; k++) add_around(static_cast<T>((k + 0.5) * ln2), points);
-  for (double x : {89.0, -104.0, 88.72283905206835, -87.33654475, -103.97, 710.0, -746.0, 709.782712893384,
-                   -708.3964185322641, -745.1332191019411, -20.0, -40.0, 10.0, 20.0, -10.0, 0.5, 1.0,
-                   2.0, std::sqrt(0.5), std::sqrt(2.0), 0.0, 1.1754943508222875e-38,
-                   2.2250738585072014e-308, 4.9406564584124654e-324, 1.401298464324817e-45}) {
+  for (double x : {89.0,
+                   -104.0,
+                   88.72283905206835,
+                   -87.33654475,
+                   -103.97,
+                   710.0,
+                   -746.0,
+                   709.782712893384,
+                   -708.3964185322641,
+                   -745.1332191019411,
+                   -20.0,
+                   -40.0,
+                   10.0,
+                   20.0,
+                   -10.0,
+                   0.5,
+                   1.0,
+                   2.0,
+                   std::sqrt(0.5),
+                   std::sqrt(2.0),
+                   0.0,
+                   1.1754943508222875e-38,
+                   2.2250738585072014e-308,
+                   4.9406564584124654e-324,
+                   1.401298464324817e-45}) {
     add_around(static_cast<T>(x), points);
   }
   if (function == kLog) {
@@ -148,15 +169,32 @@ void special_values(const Isa& isa) {
     T x, y;
   };
   const Case cases[] = {
-      {kExp, 0, 1},           {kExp, -T(0), 1},          {kExp, infinity, infinity},
-      {kExp, -infinity, 0},   {kExp, nan, nan},          {kExpm1, 0, 0},
-      {kExpm1, nan, nan},     {kExpm1, -infinity, -1},   {kLog, 1, 0},
-      {kLog, 0, -infinity},   {kLog, -T(0), -infinity},  {kLog, infinity, infinity},
-      {kLog, -1, nan},        {kLog, -infinity, nan},    {kLog, nan, nan},
-      {kLog1p, 0, 0},         {kLog1p, nan, nan},        {kTanh, 0, 0},
-      {kTanh, -T(0), -T(0)},  {kTanh, infinity, 1},      {kTanh, -infinity, -1},
-      {kTanh, nan, nan},      {kSigmoid, 0, T(0.5)},     {kSigmoid, infinity, 1},
-      {kSigmoid, -infinity, 0}, {kSigmoid, nan, nan},
+      {kExp, 0, 1},
+      {kExp, -T(0), 1},
+      {kExp, infinity, infinity},
+      {kExp, -infinity, 0},
+      {kExp, nan, nan},
+      {kExpm1, 0, 0},
+      {kExpm1, nan, nan},
+      {kExpm1, -infinity, -1},
+      {kLog, 1, 0},
+      {kLog, 0, -infinity},
+      {kLog, -T(0), -infinity},
+      {kLog, infinity, infinity},
+      {kLog, -1, nan},
+      {kLog, -infinity, nan},
+      {kLog, nan, nan},
+      {kLog1p, 0, 0},
+      {kLog1p, nan, nan},
+      {kTanh, 0, 0},
+      {kTanh, -T(0), -T(0)},
+      {kTanh, infinity, 1},
+      {kTanh, -infinity, -1},
+      {kTanh, nan, nan},
+      {kSigmoid, 0, T(0.5)},
+      {kSigmoid, infinity, 1},
+      {kSigmoid, -infinity, 0},
+      {kSigmoid, nan, nan},
   };
   for (const Case& c : cases) {
     const T y = one_value(isa, c.function, c.x);

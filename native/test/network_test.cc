@@ -1,9 +1,9 @@
-#include "network.h"
+#include "core/network.h"
 
 #include <string>
 
 #include "check.h"
-#include "columns.h"
+#include "core/columns.h"
 #include "reference.h"
 
 using namespace densely;
@@ -19,15 +19,15 @@ struct Case {
 };
 
 const Case kCases[] = {
-    {{{2, 4, 1}, {kTanh}, kBinary}, 400},                        // lanes
-    {{{4, 1}, {}, kBinary}, 63},                                 // one example short of lanes
+    {{{2, 4, 1}, {kTanh}, kBinary}, 400},  // lanes
+    {{{4, 1}, {}, kBinary}, 63},           // one example short of lanes
     {{{4, 1}, {}, kBinary}, 64},
     {{{5, 7, 6, 3}, {kPrelu, kElu}, kClasses}, 37},
-    {{{3, 8, 8, 2}, {kSigmoid, kPrelu}, kSquares}, 131},         // slopes in lanes
-    {{{9, 8, 1}, {kRelu}, kBinary}, 100},                        // layer 1 not in lanes, 2 is
+    {{{3, 8, 8, 2}, {kSigmoid, kPrelu}, kSquares}, 131},  // slopes in lanes
+    {{{9, 8, 1}, {kRelu}, kBinary}, 100},                 // layer 1 not in lanes, 2 is
     {{{70, 33, 10}, {kLeakyRelu}, kClasses}, 29},
-    {{{2, 5, 2}, {kPrelu}, kSquares}, 9001},                     // three blocks, lanes
-    {{{9, 5, 11, 3}, {kElu, kPrelu}, kClasses}, 4999},           // two blocks, ascending
+    {{{2, 5, 2}, {kPrelu}, kSquares}, 9001},            // three blocks, lanes
+    {{{9, 5, 11, 3}, {kElu, kPrelu}, kClasses}, 4999},  // two blocks, ascending
     {{{3, 2, 2}, {kIdentity}, kClasses}, 4096},
     {{{300, 20, 4}, {kTanh}, kClasses}, 1},
 };

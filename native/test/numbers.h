@@ -68,7 +68,9 @@ class Random {
     state_ ^= state_ << 17;
     return state_ * 0x2545f4914f6cdd1du;
   }
-  int64_t below(int64_t n) { return static_cast<int64_t>((bits() >> 16) % static_cast<uint64_t>(n)); }
+  int64_t below(int64_t n) {
+    return static_cast<int64_t>((bits() >> 16) % static_cast<uint64_t>(n));
+  }
   // in [-1, 1)
   double number() { return static_cast<double>(static_cast<int64_t>(bits()) >> 11) * 0x1p-52; }
 
@@ -83,9 +85,8 @@ class Random {
   template <class T>
   std::vector<T> sprinkled(int64_t count, double scale = 1) {
     using Limits = std::numeric_limits<T>;
-    const T special[] = {Limits::quiet_NaN(), Limits::infinity(),        -Limits::infinity(),
-                         T(0),                -T(0),                     Limits::denorm_min(),
-                         -Limits::min() / 2,  Limits::max(),             T(1)};
+    const T special[] = {Limits::quiet_NaN(),  Limits::infinity(), -Limits::infinity(), T(0), -T(0),
+                         Limits::denorm_min(), -Limits::min() / 2, Limits::max(),       T(1)};
     std::vector<T> x = numbers<T>(count, scale);
     for (T& v : x) {
       if (below(3) == 0) v = special[below(9)];

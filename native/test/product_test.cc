@@ -1,4 +1,5 @@
-// The products against the rules' own loops in std::fma: equal bits for every shape, storage and ISA.
+// The products against the rules' own loops in std::fma: equal bits for every shape, storage and
+// ISA.
 #include <algorithm>
 
 #include "check.h"
@@ -96,7 +97,10 @@ std::vector<T> naive_lanes(const Operands<T>& o) {
 
 template <class T>
 void run_product(const Kernels<T>& kernels, const Product<T>& p, bool lanes) {
-  std::vector<T> pack(static_cast<size_t>(kernels.pack_length), T(NAN));
+  // NaN at first, then what earlier products left: no sum may read what was not packed for it.
+  static std::vector<T> pack;
+  const size_t length = static_cast<size_t>(kernels.pack_length);
+  if (pack.size() < length) pack.assign(length, T(NAN));
   if (lanes) {
     kernels.product_lanes(p, pack.data());
   } else {
@@ -138,8 +142,8 @@ void is_close(const Operands<T>& o, const std::vector<T>& c, bool with_start) {
       }
       const long double error = std::fabs(sum - c[i * (s.n + kPad) + j]);
       const long double bound = static_cast<long double>(s.k + 1) * unit * size;
-      CHECK(error <= bound, "%s (%d, %d, %d): error %Lg, bound %Lg", dtype<T>(), int(s.m),
-            int(s.n), int(s.k), error, bound);
+      CHECK(error <= bound, "%s (%d, %d, %d): error %Lg, bound %Lg", dtype<T>(), int(s.m), int(s.n),
+            int(s.k), error, bound);
     }
   }
 }
@@ -167,15 +171,16 @@ void check_small_shapes() {
   }
 }
 
-// Tiles have 4 ... 14 rows and 4 ... 64 columns, blocks 256 of k and as many columns as fill 256 KB.
+// Tiles have 4 ... 14 rows and 4 ... 64 columns, blocks 256 of k and as many columns as fill 256
+// KB.
 template <class T>
 void check_edges() {
   Random random(2);
   int64_t number = 0;
   for (const int64_t m : {1, 2, 3, 5, 6, 7, 8, 13, 14, 15, 29}) {
     for (const int64_t n : {1, 3, 7, 9, 15, 17, 31, 33, 48, 63, 65, 129}) {
-      for (const int64_t k : {1, 18, 255, 256, 257}) {
-        if (number++ % kThin == 0) check_product<T>({m, n, k}, random);
+      for (const int64_t k : {1, 18, 256, 257}) {
+        if (number++ % (3 * kThin) == 0) check_product<T>({m, n, k}, random);
       }
     }
   }
@@ -276,11 +281,14 @@ void check_empty(const Isa& isa) {
   const T start[2] = {1, 2};
   const T none[1] = {};
   CHECK(kernels.product({{none, 2, 0, 0, 1}, {none, 0, 3, 3, 1}, c.data(), 3, start}, pack.data(),
-                        kNever), "K = 0");
+                        kNever),
+        "K = 0");
   CHECK((c == std::vector<T>{1, 1, 1, 2, 2, 2}), "%s: a sum of nothing is its start", isa.name);
-  kernels.product({{none, 2, 0, 0, 1}, {none, 0, 3, 3, 1}, c.data(), 3, nullptr}, pack.data(), kNever);
+  kernels.product({{none, 2, 0, 0, 1}, {none, 0, 3, 3, 1}, c.data(), 3, nullptr}, pack.data(),
+                  kNever);
   CHECK((c == std::vector<T>(6, 0)), "%s: a sum of nothing is 0", isa.name);
-  kernels.product({{none, 0, 2, 2, 1}, {none, 2, 0, 0, 1}, nullptr, 0, nullptr}, pack.data(), kNever);
+  kernels.product({{none, 0, 2, 2, 1}, {none, 2, 0, 0, 1}, nullptr, 0, nullptr}, pack.data(),
+                  kNever);
 }
 
 }  // namespace

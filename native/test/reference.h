@@ -8,8 +8,8 @@
 #include <cstring>
 #include <vector>
 
-#include "kernels.h"
-#include "plan.h"
+#include "core/kernels.h"
+#include "core/plan.h"
 
 namespace densely {
 
@@ -159,7 +159,8 @@ class Reference {
   static T in_lanes(int64_t first, int64_t end, Term term) {
     constexpr int64_t kLanes = sizeof(T) == 4 ? 16 : 8;
     T lane[kLanes] = {};
-    for (int64_t e = first; e < end; ++e) lane[(e - first) % kLanes] = term(e, lane[(e - first) % kLanes]);
+    for (int64_t e = first; e < end; ++e)
+      lane[(e - first) % kLanes] = term(e, lane[(e - first) % kLanes]);
     for (int64_t h = kLanes / 2; h > 0; h /= 2) {
       for (int64_t q = 0; q < h; ++q) lane[q] = lane[q] + lane[q + h];
     }
@@ -173,8 +174,7 @@ class Reference {
         out[layer.weights + r * layer.inputs + k] = over_examples(
             layer, m, [&](int64_t e, T sum) { return std::fma(row[e], input[k * m + e], sum); });
       }
-      out[layer.bias + r] =
-          over_examples(layer, m, [&](int64_t e, T sum) { return sum + row[e]; });
+      out[layer.bias + r] = over_examples(layer, m, [&](int64_t e, T sum) { return sum + row[e]; });
     }
   }
 

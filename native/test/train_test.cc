@@ -1,4 +1,4 @@
-#include "train.h"
+#include "core/train.h"
 
 #include <chrono>
 #include <memory>

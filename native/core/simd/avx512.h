@@ -5,8 +5,8 @@
 
 #include "inline.h"
 
-// gcc's own header starts undefined vectors from themselves (its bug 105593). The pragma must reach the
-// code into which they are inlined; the other ISAs compile the same code with the warning on.
+// gcc's own header starts undefined vectors from themselves (its bug 105593). The pragma must reach
+// the code into which they are inlined; the other ISAs compile the same code with the warning on.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"

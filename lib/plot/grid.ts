@@ -1,0 +1,174 @@
+import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
+import { checkMatrix, Matrix, shape } from '../base/matrix.js';
+import type { Label } from '../data/targets.js';
+
+/** Points `start, start + step, …` of one axis of a grid. */
+export interface GridAxis {
+  readonly start: number;
+  readonly step: number;
+  readonly count: number;
+}
+
+/** Class numbers over a plane: `labels[r * x.count + c]` belongs to column c, row r. */
+export interface LabelGrid {
+  readonly x: GridAxis;
+  readonly y: GridAxis;
+  readonly labels: Uint16Array;
+}
+
+/** What answers with a label for each column of X: the exercise's function, or a model. */
+export type Predictor =
+  ((X: Matrix) => Matrix | ArrayLike<Label>) | { predict(X: Matrix): Matrix | ArrayLike<Label> };
+
+const MOST_POINTS = 2 ** 24;
+
+// Enough points for a network to run at full speed, few enough for the cache: 1 MiB of float64.
+const BLOCK = 2 ** 16;
+
+/** The points of `numpy.arange(low - padding, high + padding, step)`. */
+export function gridAxis(low: number, high: number, padding: number, step: number): GridAxis {
+  const start = low - padding;
+  return { start, step, count: Math.ceil((high + padding - start) / step) };
+}
+
+/**
+ * The margin where none was asked for: the exercise's 1, but 5 to 100 % of the feature's span, so
+ * that features in thousandths or thousands fill their picture too.
+ */
+export function defaultPadding(low: number, high: number): number {
+  const span = high - low;
+  return span === 0 ? 1 : Math.min(span, Math.max(1, 0.05 * span));
+}
+
+/** The step where none was asked for: the exercise's 0.01, but 200 to 2,000 points an axis. */
+export function defaultStep(low: number, high: number, padding: number): number {
+  const span = high - low + 2 * padding;
+  return span === 0 ? 0.01 : Math.min(span / 200, Math.max(0.01, span / 2000));
+}
+
+/** Refuses a grid with fewer than 2 points on an axis, or more than 2²⁴ in all. */
+export function checkGrid(x: GridAxis, y: GridAxis): void {
+  const points = x.count * y.count;
+  if (x.count >= 2 && y.count >= 2 && points <= MOST_POINTS) return;
+  const advice = points > MOST_POINTS ? 'Raise step' : 'Lower step or raise padding';
+  throw new DenselyError(
+    'ERR_OPTION',
+    'step',
+    `step ${x.step} x ${y.step} gives a grid of ${x.count} x ${y.count} points; ` +
+      `at least 2 x 2 and at most ${MOST_POINTS} in all are drawn. ${advice}.`,
+  );
+}
+
+export function pointAt(axis: GridAxis, i: number): number {
+  return axis.start + i * axis.step;
+}
+
+/**
+ * Asks for the label of every grid point, some rows of the grid a call.
+ *
+ * @param predict gets (2, n) float64 points, row of the grid by row
+ * @param classes names by class number
+ * @throws `ERR_SHAPE`, `ERR_DATA` for answers that are not one known class per point; what
+ *   `predict` throws passes through
+ */
+export function labelGrid(
+  predict: Predictor,
+  x: GridAxis,
+  y: GridAxis,
+  classes: readonly Label[],
+): LabelGrid {
+  const call = callable(predict);
+  const labels = new Uint16Array(x.count * y.count);
+  const rows = Math.max(1, Math.floor(BLOCK / x.count));
+  for (let r = 0; r < y.count; r += rows) {
+    const X = gridPoints(x, y, r, Math.min(rows, y.count - r));
+    readAnswer(call(X), X, classes, labels.subarray(r * x.count, r * x.count + X.cols));
+  }
+  return { x, y, labels };
+}
+
+function callable(predict: unknown): (X: Matrix) => unknown {
+  if (typeof predict === 'function') return (X) => (predict as (X: Matrix) => unknown)(X);
+  if (
+    predict !== null &&
+    typeof predict === 'object' &&
+    'predict' in predict &&
+    typeof predict.predict === 'function'
+  ) {
+    const model = predict as { predict(X: Matrix): unknown };
+    return (X) => model.predict(X);
+  }
+  throw invalid(
+    'predict',
+    predict,
+    'a function of a (2, m) Matrix that answers with m labels, or a model',
+  );
+}
+
+/** A buffer of its own per block: `predict` may keep or transfer what it gets. */
+function gridPoints(x: GridAxis, y: GridAxis, firstRow: number, rows: number): Matrix {
+  const n = rows * x.count;
+  const data = new Float64Array(2 * n);
+  for (let r = 0, i = 0; r < rows; r++) {
+    const yr = pointAt(y, firstRow + r);
+    for (let c = 0; c < x.count; c++, i++) {
+      data[i] = pointAt(x, c);
+      data[n + i] = yr;
+    }
+  }
+  return Matrix.of(data, 2, n);
+}
+
+/**
+ * A Matrix holds class numbers, as `dataset.Y` does; a list holds labels, as a model gives them.
+ */
+function readAnswer(answer: unknown, X: Matrix, classes: readonly Label[], out: Uint16Array): void {
+  const isMatrix = answer instanceof Matrix;
+  const list = isMatrix ? checkRow(answer, X.cols) : checkList(answer, X.cols);
+  const known = isMatrix ? classes.map((_, c) => c) : classes;
+  const numberOf = new Map<unknown, number>(known.map((label, c) => [label, c]));
+  for (let i = 0; i < out.length; i++) {
+    const c = numberOf.get(list[i]);
+    if (c === undefined) throw unknownClass(list[i], X, i, known);
+    out[i] = c;
+  }
+}
+
+function checkRow(answer: Matrix, points: number): ArrayLike<number> {
+  checkMatrix('predict(X)', answer);
+  if (answer.rows === 1 && answer.cols === points) return answer.data;
+  throw wrongShape(
+    'predict(X)',
+    shape(answer),
+    `(1, ${points}), one label for each of the ${points} columns of X`,
+  );
+}
+
+function checkList(answer: unknown, points: number): ArrayLike<unknown> {
+  const length =
+    answer !== null && typeof answer === 'object' && 'length' in answer ? answer.length : undefined;
+  if (typeof length !== 'number') {
+    throw invalid(
+      'predict(X)',
+      answer,
+      `a (1, ${points}) Matrix or a list of ${points} labels, given at once`,
+      'ERR_DATA',
+    );
+  }
+  if (length === points) return answer as ArrayLike<unknown>;
+  throw wrongShape('predict(X)', `${length}`, `${points} labels long, one for each column of X`);
+}
+
+function unknownClass(label: unknown, X: Matrix, i: number, known: readonly Label[]): DenselyError {
+  const hint =
+    typeof label === 'number' && label > 0 && label < 1
+      ? ' A probability becomes a label by p > 0.5.'
+      : '';
+  const allowed = `${known.slice(0, 8).map(show).join(', ')}${known.length > 8 ? ', …' : ''}`;
+  return new DenselyError(
+    'ERR_DATA',
+    'predict(X)',
+    `predict(X) gives ${show(label)} for the point (${X.at(0, i)}, ${X.at(1, i)}); ` +
+      `allowed are the classes ${allowed}.${hint}`,
+  );
+}

@@ -1,0 +1,101 @@
+import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
+import { checkMatrix, finite, shape, type Matrix } from '../base/matrix.js';
+import type { Label } from '../data/targets.js';
+
+/** What a picture needs of a `Dataset`: two features and a class for every example. */
+export interface PlanarDataset {
+  /** (2, m): one column per example. */
+  readonly X: Matrix;
+  /** (1, m) class numbers 0 and 1, or (k, m) one-hot. */
+  readonly Y: Matrix;
+  /** Names by class number; null: the class numbers themselves. */
+  readonly classes: readonly Label[] | null;
+  /** Names of the two features; missing ones are x1, x2. */
+  readonly features: readonly string[];
+}
+
+/** A {@link PlanarDataset} read and checked. */
+export interface Points {
+  /** m numbers each. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** m class numbers. */
+  readonly classOf: Uint16Array;
+  readonly classes: readonly Label[];
+  readonly features: readonly [string, string];
+}
+
+/**
+ * @throws `ERR_SHAPE` for another number of features than two or a Y that does not fit X,
+ *   `ERR_DATA` for values that are not finite and targets that are not classes
+ */
+export function readPoints(dataset: PlanarDataset): Points {
+  if (dataset === null || typeof dataset !== 'object')
+    throw invalid('dataset', dataset, 'a Dataset', 'ERR_DATA');
+  const X = checkMatrix('dataset.X', dataset.X);
+  const Y = checkMatrix('dataset.Y', dataset.Y);
+  if (X.rows !== 2) throw notPlanar(X, dataset.features);
+  if (Y.cols !== X.cols)
+    throw wrongShape('dataset.Y', shape(Y), `(1, ${X.cols}), one column per example`);
+  const classes = dataset.classes ?? Array.from({ length: Math.max(2, Y.rows) }, (_, c) => c);
+  const [first, second] = dataset.features ?? [];
+  return {
+    x: feature(X, 0),
+    y: feature(X, 1),
+    classOf: Y.rows === 1 ? classNumbers(Y, classes) : oneHot(Y, classes),
+    classes,
+    features: [first ?? 'x1', second ?? 'x2'],
+  };
+}
+
+function notPlanar(X: Matrix, features: readonly string[] | undefined): DenselyError {
+  const names = (features ?? []).slice(0, 6).map(show).join(', ');
+  const listed = names === '' ? '' : ` (${names}${X.rows > 6 ? ', …' : ''})`;
+  return new DenselyError(
+    'ERR_SHAPE',
+    'dataset',
+    `dataset has ${X.rows} feature${X.rows === 1 ? '' : 's'}${listed}; ` +
+      'a decision boundary is drawn over exactly 2. Make a Dataset of two columns, chosen or ' +
+      'combined (for example the first two principal components), and train the model on it.',
+  );
+}
+
+function feature(X: Matrix, row: number): Float64Array {
+  return Float64Array.from({ length: X.cols }, (_, i) => finite('dataset.X', X.at(row, i), row, i));
+}
+
+function classNumbers(Y: Matrix, classes: readonly Label[]): Uint16Array {
+  return Uint16Array.from({ length: Y.cols }, (_, i) => {
+    const c = Y.at(0, i);
+    if (classes[c] !== undefined) return c;
+    throw new DenselyError(
+      'ERR_DATA',
+      'dataset.Y',
+      `dataset.Y column ${i} is ${show(c)}; ` +
+        `a decision boundary needs class numbers from 0 to ${classes.length - 1}. ` +
+        "Numeric targets can be read as classes by task: 'classification'.",
+    );
+  });
+}
+
+function oneHot(Y: Matrix, classes: readonly Label[]): Uint16Array {
+  if (classes.length !== Y.rows) {
+    throw wrongShape('dataset.Y', shape(Y), `(${classes.length}, ${Y.cols}), one row per class`);
+  }
+  return Uint16Array.from({ length: Y.cols }, (_, i) => {
+    const column = classes.map((_name, c) => Y.at(c, i));
+    const hot = column.indexOf(1);
+    if (hot >= 0 && column.every((v, c) => v === (c === hot ? 1 : 0))) return hot;
+    throw invalid(`dataset.Y column ${i}`, column, 'one-hot: a single 1, else 0', 'ERR_DATA');
+  });
+}
+
+/** Smallest and largest of a list. */
+export function extent(values: Float64Array): readonly [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const v of values) {
+    if (v < low) low = v;
+    if (v > high) high = v;
+  }
+  return [low, high];
+}

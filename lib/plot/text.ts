@@ -1,0 +1,42 @@
+// Nothing here can measure a font, so widths are estimates on the safe side: a little wider than
+// DejaVu Sans, the widest of the common sans-serif fonts. What fits here fits in Helvetica, Arial
+// and Segoe UI.
+
+const WIDE = /[mwMW@%]/;
+const CAPITAL = /[A-Z+=<>~−×≤≥#&]/;
+
+function letterWidth(letter: string): number {
+  const code = letter.codePointAt(0)!;
+  // Chinese, Japanese, Korean, emoji.
+  if (code >= 0x1100 && !(code >= 0x2000 && code < 0x2e80)) return 1.05;
+  if (WIDE.test(letter)) return 1;
+  return CAPITAL.test(letter) ? 0.77 : 0.63;
+}
+
+/** Estimated width in pixels of one line of text. */
+export function textWidth(text: string, fontSize: number): number {
+  let width = 0;
+  for (const letter of text) width += letterWidth(letter);
+  return width * fontSize;
+}
+
+/** The text itself where it fits into `width` pixels, else its beginning and an ellipsis. */
+export function shorten(text: string, fontSize: number, width: number): string {
+  if (textWidth(text, fontSize) <= width) return text;
+  const letters = Array.from(text);
+  while (letters.length > 1 && textWidth(`${letters.join('').trimEnd()}…`, fontSize) > width)
+    letters.pop();
+  return `${letters.join('').trimEnd()}…`;
+}
+
+/** Words on at most `maxLines` lines of `width` pixels; what does not fit is shortened. */
+export function wrap(text: string, fontSize: number, width: number, maxLines: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter((w) => w !== '')) {
+    const longer = lines.length === 0 ? word : `${lines[lines.length - 1]!} ${word}`;
+    const fits = lines.length > 0 && textWidth(longer, fontSize) <= width;
+    if (fits || lines.length === maxLines) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.map((line) => shorten(line, fontSize, width));
+}

@@ -1,0 +1,103 @@
+import { element } from './svg.js';
+
+/** One colour on light pages and on dark ones. */
+export interface Shade {
+  readonly light: string;
+  readonly dark: string;
+}
+
+/** Colours of everything that belongs to no class. */
+export const theme: Readonly<Record<'background' | 'ink' | 'muted', Shade>> = {
+  background: { light: '#ffffff', dark: '#14171c' },
+  ink: { light: '#1f2328', dark: '#e8eaed' },
+  muted: { light: '#57606a', dark: '#a3abb6' },
+};
+
+/**
+ * Colours of the classes, red first, then blue: the "vibrant" scheme of Paul Tol (SRON technical
+ * note EPS/TN/09-002), made for all common forms of colour blindness; lighter versions on dark
+ * pages.
+ */
+const classShades: readonly Shade[] = [
+  { light: '#cc3311', dark: '#ff7a5c' },
+  { light: '#0077bb', dark: '#4db4f0' },
+  { light: '#009988', dark: '#2fc4b2' },
+  { light: '#ee7733', dark: '#ffb27a' },
+  { light: '#ee3377', dark: '#ff8ab2' },
+  { light: '#33bbee', dark: '#9be0fa' },
+  { light: '#7a7a7a', dark: '#c4c4c4' },
+];
+
+export function classShade(c: number): Shade {
+  return classShades[c % classShades.length]!;
+}
+
+/** The pale colour of a class's region: its shade mixed into the background. */
+export function regionShade(c: number): Shade {
+  const { light, dark } = classShade(c);
+  return {
+    light: mix(light, theme.background.light, 0.24),
+    dark: mix(dark, theme.background.dark, 0.27),
+  };
+}
+
+function mix(colour: string, background: string, share: number): string {
+  const channel = (hex: string, i: number): number => Number.parseInt(hex.slice(i, i + 2), 16);
+  const mixed = [1, 3, 5].map((i) => {
+    const value = channel(background, i) + share * (channel(colour, i) - channel(background, i));
+    return Math.round(value).toString(16).padStart(2, '0');
+  });
+  return `#${mixed.join('')}`;
+}
+
+export const FONT = 'system-ui, "Segoe UI", Helvetica, Arial, "DejaVu Sans", sans-serif';
+
+/** Font sizes in pixels. */
+export const fontSize = { title: 16, legend: 13, name: 13, tick: 12 } as const;
+
+/**
+ * The style sheet of a figure. Every element also carries its light colour as an attribute, for
+ * renderers without CSS variables (resvg, office programs); `@supports` hides the rules from those.
+ * A page can override each colour, for example `.densely-plot { --densely-background: transparent
+ * }`.
+ *
+ * @param classes number of classes drawn
+ */
+export function style(classes: number): string {
+  const names = Object.entries(theme).map(([name, shade]) => ({ name, shade }));
+  for (let c = 0; c < classes; c++) {
+    names.push(
+      { name: `class-${c}`, shade: classShade(c) },
+      { name: `region-${c}`, shade: regionShade(c) },
+    );
+  }
+  const variables = (of: keyof Shade): string =>
+    names.map(({ name, shade }) => `--densely-${name}:${shade[of]}`).join(';');
+  const rules = names.flatMap(({ name }) => [
+    `.densely-plot .fill-${name}{fill:var(--densely-${name})}`,
+    `.densely-plot .stroke-${name}{stroke:var(--densely-${name})}`,
+  ]);
+  return element(
+    'style',
+    {},
+    `@supports (fill:var(--a)){:where(.densely-plot){${variables('light')}}` +
+      `@media (prefers-color-scheme:dark){:where(.densely-plot){${variables('dark')}}}` +
+      `${rules.join('')}}`,
+  );
+}
+
+/** Attributes that paint with a colour of the theme, here and in {@link style}. */
+export function fill(
+  name: string,
+  shade: Shade,
+): { readonly class: string; readonly fill: string } {
+  return { class: `fill-${name}`, fill: shade.light };
+}
+
+/** As {@link fill}, for lines. */
+export function stroke(
+  name: string,
+  shade: Shade,
+): { readonly class: string; readonly stroke: string } {
+  return { class: `stroke-${name}`, stroke: shade.light };
+}

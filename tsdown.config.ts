@@ -1,4 +1,4 @@
-import { defineConfig, type UserConfig } from 'tsdown';
+import type { UserConfig } from 'tsdown';
 
 const shared: UserConfig = {
   target: 'es2022',
@@ -44,4 +44,6 @@ const cli: UserConfig = {
   ],
 };
 
-export default defineConfig([library, cli]) as UserConfig[];
+const config: UserConfig[] = [library, cli];
+
+export default config;

@@ -15,7 +15,8 @@ export function wholeNumber(
   max: number,
   code: ErrorCode = 'ERR_OPTION',
 ): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max)
+    return value;
   throw invalid(argument, value, `a whole number from ${min} to ${max}`, code);
 }
 
@@ -34,7 +35,7 @@ export function seedNumber(argument: string, value: unknown): number {
 
 /**
  * Reads an options object once: each known key is taken exactly one time (a getter runs once),
- * an unknown key is refused with the nearest known one.
+ * an unknown key is refused with the nearest known one. A key that is undefined is left out.
  */
 export function readOptions<K extends string>(
   argument: string,
@@ -42,11 +43,12 @@ export function readOptions<K extends string>(
   known: readonly K[],
 ): Partial<Record<K, unknown>> {
   if (options === undefined) return {};
-  if (options === null || typeof options !== 'object' || Array.isArray(options)) {
+  // A Promise or a Map has no keys of its own and would pass for no options at all.
+  if (Object.prototype.toString.call(options) !== '[object Object]') {
     throw invalid(argument, options, `an object with any of the keys ${known.join(', ')}`);
   }
   const taken: Partial<Record<K, unknown>> = {};
-  for (const key of Object.keys(options)) {
+  for (const key of Object.keys(options as object)) {
     if (!(known as readonly string[]).includes(key)) {
       throw new DenselyError(
         'ERR_OPTION',
@@ -54,7 +56,8 @@ export function readOptions<K extends string>(
         `${argument} has no key ${show(key)}; did you mean ${show(nearest(key, known))}? Allowed: ${known.join(', ')}.`,
       );
     }
-    taken[key as K] = (options as Record<string, unknown>)[key];
+    const value = (options as Record<string, unknown>)[key];
+    if (value !== undefined) taken[key as K] = value;
   }
   return taken;
 }

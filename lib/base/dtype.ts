@@ -1,4 +1,5 @@
 import { oneOf } from './checks.js';
+import { DenselyError } from './errors.js';
 
 /** Element type of matrices, parameters and all arithmetic of a network. */
 export type DType = 'float32' | 'float64';
@@ -22,7 +23,25 @@ export function isFloatArray(value: unknown): value is FloatArray {
 
 /** `n` zeros of a dtype. */
 export function zeros(dtype: DType, n: number): FloatArray {
-  return dtype === 'float32' ? new Float32Array(n) : new Float64Array(n);
+  return allocated(dtype, n, () =>
+    dtype === 'float32' ? new Float32Array(n) : new Float64Array(n),
+  );
+}
+
+/** What `allocate` makes; the platform's refusal of so much memory says how much it was. */
+function allocated<T>(dtype: DType, n: number, allocate: () => T): T {
+  try {
+    return allocate();
+  } catch (cause) {
+    const size = `${n} numbers of ${dtype}, ${n * bytesOf(dtype)} bytes`;
+    throw new DenselyError('ERR_SHAPE', 'length', `${size}, are more than this machine gives.`, {
+      cause,
+    });
+  }
+}
+
+function bytesOf(dtype: DType): number {
+  return dtype === 'float32' ? 4 : 8;
 }
 
 /**
@@ -30,8 +49,8 @@ export function zeros(dtype: DType, n: number): FloatArray {
  * SharedArrayBuffer where the platform has one (a browser page may not).
  */
 export function sharedZeros(dtype: DType, n: number): FloatArray {
-  const bytes = n * (dtype === 'float32' ? 4 : 8);
-  const buffer = typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes);
+  const Buffer = typeof SharedArrayBuffer === 'undefined' ? ArrayBuffer : SharedArrayBuffer;
+  const buffer = allocated(dtype, n, () => new Buffer(n * bytesOf(dtype)));
   return dtype === 'float32' ? new Float32Array(buffer) : new Float64Array(buffer);
 }
 

@@ -32,14 +32,18 @@ export class DenselyError extends Error {
 
 /** Any value as a short text for a message. */
 export function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  if (typeof value === 'string')
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'symbol') return 'a symbol';
   if (Object.is(value, -0)) return '-0';
   if (value === null || typeof value !== 'object') return String(value);
-  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of length ${(value as Uint8Array).length}`;
-  if (Array.isArray(value)) return value.length > 6 ? `an array of length ${value.length}` : showArray(value);
+  if (value instanceof DataView) return 'a DataView';
+  if (ArrayBuffer.isView(value))
+    return `a ${value.constructor.name} of length ${(value as Uint8Array).length}`;
+  if (Array.isArray(value))
+    return value.length > 6 ? `an array of length ${value.length}` : showArray(value);
   return value.constructor?.name && value.constructor !== Object
     ? `a ${value.constructor.name}`
     : `an object with keys ${showArray(Object.keys(value).slice(0, 6))}`;
@@ -64,9 +68,12 @@ export function wrongShape(argument: string, got: string, allowed: string): Dens
   return new DenselyError('ERR_SHAPE', argument, `${argument} must be ${allowed}, not ${got}.`);
 }
 
-/** The name among `names` that is nearest to `name`: fewest single-letter edits. */
+/** The name among `names` that is nearest to `name`: one that begins so, else fewest single-letter edits. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
-  const scored = names.map((n) => ({ n, d: editDistance(name.toLowerCase(), n.toLowerCase()) }));
+  const given = name.toLowerCase();
+  const distance = (n: string) =>
+    given !== '' && n.startsWith(given) ? 0 : editDistance(given, n);
+  const scored = names.map((n) => ({ n, d: distance(n.toLowerCase()) }));
   return scored.sort((a, b) => a.d - b.d)[0]?.n;
 }
 

@@ -1,5 +1,13 @@
 import { wholeNumber } from './checks.js';
-import { dtypeOf, dtypeOption, isFloatArray, zeros, type DType, type FloatArray } from './dtype.js';
+import {
+  dtypeOf,
+  dtypeOption,
+  isFloatArray,
+  roundTo,
+  zeros,
+  type DType,
+  type FloatArray,
+} from './dtype.js';
 import { DenselyError, invalid, show, wrongShape } from './errors.js';
 
 /** ONE example: its numbers in the order of the features. */
@@ -18,7 +26,13 @@ export class Matrix {
   readonly rowStride: number;
   readonly colStride: number;
 
-  private constructor(storage: FloatArray, rows: number, cols: number, rowStride: number, colStride: number) {
+  private constructor(
+    storage: FloatArray,
+    rows: number,
+    cols: number,
+    rowStride: number,
+    colStride: number,
+  ) {
     this.storage = storage;
     this.rows = rows;
     this.cols = cols;
@@ -43,11 +57,16 @@ export class Matrix {
    * @throws `ERR_DTYPE` when `data` is not a Float32Array or Float64Array, `ERR_SHAPE` when its length differs.
    */
   static of(data: FloatArray, rows: number, cols: number): Matrix {
-    if (!isFloatArray(data)) throw invalid('data', data, 'a Float32Array or Float64Array', 'ERR_DTYPE');
+    if (!isFloatArray(data))
+      throw invalid('data', data, 'a Float32Array or Float64Array', 'ERR_DTYPE');
     wholeNumber('rows', rows, 1, 2 ** 31 - 1, 'ERR_SHAPE');
     wholeNumber('cols', cols, 1, 2 ** 31 - 1, 'ERR_SHAPE');
     if (data.length !== rows * cols) {
-      throw wrongShape('data', `${data.length} numbers`, `${rows} x ${cols} = ${rows * cols} numbers long`);
+      throw wrongShape(
+        'data',
+        `${data.length} numbers`,
+        `${rows} x ${cols} = ${rows * cols} numbers long`,
+      );
     }
     return new Matrix(data, rows, cols, cols, 1);
   }
@@ -63,10 +82,14 @@ export class Matrix {
 
   /** Exactly `rows * cols` numbers, row by row, whatever the strides: the storage itself where it is so, else a copy. */
   get data(): FloatArray {
-    if (this.colStride === 1 && this.rowStride === this.cols) return this.storage;
-    const out = zeros(this.dtype, this.rows * this.cols);
+    checkMatrix('matrix', this);
+    const length = this.rows * this.cols;
+    if (this.colStride === 1 && this.rowStride === this.cols && this.storage.length === length)
+      return this.storage;
+    const out = zeros(this.dtype, length);
     for (let r = 0, o = 0; r < this.rows; r++) {
-      for (let c = 0, i = r * this.rowStride; c < this.cols; c++, i += this.colStride) out[o++] = this.storage[i]!;
+      for (let c = 0, i = r * this.rowStride; c < this.cols; c++, i += this.colStride)
+        out[o++] = this.storage[i]!;
     }
     return out;
   }
@@ -75,12 +98,15 @@ export class Matrix {
   at(r: number, c: number): number {
     wholeNumber('r', r, 0, this.rows - 1, 'ERR_SHAPE');
     wholeNumber('c', c, 0, this.cols - 1, 'ERR_SHAPE');
+    checkMatrix('matrix', this);
     return this.storage[r * this.rowStride + c * this.colStride]!;
   }
 
   toArray(): number[][] {
     const data = this.data;
-    return Array.from({ length: this.rows }, (_, r) => Array.from(data.subarray(r * this.cols, (r + 1) * this.cols)));
+    return Array.from({ length: this.rows }, (_, r) =>
+      Array.from(data.subarray(r * this.cols, (r + 1) * this.cols)),
+    );
   }
 }
 
@@ -91,7 +117,8 @@ export function shape(m: { readonly rows: number; readonly cols: number }): stri
 
 /** A Matrix whose storage still holds what the view says (a transferred buffer has length 0). */
 export function checkMatrix(argument: string, value: unknown): Matrix {
-  if (!(value instanceof Matrix)) throw invalid(argument, value, 'a Matrix (see Matrix.from, Matrix.of)', 'ERR_DATA');
+  if (!(value instanceof Matrix))
+    throw invalid(argument, value, 'a Matrix (see Matrix.from, Matrix.of)', 'ERR_DATA');
   const last = (value.rows - 1) * value.rowStride + (value.cols - 1) * value.colStride;
   if (last >= value.storage.length) {
     throw new DenselyError(
@@ -123,11 +150,19 @@ export function listLength(argument: string, rows: unknown): number {
 export function rowLength(argument: string, rows: readonly unknown[]): number {
   const n = isRow(rows[0]) ? rows[0].length : 0;
   if (n > 0) return n;
-  throw invalid(`${argument}[0]`, rows[0], 'a row: an array or typed array of at least one number', 'ERR_DATA');
+  throw invalid(
+    `${argument}[0]`,
+    rows[0],
+    'a row: an array or typed array of at least one number',
+    'ERR_DATA',
+  );
 }
 
 export function isRow(value: unknown): value is Row {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView) && !isBigIntArray(value));
+  return (
+    Array.isArray(value) ||
+    (ArrayBuffer.isView(value) && !(value instanceof DataView) && !isBigIntArray(value))
+  );
 }
 
 function isBigIntArray(value: unknown): boolean {
@@ -135,7 +170,12 @@ function isBigIntArray(value: unknown): boolean {
 }
 
 /** Copies rows of `n` finite numbers one behind another into `out`. */
-export function fillRows(argument: string, rows: readonly unknown[], n: number, out: FloatArray): void {
+export function fillRows(
+  argument: string,
+  rows: readonly unknown[],
+  n: number,
+  out: FloatArray,
+): void {
   for (let r = 0; r < rows.length; r++) {
     const row = rows[r];
     if (!isRow(row)) throw invalid(`${argument}[${r}]`, row, `a row of ${n} numbers`, 'ERR_DATA');
@@ -146,8 +186,25 @@ export function fillRows(argument: string, rows: readonly unknown[], n: number, 
         `${argument}[${r}] has ${row.length} numbers, but ${argument}[0] has ${n}: all rows must have the same length.`,
       );
     }
-    for (let c = 0; c < n; c++) out[r * n + c] = finite(argument, row[c], r, c);
+    for (let c = 0; c < n; c++) out[r * n + c] = finiteIn(out, argument, row[c], r, c);
   }
+}
+
+/** A finite number that stays one when it is stored in `out`. */
+export function finiteIn(
+  out: FloatArray,
+  argument: string,
+  value: unknown,
+  r: number,
+  c: number,
+): number {
+  const number = finite(argument, value, r, c);
+  if (Number.isFinite(roundTo(dtypeOf(out), number))) return number;
+  throw new DenselyError(
+    'ERR_DATA',
+    argument,
+    `${argument} row ${r}, column ${c} is ${number}, which float32 cannot hold: scale that feature, or use float64.`,
+  );
 }
 
 export function finite(argument: string, value: unknown, r: number, c: number): number {

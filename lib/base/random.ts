@@ -1,4 +1,4 @@
-import { seedNumber } from './checks.js';
+import { MAX_SEED, seedNumber, wholeNumber } from './checks.js';
 import { logarithm } from './logarithm.js';
 
 const N = 624;
@@ -67,6 +67,10 @@ export class RandomState {
 
   /** A whole number from 0 to `max`, both included; `max` < 2³². */
   interval(max: number): number {
+    return this.#upTo(wholeNumber('max', max, 0, MAX_SEED));
+  }
+
+  #upTo(max: number): number {
     if (max === 0) return 0;
     const mask = 0xffffffff >>> Math.clz32(max);
     let value;
@@ -79,7 +83,7 @@ export class RandomState {
   shuffle<T extends { readonly length: number; [i: number]: unknown }>(list: T): T {
     const items: { [i: number]: unknown } = list;
     for (let i = list.length - 1; i > 0; i--) {
-      const j = this.interval(i);
+      const j = this.#upTo(i);
       [items[i], items[j]] = [items[j], items[i]];
     }
     return list;
@@ -87,7 +91,9 @@ export class RandomState {
 
   /** The numbers 0 … n−1 in random order (`permutation`). */
   permutation(n: number): Uint32Array {
-    return this.shuffle(Uint32Array.from({ length: n }, (_, i) => i));
+    const numbers = new Uint32Array(wholeNumber('n', n, 0, 2 ** 31 - 1));
+    for (let i = 0; i < n; i++) numbers[i] = i;
+    return this.shuffle(numbers);
   }
 
   #twist(): void {

@@ -15,8 +15,12 @@ export interface ActivationFunction {
 }
 
 function activationFunction(name: Activation): ActivationFunction {
-  const apply = (what: 'value' | 'derivative', z: number | Matrix, slope: number | undefined): number | Matrix => {
-    const alpha = slope ?? activationTable[name].slope;
+  const apply = (
+    what: 'value' | 'derivative',
+    z: number | Matrix,
+    slope: number | undefined,
+  ): number | Matrix => {
+    const alpha = slope === undefined ? activationTable[name].slope : slope;
     if (typeof alpha !== 'number') throw invalid('slope', slope, 'a number');
     if (typeof z === 'number') return currentBackend()[what](name, Float64Array.of(z), alpha)[0]!;
     const m = checkMatrix('z', z);

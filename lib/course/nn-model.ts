@@ -1,4 +1,5 @@
-import { readOptions, wholeNumber } from '../base/checks.js';
+import { positiveNumber, readOptions, wholeNumber } from '../base/checks.js';
+import { invalid } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
 import type { TwoLayer } from '../network/parameters.js';
 import { NET_KEYS, type Net } from '../network/spec.js';
@@ -32,21 +33,39 @@ export interface NnModelOptions extends Net, Init {
  * @param n_h hidden units
  */
 export function nnModel(X: Matrix, Y: Matrix, n_h: number, options?: NnModelOptions): TwoLayer {
-  const o = readOptions('options', options, [...NET_KEYS, ...INIT_KEYS, 'numIterations', 'learningRate', 'printCost']);
-  const { activation, output, initializer, seed, dtype, numIterations, learningRate, printCost } = o as NnModelOptions;
-  const iterations = wholeNumber('numIterations', numIterations ?? 10_000, 1, Number.MAX_SAFE_INTEGER);
-  const net = { activation, output };
-  let parameters = initializeParameters([...layerSizes(X, Y, n_h)], {
+  const sizes = layerSizes(X, Y, n_h);
+  const o = readOptions('options', options, [
+    ...NET_KEYS,
+    ...INIT_KEYS,
+    'numIterations',
+    'learningRate',
+    'printCost',
+  ]);
+  const {
+    activation,
+    output,
     initializer,
     seed,
-    dtype: dtype ?? X.dtype,
+    dtype = X.dtype,
+    numIterations = 10_000,
+  } = o as NnModelOptions;
+  const { learningRate = 1.2, printCost = false } = o;
+  const iterations = wholeNumber('numIterations', numIterations, 1, Number.MAX_SAFE_INTEGER);
+  const rate = positiveNumber('learningRate', learningRate);
+  if (typeof printCost !== 'boolean') throw invalid('printCost', printCost, 'true or false');
+  const net = { activation, output };
+  let parameters = initializeParameters(sizes, {
+    initializer,
+    seed,
+    dtype,
     activation,
   }) as TwoLayer;
   for (let i = 0; i < iterations; i++) {
     const [A2, cache] = forwardPropagation(X, parameters, net);
-    if (printCost && i % 1000 === 0) console.log(`Cost after iteration ${i}: ${computeCost(A2, Y, cache).toFixed(6)}`);
+    if (printCost && i % 1000 === 0)
+      console.log(`Cost after iteration ${i}: ${computeCost(A2, Y, cache).toFixed(6)}`);
     const grads = backwardPropagation(parameters, cache, X, Y);
-    parameters = updateParameters(parameters, grads, learningRate);
+    parameters = updateParameters(parameters, grads, rate);
   }
   return parameters;
 }

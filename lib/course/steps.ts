@@ -6,8 +6,23 @@ import { RandomState } from '../base/random.js';
 import { currentBackend } from '../backend/select.js';
 import { initializerOption, type Initializer } from '../network/initializers.js';
 import type { Loss } from '../network/losses.js';
-import { initialize, pack, sizesOf, unpack, type ParameterDict, type TwoLayer } from '../network/parameters.js';
-import { activationOption, lossOption, MAX_UNITS, NET_KEYS, outputOf, type Net, type NetworkSpec } from '../network/spec.js';
+import {
+  initialize,
+  pack,
+  sizesOf,
+  unpack,
+  type ParameterDict,
+  type TwoLayer,
+} from '../network/parameters.js';
+import {
+  activationOption,
+  lossOption,
+  MAX_UNITS,
+  NET_KEYS,
+  outputOf,
+  type Net,
+  type NetworkSpec,
+} from '../network/spec.js';
 import { summarize, type NetworkSummary } from '../network/summary.js';
 
 /** How parameters start. */
@@ -50,8 +65,16 @@ export function layerSizes(X: Matrix, Y: Matrix, n_h = 4): [n_x: number, n_h: nu
  *
  * @param sizes n_0 … n_L, or n_x, n_h, n_y
  */
-export function initializeParameters(n_x: number, n_h: number, n_y: number, options?: Init): TwoLayer;
-export function initializeParameters(sizes: readonly number[], options?: Init & Pick<Net, 'activation'>): ParameterDict;
+export function initializeParameters(
+  n_x: number,
+  n_h: number,
+  n_y: number,
+  options?: Init,
+): TwoLayer;
+export function initializeParameters(
+  sizes: readonly number[],
+  options?: Init & Pick<Net, 'activation'>,
+): ParameterDict;
 export function initializeParameters(
   first: number | readonly number[],
   second?: number | (Init & Net),
@@ -61,17 +84,23 @@ export function initializeParameters(
   const list = typeof first !== 'number';
   const sizes = list ? first : [first, second as number, third as number];
   const options = readOptions('options', list ? second : fourth, [...INIT_KEYS, 'activation']);
-  const spec = specOf(checkSizes(sizes), options, dtypeOption('dtype', options.dtype ?? 'float64'));
-  const initializer = initializerOption('initializer', options.initializer ?? { normal: 0.01 });
-  return unpack(initialize(spec, initializer, new RandomState(seedNumber('seed', options.seed ?? 0))), spec);
+  const { dtype = 'float64', initializer = { normal: 0.01 }, seed = 0 } = options;
+  const spec = specOf(checkSizes(sizes), options, dtypeOption('dtype', dtype));
+  const random = new RandomState(seedNumber('seed', seed));
+  return unpack(initialize(spec, initializerOption('initializer', initializer), random), spec);
 }
 
 function checkSizes(value: readonly number[]): number[] {
-  if (!Array.isArray(value) || value.length < 2) throw invalid('sizes', value, 'a list n_0 … n_L of at least two sizes');
+  if (!Array.isArray(value) || value.length < 2)
+    throw invalid('sizes', value, 'a list n_0 … n_L of at least two sizes');
   return Array.from(value as number[], (n, l) => wholeNumber(`sizes[${l}]`, n, 1, MAX_UNITS));
 }
 
-function specOf(sizes: number[], net: { activation?: unknown; output?: unknown }, dtype: DType): NetworkSpec {
+function specOf(
+  sizes: number[],
+  net: { activation?: unknown; output?: unknown },
+  dtype: DType,
+): NetworkSpec {
   const activations = activationOption(net.activation, sizes.length - 2, 'tanh');
   return { dtype, sizes, activations, loss: lossOption(net.output, 'sigmoid') };
 }
@@ -86,7 +115,8 @@ function networkOf(parameters: unknown, net: unknown): { spec: NetworkSpec; flat
 
 function checkInput(argument: string, X: unknown, rows: number, dtype: DType): Matrix {
   const m = checkMatrix(argument, X);
-  if (m.rows !== rows) throw wrongShape(argument, shape(m), `(${rows}, m): one row per input, one column per example`);
+  if (m.rows !== rows)
+    throw wrongShape(argument, shape(m), `(${rows}, m): one row per input, one column per example`);
   checkDType(argument, m, dtype, 'the network');
   return m;
 }
@@ -104,7 +134,11 @@ function checkTogether(X: unknown, Y: unknown, names: [string, string] = ['X', '
  * @param net activations and output; default tanh, sigmoid
  * @returns AL (n_L, m), and the cache for {@link backwardPropagation}
  */
-export function forwardPropagation(X: Matrix, parameters: ParameterDict, net?: Net): [AL: Matrix, cache: Cache] {
+export function forwardPropagation(
+  X: Matrix,
+  parameters: ParameterDict,
+  net?: Net,
+): [AL: Matrix, cache: Cache] {
   const { spec, flat } = networkOf(parameters, net);
   checkInput('X', X, spec.sizes[0]!, spec.dtype);
   const m = X.cols;
@@ -120,7 +154,7 @@ export function forwardPropagation(X: Matrix, parameters: ParameterDict, net?: N
     at = end;
   }
   const AL = cache[`A${spec.sizes.length - 1}`]!;
-  networkOfCache.set(cache, spec);
+  networkOfCache.set(Object.freeze(cache), spec);
   lossOfOutputs.set(AL, spec.loss);
   return [AL, cache];
 }
@@ -151,13 +185,28 @@ function costOnly(dtype: DType, outputs: number, loss: Loss): NetworkSpec {
 function cacheNetwork(cache: unknown): NetworkSpec {
   const spec = typeof cache === 'object' && cache !== null ? networkOfCache.get(cache) : undefined;
   if (spec) return spec;
-  throw invalid('cache', cache, 'the cache that forwardPropagation gave (not a copy of it)', 'ERR_SHAPE');
+  throw invalid(
+    'cache',
+    cache,
+    'the cache that forwardPropagation gave (not a copy of it)',
+    'ERR_SHAPE',
+  );
 }
 
-function cacheEntry(cache: Cache, letter: 'Z' | 'A', layer: number, rows: number, cols: number): Matrix {
+function cacheEntry(
+  cache: Cache,
+  letter: 'Z' | 'A',
+  layer: number,
+  rows: number,
+  cols: number,
+): Matrix {
   const m = checkMatrix(`cache.${letter}${layer}`, cache[`${letter}${layer}`]);
   if (m.rows === rows && m.cols === cols) return m;
-  throw wrongShape(`cache.${letter}${layer}`, shape(m), `${shape({ rows, cols })} as this network and X make it`);
+  throw wrongShape(
+    `cache.${letter}${layer}`,
+    shape(m),
+    `${shape({ rows, cols })} as this network and X make it`,
+  );
 }
 
 /**
@@ -168,7 +217,12 @@ function cacheEntry(cache: Cache, letter: 'Z' | 'A', layer: number, rows: number
  * @param Y (n_y, m)
  * @returns dW1, db1, … with the shapes of W1, b1, …
  */
-export function backwardPropagation<P extends ParameterDict>(parameters: P, cache: Cache, X: Matrix, Y: Matrix): Gradients<P> {
+export function backwardPropagation<P extends ParameterDict>(
+  parameters: P,
+  cache: Cache,
+  X: Matrix,
+  Y: Matrix,
+): Gradients<P> {
   const spec = cacheNetwork(cache);
   const flat = pack('parameters', parameters, spec);
   checkInput('X', X, spec.sizes[0]!, spec.dtype);
@@ -182,7 +236,10 @@ export function backwardPropagation<P extends ParameterDict>(parameters: P, cach
 
 function joined(cache: Cache, letter: 'Z' | 'A', spec: NetworkSpec, m: number): FloatArray {
   const units = spec.sizes.slice(1);
-  const out = zeros(spec.dtype, units.reduce((sum, n) => sum + n * m, 0));
+  const out = zeros(
+    spec.dtype,
+    units.reduce((sum, n) => sum + n * m, 0),
+  );
   let at = 0;
   for (const [i, n] of units.entries()) {
     out.set(cacheEntry(cache, letter, i + 1, n, m).data, at);
@@ -196,10 +253,19 @@ function joined(cache: Cache, letter: 'Z' | 'A', spec: NetworkSpec, m: number): 
  *
  * @param learningRate default 1.2
  */
-export function updateParameters<P extends ParameterDict>(parameters: P, grads: Gradients<P>, learningRate = 1.2): P {
+export function updateParameters<P extends ParameterDict>(
+  parameters: P,
+  grads: Gradients<P>,
+  learningRate = 1.2,
+): P {
   const sizes = sizesOf('parameters', parameters);
   const { dtype } = (parameters as unknown as TwoLayer).W1;
-  const spec: NetworkSpec = { dtype, sizes, activations: slopesOf(parameters, sizes.length - 2), loss: 'binaryCrossEntropy' };
+  const spec: NetworkSpec = {
+    dtype,
+    sizes,
+    activations: slopesOf(parameters, sizes.length - 2),
+    loss: 'binaryCrossEntropy',
+  };
   const flat = pack('parameters', parameters, spec);
   const gradient = pack('grads', grads, spec, 'd');
   const rate = Float64Array.of(positiveNumber('learningRate', learningRate));
@@ -210,7 +276,9 @@ export function updateParameters<P extends ParameterDict>(parameters: P, grads: 
 
 /** Only where a slope is learnt matters for an update. */
 function slopesOf(parameters: ParameterDict, hidden: number): NetworkSpec['activations'] {
-  return Array.from({ length: hidden }, (_, i) => (Object.hasOwn(parameters, `alpha${i + 1}`) ? 'prelu' : 'identity'));
+  return Array.from({ length: hidden }, (_, i) =>
+    Object.hasOwn(parameters, `alpha${i + 1}`) ? 'prelu' : 'identity',
+  );
 }
 
 /**
@@ -225,7 +293,12 @@ export function predict(parameters: ParameterDict, X: Matrix, net?: Net): Matrix
   const output = outputOf(networkOfCache.get(cache)!);
   if (output === 'identity') return AL;
   const data = AL.data;
-  if (output === 'sigmoid') return Matrix.of(data.map((p) => (p > 0.5 ? 1 : 0)), AL.rows, AL.cols);
+  if (output === 'sigmoid')
+    return Matrix.of(
+      data.map((p) => (p > 0.5 ? 1 : 0)),
+      AL.rows,
+      AL.cols,
+    );
   const labels = zeros(AL.dtype, AL.cols);
   for (let j = 0; j < AL.cols; j++) labels[j] = largestRow(data, AL.rows, AL.cols, j);
   return Matrix.of(labels, 1, AL.cols);
@@ -233,7 +306,8 @@ export function predict(parameters: ParameterDict, X: Matrix, net?: Net): Matrix
 
 function largestRow(data: FloatArray, rows: number, cols: number, column: number): number {
   let best = 0;
-  for (let i = 1; i < rows; i++) if (data[i * cols + column]! > data[best * cols + column]!) best = i;
+  for (let i = 1; i < rows; i++)
+    if (data[i * cols + column]! > data[best * cols + column]!) best = i;
   return best;
 }
 

@@ -1,7 +1,15 @@
 import { oneOf, readOptions, seedNumber } from '../base/checks.js';
 import { sharedZeros } from '../base/dtype.js';
 import { invalid, show, wrongShape } from '../base/errors.js';
-import { checkMatrix, fillRows, finite, listLength, Matrix, rowLength, type Row } from '../base/matrix.js';
+import {
+  checkMatrix,
+  fillRows,
+  finite,
+  listLength,
+  Matrix,
+  rowLength,
+  type Row,
+} from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
 import { encodeList, encodeMatrix, type Label, type Targets, type Task } from './targets.js';
 
@@ -67,10 +75,15 @@ export class Dataset<L extends Label = Label> {
     options?: DatasetOptions,
   ): Dataset<LabelsOf<T>> {
     const o = readOptions('options', options, ['task', 'features']);
-    const task = o.task === undefined ? undefined : oneOf('task', o.task, ['classification', 'regression'] as const);
+    const task =
+      o.task === undefined
+        ? undefined
+        : oneOf('task', o.task, ['classification', 'regression'] as const);
     const X = examples instanceof Matrix ? copyMatrix(examples) : copyRows(examples);
     const encoded =
-      targets instanceof Matrix ? encodeMatrix(targets, X.cols, task) : encodeList(targets, X.cols, task);
+      targets instanceof Matrix
+        ? encodeMatrix(targets, X.cols, task)
+        : encodeList(targets, X.cols, task);
     return new Dataset<LabelsOf<T>>(X, encoded, featureNames(o.features, X.rows));
   }
 
@@ -80,12 +93,21 @@ export class Dataset<L extends Label = Label> {
    * @throws `ERR_OPTION` when a part would be empty
    */
   split(options: SplitOptions): [train: Dataset<L>, test: Dataset<L>] {
-    const { test, seed, stratify } = readOptions('options', options, ['test', 'seed', 'stratify']);
-    if (typeof test !== 'number' || !(test > 0 && test < 1)) throw invalid('test', test, 'a share above 0 and below 1');
-    if (stratify !== undefined && typeof stratify !== 'boolean') throw invalid('stratify', stratify, 'true or false');
-    if (stratify && this.classes === null) throw invalid('stratify', stratify, 'left out for regression');
-    const order = new RandomState(seedNumber('seed', seed ?? 0)).permutation(this.size);
-    const chosen = stratify ? this.#firstOfEachClass(order, test) : new Set(order.subarray(0, Math.round(test * this.size)));
+    const {
+      test,
+      seed = 0,
+      stratify,
+    } = readOptions('options', options, ['test', 'seed', 'stratify']);
+    if (typeof test !== 'number' || !(test > 0 && test < 1))
+      throw invalid('test', test, 'a share above 0 and below 1');
+    if (stratify !== undefined && typeof stratify !== 'boolean')
+      throw invalid('stratify', stratify, 'true or false');
+    if (stratify && this.classes === null)
+      throw invalid('stratify', stratify, 'left out for regression');
+    const order = new RandomState(seedNumber('seed', seed)).permutation(this.size);
+    const chosen = stratify
+      ? this.#firstOfEachClass(order, test)
+      : new Set(order.subarray(0, Math.round(test * this.size)));
     if (chosen.size === 0 || chosen.size === this.size) {
       throw invalid('test', test, `a share that leaves examples in both parts of ${this.size}`);
     }
@@ -100,7 +122,9 @@ export class Dataset<L extends Label = Label> {
       const c = this.#classOf(j);
       byClass.set(c, [...(byClass.get(c) ?? []), j]);
     }
-    return new Set([...byClass.values()].flatMap((list) => list.slice(0, Math.round(share * list.length))));
+    return new Set(
+      [...byClass.values()].flatMap((list) => list.slice(0, Math.round(share * list.length))),
+    );
   }
 
   #classOf(j: number): number {
@@ -137,7 +161,8 @@ function copyRows(examples: unknown): Matrix {
 function copyMatrix(examples: Matrix): Matrix {
   const { rows, cols, data } = checkMatrix('examples', examples);
   const storage = sharedZeros('float64', rows * cols);
-  for (let i = 0; i < data.length; i++) storage[i] = finite('examples', data[i], Math.floor(i / cols), i % cols);
+  for (let i = 0; i < data.length; i++)
+    storage[i] = finite('examples', data[i], Math.floor(i / cols), i % cols);
   return Matrix.of(storage, rows, cols);
 }
 
@@ -145,10 +170,15 @@ function featureNames(names: unknown, n: number): readonly string[] {
   if (names === undefined) return Array.from({ length: n }, (_, i) => `x${i + 1}`);
   if (!Array.isArray(names)) throw invalid('features', names, `a list of ${n} names`);
   const list: unknown[] = Array.from(names as unknown[]);
-  if (list.length !== n) throw wrongShape('features', `${list.length} names`, `${n} names, one per feature`);
+  if (list.length !== n)
+    throw wrongShape('features', `${list.length} names`, `${n} names, one per feature`);
   list.forEach((name, i) => {
     if (typeof name !== 'string' || list.indexOf(name) !== i) {
-      throw invalid(`features[${i}]`, name, `a name that no other feature has (${list.map(show).join(', ')})`);
+      throw invalid(
+        `features[${i}]`,
+        name,
+        `a name that no other feature has (${list.map(show).join(', ')})`,
+      );
     }
   });
   return list as string[];

@@ -17,15 +17,17 @@ export interface GeneratorOptions {
  * class), `seed` default 1. The same points as the exercise's `load_planar_dataset` within 1e-12.
  */
 function flower(options?: GeneratorOptions): Dataset<0 | 1> {
-  const o = readOptions('options', options, ['size', 'seed']);
-  const size = wholeNumber('size', o.size ?? 400, 4, 10_000_000);
-  const random = new RandomState(seedNumber('seed', o.seed ?? 1));
+  const { size: points = 400, seed = 1 } = readOptions('options', options, ['size', 'seed']);
+  const size = wholeNumber('size', points, 4, 10_000_000);
+  const random = new RandomState(seedNumber('seed', seed));
   const half = Math.floor(size / 2);
   const m = 2 * half;
   const X = sharedZeros('float64', 2 * m);
   const Y = sharedZeros('float64', m).fill(1, half);
   for (const label of [0, 1]) {
-    const angles = linspace(label * 3.12, (label + 1) * 3.12, half).map((t) => t + 0.2 * random.normal());
+    const angles = linspace(label * 3.12, (label + 1) * 3.12, half).map(
+      (t) => t + 0.2 * random.normal(),
+    );
     const radii = angles.map((t) => 4 * Math.sin(4 * t) + 0.2 * random.normal());
     for (let i = 0, j = label * half; i < half; i++, j++) {
       X[j] = radii[i]! * Math.sin(angles[i]!);

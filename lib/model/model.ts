@@ -1,7 +1,7 @@
 import type { DType, FloatArray } from '../base/dtype.js';
 import { sharedZeros, zeros } from '../base/dtype.js';
 import { DenselyError, invalid, wrongShape } from '../base/errors.js';
-import { checkMatrix, fillRows, finite, isRow, Matrix, shape, type Row } from '../base/matrix.js';
+import { checkMatrix, fillRows, finiteIn, isRow, Matrix, shape, type Row } from '../base/matrix.js';
 import type { Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
 import type { Label } from '../data/targets.js';
@@ -21,7 +21,12 @@ export interface History {
   readonly warnings: readonly string[];
 }
 
-const NO_HISTORY: History = { epoch: new Float64Array(0), cost: new Float64Array(0), ended: 'epochs', warnings: [] };
+const NO_HISTORY: History = {
+  epoch: new Float64Array(0),
+  cost: new Float64Array(0),
+  ended: 'epochs',
+  warnings: [],
+};
 
 /** A network with its parameters, ready to predict. Made by `train`. */
 export class Model<L extends Label = Label> {
@@ -73,10 +78,13 @@ export class Model<L extends Label = Label> {
   predict(example: Row): L;
   predict(examples: readonly Row[] | Matrix): L[];
   predict(input: Row | readonly Row[] | Matrix): L | L[] {
+    const n = this.#spec.sizes.at(-1)!;
+    if (this.classes === null && n > 1) throw this.#severalValues(n);
     const { rows, single } = this.#read(input);
     const outputs = this.#outputs(rows);
-    const n = this.#spec.sizes.at(-1)!;
-    const labels = Array.from({ length: outputs.length / n }, (_, j) => this.#label(outputs, j * n, n));
+    const labels = Array.from({ length: outputs.length / n }, (_, j) =>
+      this.#label(outputs, j * n, n),
+    );
     return single ? labels[0]! : labels;
   }
 
@@ -108,15 +116,32 @@ export class Model<L extends Label = Label> {
     this.#checkArray('out', out);
     const m = input.length / n_x;
     if (!Number.isInteger(m) || m === 0) {
-      throw wrongShape('input', `${input.length} numbers`, `a multiple of ${n_x} numbers: ${n_x} per example, at least one example`);
+      throw wrongShape(
+        'input',
+        `${input.length} numbers`,
+        `a multiple of ${n_x} numbers: ${n_x} per example, at least one example`,
+      );
     }
-    if (out.length !== m * n_y) throw wrongShape('out', `${out.length} numbers`, `${m * n_y} numbers: ${n_y} for each of ${m} examples`);
+    if (out.length !== m * n_y)
+      throw wrongShape(
+        'out',
+        `${out.length} numbers`,
+        `${m * n_y} numbers: ${n_y} for each of ${m} examples`,
+      );
+    if (overlap(input, out)) throw invalid('out', out, 'an array that does not overlap input');
     this.#program.predict(this.#parameters, input, out);
   }
 
   #checkArray(argument: string, array: unknown): void {
-    const right = this.dtype === 'float32' ? array instanceof Float32Array : array instanceof Float64Array;
-    if (!right) throw invalid(argument, array, `a ${this.dtype === 'float32' ? 'Float32Array' : 'Float64Array'}: the model is ${this.dtype}`, 'ERR_DTYPE');
+    const right =
+      this.dtype === 'float32' ? array instanceof Float32Array : array instanceof Float64Array;
+    if (!right)
+      throw invalid(
+        argument,
+        array,
+        `a ${this.dtype === 'float32' ? 'Float32Array' : 'Float64Array'}: the model is ${this.dtype}`,
+        'ERR_DTYPE',
+      );
   }
 
   #label(outputs: FloatArray, at: number, n: number): L {
@@ -136,12 +161,15 @@ export class Model<L extends Label = Label> {
 
   /** Examples one behind another in the model's dtype. */
   #read(input: unknown): { rows: FloatArray; single: boolean } {
-    if (input instanceof Matrix) return { rows: this.#readMatrix(checkMatrix('examples', input)), single: false };
-    if (!isRow(input)) throw invalid('example', input, 'a row of numbers, a list of rows, or a Matrix', 'ERR_DATA');
+    if (input instanceof Matrix)
+      return { rows: this.#readMatrix(checkMatrix('examples', input)), single: false };
+    if (!isRow(input))
+      throw invalid('example', input, 'a row of numbers, a list of rows, or a Matrix', 'ERR_DATA');
     const single = !Array.isArray(input) || !isRow((input as unknown[])[0]);
     const list = (single ? [input] : input) as readonly Row[];
     const argument = single ? 'example' : 'examples';
-    if (!single && list.length === 0) throw invalid(argument, input, 'at least one example', 'ERR_DATA');
+    if (!single && list.length === 0)
+      throw invalid(argument, input, 'at least one example', 'ERR_DATA');
     const n = this.#spec.sizes[0]!;
     if (list[0]!.length !== n) throw this.#wrongWidth(argument, list[0]!.length);
     const rows = zeros(this.dtype, list.length * n);
@@ -151,16 +179,41 @@ export class Model<L extends Label = Label> {
 
   #readMatrix(X: Matrix): FloatArray {
     const n = this.#spec.sizes[0]!;
-    if (X.rows !== n) throw wrongShape('examples', shape(X), `(${n}, m): one row per feature, one column per example`);
+    if (X.rows !== n)
+      throw wrongShape(
+        'examples',
+        shape(X),
+        `(${n}, m): one row per feature, one column per example`,
+      );
     const rows = zeros(this.dtype, n * X.cols);
     for (let j = 0, o = 0; j < X.cols; j++) {
-      for (let i = 0; i < n; i++) rows[o++] = finite('examples', X.storage[i * X.rowStride + j * X.colStride], i, j);
+      for (let i = 0; i < n; i++, o++) {
+        rows[o] = finiteIn(rows, 'examples', X.storage[i * X.rowStride + j * X.colStride], i, j);
+      }
     }
     return rows;
   }
 
+  #severalValues(n: number): DenselyError {
+    return new DenselyError(
+      'ERR_SHAPE',
+      'example',
+      `predict gives one value per example, but this model has ${n}: use probabilities or predictInto.`,
+    );
+  }
+
   #wrongWidth(argument: string, got: number): DenselyError {
     const n = this.#spec.sizes[0]!;
-    return wrongShape(argument, `${got} numbers`, `${n} numbers per example (${this.features.join(', ')})`);
+    return wrongShape(
+      argument,
+      `${got} numbers`,
+      `${n} numbers per example (${this.features.join(', ')})`,
+    );
   }
+}
+
+/** Do the two lie on the same memory? */
+function overlap(a: FloatArray, b: FloatArray): boolean {
+  if (a.buffer !== b.buffer) return false;
+  return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
 }

@@ -7,7 +7,9 @@ import { activationTable } from './activations.js';
 import { layout, type LayerLayout, type NetworkSpec } from './spec.js';
 
 /** Parameters of a network in the course's notation: W[l] (n_l, n_{l-1}), b[l] (n_l, 1), alpha[l] (1, 1). */
-export type ParameterDict = { readonly [key: `W${number}` | `b${number}` | `alpha${number}`]: Matrix };
+export type ParameterDict = {
+  readonly [key: `W${number}` | `b${number}` | `alpha${number}`]: Matrix;
+};
 
 /** Parameters of the exercise's 2-layer network. */
 export type TwoLayer = {
@@ -46,7 +48,12 @@ export function unpack(flat: FloatArray, spec: NetworkSpec, prefix = ''): Parame
  * A dictionary as one new flat buffer. Every entry of `spec` must be there with its shape and dtype,
  * and no other.
  */
-export function pack(argument: string, dictionary: unknown, spec: NetworkSpec, prefix = ''): FloatArray {
+export function pack(
+  argument: string,
+  dictionary: unknown,
+  spec: NetworkSpec,
+  prefix = '',
+): FloatArray {
   const given = ownEntries(argument, dictionary);
   const flat = zeros(spec.dtype, layout(spec).length);
   for (const { key, offset, rows, cols } of entries(spec)) {
@@ -58,13 +65,18 @@ export function pack(argument: string, dictionary: unknown, spec: NetworkSpec, p
     checkDType(`${argument}.${name}`, m, spec.dtype, `the network`);
     flat.set(m.data, offset);
   }
-  for (const name of given.keys()) throw unknownEntry(argument, name, spec);
+  for (const name of given.keys()) throw unknownEntry(argument, name, spec, prefix);
   return flat;
 }
 
 function ownEntries(argument: string, dictionary: unknown): Map<string, unknown> {
   if (dictionary === null || typeof dictionary !== 'object' || Array.isArray(dictionary)) {
-    throw invalid(argument, dictionary, 'a dictionary of matrices such as { W1, b1, W2, b2 }', 'ERR_SHAPE');
+    throw invalid(
+      argument,
+      dictionary,
+      'a dictionary of matrices such as { W1, b1, W2, b2 }',
+      'ERR_SHAPE',
+    );
   }
   return new Map(Object.entries(dictionary));
 }
@@ -79,8 +91,13 @@ function take(argument: string, given: Map<string, unknown>, name: string): unkn
   return value;
 }
 
-function unknownEntry(argument: string, name: string, spec: NetworkSpec): DenselyError {
-  const allowed = entries(spec).map((e) => e.key);
+function unknownEntry(
+  argument: string,
+  name: string,
+  spec: NetworkSpec,
+  prefix: string,
+): DenselyError {
+  const allowed = entries(spec).map((e) => `${prefix}${e.key}`);
   return new DenselyError(
     'ERR_SHAPE',
     argument,
@@ -97,13 +114,17 @@ export function sizesOf(argument: string, dictionary: unknown): number[] {
     const name = `${argument}.W${l}`;
     const W = checkMatrix(name, given.get(`W${l}`));
     if (W.cols !== sizes[l - 1]) {
-      throw wrongShape(name, shape(W), `(n_${l}, ${sizes[l - 1]}): W${l - 1} has ${sizes[l - 1]} rows`);
+      throw wrongShape(
+        name,
+        shape(W),
+        `(n_${l}, ${sizes[l - 1]}): W${l - 1} has ${sizes[l - 1]} rows`,
+      );
     }
     sizes.push(W.rows);
   }
   const layers = sizes.length - 1;
-  const later = [...given.keys()].find((key) => /^W[1-9]\d*$/.test(key) && Number(key.slice(1)) > layers);
-  if (later !== undefined) take(argument, new Map(given), `W${layers + 1}`);
+  const later = [...given.keys()].some((key) => Number(/^[Wb]([1-9]\d*)$/.exec(key)?.[1]) > layers);
+  if (later) take(argument, new Map(given), `W${layers + 1}`);
   return sizes;
 }
 

@@ -47,11 +47,32 @@ export interface TrainOptions {
 }
 
 const KEYS = [
-  'hidden', 'activation', 'initializer', 'scale', 'optimizer', 'learningRate', 'epochs', 'batchSize',
-  'seed', 'dtype', 'reportEvery', 'onProgress', 'signal',
+  'hidden',
+  'activation',
+  'initializer',
+  'scale',
+  'optimizer',
+  'learningRate',
+  'epochs',
+  'batchSize',
+  'seed',
+  'dtype',
+  'reportEvery',
+  'onProgress',
+  'signal',
 ] as const satisfies readonly (keyof TrainOptions)[];
 
 type Read = Partial<Record<(typeof KEYS)[number], unknown>>;
+
+const PRESETS = {
+  hidden: [64],
+  initializer: 'heNormal',
+  scale: 'none',
+  optimizer: 'adam',
+  epochs: 100,
+  seed: 0,
+  dtype: 'float32',
+} as const satisfies TrainOptions;
 
 /** Options, checked and complete. */
 export interface RunOptions {
@@ -78,26 +99,30 @@ export function checkDataset(value: unknown): Dataset {
 
 /** Reads each option once; every one is checked before anything is made. */
 export function readTrainOptions(data: Dataset, options: unknown): RunOptions {
-  const o = readOptions('options', options, KEYS);
-  if (o.scale !== undefined) oneOf('scale', o.scale, ['none'] as const);
-  const optimizer = oneOf('optimizer', o.optimizer ?? 'adam', optimizerNames);
-  const epochs = wholeNumber('epochs', o.epochs ?? 100, 1, MAX_EPOCHS);
+  const o: Read = { ...PRESETS, ...readOptions('options', options, KEYS) };
+  oneOf('scale', o.scale, ['none'] as const);
+  const optimizer = oneOf('optimizer', o.optimizer, optimizerNames);
+  const epochs = wholeNumber('epochs', o.epochs, 1, MAX_EPOCHS);
+  const {
+    learningRate = optimizerTable[optimizer].learningRate,
+    reportEvery = Math.ceil(epochs / 100),
+  } = o;
   return {
     spec: networkSpec(data, o),
-    initializer: initializerOption('initializer', o.initializer ?? 'heNormal'),
+    initializer: initializerOption('initializer', o.initializer),
     optimizer,
-    learningRate: positiveNumber('learningRate', o.learningRate ?? optimizerTable[optimizer].learningRate),
+    learningRate: positiveNumber('learningRate', learningRate),
     epochs,
     batchSize: batchSizeOption(o.batchSize, data.size),
-    seed: seedNumber('seed', o.seed ?? 0),
-    reportEvery: wholeNumber('reportEvery', o.reportEvery ?? Math.ceil(epochs / 100), 1, MAX_EPOCHS),
+    seed: seedNumber('seed', o.seed),
+    reportEvery: wholeNumber('reportEvery', reportEvery, 1, MAX_EPOCHS),
     onProgress: callback(o.onProgress),
     signal: abortSignal(o.signal),
   };
 }
 
 function networkSpec(data: Dataset, o: Read): NetworkSpec {
-  const hidden = hiddenOption(o.hidden ?? [64]);
+  const hidden = hiddenOption(o.hidden);
   const sizes = [data.X.rows, ...hidden, data.Y.rows];
   const count = sizes.slice(1).reduce((sum, n, i) => sum + n * (sizes[i]! + 1), 0);
   if (count > MAX_PARAMETERS) {
@@ -108,23 +133,31 @@ function networkSpec(data: Dataset, o: Read): NetworkSpec {
     );
   }
   return {
-    dtype: dtypeOption('dtype', o.dtype ?? 'float32'),
+    dtype: dtypeOption('dtype', o.dtype),
     sizes,
     activations: activationOption(o.activation, hidden.length, 'relu'),
-    loss: lossOfOutput(data.classes === null ? 'identity' : data.Y.rows === 1 ? 'sigmoid' : 'softmax'),
+    loss: lossOfOutput(
+      data.classes === null ? 'identity' : data.Y.rows === 1 ? 'sigmoid' : 'softmax',
+    ),
   };
 }
 
 function hiddenOption(value: unknown): number[] {
-  if (!Array.isArray(value)) throw invalid('hidden', value, 'a list of units per hidden layer, such as [64, 32]');
+  if (!Array.isArray(value))
+    throw invalid('hidden', value, 'a list of units per hidden layer, such as [64, 32]');
   return Array.from(value as unknown[], (n, i) => wholeNumber(`hidden[${i}]`, n, 1, MAX_UNITS));
 }
 
 function batchSizeOption(value: unknown, m: number): number {
   if (value === undefined) return Math.min(32, m);
   if (value === 'all') return m;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= m) return value;
-  throw invalid('batchSize', value, `'all' or a whole number from 1 to ${m}, the number of examples`);
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= m)
+    return value;
+  throw invalid(
+    'batchSize',
+    value,
+    `'all' or a whole number from 1 to ${m}, the number of examples`,
+  );
 }
 
 function callback(value: unknown): RunOptions['onProgress'] {

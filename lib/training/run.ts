@@ -2,7 +2,13 @@ import { roundTo, sharedZeros, type DType, type FloatArray } from '../base/dtype
 import { DenselyError } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
-import { LEAVE_AT_ONCE, STOP_AFTER_STEP, type Chunk, type ChunkResult, type Program } from '../backend/backend.js';
+import {
+  LEAVE_AT_ONCE,
+  STOP_AFTER_STEP,
+  type Chunk,
+  type ChunkResult,
+  type Program,
+} from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
@@ -92,11 +98,15 @@ export class Run<L extends Label> {
       const before = performance.now();
       const result = await this.#unlessLeft(this.#program.train(chunk));
       this.#record(chunk, result);
+      // onProgress may have aborted it.
+      this.#options.signal?.throwIfAborted();
       const stopped = Atomics.load(chunk.cancel, 0) === STOP_AFTER_STEP;
-      if (stopped && (result.steps < chunk.flags.length || this.#schedule.left > 0)) ended = 'stopped';
+      if (stopped && (result.steps < chunk.flags.length || this.#schedule.left > 0))
+        ended = 'stopped';
       steps = this.#pace(chunk.flags.length, performance.now() - before);
     }
-    if (!this.#state.parameters.every(Number.isFinite)) throw this.#diverged('a parameter is not finite');
+    if (!this.#state.parameters.every(Number.isFinite))
+      throw this.#diverged('a parameter is not finite');
     return this.#model(this.#state.parameters, ended);
   }
 
@@ -122,7 +132,7 @@ export class Run<L extends Label> {
       if (!Number.isFinite(cost)) throw this.#diverged(`cost is ${cost} at epoch ${this.#epoch}`);
       this.#recorder.add(this.#epoch, cost);
       if (!this.#schedule.reported(this.#epoch)) continue;
-      const progress = { epoch: this.#epoch, cost };
+      const progress = Object.freeze({ epoch: this.#epoch, cost });
       this.#reports.add(progress);
       this.#options.onProgress?.(progress);
     }
@@ -130,7 +140,10 @@ export class Run<L extends Label> {
 
   #diverged(what: string): DenselyError {
     const { costs, epochs } = this.#recorder;
-    const last = costs.length === 0 ? 'no cost was finite' : `the last finite cost is ${costs.at(-1)} at epoch ${epochs.at(-1)}`;
+    const last =
+      costs.length === 0
+        ? 'no cost was finite'
+        : `the last finite cost is ${costs.at(-1)} at epoch ${epochs.at(-1)}`;
     return new DenselyError(
       'ERR_DIVERGED',
       'learningRate',

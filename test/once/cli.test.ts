@@ -46,7 +46,8 @@ function checkDemo(demo: Demo): void {
   expect([90.5, 90.75]).toContain(demo.accuracy);
   expect(demo.logistic.accuracy).toBe(47);
   expect(demo.pictures).toHaveLength(2);
-  for (const path of demo.pictures) expect(readFileSync(path, 'utf8')).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
+  for (const path of demo.pictures)
+    expect(readFileSync(path, 'utf8')).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
   expect(demo.seconds).toBeGreaterThan(0);
 }
 
@@ -75,9 +76,14 @@ describe('densely', () => {
   });
 
   it('info tells the backend in use', () => {
-    const facts = JSON.parse(densely('info', '--json').stdout) as { backend: unknown; version: string };
+    const facts = JSON.parse(densely('info', '--json').stdout) as {
+      backend: unknown;
+      version: string;
+    };
     expect(facts.backend).toEqual(backend());
-    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      version: string;
+    };
     expect(facts.version).toBe(version);
     expect(densely('info').stdout).toContain(backend().reason);
   });
@@ -87,7 +93,8 @@ describe('densely', () => {
     expect([status, stderr]).toEqual([0, '']);
     const lines = stdout.split('\n').filter((line) => !line.includes(folder));
     for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
-    for (const row of ['        0  0.693162  0.693162', '     6000  0.219094  0.219094']) expect(lines).toContain(row);
+    for (const row of ['        0  0.693162  0.693162', '     6000  0.219094  0.219094'])
+      expect(lines).toContain(row);
     expect(stdout).toContain(join(folder, 'pictures', 'hidden-size-4.svg'));
     expect(existsSync(join(folder, 'pictures', 'logistic-regression.svg'))).toBe(true);
   });
@@ -97,7 +104,9 @@ describe('npm start', () => {
   it('prints one JSON document with the exercise and the digits', () => {
     const { status, stdout } = run('scripts/start.mjs', ['--json']);
     expect(status).toBe(0);
-    const document = JSON.parse(stdout) as Demo & { digits: { testAccuracy: number; all: number[] } };
+    const document = JSON.parse(stdout) as Demo & {
+      digits: { testAccuracy: number; all: number[] };
+    };
     checkDemo(document);
     expect(document.digits.all).toHaveLength(5);
     expect(document.digits.testAccuracy).toBe(document.digits.all.toSorted((a, b) => a - b)[2]);

@@ -1,0 +1,97 @@
+// The two builds of the addon: node-gyp into build/, cmake-js into the folder that it is told.
+//   node scripts/native.mjs gyp | cmake
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { buildEnvironment, isMain, jobs, packageCommand, root, runNode, which } from './tools.mjs';
+
+const windows = process.platform === 'win32';
+const prefix = windows
+  ? dirname(process.execPath)
+  : dirname(dirname(realpathSync(process.execPath)));
+
+/** Where node-gyp-build looks first. */
+export const binary = join(root, 'build', 'Release', 'densely.node');
+
+const compilers = { 'g++': 'gcc', 'c++': 'cc', 'clang++': 'clang' };
+
+/** The C++ compiler: what CXX says, or the first found. */
+export function compiler() {
+  return process.env.CXX || which(...Object.keys(compilers));
+}
+
+/** Both builds look for g++ unless they are told. */
+function compilerVariables() {
+  const name = compiler();
+  return process.env.CXX || name === 'g++' || !(name in compilers)
+    ? {}
+    : { CC: compilers[name], CXX: name };
+}
+
+function missing(needs) {
+  return Object.keys(needs).filter((name) => !needs[name]);
+}
+
+/** What node-gyp lacks here, in words. On Windows it looks for the compiler by itself. */
+function gypLacks() {
+  return missing({
+    Python: which('python3', 'python'),
+    make: windows || which('make', 'gmake'),
+    'a C++ compiler': windows || compiler(),
+    'the headers of this Node': existsSync(join(prefix, 'include', 'node', 'node_api.h')),
+  });
+}
+
+/** What a CMake build lacks here, in words. */
+export function cmakeLacks() {
+  return missing({
+    CMake: which('cmake'),
+    'ninja or make': windows || which('ninja', 'make'),
+    'a C++ compiler': windows || compiler(),
+  });
+}
+
+function runBuild(script, args) {
+  return runNode(script, args, { env: buildEnvironment(compilerVariables()) });
+}
+
+const gyp = {
+  name: 'node-gyp',
+  lacks: gypLacks,
+  build: () =>
+    runBuild(packageCommand('node-gyp'), ['rebuild', '--nodedir', prefix, '--jobs', `${jobs}`]),
+};
+
+function cmake(folder) {
+  return {
+    name: 'cmake-js',
+    lacks: cmakeLacks,
+    build: () =>
+      runBuild(packageCommand('cmake-js'), ['rebuild', '--out', folder, '--parallel', `${jobs}`]),
+  };
+}
+
+/** In a folder of its own, so that both binaries can be compared: DENSELY_PREBUILD=build-cmake takes this one. */
+export const separateCmake = cmake(join('build-cmake', 'build'));
+
+/** How the package's own binary is built: the first build that this machine has the tools for, or what is missing. */
+export function chooseBuild() {
+  const builds = [gyp, cmake('build')];
+  const chosen = builds.find(({ lacks }) => lacks().length === 0);
+  return (
+    chosen ?? {
+      missing: builds.map(({ name, lacks }) => `${name} needs ${lacks().join(', ')}`).join('; '),
+    }
+  );
+}
+
+async function main(name) {
+  const build = { gyp, cmake: separateCmake }[name];
+  if (!build) throw new Error(`there are gyp and cmake, not ${name}`);
+  const lacks = build.lacks();
+  if (lacks.length > 0) throw new Error(`${build.name} needs ${lacks.join(', ')}`);
+  const { code, output } = await build.build();
+  process.stdout.write(output);
+  process.exitCode = code;
+}
+
+if (isMain(import.meta.url)) await main(process.argv[2]);

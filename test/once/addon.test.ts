@@ -1,0 +1,579 @@
+// The addon's own entry points, called past the TypeScript layer: every wrong call is an error with a
+// code, never a crash, never accepted in silence, and it writes nothing.
+import { describe, expect, it } from 'vitest';
+import type { NativeProgram, Binding } from '../../lib/backend/binding.js';
+import { loadAddon } from './children.js';
+
+const binding = loadAddon();
+const CODES = ['ERR_SHAPE', 'ERR_DTYPE', 'ERR_OPTION', 'ERR_BACKEND'] as const;
+type Code = (typeof CODES)[number];
+type Float = Float32Array | Float64Array;
+
+/** A wrong call: what is done, its code, and texts that the message must hold. */
+type Case = [title: string, call: () => unknown, code: Code, ...says: string[]];
+
+const f32 = (n: number): Float32Array => new Float32Array(n);
+const f64 = (n: number): Float64Array => new Float64Array(n);
+
+function detached(n: number): Float32Array {
+  const array = new Float32Array(n);
+  structuredClone(array.buffer, { transfer: [array.buffer] });
+  return array;
+}
+
+interface ResizableBuffer extends ArrayBuffer {
+  resize(bytes: number): void;
+}
+const Resizable = ArrayBuffer as unknown as new (n: number, o: object) => ResizableBuffer;
+
+/** `n` numbers, of which the buffer now has but one. */
+function shrunk(n: number): Float32Array {
+  const buffer = new Resizable(4 * n, { maxByteLength: 4 * n });
+  const array = new Float32Array(buffer, 0, n);
+  buffer.resize(4);
+  return array;
+}
+
+function shared<T extends Float | Uint32Array | Int32Array>(
+  make: new (b: SharedArrayBuffer) => T,
+  bytes: number,
+): T {
+  return new make(new SharedArrayBuffer(bytes));
+}
+const shared32 = (n: number): Float32Array => shared(Float32Array, 4 * n);
+const shared64 = (n: number): Float64Array => shared(Float64Array, 8 * n);
+
+async function refusal(call: () => unknown): Promise<Error & { code?: unknown }> {
+  try {
+    await call();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('the call was accepted');
+}
+
+describe.skipIf(!binding)('the addon', () => {
+  // The callbacks below run only where there is a binding; describe itself runs them always.
+  const addon = binding ?? ({ Program: class {} } as unknown as Binding);
+  const { Program } = addon;
+  const construct = (...args: unknown[]): NativeProgram =>
+    Reflect.construct(Program, args) as NativeProgram;
+  const program = construct('float32', [2, 3, 1], ['tanh'], 'binaryCrossEntropy');
+  const double = construct('float64', [2, 3, 1], ['tanh'], 'binaryCrossEntropy');
+  const softmax = construct('float32', [2, 3], [], 'crossEntropy');
+  const P = 13;
+  const M = 4;
+  const UNITS = 4;
+
+  /** Every array that a case hands over for writing; it must hold zeros afterwards. */
+  const written: Float[] = [];
+  const target = (n: number): Float32Array => {
+    const array = f32(n);
+    written.push(array);
+    return array;
+  };
+
+  function call(name: keyof Binding, args: unknown[]): unknown {
+    return Reflect.apply(addon[name] as unknown as () => unknown, addon, args);
+  }
+  function method(
+    name: keyof NativeProgram,
+    args: unknown[],
+    on: NativeProgram = program,
+  ): unknown {
+    return Reflect.apply(on[name] as unknown as () => unknown, on, args);
+  }
+
+  function refused(about: string, cases: () => Case[]): void {
+    it.each(binding ? cases() : [])(`${about}: %s`, async (_, act, code, ...says) => {
+      const error = await refusal(act);
+      expect(error).toBeInstanceOf(Error);
+      expect({ code: error.code, message: error.message }).toEqual({
+        code,
+        message: error.message,
+      });
+      for (const text of says) expect(error.message).toContain(text);
+      expect(written.every((array) => array.every((v) => v === 0))).toBe(true);
+    });
+  }
+
+  /** One case per replaced argument of an otherwise right call. */
+  function replaced(
+    act: (args: unknown[]) => unknown,
+    right: () => unknown[],
+    rows: [index: number, title: string, value: unknown, code: Code, ...says: string[]][],
+  ): Case[] {
+    return rows.map(([index, title, value, code, ...says]) => [
+      title,
+      () => act(right().with(index, value)),
+      code,
+      ...says,
+    ]);
+  }
+
+  const forward = (args: unknown[]) => method('forward', args);
+  const forwardArgs = () => [f32(P), f32(2 * M), 2, M, M, 1, target(UNITS * M), target(UNITS * M)];
+
+  refused('forward', () => [
+    ...replaced(forward, forwardArgs, [
+      [
+        0,
+        'Float64Array parameters',
+        f64(P),
+        'ERR_DTYPE',
+        'parameters must be a Float32Array',
+        'a Float64Array',
+      ],
+      [0, 'Int32Array parameters', new Int32Array(P), 'ERR_DTYPE', 'an Int32Array'],
+      [0, 'a list', Array.from({ length: P }, () => 0), 'ERR_DTYPE', 'an Array'],
+      [0, 'nothing', undefined, 'ERR_DTYPE', 'undefined'],
+      [0, 'null', null, 'ERR_DTYPE', 'null'],
+      [0, 'a symbol', Symbol('p'), 'ERR_DTYPE', 'a symbol'],
+      [0, 'a DataView', new DataView(new ArrayBuffer(4 * P)), 'ERR_DTYPE', 'DataView'],
+      [0, 'an ArrayBuffer', new ArrayBuffer(4 * P), 'ERR_DTYPE', 'ArrayBuffer'],
+      [0, 'a proxy', new Proxy(f32(P), {}), 'ERR_DTYPE', 'parameters'],
+      [0, 'a prototype only', Object.create(f32(P)), 'ERR_DTYPE', 'parameters'],
+      [0, 'too few parameters', f32(P - 1), 'ERR_SHAPE', '13', '12'],
+      [0, 'too many parameters', f32(P + 1), 'ERR_SHAPE', '13', '14'],
+      [0, 'transferred parameters', detached(P), 'ERR_SHAPE', '13', 'not 0'],
+      [0, 'shrunk parameters', shrunk(P), 'ERR_SHAPE', '13', 'not 0'],
+      [1, 'a Float64Array storage', f64(2 * M), 'ERR_DTYPE', 'x must be a Float32Array'],
+      [1, 'a short storage', f32(2 * M - 1), 'ERR_SHAPE', '2 x 4', '7 elements'],
+      [1, 'an empty storage', f32(0), 'ERR_SHAPE', '0 elements'],
+      [1, 'a transferred storage', detached(2 * M), 'ERR_SHAPE', '0 elements'],
+      [1, 'a shrunk storage', shrunk(2 * M), 'ERR_SHAPE', '0 elements'],
+      [2, 'rows of another network', 1, 'ERR_SHAPE', 'x.rows', '2', '1'],
+      [2, 'rows 2.5', 2.5, 'ERR_SHAPE', 'x.rows', '2.5'],
+      [2, 'rows -2', -2, 'ERR_SHAPE', '-2'],
+      [2, 'rows NaN', NaN, 'ERR_SHAPE', 'nan'],
+      [2, 'rows 2n', 2n, 'ERR_SHAPE', 'bigint'],
+      [2, 'rows as text', '2', 'ERR_SHAPE', '"2"'],
+      [3, 'cols 2 ** 62', 2 ** 62, 'ERR_SHAPE', 'x.cols'],
+      [3, 'cols 2 ** 53', 2 ** 53, 'ERR_SHAPE'],
+      [3, 'cols Infinity', Infinity, 'ERR_SHAPE', 'inf'],
+      [3, 'cols beyond the storage', M + 1, 'ERR_SHAPE', 'inside its storage of 8'],
+      [4, 'a row stride beyond the storage', M + 1, 'ERR_SHAPE', 'strides 5, 1'],
+      [4, 'a huge row stride', 2 ** 53, 'ERR_SHAPE', 'strides 9007199254740992'],
+      [4, 'a negative row stride', -1, 'ERR_SHAPE', 'x.rowStride', '-1'],
+      [5, 'a column stride beyond the storage', 2, 'ERR_SHAPE', 'strides 4, 2'],
+      [5, 'a column stride 0.5', 0.5, 'ERR_SHAPE', 'x.colStride', '0.5'],
+      [5, 'no column stride', undefined, 'ERR_SHAPE', 'undefined'],
+      [6, 'a short z', f32(UNITS * M - 1), 'ERR_SHAPE', 'z', '16', '15'],
+      [6, 'a Float64Array z', f64(UNITS * M), 'ERR_DTYPE', 'z must be a Float32Array'],
+      [7, 'a long a', f32(UNITS * M + 1), 'ERR_SHAPE', '16', '17'],
+      [7, 'a transferred a', detached(UNITS * M), 'ERR_SHAPE', 'not 0'],
+    ]),
+    ['no arguments', () => forward([]), 'ERR_SHAPE', 'x.rows', 'undefined'],
+    [
+      'float32 for a float64 program',
+      () => method('forward', forwardArgs(), double),
+      'ERR_DTYPE',
+      'a Float64Array',
+    ],
+  ]);
+
+  const gradient = (args: unknown[]) => method('gradient', args);
+  const gradientArgs = () => [
+    ...[f32(P), f32(2 * M), 2, M, M, 1, f32(M), 1, M, M, 1],
+    ...[f32(UNITS * M), f32(UNITS * M), target(P)],
+  ];
+  const predict = (args: unknown[]) => method('predict', args);
+  const predictArgs = () => [f32(P), f32(2 * M), target(M)];
+
+  refused('gradient, cost, predict', () => [
+    ...replaced(gradient, gradientArgs, [
+      [6, 'a Float64Array y', f64(M), 'ERR_DTYPE', 'y must be a Float32Array'],
+      [7, 'two rows of y', 2, 'ERR_SHAPE'],
+      [8, 'fewer columns of y', M - 1, 'ERR_SHAPE', '4', '3'],
+      [11, 'a short z', f32(3), 'ERR_SHAPE', 'z', '16', '3'],
+      [12, 'a Uint8Array a', new Uint8Array(UNITS * M), 'ERR_DTYPE', 'Uint8Array'],
+      [13, 'a short out', f32(P - 1), 'ERR_SHAPE', 'out', '13', '12'],
+      [13, 'a transferred out', detached(P), 'ERR_SHAPE', 'out', 'not 0'],
+    ]),
+    ...replaced(predict, predictArgs, [
+      [0, 'short parameters', f32(1), 'ERR_SHAPE', 'parameters', '13', '1'],
+      [1, 'half an example', f32(3), 'ERR_SHAPE', 'a multiple of 2', '3'],
+      [1, 'a Float64Array input', f64(2 * M), 'ERR_DTYPE', 'input must be a Float32Array'],
+      [1, 'a BigInt64Array input', new BigInt64Array(M), 'ERR_DTYPE', 'BigInt64Array'],
+      [1, 'a transferred input', detached(2 * M), 'ERR_SHAPE'],
+      [2, 'a short output', f32(M - 1), 'ERR_SHAPE', 'out', '4', '3'],
+      [2, 'a Float64Array output', f64(M), 'ERR_DTYPE', 'out must be a Float32Array'],
+      [2, 'no output', undefined, 'ERR_DTYPE', 'undefined'],
+    ]),
+    ['cost of two lengths', () => method('cost', [f32(4), f32(3)]), 'ERR_SHAPE', 'y', '4', '3'],
+    ['cost of nothing', () => method('cost', [f32(0), f32(0)]), 'ERR_SHAPE', 'empty'],
+    [
+      'cost of part of an example',
+      () => method('cost', [f32(4), f32(4)], softmax),
+      'ERR_SHAPE',
+      'multiple of 3',
+    ],
+    ['cost of float64', () => method('cost', [f64(4), f64(4)]), 'ERR_DTYPE', 'a Float64Array'],
+    ['outputCost of mixed types', () => method('outputCost', [f32(4), f64(4)]), 'ERR_DTYPE', 'y'],
+    ['outputCost of nothing', () => method('outputCost', []), 'ERR_DTYPE', 'undefined'],
+  ]);
+
+  const matmul = (args: unknown[]) => call('matmul', args);
+  const matmulArgs = () => [f32(6), 2, 3, 3, 1, f32(12), 3, 4, 4, 1, target(8)];
+
+  refused('functions', () => [
+    ...replaced(matmul, matmulArgs, [
+      [
+        0,
+        'a of Int32',
+        new Int32Array(6),
+        'ERR_DTYPE',
+        'a must be a Float32Array or a Float64Array',
+      ],
+      [0, 'a of float64, b of float32', f64(6), 'ERR_DTYPE', 'b must be a Float64Array'],
+      [5, 'b of float64', f64(12), 'ERR_DTYPE', 'b must be a Float32Array'],
+      [6, 'b of another height', 2, 'ERR_SHAPE', 'b.rows', '3', '2'],
+      [3, 'a stride beyond the storage', 4, 'ERR_SHAPE', 'a of 2 x 3'],
+      [10, 'a short out', f32(7), 'ERR_SHAPE', 'out', '8', '7'],
+      [10, 'out of float64', f64(8), 'ERR_DTYPE', 'out must be a Float32Array'],
+      [10, 'a transferred out', detached(8), 'ERR_SHAPE', 'not 0'],
+    ]),
+    [
+      'an out of 2 ** 80',
+      () => matmul([f32(1), 2 ** 40, 1, 0, 0, f32(1), 1, 2 ** 40, 0, 0, target(1)]),
+      'ERR_SHAPE',
+    ],
+    [
+      'a sum over one number',
+      () => matmul([f32(1), 1, 2 ** 27, 0, 0, f32(1), 2 ** 27, 1, 0, 0, target(1)]),
+      'ERR_SHAPE',
+      'strides 0, 0',
+    ],
+    [
+      'evaluate sin',
+      () => call('evaluate', ['sin', f32(2), target(2)]),
+      'ERR_OPTION',
+      'one of exp',
+      '"sin"',
+    ],
+    [
+      'evaluate __proto__',
+      () => call('evaluate', ['__proto__', f32(2), target(2)]),
+      'ERR_OPTION',
+      '"__proto__"',
+    ],
+    ['evaluate 5', () => call('evaluate', [5, f32(2), target(2)]), 'ERR_OPTION', '5'],
+    [
+      'evaluate into less',
+      () => call('evaluate', ['exp', f32(2), target(1)]),
+      'ERR_SHAPE',
+      'out',
+      '2',
+      '1',
+    ],
+    ['evaluate into float64', () => call('evaluate', ['exp', f32(2), f64(2)]), 'ERR_DTYPE', 'out'],
+    ['evaluate without arguments', () => call('evaluate', []), 'ERR_DTYPE', 'undefined'],
+    [
+      'value of swish',
+      () => call('value', ['swish', f32(2), 0, target(2)]),
+      'ERR_OPTION',
+      '"swish"',
+    ],
+    [
+      'value with a slope as text',
+      () => call('value', ['prelu', f32(2), '0', target(2)]),
+      'ERR_OPTION',
+      '"0"',
+    ],
+    [
+      'value without a slope',
+      () => call('value', ['prelu', f32(2), undefined, target(2)]),
+      'ERR_OPTION',
+      'slope',
+    ],
+    [
+      'derivative into less',
+      () => call('derivative', ['tanh', f32(2), 0, target(1)]),
+      'ERR_SHAPE',
+      '2',
+      '1',
+    ],
+    [
+      'derivative of a list',
+      () => call('derivative', ['tanh', [1, 2], 0, target(2)]),
+      'ERR_DTYPE',
+      'an Array',
+    ],
+    ['select avx1024', () => call('select', ['avx1024']), 'ERR_BACKEND', 'scalar', '"avx1024"'],
+    ['select nothing', () => call('select', []), 'ERR_BACKEND', 'undefined'],
+    ['select 0', () => call('select', [0]), 'ERR_BACKEND', '0'],
+  ]);
+
+  const update = (args: unknown[]) => call('update', args);
+  const adamArgs = () => ['adam', target(3), f32(3), target(6), f64(5), f64(2)];
+  refused('update', () => [
+    ...replaced(update, adamArgs, [
+      [0, 'an unknown optimizer', 'adamw', 'ERR_OPTION', 'one of sgd, momentum, adam', '"adamw"'],
+      [0, 'no optimizer', null, 'ERR_OPTION', 'null'],
+      [2, 'a short gradient', f32(2), 'ERR_SHAPE', 'gradient', '3', '2'],
+      [2, 'a float64 gradient', f64(3), 'ERR_DTYPE', 'gradient must be a Float32Array'],
+      [3, 'slots for one', f32(3), 'ERR_SHAPE', 'slots', '6', '3'],
+      [4, 'float32 constants', f32(5), 'ERR_DTYPE', 'constants must be a Float64Array'],
+      [4, 'too few constants', f64(4), 'ERR_SHAPE', 'constants', '5', '4'],
+      [5, 'too many scalars', f64(3), 'ERR_SHAPE', 'scalars', '2', '3'],
+    ]),
+  ]);
+
+  const sizes = [2, 3, 1];
+  const hidden = ['tanh'];
+  refused('new Program', () => [
+    ...replaced(
+      (args) => construct(...args),
+      () => ['float32', sizes, hidden, 'meanSquaredError'],
+      [
+        [0, 'float16', 'float16', 'ERR_OPTION', 'float32, float64', '"float16"'],
+        [0, 'no dtype', undefined, 'ERR_OPTION', 'undefined'],
+        [1, 'one size', [2], 'ERR_SHAPE', 'at least 2', '1'],
+        [1, 'no sizes', [], 'ERR_SHAPE', '0'],
+        [1, 'sizes as text', '2,3,1', 'ERR_OPTION', 'an array'],
+        [1, 'sizes in a typed array', Uint32Array.of(2, 3, 1), 'ERR_OPTION', 'Uint32Array'],
+        [1, 'size 0', [2, 0, 1], 'ERR_SHAPE', 'sizes[1]', '0'],
+        [1, 'size -1', [2, -1, 1], 'ERR_SHAPE', '-1'],
+        [1, 'size 1.5', [2, 1.5, 1], 'ERR_SHAPE', '1.5'],
+        [1, 'size NaN', [2, NaN, 1], 'ERR_SHAPE', 'sizes[1]'],
+        [1, 'size as text', [2, '3', 1], 'ERR_SHAPE', '"3"'],
+        [1, 'a hole', [2, , 1], 'ERR_SHAPE', 'sizes[1]', 'undefined'],
+        [1, 'size 2 ** 31', [2, 2 ** 31, 1], 'ERR_SHAPE', '2147483648'],
+        [1, '2 ** 32 - 1 holes', new Array(2 ** 32 - 1), 'ERR_SHAPE', 'sizes[0]'],
+        [1, 'parameters beyond 2 ** 53', [2 ** 30, 2 ** 30, 2 ** 30], 'ERR_SHAPE', 'sizes'],
+        [2, 'no activation', [], 'ERR_SHAPE', 'activations', '1', '0'],
+        [2, 'two activations', ['tanh', 'relu'], 'ERR_SHAPE', '1', '2'],
+        [2, 'an unknown activation', ['tahn'], 'ERR_OPTION', 'activations[0]', '"tahn"'],
+        [2, 'an activation by number', [2], 'ERR_OPTION', 'activations[0]', '2'],
+        [2, 'activations as text', 'tanh', 'ERR_OPTION', 'an array'],
+        [3, 'an unknown loss', 'hinge', 'ERR_OPTION', 'binaryCrossEntropy', '"hinge"'],
+        [3, 'no loss', undefined, 'ERR_OPTION', 'undefined'],
+      ],
+    ),
+    [
+      'a workspace that no machine has',
+      () => predictOf(construct('float32', [1, 2 ** 31 - 1, 1], ['tanh'], 'meanSquaredError')),
+      'ERR_SHAPE',
+    ],
+  ]);
+  const predictOf = (p: NativeProgram): void => p.predict(f32(1), f32(1), f32(1));
+
+  type Chunk = Record<string, unknown>;
+  const chunk = (changes: Chunk = {}): Chunk => ({
+    parameters: shared32(P),
+    slots: shared32(0),
+    snapshot: shared32(P),
+    carry: shared64(2),
+    x: [shared32(2 * M), 2, M, M, 1],
+    y: [shared32(M), 1, M, M, 1],
+    optimizer: 'sgd',
+    constants: f64(0),
+    scalars: f64(2).fill(0.5),
+    ends: Uint32Array.of(0, 2, 4),
+    order: Uint32Array.of(3, 2, 1, 0),
+    flags: Uint8Array.of(1, 3),
+    costs: shared64(1),
+    cancel: shared(Int32Array, 4),
+    ...changes,
+  });
+  const train = (changes: Chunk) => method('train', [chunk(changes)]);
+
+  function trainCases(
+    rows: [key: string, title: string, value: unknown, code: Code, ...says: string[]][],
+  ): Case[] {
+    return rows.map(([key, title, value, code, ...says]) => [
+      title,
+      () => train({ [key]: value }),
+      code,
+      key,
+      ...says,
+    ]);
+  }
+
+  refused('train', () => [
+    ...trainCases([
+      [
+        'parameters',
+        'parameters that can be transferred',
+        f32(P),
+        'ERR_OPTION',
+        'SharedArrayBuffer',
+      ],
+      ['parameters', 'float64 parameters', shared64(P), 'ERR_DTYPE', 'a Float32Array'],
+      ['parameters', 'short parameters', shared32(P - 1), 'ERR_SHAPE', '13', '12'],
+      ['parameters', 'no parameters', undefined, 'ERR_DTYPE', 'undefined'],
+      ['slots', 'slots for sgd', shared32(P), 'ERR_SHAPE', '0', '13'],
+      ['snapshot', 'an own snapshot', f32(P), 'ERR_OPTION', 'SharedArrayBuffer'],
+      ['snapshot', 'a short snapshot', shared32(1), 'ERR_SHAPE', '13', '1'],
+      ['carry', 'a short carry', shared64(1), 'ERR_SHAPE', '2', '1'],
+      ['carry', 'a float32 carry', shared32(2), 'ERR_DTYPE', 'a Float64Array'],
+      [
+        'x',
+        'x as an array',
+        shared32(2 * M),
+        'ERR_OPTION',
+        '[storage, rows, cols, rowStride, colStride]',
+      ],
+      ['x', 'x of four', [shared32(2 * M), 2, M, M], 'ERR_OPTION'],
+      [
+        'x',
+        'x that can be transferred',
+        [f32(2 * M), 2, M, M, 1],
+        'ERR_OPTION',
+        'SharedArrayBuffer',
+      ],
+      ['x', 'x of three rows', [shared32(3 * M), 3, M, M, 1], 'ERR_SHAPE', '2', '3'],
+      ['x', 'x beyond its storage', [shared32(2 * M - 1), 2, M, M, 1], 'ERR_SHAPE', '7 elements'],
+      ['x', 'x without examples', [shared32(0), 2, 0, 0, 1], 'ERR_SHAPE', '0'],
+      ['x', 'x of 2 ** 33 examples', [shared32(2), 2, 2 ** 33, 1, 0], 'ERR_SHAPE'],
+      ['x', 'x of float64', [shared64(2 * M), 2, M, M, 1], 'ERR_DTYPE', 'a Float32Array'],
+      ['y', 'y of fewer examples', [shared32(M), 1, M - 1, M, 1], 'ERR_SHAPE', '4', '3'],
+      ['y', 'no y', null, 'ERR_OPTION', 'null'],
+      ['optimizer', 'an unknown optimizer', 'adamw', 'ERR_OPTION', '"adamw"'],
+      ['scalars', 'too few scalars', f64(1), 'ERR_SHAPE', '2', '1'],
+      ['scalars', 'float32 scalars', f32(2), 'ERR_DTYPE', 'a Float64Array'],
+      ['constants', 'constants for sgd', f64(1), 'ERR_SHAPE', '0', '1'],
+      ['ends', 'no ends', null, 'ERR_DTYPE', 'null'],
+      ['ends', 'too few ends', Uint32Array.of(0, 4), 'ERR_SHAPE', '3', '2'],
+      ['ends', 'descending ends', Uint32Array.of(0, 3, 2), 'ERR_SHAPE', 'ends[2] is 2'],
+      ['ends', 'an empty step', Uint32Array.of(0, 2, 2), 'ERR_SHAPE', 'ends[2] is 2'],
+      [
+        'ends',
+        'ends past the order',
+        Uint32Array.of(0, 2, 5),
+        'ERR_SHAPE',
+        'order.length 4',
+        'ends[2] is 5',
+      ],
+      ['ends', 'ends of Int32', Int32Array.of(0, 2, 4), 'ERR_DTYPE', 'Int32Array'],
+      ['order', 'ends without an order', null, 'ERR_DTYPE'],
+      ['order', 'an undefined order', undefined, 'ERR_DTYPE', 'undefined'],
+      ['order', 'an example too far', Uint32Array.of(0, 1, 2, 4), 'ERR_SHAPE', 'below 4', '4'],
+      ['order', 'example 2 ** 32 - 1', Uint32Array.of(0, 1, 2, -1), 'ERR_SHAPE', '4294967295'],
+      ['order', 'a short order', Uint32Array.of(0, 1), 'ERR_SHAPE', '4'],
+      ['order', 'an order in a list', [0, 1, 2, 3], 'ERR_DTYPE', 'an Array'],
+      ['flags', 'an unknown flag', Uint8Array.of(1, 4), 'ERR_OPTION', '4'],
+      ['flags', 'flags of Int8', Int8Array.of(1, 3), 'ERR_DTYPE', 'Int8Array'],
+      ['flags', 'no flags', undefined, 'ERR_DTYPE', 'undefined'],
+      ['costs', 'no room for a cost', shared64(0), 'ERR_SHAPE', '1', '0'],
+      ['costs', 'costs that can be transferred', f64(1), 'ERR_OPTION', 'SharedArrayBuffer'],
+      ['cancel', 'cancel as a number', 0, 'ERR_DTYPE', '0'],
+      ['cancel', 'cancel of Uint32', shared(Uint32Array, 4), 'ERR_DTYPE', 'Uint32Array'],
+      [
+        'cancel',
+        'cancel that can be transferred',
+        new Int32Array(1),
+        'ERR_OPTION',
+        'SharedArrayBuffer',
+      ],
+      ['cancel', 'an empty cancel', shared(Int32Array, 0), 'ERR_SHAPE', '1', '0'],
+    ]),
+    ['adam without slots', () => train({ optimizer: 'adam' }), 'ERR_SHAPE', 'slots', '26', '0'],
+    ['no argument', () => method('train', []), 'ERR_OPTION', 'an object', 'undefined'],
+    ['text', () => method('train', ['chunk']), 'ERR_OPTION', '"chunk"'],
+    ['an empty object', () => method('train', [{}]), 'ERR_OPTION'],
+    [
+      'a second job beside the first',
+      async () => {
+        const cancel = shared(Int32Array, 4);
+        const first = train({
+          cancel,
+          flags: new Uint8Array(1000),
+          scalars: f64(1000),
+          ends: null,
+          order: null,
+        });
+        const second = refusal(() => train({}));
+        cancel[0] = 2;
+        await first;
+        throw await second;
+      },
+      'ERR_BACKEND',
+      'training already',
+    ],
+    [
+      'a job that a getter starts meanwhile',
+      async () => {
+        let inner: unknown;
+        const options = Object.defineProperty(chunk(), 'costs', {
+          get: () => {
+            inner = train({});
+            return shared64(1);
+          },
+        });
+        const outer = refusal(() => method('train', [options]));
+        await inner;
+        throw await outer;
+      },
+      'ERR_BACKEND',
+      'training already',
+    ],
+  ]);
+
+  it('passes on what a getter throws', async () => {
+    const mine = new Error('mine');
+    const thrower = {
+      get: (): never => {
+        throw mine;
+      },
+    };
+    expect(
+      await refusal(() => method('train', [Object.defineProperty(chunk(), 'flags', thrower)])),
+    ).toBe(mine);
+    const list = Object.defineProperty([2, 3, 1], 1, thrower);
+    expect(await refusal(() => construct('float32', list, ['tanh'], 'crossEntropy'))).toBe(mine);
+    const named = Object.defineProperty(new (class {})(), 'constructor', thrower);
+    expect(await refusal(() => method('cost', [named, f32(1)]))).toBe(mine);
+  });
+
+  it('refuses arrays that a getter has spoilt', async () => {
+    const flags = new Uint8Array(new Resizable(2, { maxByteLength: 2 }));
+    const options = Object.defineProperty(chunk({ flags }), 'cancel', {
+      get: () => {
+        structuredClone(flags.buffer, { transfer: [flags.buffer] });
+        return shared(Int32Array, 4);
+      },
+    });
+    expect((await refusal(() => method('train', [options]))).code).toBe('ERR_SHAPE');
+  });
+
+  it.each([
+    {},
+    null,
+    undefined,
+    Object.create(program) as object,
+    Program.prototype as object,
+    f32(P),
+  ])('refuses methods on what is no program: %o', async (self) => {
+    for (const name of ['forward', 'cost', 'outputCost', 'gradient', 'predict', 'train'] as const) {
+      const act = () => Reflect.apply(program[name] as unknown as () => unknown, self, [chunk()]);
+      expect(await refusal(act)).toBeInstanceOf(TypeError);
+    }
+  });
+
+  it('refuses Program as a function', async () => {
+    const act = () =>
+      Reflect.apply(Program as unknown as () => unknown, undefined, [
+        'float32',
+        sizes,
+        hidden,
+        'x',
+      ]);
+    expect(await refusal(act)).toBeInstanceOf(TypeError);
+  });
+
+  it('has all its names, and works after all this', async () => {
+    expect(addon.isas).toContain('scalar');
+    const options = chunk();
+    expect(await method('train', [options])).toEqual({ steps: 2, recorded: 1 });
+    const [cost] = options['costs'] as Float64Array;
+    expect(cost).toBeGreaterThan(0.5);
+    expect(cost).toBeLessThan(Math.LN2);
+    const out = f32(M);
+    method('predict', [f32(P), f32(2 * M), out]);
+    expect([...out]).toEqual([0.5, 0.5, 0.5, 0.5]);
+    const product = f32(8);
+    matmul([f32(6).fill(1), 2, 3, 3, 1, f32(12).fill(2), 3, 4, 4, 1, product]);
+    expect([...product]).toEqual(Array.from({ length: 8 }, () => 6));
+  });
+});

@@ -1,0 +1,165 @@
+// The environment variables, each in a process of its own; nothing is read at import.
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { hasDist, loadAddon, nodeModule } from './children.js';
+
+/** Prints what backend() says or throws, and how train fails. */
+const report = `
+  const { backend, train, datasets, DenselyError } = densely;
+  const failure = (error) => ({ known: error instanceof DenselyError, code: error.code, argument: error.argument, message: error.message });
+  const told = (act) => { try { return act(); } catch (error) { return failure(error); } };
+  const answer = { first: told(backend), again: told(backend) };
+  answer.train = await train(datasets.flower({ size: 40 }), { epochs: 1 }).then(() => 'trained', failure);
+  console.log(JSON.stringify(answer));
+`;
+
+interface Failure {
+  known: boolean;
+  code: string;
+  argument: string;
+  message: string;
+}
+interface Info {
+  name: string;
+  isa: string;
+  isas: string[];
+  path: string | null;
+  reason: string;
+}
+interface Answer {
+  first: Info & Failure;
+  again: Info & Failure;
+  train: Failure | 'trained';
+}
+
+async function answerOf(env: Record<string, string>): Promise<Answer & { stderr: string }> {
+  const { stdout, stderr, code } = await nodeModule(report, { env });
+  expect(code, stderr).toBe(0);
+  return { ...(JSON.parse(stdout) as Answer), stderr };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'densely-environment-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A folder in which node-gyp-build finds a binary that is none. */
+function brokenBinary(name: string, content: string | Buffer): string {
+  const release = join(folder, name, 'build', 'Release');
+  mkdirSync(release, { recursive: true });
+  writeFileSync(join(release, 'densely.node'), content);
+  return join(folder, name);
+}
+const broken = brokenBinary('broken', 'no binary at all');
+const nothing = join(folder, 'nothing');
+
+const addon = loadAddon();
+const isas = addon?.isas ?? [];
+const missing = ['avx512', 'avx2', 'neon'].find((isa) => !isas.includes(isa))!;
+
+describe.skipIf(!hasDist)('environment variables', () => {
+  it.each<[Record<string, string>, argument: string, ...says: string[]]>([
+    [{ DENSELY_BACKEND: 'gpu' }, 'DENSELY_BACKEND', 'one of "auto", "native", "js"', 'not "gpu"'],
+    [{ DENSELY_BACKEND: 'Native' }, 'DENSELY_BACKEND', 'the nearest is "native"', 'not "Native"'],
+    [{ DENSELY_BACKEND: ' js' }, 'DENSELY_BACKEND', 'not " js"'],
+    [{ DENSELY_ISA: 'sse2' }, 'DENSELY_ISA', 'one of "scalar", "avx2"', 'not "sse2"'],
+    [{ DENSELY_ISA: 'AVX2' }, 'DENSELY_ISA', 'the nearest is "avx2"'],
+    [{ DENSELY_ISA: 'js' }, 'DENSELY_ISA', 'not "js"'],
+    [
+      { DENSELY_BACKEND: 'js', DENSELY_ISA: 'avx2' },
+      'DENSELY_ISA',
+      'DENSELY_ISA=avx2 cannot be met',
+      'has no instruction set',
+    ],
+    [{ DENSELY_THREADS: '0' }, 'DENSELY_THREADS', 'a whole number from 1 to 1024', 'not "0"'],
+    [{ DENSELY_THREADS: '-1' }, 'DENSELY_THREADS', 'not "-1"'],
+    [{ DENSELY_THREADS: '1.5' }, 'DENSELY_THREADS', 'not "1.5"'],
+    [{ DENSELY_THREADS: '1025' }, 'DENSELY_THREADS', 'not "1025"'],
+    [{ DENSELY_THREADS: '0x2' }, 'DENSELY_THREADS', 'not "0x2"'],
+    [{ DENSELY_THREADS: 'all' }, 'DENSELY_THREADS', 'not "all"'],
+    [{ DENSELY_JS_EXACT: 'yes' }, 'DENSELY_JS_EXACT', 'one of "0", "1"', 'not "yes"'],
+    [
+      { DENSELY_BACKEND: 'native', DENSELY_PREBUILD: nothing },
+      'DENSELY_BACKEND',
+      'cannot be met',
+      'No native build',
+    ],
+    [
+      { DENSELY_BACKEND: 'native', DENSELY_PREBUILD: broken },
+      'DENSELY_BACKEND',
+      'cannot be met',
+      'densely.node',
+    ],
+    [
+      { DENSELY_ISA: 'scalar', DENSELY_PREBUILD: nothing },
+      'DENSELY_ISA',
+      'DENSELY_ISA=scalar cannot be met',
+    ],
+  ])('%o is refused', async (env, argument, ...says) => {
+    const { first, again, train } = await answerOf(env);
+    for (const error of [first, again, train as Failure]) {
+      const { message } = error;
+      expect(error).toEqual({ known: true, code: 'ERR_BACKEND', argument, message });
+      for (const text of says) expect(message).toContain(text);
+    }
+  });
+
+  it.skipIf(!addon)('an instruction set that is not there is refused', async () => {
+    const { first } = await answerOf({ DENSELY_ISA: missing });
+    expect(first).toMatchObject({ code: 'ERR_BACKEND', argument: 'DENSELY_ISA' });
+    expect(first.message).toContain(
+      `DENSELY_ISA=${missing} cannot be met: this CPU and binary have ${isas.join(', ')}`,
+    );
+  });
+
+  it.each([
+    [{ DENSELY_BACKEND: 'js' }, 'DENSELY_BACKEND=js'],
+    [{ DENSELY_BACKEND: 'js', DENSELY_JS_EXACT: '1', DENSELY_THREADS: '4' }, 'DENSELY_BACKEND=js'],
+    [{ DENSELY_BACKEND: 'js', DENSELY_ISA: '', DENSELY_THREADS: '' }, 'DENSELY_BACKEND=js'],
+  ])('%o is met, in silence', async (env, reason) => {
+    const { first, train, stderr } = await answerOf(env as Record<string, string>);
+    expect(first).toEqual({ name: 'js', isa: 'js', isas: ['js'], path: null, reason });
+    expect(train).toBe('trained');
+    expect(stderr).toBe('');
+  });
+
+  it.skipIf(!addon)('every instruction set that is there can be had', async () => {
+    for (const isa of isas) {
+      const { first, train } = await answerOf({ DENSELY_BACKEND: 'native', DENSELY_ISA: isa });
+      expect(first).toMatchObject({ name: 'native', isa, isas, reason: `DENSELY_ISA=${isa}` });
+      expect(train).toBe('trained');
+    }
+    const { first } = await answerOf({ DENSELY_BACKEND: 'auto', DENSELY_THREADS: '2' });
+    expect(first).toMatchObject({
+      name: 'native',
+      isa: isas[0],
+      path: expect.stringMatching(/\.node$/) as string,
+    });
+  });
+
+  it.each([
+    ['no binary', nothing, /No native build was found/],
+    ['a binary that does not load', broken, /densely\.node: (invalid|file too short)/],
+  ])('%s: JavaScript, with one warning that says why', async (_, prebuild, why) => {
+    const { first, train, stderr } = await answerOf({ DENSELY_PREBUILD: prebuild });
+    expect(first.name).toBe('js');
+    expect(first.reason).toMatch(why);
+    expect(train).toBe('trained');
+    expect(stderr.match(/DENSELY_NO_NATIVE/g)).toHaveLength(1);
+    expect(stderr).toMatch(why);
+    expect(stderr).toContain('DENSELY_BACKEND=js silences this');
+  });
+
+  it('is read at first use, once', async () => {
+    const text = `
+      const { backend, activations } = densely;
+      process.env.DENSELY_BACKEND = 'gpu';
+      const failed = (() => { try { activations.tanh.value(1); } catch (error) { return error.argument; } })();
+      process.env.DENSELY_BACKEND = 'js';
+      const first = backend().name;
+      process.env.DENSELY_BACKEND = 'gpu';
+      console.log(failed, first, backend().name, activations.relu.value(-1));
+    `;
+    expect((await nodeModule(text)).stdout).toBe('DENSELY_BACKEND js js 0\n');
+  });
+});

@@ -1,0 +1,97 @@
+// The process while it trains natively: it goes on, it ends at once whichever way, and it never aborts.
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { hasDist, loadAddon, node, type Ended } from './children.js';
+
+const REPEATS = 50;
+/** A training lasts minutes; a clean end takes milliseconds, also on a busy machine. */
+const PROMPT = 2000;
+
+const script = (name: string): string =>
+  fileURLToPath(new URL(`life/${name}.mjs`, import.meta.url));
+const env = { DENSELY_BACKEND: 'native' };
+
+/** `REPEATS` runs of leave.mjs, two at a time. */
+async function leave(
+  way: string,
+  started?: (kill: (signal: NodeJS.Signals) => void, i: number) => void,
+): Promise<Ended[]> {
+  const half = async (from: number): Promise<Ended[]> => {
+    const ended: Ended[] = [];
+    for (let i = from; i < REPEATS; i += 2) {
+      const delay = way === 'stay' ? 600_000 : i % 30;
+      const args = [script('leave'), way, `${delay}`, `${(i >> 1) % 2}`];
+      ended.push(
+        await node(args, { env, ...(started && { started: (kill) => started(kill, i) }) }),
+      );
+    }
+    return ended;
+  };
+  return (await Promise.all([half(0), half(1)])).flat();
+}
+
+async function answer<T>(name: string, ...args: string[]): Promise<T> {
+  const { code, signal, stdout, stderr } = await node([script(name), ...args], { env });
+  expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
+  return JSON.parse(stdout) as T;
+}
+
+const lacks = [
+  ...(hasDist ? [] : ['dist is not built']),
+  ...(loadAddon() ? [] : ['the addon is not built']),
+];
+const title = lacks.length > 0 ? `life (skipped: ${lacks.join(', ')})` : 'life';
+
+describe.skipIf(lacks.length > 0)(title, () => {
+  it.each([
+    ['process.exit', 'exit', 7, /^$/],
+    ['an uncaught exception', 'throw', 1, /Error: uncaught on purpose/],
+    ['an unhandled rejection', 'reject', 1, /Error: unhandled on purpose/],
+  ])('%s ends the process at once', async (_, way, code, stderr) => {
+    for (const ended of await leave(way)) {
+      expect(ended).toMatchObject({ code, signal: null, stdout: 'leaving\n' });
+      expect(ended.stderr).toMatch(stderr);
+      expect(ended.stderr).not.toMatch(/terminate called|FATAL|napi/i);
+      expect(ended.last).toBeLessThan(PROMPT);
+    }
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('%s ends the process at once', async (signal) => {
+    const started = (kill: (signal: NodeJS.Signals) => void, i: number) =>
+      setTimeout(() => kill(signal), i % 30);
+    for (const { last, ...ended } of await leave('stay', started)) {
+      expect(ended).toEqual({ code: null, signal, stdout: 'training\n', stderr: '' });
+      expect(last).toBeLessThan(PROMPT);
+    }
+  });
+
+  it.each([
+    ['worker.terminate()', 'terminate', 1, null],
+    ['process.exit in a worker', 'exit', 7, null],
+    ['an uncaught exception in a worker', 'throw', 1, 'uncaught on purpose'],
+  ])('%s ends the worker at once', async (_, way, code, error) => {
+    const { slowest, ...ended } = await answer<{ slowest: number }>('workers', way);
+    expect(ended).toEqual({ count: REPEATS, codes: [code], errors: [error] });
+    expect(slowest).toBeLessThan(PROMPT);
+  });
+
+  it('buffers that the caller transfers, shrinks or overwrites change nothing', async () => {
+    expect(await answer('buffers')).toEqual({ count: REPEATS, different: 0 });
+  });
+
+  it('files are read, timers and turns go on', async () => {
+    interface Done {
+      reads: number;
+      timers: number;
+      turns: number;
+      ended: string[];
+    }
+    const { reads, timers, turns, ended } = await answer<Done>('alongside');
+    expect(Math.min(reads, timers, turns)).toBeGreaterThan(20);
+    expect(ended).toEqual(['stopped', 'stopped', 'stopped', 'stopped']);
+  });
+
+  it('many environments at once give the same bits', async () => {
+    expect(await answer('many')).toEqual({ count: 9, distinct: 1 });
+  });
+});

@@ -1,0 +1,57 @@
+// Fifty workers that end while they train, two at a time: node workers.mjs terminate|exit|throw
+// Prints how they ended and the longest end.
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { kinds, pause } from './long.mjs';
+
+const COUNT = 50;
+const way = process.argv[2];
+
+async function train({ kind, delay, way }) {
+  void kinds[kind]();
+  parentPort.postMessage('training');
+  if (way === 'terminate') return;
+  await pause(delay);
+  parentPort.postMessage('leaving');
+  if (way === 'exit') process.exit(7);
+  throw new Error('uncaught on purpose');
+}
+
+/** One worker from start to end. */
+function once(i) {
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: { kind: i % 2, delay: i % 30, way },
+  });
+  return new Promise((resolve, reject) => {
+    let since;
+    let error;
+    worker.on('error', (e) => (error = e.message));
+    worker.on('message', (text) => {
+      since = performance.now();
+      if (way === 'terminate' && text === 'training') setTimeout(end, (i * 7) % 30);
+    });
+    worker.on('exit', (code) => resolve({ code, error, ms: performance.now() - since }));
+    function end() {
+      since = performance.now();
+      worker.terminate().catch(reject);
+    }
+  });
+}
+
+async function half(from) {
+  const ended = [];
+  for (let i = from; i < COUNT; i += 2) ended.push(await once(i));
+  return ended;
+}
+
+if (isMainThread) {
+  const ended = (await Promise.all([half(0), half(1)])).flat();
+  const distinct = (values) => [...new Set(values)];
+  console.log(
+    JSON.stringify({
+      count: ended.length,
+      codes: distinct(ended.map((e) => e.code)),
+      errors: distinct(ended.map((e) => e.error ?? null)),
+      slowest: Math.max(...ended.map((e) => e.ms)),
+    }),
+  );
+} else await train(workerData);

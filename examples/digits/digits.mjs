@@ -23,7 +23,10 @@ for (const seed of [0, 1, 2, 3, 4]) {
 const seconds = (performance.now() - start) / 1000;
 const testAccuracy = all.toSorted((a, b) => a - b)[2];
 if (json) console.log(JSON.stringify({ testAccuracy, all, seconds }));
-else console.log(`median test accuracy ${testAccuracy.toFixed(2)} %, five trainings in ${seconds.toFixed(2)} s`);
+else
+  console.log(
+    `median test accuracy ${testAccuracy.toFixed(2)} %, five trainings in ${seconds.toFixed(2)} s`,
+  );
 
 function accuracy(labels, { Y, size }) {
   const right = labels.filter((digit, j) => Y.at(digit, j) === 1).length;

@@ -65,7 +65,14 @@ export interface Program {
   cost(z: FloatArray, y: FloatArray): number;
   /** Mean cost from the last layer's outputs. */
   outputCost(a: FloatArray, y: FloatArray): number;
-  gradient(parameters: FloatArray, x: Matrix, y: Matrix, z: FloatArray, a: FloatArray, out: FloatArray): void;
+  gradient(
+    parameters: FloatArray,
+    x: Matrix,
+    y: Matrix,
+    z: FloatArray,
+    a: FloatArray,
+    out: FloatArray,
+  ): void;
   /** Outputs of examples that lie one behind another in `input`, n_0 numbers each; n_L each in `out`. */
   predict(parameters: FloatArray, input: FloatArray, out: FloatArray): void;
   train(chunk: Chunk): Promise<ChunkResult>;

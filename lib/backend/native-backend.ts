@@ -56,12 +56,18 @@ function checkTables(binding: Binding): void {
 }
 
 function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
-  const program: NativeProgram = new binding.Program(spec.dtype, spec.sizes, spec.activations, spec.loss);
+  const program: NativeProgram = new binding.Program(
+    spec.dtype,
+    spec.sizes,
+    spec.activations,
+    spec.loss,
+  );
   return {
     forward: (parameters, x, z, a) => program.forward(parameters, ...view(x), z, a),
     cost: (z, y) => program.cost(z, y),
     outputCost: (a, y) => program.outputCost(a, y),
-    gradient: (parameters, x, y, z, a, out) => program.gradient(parameters, ...view(x), ...view(y), z, a, out),
+    gradient: (parameters, x, y, z, a, out) =>
+      program.gradient(parameters, ...view(x), ...view(y), z, a, out),
     predict: (parameters, input, out) => program.predict(parameters, input, out),
     train: (chunk: Chunk) => program.train({ ...chunk, x: view(chunk.x), y: view(chunk.y) }),
   };

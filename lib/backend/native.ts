@@ -22,9 +22,13 @@ export function loadBinding(): LoadedBinding {
   const require = createRequire(join(root, 'package.json'));
   const path = (require('node-gyp-build') as NodeGypBuild).path(root);
   const binding = require(path) as Binding;
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   if (binding.version !== version) {
-    throw new Error(`${path} is of version ${binding.version}, the package of version ${version}: build it again`);
+    throw new Error(
+      `${path} is of version ${binding.version}, the package of version ${version}: build it again`,
+    );
   }
   return { binding, path };
 }

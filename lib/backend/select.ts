@@ -63,7 +63,8 @@ function select(): Selected {
   const isa = choice('DENSELY_ISA', NATIVE_ISAS);
   const exact = choice('DENSELY_JS_EXACT', ['0', '1']) === '1';
   if (name === 'js') {
-    if (isa !== undefined) throw unmet('DENSELY_ISA', isa, 'DENSELY_BACKEND=js has no instruction set');
+    if (isa !== undefined)
+      throw unmet('DENSELY_ISA', isa, 'DENSELY_BACKEND=js has no instruction set');
     return js(exact, 'DENSELY_BACKEND=js');
   }
   let loaded;
@@ -76,7 +77,11 @@ function select(): Selected {
     warn(reason);
     return js(exact, reason);
   }
-  return native(loaded, isa, name === 'native' ? 'DENSELY_BACKEND=native' : 'the native binary loads');
+  return native(
+    loaded,
+    isa,
+    name === 'native' ? 'DENSELY_BACKEND=native' : 'the native binary loads',
+  );
 }
 
 function native({ binding, path }: LoadedBinding, forced: Isa | undefined, why: string): Selected {
@@ -85,12 +90,21 @@ function native({ binding, path }: LoadedBinding, forced: Isa | undefined, why: 
     throw unmet('DENSELY_ISA', forced, `this CPU and binary have ${isas.join(', ')}`);
   }
   const isa = forced ?? isas[0]!;
-  const reason = forced === undefined ? `${why}; ${isa} is the best of ${isas.join(', ')}` : `DENSELY_ISA=${forced}`;
-  return { backend: nativeBackend(binding, isa), info: { name: 'native', isa, isas, path, reason } };
+  const reason =
+    forced === undefined
+      ? `${why}; ${isa} is the best of ${isas.join(', ')}`
+      : `DENSELY_ISA=${forced}`;
+  return {
+    backend: nativeBackend(binding, isa),
+    info: { name: 'native', isa, isas, path, reason },
+  };
 }
 
 function js(exact: boolean, reason: string): Selected {
-  return { backend: jsBackend(exact), info: { name: 'js', isa: 'js', isas: ['js'], path: null, reason } };
+  return {
+    backend: jsBackend(exact),
+    info: { name: 'js', isa: 'js', isas: ['js'], path: null, reason },
+  };
 }
 
 function unmet(variable: string, value: string, reason: string, cause?: unknown): DenselyError {
@@ -101,7 +115,11 @@ function unmet(variable: string, value: string, reason: string, cause?: unknown)
 function checkThreads(): void {
   const value = environment('DENSELY_THREADS');
   if (value === undefined || (/^[1-9]\d{0,3}$/.test(value) && Number(value) <= 1024)) return;
-  throw new DenselyError('ERR_BACKEND', 'DENSELY_THREADS', `DENSELY_THREADS must be a whole number from 1 to 1024, not ${show(value)}.`);
+  throw new DenselyError(
+    'ERR_BACKEND',
+    'DENSELY_THREADS',
+    `DENSELY_THREADS must be a whole number from 1 to 1024, not ${show(value)}.`,
+  );
 }
 
 function firstLine(cause: unknown): string {

@@ -46,7 +46,9 @@ function divide(a: Double, b: Double): Double {
 }
 
 // 1/3, 1/5, … 1/51 as double-doubles: s^2 <= 0.0295, so the first term left out is below 2^-130.
-const ODD_RECIPROCALS: readonly Double[] = Array.from({ length: 25 }, (_, i) => divide([1, 0], [2 * i + 3, 0]));
+const ODD_RECIPROCALS: readonly Double[] = Array.from({ length: 25 }, (_, i) =>
+  divide([1, 0], [2 * i + 3, 0]),
+);
 
 /**
  * ln(x) for normal x > 0: x = 2^k m with m near 1, ln m = 2 artanh((m − 1) / (m + 1)) by its series.

@@ -50,7 +50,12 @@ function exponential32({ fma, round }: Arithmetic): Exponential {
     highest: 89,
     lowest: -104,
     flat: -20,
-    reduction: { magic: 12582912, log2e: f(1.44269504), ln2High: 0.693359375, ln2Low: f(-2.1219444e-4) },
+    reduction: {
+      magic: 12582912,
+      log2e: f(1.44269504),
+      ln2High: 0.693359375,
+      ln2Low: f(-2.1219444e-4),
+    },
     q: (r) => {
       const r2 = round(r * r);
       return fma(fma(fma(r, c6, c5), r2, fma(r, c4, c3)), r2, fma(r, c2, 0.5));
@@ -84,21 +89,15 @@ function exponential64({ fma }: Arithmetic): Exponential {
 
 // Minimax coefficients of q on |r| <= ln 2 / 2.
 const C64 = [
-  0.5,
-  0.16666666666666669,
-  0.04166666666662413,
-  0.008333333333330062,
-  0.0013888888917213717,
-  0.00019841269863053618,
-  2.4801521295954376e-05,
-  2.7557268459997064e-06,
-  2.7620088445409746e-07,
-  2.510038549551032e-08,
+  0.5, 0.16666666666666669, 0.04166666666662413, 0.008333333333330062, 0.0013888888917213717,
+  0.00019841269863053618, 2.4801521295954376e-5, 2.7557268459997064e-6, 2.7620088445409746e-7,
+  2.510038549551032e-8,
 ] as const;
 
 function exponentials(n: Arithmetic): Pick<MathFunctions, 'exp' | 'expm1'> {
   const { fma, round } = n;
-  const { highest, lowest, flat, reduction, q } = n.dtype === 'float32' ? exponential32(n) : exponential64(n);
+  const { highest, lowest, flat, reduction, q } =
+    n.dtype === 'float32' ? exponential32(n) : exponential64(n);
   const { magic, log2e, ln2High, ln2Low } = reduction;
   const whole: Unary = (x) => round(fma(x, log2e, magic) - magic);
   const reduced = (x: number, k: number): number => {
@@ -180,9 +179,14 @@ function logarithm64({ fma }: Arithmetic): Logarithm {
     ln2High: 6.9314718036912381649e-1,
     ln2Low: 1.90821492927058770002e-10,
     split: split64,
-    even: (w) => fma(w, fma(w, 1.531383769920937332e-1, 2.222219843214978396e-1), 3.999999999940941908e-1),
+    even: (w) =>
+      fma(w, fma(w, 1.531383769920937332e-1, 2.222219843214978396e-1), 3.999999999940941908e-1),
     odd: (w) =>
-      fma(w, fma(w, fma(w, 1.479819860511658591e-1, 1.818357216161805012e-1), 2.857142874366239149e-1), 6.66666666666673513e-1),
+      fma(
+        w,
+        fma(w, fma(w, 1.479819860511658591e-1, 1.818357216161805012e-1), 2.857142874366239149e-1),
+        6.66666666666673513e-1,
+      ),
   };
 }
 

@@ -14,7 +14,9 @@ export class UsageError extends Error {}
 
 type Options = Record<string, { type: 'boolean' | 'string' }>;
 
-type Values<O extends Options> = { [K in keyof O]?: O[K]['type'] extends 'boolean' ? boolean : string };
+type Values<O extends Options> = {
+  [K in keyof O]?: O[K]['type'] extends 'boolean' ? boolean : string;
+};
 
 /** A command's options; anything else is wrong use. */
 export function readArguments<O extends Options>(args: readonly string[], options: O): Values<O> {

@@ -1,6 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { backend, datasets, logisticRegression, Matrix, metrics, train, type Model } from '../index.js';
+import {
+  backend,
+  datasets,
+  logisticRegression,
+  Matrix,
+  metrics,
+  train,
+  type Model,
+} from '../index.js';
 import { printJson, readArguments, type Command } from './command.js';
 import { progressLine } from './progress.js';
 
@@ -8,7 +16,8 @@ const EPOCHS = 10_000;
 
 /** What the exercise prints. */
 const PRINTED: readonly number[] = [
-  0.693162, 0.258625, 0.239334, 0.230802, 0.225528, 0.221845, 0.219094, 0.220661, 0.219409, 0.218485,
+  0.693162, 0.258625, 0.239334, 0.230802, 0.225528, 0.221845, 0.219094, 0.220661, 0.219409,
+  0.218485,
 ];
 
 const flower = datasets.flower();
@@ -29,7 +38,8 @@ async function trainExercise(): Promise<FlowerModel> {
     scale: 'none',
   });
   const line = progressLine('training');
-  for await (const { epoch, cost } of run) line.show((epoch + 1) / EPOCHS, `cost ${cost.toFixed(6)}`);
+  for await (const { epoch, cost } of run)
+    line.show((epoch + 1) / EPOCHS, `cost ${cost.toFixed(6)}`);
   line.clear();
   return run;
 }
@@ -89,12 +99,16 @@ function print({ costs, accuracy: percent, logistic, trainingSeconds, pictures }
   const { name, isa } = backend();
   console.log('iteration      cost  exercise');
   for (const [i, [iteration, cost]] of costs.entries()) {
-    console.log(`${iteration.toString().padStart(9)}  ${cost.toFixed(6)}  ${PRINTED[i]!.toFixed(6)}`);
+    console.log(
+      `${iteration.toString().padStart(9)}  ${cost.toFixed(6)}  ${PRINTED[i]!.toFixed(6)}`,
+    );
   }
   console.log('From row 7000 on, rounding decides the last digits: see the README.\n');
   console.log(`accuracy             ${percent.toFixed(2)} %  (exercise: 90 %)`);
   console.log(`logistic regression  ${logistic.accuracy.toFixed(2)} %  (exercise: 47 %)`);
-  console.log(`training             ${trainingSeconds.toFixed(2)} s, ${Math.round(EPOCHS / trainingSeconds)} steps/s`);
+  console.log(
+    `training             ${trainingSeconds.toFixed(2)} s, ${Math.round(EPOCHS / trainingSeconds)} steps/s`,
+  );
   console.log(`backend              ${name === 'js' ? 'js' : `${name}, ${isa}`}, float64\n`);
   console.log('Decision boundaries:');
   for (const path of pictures) console.log(`  ${path}`);
@@ -113,12 +127,21 @@ export const demo: Command = {
     '  --json        one JSON document on standard output',
   ].join('\n'),
   async run(args) {
-    const { json, out } = readArguments(args, { json: { type: 'boolean' }, out: { type: 'string' } });
-    if (!json) console.log('The flower: 400 points, a 2-4-1 network, 10,000 steps of gradient descent\n');
+    const { json, out } = readArguments(args, {
+      json: { type: 'boolean' },
+      out: { type: 'string' },
+    });
+    if (!json)
+      console.log('The flower: 400 points, a 2-4-1 network, 10,000 steps of gradient descent\n');
     const result = await exercise(out ?? 'densely-demo');
     if (!json) return print(result);
     const { name, isa } = backend();
     const { costs, trainingSeconds: _, ...rest } = result;
-    printJson({ backend: { name, isa }, dtype: 'float64', costs: Object.fromEntries(costs), ...rest });
+    printJson({
+      backend: { name, isa },
+      dtype: 'float64',
+      costs: Object.fromEntries(costs),
+      ...rest,
+    });
   },
 };

@@ -22,7 +22,9 @@ async function main(args: readonly string[]): Promise<void> {
   if (name === undefined || name === '--help' || name === '-h') return console.log(help());
   const command = commands.find((c) => c.name === name);
   if (!command) {
-    throw new UsageError(`unknown command ${name}; there are ${commands.map((c) => c.name).join(', ')}`);
+    throw new UsageError(
+      `unknown command ${name}; there are ${commands.map((c) => c.name).join(', ')}`,
+    );
   }
   if (rest.includes('--help') || rest.includes('-h')) return console.log(command.help);
   await command.run(rest);

@@ -3,7 +3,10 @@ import { stderr } from 'node:process';
 const WIDTH = 24;
 
 /** A line on standard error that is written over as the work goes on; nothing outside a terminal. */
-export function progressLine(label: string): { show(share: number, text: string): void; clear(): void } {
+export function progressLine(label: string): {
+  show(share: number, text: string): void;
+  clear(): void;
+} {
   if (!stderr.isTTY) return { show() {}, clear() {} };
   return {
     show(share, text) {

@@ -17,14 +17,20 @@ export interface Targets {
 }
 
 /** Encodes one label or value per example. */
-export function encodeList(targets: readonly unknown[], m: number, task: Task | undefined): Targets {
-  if (!Array.isArray(targets)) throw invalid('targets', targets, 'a list of one target per example, or a Matrix', 'ERR_DATA');
+export function encodeList(
+  targets: readonly unknown[],
+  m: number,
+  task: Task | undefined,
+): Targets {
+  if (!Array.isArray(targets))
+    throw invalid('targets', targets, 'a list of one target per example, or a Matrix', 'ERR_DATA');
   const list: unknown[] = Array.from(targets);
   checkCount(list.length, m);
   const kind = kindOf(list);
   const binary = kind === 'number' && list.every((v) => v === 0 || v === 1);
   if (kind !== 'number' || (binary && task === undefined)) {
-    if (task === 'regression') throw invalid('task', task, `'classification' or left out for ${kind} targets`);
+    if (task === 'regression')
+      throw invalid('task', task, `'classification' or left out for ${kind} targets`);
     return encodeClasses(list as Label[]);
   }
   if (task === undefined) throw ambiguous();
@@ -35,7 +41,8 @@ export function encodeList(targets: readonly unknown[], m: number, task: Task | 
 /** Encodes a Matrix (n_y, m): one row of labels or values, several one-hot rows, or several values. */
 export function encodeMatrix(targets: Matrix, m: number, task: Task | undefined): Targets {
   checkMatrix('targets', targets);
-  if (targets.cols !== m) throw wrongShape('targets', shape(targets), `(n_y, ${m}): there are ${m} examples`);
+  if (targets.cols !== m)
+    throw wrongShape('targets', shape(targets), `(n_y, ${m}): there are ${m} examples`);
   if (targets.rows === 1) return encodeList(Array.from(targets.data), m, task);
   const data = targets.data;
   data.forEach((v, i) => finite('targets', v, Math.floor(i / m), i % m));
@@ -48,7 +55,11 @@ export function encodeMatrix(targets: Matrix, m: number, task: Task | undefined)
 
 function checkCount(count: number, m: number): void {
   if (count === m) return;
-  throw new DenselyError('ERR_SHAPE', 'targets', `targets has ${count} entries but there are ${m} examples: one target per example.`);
+  throw new DenselyError(
+    'ERR_SHAPE',
+    'targets',
+    `targets has ${count} entries but there are ${m} examples: one target per example.`,
+  );
 }
 
 function ambiguous(): DenselyError {
@@ -63,7 +74,10 @@ function ambiguous(): DenselyError {
 function kindOf(list: readonly unknown[]): 'string' | 'boolean' | 'number' {
   const kind = typeof list[0];
   for (const [i, v] of list.entries()) {
-    const known = typeof v === 'string' || typeof v === 'boolean' || (typeof v === 'number' && Number.isFinite(v));
+    const known =
+      typeof v === 'string' ||
+      typeof v === 'boolean' ||
+      (typeof v === 'number' && Number.isFinite(v));
     if (!known) throw badTarget(i, v, 'a class name, a boolean or a finite number');
     if (typeof v !== kind) throw badTarget(i, v, `a ${kind} as targets[0] is`);
   }
@@ -85,7 +99,8 @@ function encodeClasses(labels: readonly Label[]): Targets {
   }
   const position = new Map(classes.map((label, c) => [label, c]));
   const m = labels.length;
-  if (classes.length === 2) return { Y: Matrix.of(shared(labels.map((label) => position.get(label)!)), 1, m), classes };
+  if (classes.length === 2)
+    return { Y: Matrix.of(shared(labels.map((label) => position.get(label)!)), 1, m), classes };
   const Y = sharedZeros('float64', classes.length * m);
   for (const [j, label] of labels.entries()) Y[position.get(label)! * m + j] = 1;
   return { Y: Matrix.of(Y, classes.length, m), classes };

@@ -11,7 +11,8 @@ import { wrongShape } from '../base/errors.js';
 function accuracy(P: Matrix, Y: Matrix): number {
   checkMatrix('P', P);
   checkMatrix('Y', Y);
-  if (P.rows !== Y.rows || P.cols !== Y.cols) throw wrongShape('P', shape(P), `${shape(Y)}, the shape of Y`);
+  if (P.rows !== Y.rows || P.cols !== Y.cols)
+    throw wrongShape('P', shape(P), `${shape(Y)}, the shape of Y`);
   const [p, y] = [P.data, Y.data];
   return share(p.length, (i) => p[i] === y[i]);
 }

@@ -29,12 +29,21 @@ const table = {
   identity: { ...plain, kernel: () => ({ value: (z) => z, derivative: () => 1 }) },
   sigmoid: {
     ...plain,
-    kernel: ({ round }, { sigmoid }) => ({ value: sigmoid, derivative: (_, a) => round(a * round(1 - a)) }),
+    kernel: ({ round }, { sigmoid }) => ({
+      value: sigmoid,
+      derivative: (_, a) => round(a * round(1 - a)),
+    }),
   },
-  tanh: { ...plain, kernel: ({ fma }, { tanh }) => ({ value: tanh, derivative: (_, a) => fma(-a, a, 1) }) },
+  tanh: {
+    ...plain,
+    kernel: ({ fma }, { tanh }) => ({ value: tanh, derivative: (_, a) => fma(-a, a, 1) }),
+  },
   relu: {
     ...plain,
-    kernel: () => ({ value: (z) => (z < 0 ? 0 : z), derivative: (_, a) => (a > 0 ? 1 : a <= 0 ? 0 : a) }),
+    kernel: () => ({
+      value: (z) => (z < 0 ? 0 : z),
+      derivative: (_, a) => (a > 0 ? 1 : a <= 0 ? 0 : a),
+    }),
   },
   leakyRelu: {
     ...plain,

@@ -9,14 +9,24 @@ interface InitializerEntry {
   readonly draw: (random: RandomState, inputs: number, outputs: number) => Draw;
 }
 
-const normal = (scale: number, random: RandomState): Draw => () => random.normal() * scale;
+const normal =
+  (scale: number, random: RandomState): Draw =>
+  () =>
+    random.normal() * scale;
 
-const uniform = (limit: number, random: RandomState): Draw => () => random.uniform(-limit, limit);
+const uniform =
+  (limit: number, random: RandomState): Draw =>
+  () =>
+    random.uniform(-limit, limit);
 
 const table = {
   zeros: { draw: () => () => 0 },
-  xavierNormal: { draw: (random, inputs, outputs) => normal(Math.sqrt(2 / (inputs + outputs)), random) },
-  xavierUniform: { draw: (random, inputs, outputs) => uniform(Math.sqrt(6 / (inputs + outputs)), random) },
+  xavierNormal: {
+    draw: (random, inputs, outputs) => normal(Math.sqrt(2 / (inputs + outputs)), random),
+  },
+  xavierUniform: {
+    draw: (random, inputs, outputs) => uniform(Math.sqrt(6 / (inputs + outputs)), random),
+  },
   heNormal: { draw: (random, inputs) => normal(Math.sqrt(2 / inputs), random) },
   heUniform: { draw: (random, inputs) => uniform(Math.sqrt(6 / inputs), random) },
 } as const satisfies Record<string, InitializerEntry>;
@@ -55,7 +65,12 @@ export function initializerOption(argument: string, value: unknown): Initializer
     return { draw: () => () => weight };
   }
   const deviation = finiteNumber(`${argument}.normal`, scale);
-  if (deviation < 0) throw new DenselyError('ERR_OPTION', argument, `${argument}.normal is a scale, at least 0, not ${show(deviation)}.`);
+  if (deviation < 0)
+    throw new DenselyError(
+      'ERR_OPTION',
+      argument,
+      `${argument}.normal is a scale, at least 0, not ${show(deviation)}.`,
+    );
   return { draw: (random) => normal(deviation, random) };
 }
 

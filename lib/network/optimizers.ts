@@ -68,7 +68,13 @@ const adam: OptimizerEntry = {
   },
   update({ fma, round, tiny }, w, g, slots, constants, scalars) {
     const n = w.length;
-    const [beta1, rest1, beta2, rest2, epsilon] = Array.from(constants) as [number, number, number, number, number];
+    const [beta1, rest1, beta2, rest2, epsilon] = Array.from(constants) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     const [c1, c2] = [scalars[0]!, scalars[1]!];
     for (let i = 0; i < n; i++) {
       let m = fma(beta1, slots[i]!, round(rest1 * g[i]!));

@@ -63,7 +63,8 @@ export function activationOption(value: unknown, hidden: number, preset: Activat
   if (typeof value === 'string') {
     return new Array<Activation>(hidden).fill(oneOf('activation', value, activationNames));
   }
-  if (!Array.isArray(value)) throw invalid('activation', value, 'one name or a list, one name per hidden layer');
+  if (!Array.isArray(value))
+    throw invalid('activation', value, 'one name or a list, one name per hidden layer');
   const list: unknown[] = Array.from(value as unknown[]);
   if (list.length !== hidden) {
     throw new DenselyError(

@@ -32,12 +32,23 @@ export function summarize(spec: NetworkSpec): NetworkSummary {
 function table(rows: readonly LayerSummary[], total: number): string {
   const cells = [
     ['layer', 'activation', 'W', 'b', 'parameters'],
-    ...rows.map((r) => [`${r.layer}`, r.activation, `(${r.W.join(', ')})`, `(${r.b.join(', ')})`, `${r.parameters}`]),
+    ...rows.map((r) => [
+      `${r.layer}`,
+      r.activation,
+      `(${r.W.join(', ')})`,
+      `(${r.b.join(', ')})`,
+      `${r.parameters}`,
+    ]),
     ['', '', '', 'total', `${total}`],
   ];
   const widths = cells[0]!.map((_, c) => Math.max(...cells.map((row) => row[c]!.length)));
   const left = (c: number) => c === 1;
   return cells
-    .map((row) => row.map((cell, c) => (left(c) ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, c) => (left(c) ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!)))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }

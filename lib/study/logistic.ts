@@ -26,7 +26,10 @@ type Weights = Float64Array;
  * @param data two classes
  * @throws `ERR_DATA` when the data has not two classes
  */
-export function logisticRegression<L extends Label>(data: Dataset<L>, options?: Record<never, never>): Model<L> {
+export function logisticRegression<L extends Label>(
+  data: Dataset<L>,
+  options?: Record<never, never>,
+): Model<L> {
   readOptions('options', options, []);
   checkDataset(data);
   if (data.classes === null || data.classes.length !== 2) {
@@ -37,7 +40,12 @@ export function logisticRegression<L extends Label>(data: Dataset<L>, options?: 
       `data has ${found} as targets; logistic regression needs two classes. For more use train(data, { hidden: [] }).`,
     );
   }
-  const spec: NetworkSpec = { dtype: 'float64', sizes: [data.X.rows, 1], activations: [], loss: 'binaryCrossEntropy' };
+  const spec: NetworkSpec = {
+    dtype: 'float64',
+    sizes: [data.X.rows, 1],
+    activations: [],
+    loss: 'binaryCrossEntropy',
+  };
   return new Model<L>(spec, newton(data.X, data.Y), data);
 }
 
@@ -83,7 +91,11 @@ function costAt(weights: Weights, X: Matrix, Y: Matrix): number {
 }
 
 /** Gradient g, and Hessian H = X̃·diag(a(1 − a))·X̃ᵀ / m with X̃ = X and a row of ones. */
-function derivatives(weights: Weights, X: Matrix, Y: Matrix): { gradient: Weights; hessian: Matrix } {
+function derivatives(
+  weights: Weights,
+  X: Matrix,
+  Y: Matrix,
+): { gradient: Weights; hessian: Matrix } {
   const [A, cache] = forwardPropagation(X, dictionary(weights));
   const { dW1, db1 } = backwardPropagation(dictionary(weights), cache, X, Y);
   const curvature = A.data.map((a) => (a * (1 - a)) / X.cols);

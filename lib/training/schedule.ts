@@ -68,7 +68,12 @@ export class Schedule {
       ends[i + 1] = ends[i]! + batch.length;
       batches.push(batch);
     }
-    return { flags, scalars: Float64Array.from(scalars), ends, order: ends && joined(batches, ends[count]!) };
+    return {
+      flags,
+      scalars: Float64Array.from(scalars),
+      ends,
+      order: ends && joined(batches, ends[count]!),
+    };
   }
 
   #flags(): number {

@@ -23,7 +23,11 @@ export function train<L extends Label>(data: Dataset<L>, options?: TrainOptions)
 }
 
 /** {@link train} with a given way to cut the run into chunks, which never changes its result. */
-export function trainAtPace<L extends Label>(data: Dataset<L>, options: TrainOptions | undefined, pace: Pace): Training<L> {
+export function trainAtPace<L extends Label>(
+  data: Dataset<L>,
+  options: TrainOptions | undefined,
+  pace: Pace,
+): Training<L> {
   const reports = new Reports();
   let run: Run<L> | undefined;
   const start = async (): Promise<Model<L>> => {

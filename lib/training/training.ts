@@ -6,7 +6,8 @@ import type { Progress } from './options.js';
  * A training under way: a promise of its Model that is also an async iterator of its reports.
  * Every loop sees all reports from the first; leaving a loop is {@link Training.stop}.
  */
-export interface Training<L extends Label = Label> extends Promise<Model<L>>, AsyncIterable<Progress> {
+export interface Training<L extends Label = Label>
+  extends Promise<Model<L>>, AsyncIterable<Progress> {
   /** Ends the run after its current step; it resolves with the model as it stands. */
   stop(): void;
 }
@@ -51,7 +52,7 @@ export class Reports {
   /** All reports from the first, then the end, or the failure. `left` is called when a loop is left before. */
   async *read(left: () => void): AsyncGenerator<Progress, void, undefined> {
     try {
-      for (let i = 0; ; ) {
+      for (let i = 0; ;) {
         while (i < this.all.length) yield this.all[i++]!;
         if (this.#failure) throw this.#failure.error;
         if (this.#ended) return;

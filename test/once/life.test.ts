@@ -11,19 +11,20 @@ const script = (name: string): string =>
   fileURLToPath(new URL(`life/${name}.mjs`, import.meta.url));
 const env = { DENSELY_BACKEND: 'native' };
 
-/** `REPEATS` runs of leave.mjs, two at a time. */
+type Kill = (signal: NodeJS.Signals) => void;
+
+/** `repeats` runs of leave.mjs, two at a time; `started` is called when one trains. */
 async function leave(
   way: string,
-  started?: (kill: (signal: NodeJS.Signals) => void, i: number) => void,
+  repeats: number,
+  started: (kill: Kill, i: number) => void = () => {},
 ): Promise<Ended[]> {
   const half = async (from: number): Promise<Ended[]> => {
     const ended: Ended[] = [];
-    for (let i = from; i < REPEATS; i += 2) {
+    for (let i = from; i < repeats; i += 2) {
       const delay = way === 'stay' ? 600_000 : i % 30;
       const args = [script('leave'), way, `${delay}`, `${(i >> 1) % 2}`];
-      ended.push(
-        await node(args, { env, ...(started && { started: (kill) => started(kill, i) }) }),
-      );
+      ended.push(await node(args, { env, started: (kill) => started(kill, i) }));
     }
     return ended;
   };
@@ -44,11 +45,11 @@ const title = lacks.length > 0 ? `life (skipped: ${lacks.join(', ')})` : 'life';
 
 describe.skipIf(lacks.length > 0)(title, () => {
   it.each([
-    ['process.exit', 'exit', 7, /^$/],
-    ['an uncaught exception', 'throw', 1, /Error: uncaught on purpose/],
-    ['an unhandled rejection', 'reject', 1, /Error: unhandled on purpose/],
-  ])('%s ends the process at once', async (_, way, code, stderr) => {
-    for (const ended of await leave(way)) {
+    ['process.exit', 'exit', REPEATS, 7, /^$/],
+    ['an uncaught exception', 'throw', REPEATS, 1, /Error: uncaught on purpose/],
+    ['an unhandled rejection', 'reject', 10, 1, /Error: unhandled on purpose/],
+  ])('%s ends the process at once', async (_, way, repeats, code, stderr) => {
+    for (const ended of await leave(way, repeats)) {
       expect(ended).toMatchObject({ code, signal: null, stdout: 'leaving\n' });
       expect(ended.stderr).toMatch(stderr);
       expect(ended.stderr).not.toMatch(/terminate called|FATAL|napi/i);
@@ -56,10 +57,12 @@ describe.skipIf(lacks.length > 0)(title, () => {
     }
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('%s ends the process at once', async (signal) => {
-    const started = (kill: (signal: NodeJS.Signals) => void, i: number) =>
-      setTimeout(() => kill(signal), i % 30);
-    for (const { last, ...ended } of await leave('stay', started)) {
+  it.each([
+    ['SIGINT', REPEATS],
+    ['SIGTERM', 10],
+  ] as const)('%s ends the process at once', async (signal, repeats) => {
+    const started = (kill: Kill, i: number) => setTimeout(() => kill(signal), i % 30);
+    for (const { last, ...ended } of await leave('stay', repeats, started)) {
       expect(ended).toEqual({ code: null, signal, stdout: 'training\n', stderr: '' });
       expect(last).toBeLessThan(PROMPT);
     }
@@ -81,14 +84,15 @@ describe.skipIf(lacks.length > 0)(title, () => {
 
   it('files are read, timers and turns go on', async () => {
     interface Done {
-      reads: number;
       timers: number;
       turns: number;
-      ended: string[];
+      ended: number;
+      stopped: string[];
     }
-    const { reads, timers, turns, ended } = await answer<Done>('alongside');
-    expect(Math.min(reads, timers, turns)).toBeGreaterThan(20);
-    expect(ended).toEqual(['stopped', 'stopped', 'stopped', 'stopped']);
+    const { timers, turns, ...runs } = await answer<Done>('alongside');
+    expect(timers).toBeGreaterThan(5);
+    expect(turns).toBeGreaterThan(100);
+    expect(runs).toEqual({ ended: 0, stopped: ['stopped', 'stopped', 'stopped', 'stopped'] });
   });
 
   it('many environments at once give the same bits', async () => {

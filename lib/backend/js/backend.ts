@@ -25,7 +25,8 @@ export function jsBackend(exact: boolean): Backend {
     matmul(a, b) {
       const out = zeros(a.dtype, a.rows * b.cols);
       const n = arithmetic(a.dtype);
-      if (Math.max(a.rows, b.cols) <= 8 && a.cols >= 64) productInLanes(n, viewOf(a), viewOf(b), out, 0);
+      if (Math.max(a.rows, b.cols) <= 8 && a.cols >= 64)
+        productInLanes(n, viewOf(a), viewOf(b), out, 0);
       else product(n, viewOf(a), viewOf(b), out, 0, null);
       return out;
     },
@@ -39,7 +40,14 @@ export function jsBackend(exact: boolean): Backend {
       return map(z, (v) => derivative(v, value(v, slope), slope));
     },
     update(name, parameters, gradient, slots, constants, scalars) {
-      optimizerTable[name].update(arithmetic(dtypeOf(parameters)), parameters, gradient, slots, constants, scalars);
+      optimizerTable[name].update(
+        arithmetic(dtypeOf(parameters)),
+        parameters,
+        gradient,
+        slots,
+        constants,
+        scalars,
+      );
     },
     program: (spec) => new JsProgram(spec, exact),
   };

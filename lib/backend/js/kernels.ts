@@ -28,12 +28,28 @@ export function columns(v: View, from: number, to: number): View {
 }
 
 /** c (M, N) = start + a (M, K) · b (K, N), row by row from c[at]; `start` has one number per row. */
-export function product(n: Arithmetic, a: View, b: View, c: FloatArray, at: number, start: FloatArray | null): void {
+export function product(
+  n: Arithmetic,
+  a: View,
+  b: View,
+  c: FloatArray,
+  at: number,
+  start: FloatArray | null,
+): void {
   const form = a.colStride === 1 && b.rowStride === 1 ? dotRow : axpyRow;
-  for (let i = 0; i < a.rows; i++) form(n, a, i, b, c, at + i * b.cols, start === null ? 0 : start[i]!);
+  for (let i = 0; i < a.rows; i++)
+    form(n, a, i, b, c, at + i * b.cols, start === null ? 0 : start[i]!);
 }
 
-function dotRow({ fma }: Arithmetic, a: View, i: number, b: View, c: FloatArray, at: number, start: number): void {
+function dotRow(
+  { fma }: Arithmetic,
+  a: View,
+  i: number,
+  b: View,
+  c: FloatArray,
+  at: number,
+  start: number,
+): void {
   const row = a.offset + i * a.rowStride;
   for (let j = 0; j < b.cols; j++) {
     const col = b.offset + j * b.colStride;
@@ -43,12 +59,21 @@ function dotRow({ fma }: Arithmetic, a: View, i: number, b: View, c: FloatArray,
   }
 }
 
-function axpyRow({ fma }: Arithmetic, a: View, i: number, b: View, c: FloatArray, at: number, start: number): void {
+function axpyRow(
+  { fma }: Arithmetic,
+  a: View,
+  i: number,
+  b: View,
+  c: FloatArray,
+  at: number,
+  start: number,
+): void {
   c.fill(start, at, at + b.cols);
   for (let k = 0; k < a.cols; k++) {
     const weight = a.data[a.offset + i * a.rowStride + k * a.colStride]!;
     let source = b.offset + k * b.rowStride;
-    for (let j = at; j < at + b.cols; j++, source += b.colStride) c[j] = fma(weight, b.data[source]!, c[j]!);
+    for (let j = at; j < at + b.cols; j++, source += b.colStride)
+      c[j] = fma(weight, b.data[source]!, c[j]!);
   }
 }
 

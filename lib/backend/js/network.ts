@@ -7,14 +7,30 @@ import { activationTable, type ActivationKernel } from '../../network/activation
 import { lossTable, type LossKernel } from '../../network/losses.js';
 import { hasSlope, layout, type LayerLayout, type NetworkSpec } from '../../network/spec.js';
 import type { Chunk, ChunkResult, Program } from '../backend.js';
-import { BLOCK, columns, costSum, orderedSum, product, productInLanes, transposed, type View } from './kernels.js';
+import {
+  BLOCK,
+  columns,
+  costSum,
+  orderedSum,
+  product,
+  productInLanes,
+  transposed,
+  type View,
+} from './kernels.js';
 import { runChunk } from './train.js';
 
 /** Examples that `predict` takes through the layers at a time. */
 const PREDICT_BLOCK = 256;
 
 export function viewOf(m: Matrix): View {
-  return { data: m.storage, offset: 0, rows: m.rows, cols: m.cols, rowStride: m.rowStride, colStride: m.colStride };
+  return {
+    data: m.storage,
+    offset: 0,
+    rows: m.rows,
+    cols: m.cols,
+    rowStride: m.rowStride,
+    colStride: m.colStride,
+  };
 }
 
 function contiguous(data: FloatArray, offset: number, rows: number, cols: number): View {
@@ -37,7 +53,9 @@ export class JsProgram implements Program {
     const math = mathOf(this.arithmetic);
     this.#layers = layout(spec).layers;
     this.#units = spec.sizes.slice(1).reduce((sum, n) => sum + n, 0);
-    this.#activations = spec.activations.map((name) => activationTable[name].kernel(this.arithmetic, math));
+    this.#activations = spec.activations.map((name) =>
+      activationTable[name].kernel(this.arithmetic, math),
+    );
     this.#loss = lossTable[spec.loss].kernel(this.arithmetic, math);
     const outputs = spec.sizes.at(-1)!;
     this.#column = [zeros(spec.dtype, outputs), zeros(spec.dtype, outputs)];
@@ -101,11 +119,25 @@ export class JsProgram implements Program {
     return sum / m;
   }
 
-  gradient(parameters: FloatArray, x: Matrix, y: Matrix, z: FloatArray, a: FloatArray, out: FloatArray): void {
+  gradient(
+    parameters: FloatArray,
+    x: Matrix,
+    y: Matrix,
+    z: FloatArray,
+    a: FloatArray,
+    out: FloatArray,
+  ): void {
     this.gradientView(parameters, viewOf(x), viewOf(y), z, a, out);
   }
 
-  gradientView(parameters: FloatArray, x: View, y: View, z: FloatArray, a: FloatArray, out: FloatArray): void {
+  gradientView(
+    parameters: FloatArray,
+    x: View,
+    y: View,
+    z: FloatArray,
+    a: FloatArray,
+    out: FloatArray,
+  ): void {
     const m = x.cols;
     let at = this.cacheLength(m);
     let delta: FloatArray = new Float64Array(0);
@@ -120,7 +152,14 @@ export class JsProgram implements Program {
       const next = zeros(this.spec.dtype, inputs * m);
       const weights = contiguous(parameters, W, units, inputs);
       product(this.arithmetic, transposed(weights), contiguous(delta, 0, units, m), next, 0, null);
-      delta = this.#throughActivation(layer - 1, next, z.subarray(below, at), a.subarray(below, at), parameters, out);
+      delta = this.#throughActivation(
+        layer - 1,
+        next,
+        z.subarray(below, at),
+        a.subarray(below, at),
+        parameters,
+        out,
+      );
     }
     const factor = this.arithmetic.round(1 / m);
     for (let i = 0; i < out.length; i++) out[i] = this.arithmetic.round(out[i]! * factor);
@@ -137,7 +176,12 @@ export class JsProgram implements Program {
   }
 
   /** dW = dZ · Aᵀ and db: sums over examples, not yet divided by m. */
-  #layerGradient({ inputs, units, W, b }: LayerLayout, delta: View, input: View, out: FloatArray): void {
+  #layerGradient(
+    { inputs, units, W, b }: LayerLayout,
+    delta: View,
+    input: View,
+    out: FloatArray,
+  ): void {
     const n = this.arithmetic;
     const m = delta.cols;
     const lanes = this.#inLanes(inputs, units, m);
@@ -199,10 +243,20 @@ export class JsProgram implements Program {
     const [inputs, outputs] = [this.spec.sizes[0]!, this.spec.sizes.at(-1)!];
     const m = input.length / inputs;
     const width = Math.min(m, PREDICT_BLOCK);
-    const [z, a] = [zeros(this.spec.dtype, this.cacheLength(width)), zeros(this.spec.dtype, this.cacheLength(width))];
+    const [z, a] = [
+      zeros(this.spec.dtype, this.cacheLength(width)),
+      zeros(this.spec.dtype, this.cacheLength(width)),
+    ];
     for (let from = 0; from < m; from += width) {
       const count = Math.min(width, m - from);
-      const x: View = { data: input, offset: from * inputs, rows: inputs, cols: count, rowStride: 1, colStride: inputs };
+      const x: View = {
+        data: input,
+        offset: from * inputs,
+        rows: inputs,
+        cols: count,
+        rowStride: 1,
+        colStride: inputs,
+      };
       this.forwardView(parameters, x, z, a);
       const last = this.cacheLength(count) - outputs * count;
       for (let i = 0; i < outputs; i++) {

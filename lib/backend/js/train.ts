@@ -59,7 +59,8 @@ function batch(chunk: Chunk, step: number): [x: View, y: View] {
 
 function gather(v: View, examples: Uint32Array): View {
   const m = examples.length;
-  const data = v.data instanceof Float32Array ? new Float32Array(v.rows * m) : new Float64Array(v.rows * m);
+  const data =
+    v.data instanceof Float32Array ? new Float32Array(v.rows * m) : new Float64Array(v.rows * m);
   for (let j = 0; j < m; j++) {
     let source = v.offset + examples[j]! * v.colStride;
     for (let i = j; i < data.length; i += m, source += v.rowStride) data[i] = v.data[source]!;
@@ -68,7 +69,13 @@ function gather(v: View, examples: Uint32Array): View {
 }
 
 /** Adds the step's cost to the epoch's; the epoch's mean over its examples where it ends here. */
-function epochCost(program: JsProgram, chunk: Chunk, flags: number, z: FloatArray, y: View): number | undefined {
+function epochCost(
+  program: JsProgram,
+  chunk: Chunk,
+  flags: number,
+  z: FloatArray,
+  y: View,
+): number | undefined {
   const { carry } = chunk;
   const cost = program.cost(z.subarray(z.length - y.rows * y.cols), rowByRow(y));
   if (flags & EMIT_COST && carry[1] === 0) return cost;
@@ -82,7 +89,10 @@ function epochCost(program: JsProgram, chunk: Chunk, flags: number, z: FloatArra
 
 function rowByRow(v: View): FloatArray {
   if (v.colStride === 1 && v.rowStride === v.cols && v.offset === 0) return v.data;
-  return gather(v, Uint32Array.from({ length: v.cols }, (_, j) => j)).data;
+  return gather(
+    v,
+    Uint32Array.from({ length: v.cols }, (_, j) => j),
+  ).data;
 }
 
 function update(program: JsProgram, chunk: Chunk, step: number, gradient: FloatArray): void {

@@ -1,5 +1,6 @@
 // The addon in eight workers at once, which the main thread has never loaded, then in the main thread.
 // Prints the number of different results.
+// oxlint-disable unicorn/require-post-message-target-origin -- a worker's port has none
 import { createHash } from 'node:crypto';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { datasets, train } from '../../../dist/index.js';

@@ -1,5 +1,6 @@
 // Fifty workers that end while they train, two at a time: node workers.mjs terminate|exit|throw
 // Prints how they ended and the longest end.
+// oxlint-disable unicorn/require-post-message-target-origin -- a worker's port has none
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { kinds, pause } from './long.mjs';
 

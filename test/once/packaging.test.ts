@@ -1,0 +1,171 @@
+// The package as npm would publish it, and as its users load it.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { build } from 'tsdown';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { filesBelow, packedFiles, read, root, runNode, trackedFiles } from './repository.js';
+
+interface Manifest {
+  readonly gypfile: boolean;
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+const manifest = JSON.parse(read('package.json')) as Manifest;
+const packed = packedFiles().map(({ path }) => path);
+
+describe('the manifest', () => {
+  it('has no script that npm runs at installation', () => {
+    const hooks = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish', 'preprepare'];
+    expect(hooks.filter((name) => name in manifest.scripts)).toEqual([]);
+    expect(manifest.gypfile).toBe(false);
+  });
+
+  it('depends on exact versions of packages without install scripts', () => {
+    for (const [name, version] of Object.entries(manifest.dependencies)) {
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
+      const { scripts = {} } = JSON.parse(read(`node_modules/${name}/package.json`)) as Partial<Manifest>;
+      expect(['preinstall', 'install', 'postinstall'].filter((hook) => hook in scripts)).toEqual([]);
+    }
+  });
+
+  it('is what publint asks for', async () => {
+    const { messages, pkg } = await publint({ pkgDir: root, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+});
+
+describe('the tarball', () => {
+  it('has everything that its manifest names', () => {
+    const names = JSON.stringify(manifest).match(/(?<=")(?:\.\/)?dist\/[^"]+/g)!;
+    const files = names.map((name) => name.replace(/^\.\//, ''));
+    expect(files.length).toBeGreaterThan(10);
+    expect(files.filter((file) => !packed.includes(file))).toEqual([]);
+  });
+
+  it('has the sources of the addon, for cmake-js', () => {
+    const sources = [...filesBelow('native/core', /./), ...filesBelow('native/addon', /./)];
+    expect(sources.filter((file) => !packed.includes(file))).toEqual([]);
+    expect(packed).toContain('CMakeLists.txt');
+  });
+
+  it('has nothing else, and no binding.gyp: npm would run node-gyp', () => {
+    const expected = [
+      /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|CMakeLists\.txt)$/,
+      /^dist\/[\w-]+(\.js|\.cjs|\.d\.ts|\.d\.cts)$/,
+      /^native\/(core|addon)\/[\w./-]+\.(h|cc|inl|txt)$/,
+      /^prebuilds\/[\w-]+\/[\w.]+\.node$/,
+    ];
+    expect(packed.filter((file) => !expected.some((pattern) => pattern.test(file)))).toEqual([]);
+  });
+});
+
+describe('the repository', () => {
+  const files = trackedFiles() ?? [];
+
+  it('has a lock file without addresses', () => {
+    expect(read('package-lock.json')).not.toMatch(/"resolved"|https?:\/\/(?!(opencollective|github|tidelift|www\.patreon|paypal))/);
+  });
+
+  it.skipIf(files.length === 0)('names no registry', () => {
+    const naming = files
+      .filter((file) => !/\.(gz|png)$/.test(file))
+      .filter((file) => /registry\.[a-z]|^registry *=/m.test(read(file)));
+    expect(naming).toEqual([]);
+  });
+
+  it.skipIf(files.length === 0)('holds nothing built', () => {
+    expect(files.filter((file) => /^(dist|build|build-[^/]+|node_modules|prebuilds)\//.test(file))).toEqual([]);
+  });
+});
+
+describe('the library', () => {
+  it('imports no node: module but behind #native', () => {
+    const built = filesBelow('dist', /\.(js|cjs)$/);
+    const importing = built.filter((file) => /["']node:/.test(read(file)));
+    expect(importing).toEqual(['dist/cli.js', 'dist/native.cjs', 'dist/native.js']);
+  });
+});
+
+describe('a user', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'densely-user-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  beforeAll(() => {
+    const modules = join(folder, 'node_modules');
+    for (const file of packed.filter((name) => name.startsWith('dist/') || name === 'package.json')) {
+      mkdirSync(dirname(join(modules, 'densely', file)), { recursive: true });
+      cpSync(join(root, file), join(modules, 'densely', file));
+    }
+    for (const name of ['node-gyp-build', 'd3-contour', 'd3-array', 'internmap']) {
+      symlinkSync(join(root, 'node_modules', name), join(modules, name), 'junction');
+    }
+    writeFileSync(join(folder, 'package.json'), '{}');
+  });
+
+  const use = `
+    const run = train(datasets.flower(), { hidden: [3], epochs: 3, seed: 1 });
+    run.then((model) => console.log(backend().name, model.predict([1, 2]), typeof decisionBoundary));`;
+
+  function load(args: readonly string[], env: NodeJS.ProcessEnv = {}): ReturnType<typeof runNode> {
+    return runNode(args, { cwd: folder, env });
+  }
+
+  const esm = [
+    '--input-type=module',
+    '-e',
+    `import { backend, datasets, train } from 'densely';
+     import { decisionBoundary } from 'densely/plot'; ${use}`,
+  ];
+  const cjs = [
+    '-e',
+    `const { backend, datasets, train } = require('densely');
+     const { decisionBoundary } = require('densely/plot'); ${use}`,
+  ];
+
+  it.each([
+    ['imports', esm],
+    ['requires', cjs],
+  ])('%s it, and is told once that there is no binary', (_, args) => {
+    const { code, stdout, stderr } = load(args);
+    expect(stdout).toMatch(/^js [01] function\n$/);
+    expect(stderr.match(/DENSELY_NO_NATIVE/g)).toHaveLength(1);
+    expect(code).toBe(0);
+  });
+
+  it('silences that by asking for JavaScript', () => {
+    expect(load(cjs, { DENSELY_BACKEND: 'js' }).stderr).toBe('');
+  });
+
+  it('makes it an error by asking for native', () => {
+    const { code, stderr } = load(esm, { DENSELY_BACKEND: 'native' });
+    expect(code).toBe(1);
+    expect(stderr).toContain('DENSELY_BACKEND');
+  });
+
+  it('bundles it for a browser: neither node: modules nor a global process', async () => {
+    const app = `import { backend, datasets, train } from 'densely';
+      const model = await train(datasets.flower(), { hidden: [3], epochs: 3, seed: 1 });
+      export const answer = [backend().name, model.predict([1, 2])].join(' ');`;
+    writeFileSync(join(folder, 'app.mjs'), app);
+    await build({
+      config: false,
+      cwd: folder,
+      entry: 'app.mjs',
+      outDir: 'browser',
+      format: 'esm',
+      platform: 'browser',
+      deps: { alwaysBundle: [/./] },
+      dts: false,
+      logLevel: 'silent',
+    });
+    const bundle = readFileSync(join(folder, 'browser/app.mjs'), 'utf8');
+    expect(bundle).not.toMatch(/["']node:|\brequire\(|from *["']/);
+    const run = `globalThis.process = undefined;
+      console.log((await import('./browser/app.mjs')).answer);`;
+    expect(load(['--input-type=module', '-e', run]).stdout).toMatch(/^js [01]\n$/);
+  });
+});

@@ -1,5 +1,5 @@
 import { roundTo } from '../base/dtype.js';
-import { RandomState } from '../base/random.js';
+import type { RandomState } from '../base/random.js';
 import { COUNT_COST, EMIT_COST } from '../backend/backend.js';
 import { optimizerTable } from '../network/optimizers.js';
 import type { RunOptions } from './options.js';

@@ -46,7 +46,8 @@ uint64_t fnv(const std::vector<T>& x, uint64_t hash = 14695981039346656037u) {
 
 template <class T>
 bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+  if (a.size() != b.size()) return false;
+  return a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
 }
 
 inline std::vector<const Isa*> all_isas() {

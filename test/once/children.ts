@@ -28,6 +28,7 @@ export interface Ended {
 }
 
 interface Settings {
+  readonly cwd?: string;
   readonly env?: Record<string, string>;
   /** Called when the child has printed its first line. */
   readonly started?: (kill: (signal: NodeJS.Signals) => void) => void;
@@ -36,13 +37,13 @@ interface Settings {
 /** Runs `node` with arguments and without any DENSELY_ variable of ours. */
 export function node(
   args: readonly string[],
-  { env = {}, started }: Settings = {},
+  { cwd = root, env = {}, started }: Settings = {},
 ): Promise<Ended> {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(DENSELY_|NODE_OPTIONS)/.test(name),
   );
   const child = spawn(process.execPath, args, {
-    cwd: root,
+    cwd,
     env: { ...Object.fromEntries(inherited), ...env },
   });
   let [stdout, stderr, printed] = ['', '', performance.now()];

@@ -3,14 +3,30 @@ import { dtypeOf, zeros, type DType, type FloatArray } from '../../base/dtype.js
 import { mathOf, type MathFunctions } from '../../base/math.js';
 import { activationTable } from '../../network/activations.js';
 import { optimizerTable } from '../../network/optimizers.js';
-import type { Backend } from '../backend.js';
-import { product, productInLanes } from './kernels.js';
-import { JsProgram, viewOf } from './network.js';
+import type { NetworkSpec } from '../../network/spec.js';
+import type { Backend, Program } from '../backend.js';
+import { gradient } from './backward.js';
+import { product, productInLanes, viewOf } from './kernels.js';
+import { JsNetwork } from './network.js';
+import { runChunk } from './train.js';
 
 function map(x: FloatArray, f: (value: number) => number): FloatArray {
   const out = zeros(dtypeOf(x), x.length);
   for (let i = 0; i < x.length; i++) out[i] = f(x[i]!);
   return out;
+}
+
+function jsProgram(spec: NetworkSpec, exact: boolean): Program {
+  const network = new JsNetwork(spec, exact);
+  return {
+    forward: (parameters, x, z, a) => network.forward(parameters, viewOf(x), z, a),
+    cost: (z, y) => network.cost(z, y),
+    outputCost: (a, y) => network.outputCost(a, y),
+    gradient: (parameters, x, y, z, a, out) =>
+      gradient(network, parameters, viewOf(x), viewOf(y), z, a, out),
+    predict: (parameters, input, out) => network.predict(parameters, input, out),
+    train: (chunk) => runChunk(network, chunk),
+  };
 }
 
 /** @param exact float32 multiply-adds exactly rounded: equal bits to native in runs of any length */
@@ -49,6 +65,6 @@ export function jsBackend(exact: boolean): Backend {
         scalars,
       );
     },
-    program: (spec) => new JsProgram(spec, exact),
+    program: (spec) => jsProgram(spec, exact),
   };
 }

@@ -4,6 +4,7 @@
 //  - sums in lanes keep 16 (float32) or 8 (float64) chains, lane = k mod 16 (8), added by a tree.
 import type { Arithmetic } from '../../base/arithmetic.js';
 import { zeros, type FloatArray } from '../../base/dtype.js';
+import type { Matrix } from '../../base/matrix.js';
 
 /** Examples per block of a sum over examples. */
 export const BLOCK = 4096;
@@ -16,6 +17,16 @@ export interface View {
   readonly cols: number;
   readonly rowStride: number;
   readonly colStride: number;
+}
+
+export function viewOf(m: Matrix): View {
+  const { storage, rows, cols, rowStride, colStride } = m;
+  return { data: storage, offset: 0, rows, cols, rowStride, colStride };
+}
+
+/** (rows, cols), row by row from data[offset]. */
+export function contiguous(data: FloatArray, offset: number, rows: number, cols: number): View {
+  return { data, offset, rows, cols, rowStride: cols, colStride: 1 };
 }
 
 export function transposed(v: View): View {

@@ -2,8 +2,9 @@
 import { zeros, type FloatArray } from '../../base/dtype.js';
 import { optimizerTable } from '../../network/optimizers.js';
 import { COUNT_COST, EMIT_COST, type Chunk, type ChunkResult } from '../backend.js';
-import type { View } from './kernels.js';
-import { viewOf, type JsProgram } from './network.js';
+import { gradient } from './backward.js';
+import { viewOf, type View } from './kernels.js';
+import type { JsNetwork } from './network.js';
 
 interface Workspace {
   z: FloatArray;
@@ -12,8 +13,8 @@ interface Workspace {
 }
 
 /** Runs the chunk at once and answers after the event loop has had a turn. */
-export async function runChunk(program: JsProgram, chunk: Chunk): Promise<ChunkResult> {
-  const result = runSteps(program, chunk);
+export async function runChunk(network: JsNetwork, chunk: Chunk): Promise<ChunkResult> {
+  const result = runSteps(network, chunk);
   await turn();
   return result;
 }
@@ -25,26 +26,26 @@ function turn(): Promise<void> {
   });
 }
 
-function runSteps(program: JsProgram, chunk: Chunk): ChunkResult {
-  const { dtype } = program.spec;
+function runSteps(network: JsNetwork, chunk: Chunk): ChunkResult {
+  const { dtype } = network.spec;
   const empty = zeros(dtype, 0);
   const work: Workspace = { z: empty, a: empty, gradient: zeros(dtype, chunk.parameters.length) };
   let recorded = 0;
   for (let step = 0; step < chunk.flags.length; step++) {
     if (chunk.cancel[0] !== 0) return { steps: step, recorded };
     const [x, y] = batch(chunk, step);
-    const length = program.cacheLength(x.cols);
+    const length = network.cacheLength(x.cols);
     if (work.z.length !== length) [work.z, work.a] = [zeros(dtype, length), zeros(dtype, length)];
-    program.forwardView(chunk.parameters, x, work.z, work.a);
+    network.forward(chunk.parameters, x, work.z, work.a);
     const flags = chunk.flags[step]!;
-    const cost = flags & COUNT_COST ? epochCost(program, chunk, flags, work.z, y) : undefined;
+    const cost = flags & COUNT_COST ? epochCost(network, chunk, flags, work.z, y) : undefined;
     if (cost !== undefined) {
       chunk.costs[recorded++] = cost;
       if (!Number.isFinite(cost)) return { steps: step, recorded };
       chunk.snapshot.set(chunk.parameters);
     }
-    program.gradientView(chunk.parameters, x, y, work.z, work.a, work.gradient);
-    update(program, chunk, step, work.gradient);
+    gradient(network, chunk.parameters, x, y, work.z, work.a, work.gradient);
+    update(network, chunk, step, work.gradient);
   }
   return { steps: chunk.flags.length, recorded };
 }
@@ -70,14 +71,14 @@ function gather(v: View, examples: Uint32Array): View {
 
 /** Adds the step's cost to the epoch's; the epoch's mean over its examples where it ends here. */
 function epochCost(
-  program: JsProgram,
+  network: JsNetwork,
   chunk: Chunk,
   flags: number,
   z: FloatArray,
   y: View,
 ): number | undefined {
   const { carry } = chunk;
-  const cost = program.cost(z.subarray(z.length - y.rows * y.cols), rowByRow(y));
+  const cost = network.cost(z.subarray(z.length - y.rows * y.cols), rowByRow(y));
   if (flags & EMIT_COST && carry[1] === 0) return cost;
   carry[0]! += cost * y.cols;
   carry[1]! += y.cols;
@@ -95,12 +96,12 @@ function rowByRow(v: View): FloatArray {
   ).data;
 }
 
-function update(program: JsProgram, chunk: Chunk, step: number, gradient: FloatArray): void {
+function update(network: JsNetwork, chunk: Chunk, step: number, gradient: FloatArray): void {
   const { scalars, flags } = chunk;
   const count = scalars.length / flags.length;
   const now = scalars.subarray(step * count, (step + 1) * count);
   optimizerTable[chunk.optimizer].update(
-    program.arithmetic,
+    network.arithmetic,
     chunk.parameters,
     gradient,
     chunk.slots,

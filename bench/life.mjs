@@ -1,5 +1,6 @@
 // What a process feels of a training: figures with their goals beside them.
 //   npm run bench:life -- [--json]
+// oxlint-disable unicorn/require-post-message-target-origin -- a worker's port has none
 import { fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';

@@ -1,5 +1,5 @@
 // One trial: one task by one contender in this process, timed by its CPU time.
-//   node bench/trials.mjs TASK CONTENDER SECONDS    prints { rate, cpu, wall }
+//   node bench/trials.mjs TASK CONTENDER SECONDS    prints { rate }
 // The CPU time is the whole process's (Node tells no thread's alone): one thread works at a time, so it
 // is that thread's and a little for the garbage collector, whoever else has the machine.
 import { fileURLToPath } from 'node:url';
@@ -83,9 +83,9 @@ export const tasks = {
   },
   'b: 784-128-10, batch 128, adam, f32': {
     unit: 'steps/s',
-    densely: () => training(examples(784, 2048, 10), { hidden: [128], batchSize: 128 }, 16),
+    densely: () => training(examples(784, 1024, 10), { hidden: [128], batchSize: 128 }, 8),
     plain: () =>
-      counted(plainClassifier(noise(784 * 2048), labelsOf(2048, 10), [784, 128, 10], 128)),
+      counted(plainClassifier(noise(784 * 1024), labelsOf(1024, 10), [784, 128, 10], 128)),
   },
   'd: 32-64-64-1, batch 32, adam, f32': {
     unit: 'steps/s',
@@ -102,27 +102,32 @@ export const tasks = {
 };
 
 async function measure(work, units) {
-  const [wall, cpu] = [performance.now(), process.cpuUsage()];
+  const before = process.cpuUsage();
   const done = await work(units);
-  const { user, system } = process.cpuUsage(cpu);
-  return { done, cpu: (user + system) / 1e6, wall: (performance.now() - wall) / 1000 };
+  const { user, system } = process.cpuUsage(before);
+  return { done, cpu: (user + system) / 1e6 };
 }
 
-/** Units for about `seconds`, found by doing more and more: that warms the compiler up too. */
-async function calibrated(work, seconds) {
+/**
+ * Units per second of CPU time. More and more units are done until they take `seconds`, which warms the
+ * compiler up; then one unit more is timed and taken off, so that setting up a run does not count.
+ */
+async function rateOf(work, seconds) {
   for (let units = 1; ;) {
-    const { done, cpu } = await measure(work, units);
-    const rate = done / Math.max(cpu, 1e-4);
-    if (cpu > seconds / 2) return Math.ceil(rate * seconds);
-    units = Math.ceil(Math.min(rate * seconds, done * 16));
+    const all = await measure(work, units);
+    if (all.cpu >= seconds && units > 1) {
+      const least = await measure(work, 1);
+      return (all.done - least.done) / (all.cpu - least.cpu);
+    }
+    const growth = (1.5 * seconds) / Math.max(all.cpu, 1e-4);
+    units = Math.ceil(all.done * Math.min(16, Math.max(2, growth)));
   }
 }
 
 async function trial(name, contender, seconds) {
   const task = tasks[name];
-  const work = await task[contender === 'plain' ? 'plain' : 'densely']();
-  const { done, cpu, wall } = await measure(work, await calibrated(work, seconds));
-  return { rate: done / cpu / (task.perUnit ?? 1), cpu, wall };
+  const work = await (contender === 'plain' ? task.plain : task.densely)();
+  return { rate: (await rateOf(work, seconds)) / (task.perUnit ?? 1) };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -15,21 +15,18 @@ export { metrics } from './model/metrics.js';
 export { logisticRegression } from './study/logistic.js';
 
 // The exercise's verbs
+export { initializeParameters, layerSizes, summary, type Init } from './course/start.js';
 export {
   backwardPropagation,
   computeCost,
   forwardPropagation,
-  initializeParameters,
-  layerSizes,
-  matmul,
   predict,
-  summary,
   updateParameters,
   type Cache,
   type Gradients,
-  type Init,
 } from './course/steps.js';
 export { nnModel, type NnModelOptions } from './course/nn-model.js';
+export { matmul } from './course/matmul.js';
 export { activations, type ActivationFunction } from './course/activations.js';
 
 // What they are made of

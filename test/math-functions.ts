@@ -113,6 +113,12 @@ const functionCases: Readonly<Record<keyof MathFunctions, FunctionCase>> = table
 
 export const functionNames = Object.keys(table) as (keyof MathFunctions)[];
 
+/** ⌊log2 x⌋ of a normal x > 0. */
+function exponentOf(x: number): number {
+  const near = Math.round(Math.log2(x));
+  return 2 ** near > x ? near - 1 : near;
+}
+
 /** Evenly over the range, evenly over the exponents on both sides of 0, and near 1. */
 export function sample(
   name: keyof MathFunctions,
@@ -123,11 +129,12 @@ export function sample(
   const [low, high] = functionCases[name].range[dtype];
   const random = new RandomState(seed);
   const smallest = dtype === 'float32' ? -149 : -1074;
-  const largest = Math.log2(Math.max(high, -low));
+  const largest = exponentOf(Math.max(high, -low));
   const out = numbers(dtype, count);
   for (let i = 0; i < count; i++) {
-    const spread = 2 ** random.uniform(smallest, largest);
-    const near1 = 1 + random.uniform(-1, 1) * 2 ** random.uniform(-52, -1);
+    // Powers of whole numbers alone: Math.pow is not the same everywhere, these samples must be.
+    const spread = random.uniform(1, 2) * 2 ** (smallest + random.interval(largest - smallest));
+    const near1 = 1 + random.uniform(-1, 1) * 2 ** (random.interval(51) - 52);
     const x = [random.uniform(low, high), spread, -spread, near1][i % 4]!;
     out[i] = x < low || x > high ? random.uniform(Math.max(low, -1), Math.min(high, 1)) : x;
   }
@@ -171,7 +178,7 @@ export function worst(
 export function unitsNear(y: number, expected: number, dtype: DType): number {
   if (y === expected) return 0;
   const digits = dtype === 'float32' ? 24 : 53;
-  return Math.abs(y - expected) / 2 ** (Math.floor(Math.log2(Math.abs(expected))) - digits + 1);
+  return Math.abs(y - expected) / 2 ** (exponentOf(Math.abs(expected)) - digits + 1);
 }
 
 const OVERFLOW = { float32: 88.73, float64: 709.79 } as const;

@@ -13,7 +13,10 @@ export type ViewArguments = readonly [
 /** What the addon exports; it checks every argument once more by itself. */
 export interface Binding {
   readonly version: string;
+  /** Instruction sets that this CPU has and whose self-test gives the stored bits, best first. */
   readonly isas: readonly string[];
+  /** Those that this CPU has, whatever the self-test says. */
+  readonly supported: readonly string[];
   readonly activations: readonly string[];
   readonly losses: readonly string[];
   readonly optimizers: readonly string[];

@@ -74,7 +74,10 @@ function select(): Selected {
     const reason = firstLine(cause);
     if (name === 'native') throw unmet('DENSELY_BACKEND', name, reason, cause);
     if (isa !== undefined) throw unmet('DENSELY_ISA', isa, reason, cause);
-    warn(reason);
+    warn(
+      'DENSELY_NO_NATIVE',
+      `the native backend is not available, the JavaScript one is used (slower): ${reason}`,
+    );
     return js(exact, reason);
   }
   return native(
@@ -90,6 +93,13 @@ function native({ binding, path }: LoadedBinding, forced: Isa | undefined, why: 
     throw unmet('DENSELY_ISA', forced, `this CPU and binary have ${isas.join(', ')}`);
   }
   const isa = forced ?? isas[0]!;
+  const failed = binding.supported.filter((name) => !binding.isas.includes(name));
+  if (failed.length > 0) {
+    warn(
+      'DENSELY_SELF_TEST',
+      `the self-test of ${failed.join(', ')} gives other bits: ${isa} is used`,
+    );
+  }
   const reason =
     forced === undefined
       ? `${why}; ${isa} is the best of ${isas.join(', ')}`
@@ -126,9 +136,9 @@ function firstLine(cause: unknown): string {
   return (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!;
 }
 
-function warn(reason: string): void {
-  const message = `the native backend is not available, the JavaScript one is used (slower): ${reason}`;
-  const detail = 'DENSELY_BACKEND=js silences this, DENSELY_BACKEND=native makes it an error.';
+function warn(code: string, message: string): void {
+  const detail =
+    'DENSELY_BACKEND=js silences this, DENSELY_BACKEND=native makes a missing binary an error.';
   if (typeof process === 'undefined' || !process.emitWarning) return;
-  process.emitWarning(message, { type: 'DenselyWarning', code: 'DENSELY_NO_NATIVE', detail });
+  process.emitWarning(message, { type: 'DenselyWarning', code, detail });
 }

@@ -3,16 +3,8 @@ import { invalid } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
 import type { TwoLayer } from '../network/parameters.js';
 import { NET_KEYS, type Net } from '../network/spec.js';
-import {
-  backwardPropagation,
-  computeCost,
-  forwardPropagation,
-  INIT_KEYS,
-  initializeParameters,
-  layerSizes,
-  updateParameters,
-  type Init,
-} from './steps.js';
+import { INIT_KEYS, initializeParameters, layerSizes, type Init } from './start.js';
+import { backwardPropagation, computeCost, forwardPropagation, updateParameters } from './steps.js';
 
 /** Options of {@link nnModel}. */
 export interface NnModelOptions extends Net, Init {

@@ -1,41 +1,12 @@
-import { readOptions, positiveNumber, seedNumber, wholeNumber } from '../base/checks.js';
-import { dtypeOption, zeros, type DType, type FloatArray } from '../base/dtype.js';
+import { positiveNumber } from '../base/checks.js';
+import { zeros, type DType, type FloatArray } from '../base/dtype.js';
 import { invalid, wrongShape } from '../base/errors.js';
 import { checkDType, checkMatrix, Matrix, shape } from '../base/matrix.js';
-import { RandomState } from '../base/random.js';
 import { currentBackend } from '../backend/select.js';
-import { initializerOption, type Initializer } from '../network/initializers.js';
 import type { Loss } from '../network/losses.js';
-import {
-  initialize,
-  pack,
-  sizesOf,
-  unpack,
-  type ParameterDict,
-  type TwoLayer,
-} from '../network/parameters.js';
-import {
-  activationOption,
-  lossOption,
-  MAX_UNITS,
-  NET_KEYS,
-  outputOf,
-  type Net,
-  type NetworkSpec,
-} from '../network/spec.js';
-import { summarize, type NetworkSummary } from '../network/summary.js';
-
-/** How parameters start. */
-export interface Init {
-  /** Default `{ normal: 0.01 }`. */
-  readonly initializer?: Initializer | undefined;
-  /** 0 … 2³²−1, default 0. */
-  readonly seed?: number | undefined;
-  /** Default float64. */
-  readonly dtype?: DType | undefined;
-}
-
-export const INIT_KEYS = ['initializer', 'seed', 'dtype'] as const;
+import { pack, sizesOf, unpack, type ParameterDict, type TwoLayer } from '../network/parameters.js';
+import { outputOf, type Net, type NetworkSpec } from '../network/spec.js';
+import { checkInput, checkTogether, networkOf } from './network.js';
 
 /** Z and A of every layer, shape (n_l, m); remembers the network that made it. */
 export type Cache = { readonly [key: `Z${number}` | `A${number}`]: Matrix };
@@ -46,86 +17,6 @@ export type Gradients<P = ParameterDict> = { readonly [K in keyof P & string as 
 // What a cache, and the AL that came with it, remember.
 const networkOfCache = new WeakMap<object, NetworkSpec>();
 const lossOfOutputs = new WeakMap<object, Loss>();
-
-/**
- * Sizes of the exercise's network: inputs, hidden units, outputs.
- *
- * @param X (n_x, m)
- * @param Y (n_y, m)
- * @param n_h hidden units, default 4
- */
-export function layerSizes(X: Matrix, Y: Matrix, n_h = 4): [n_x: number, n_h: number, n_y: number] {
-  checkTogether(X, Y);
-  return [X.rows, wholeNumber('n_h', n_h, 1, MAX_UNITS), Y.rows];
-}
-
-/**
- * Starting parameters. Weights are drawn layer by layer, row by row, from NumPy's stream of the seed;
- * biases are zeros and draw nothing; parametric ReLU's slopes start at 0.25.
- *
- * @param sizes n_0 … n_L, or n_x, n_h, n_y
- */
-export function initializeParameters(
-  n_x: number,
-  n_h: number,
-  n_y: number,
-  options?: Init,
-): TwoLayer;
-export function initializeParameters(
-  sizes: readonly number[],
-  options?: Init & Pick<Net, 'activation'>,
-): ParameterDict;
-export function initializeParameters(
-  first: number | readonly number[],
-  second?: number | (Init & Net),
-  third?: number,
-  fourth?: Init,
-): ParameterDict | TwoLayer {
-  const list = typeof first !== 'number';
-  const sizes = list ? first : [first, second as number, third as number];
-  const options = readOptions('options', list ? second : fourth, [...INIT_KEYS, 'activation']);
-  const { dtype = 'float64', initializer = { normal: 0.01 }, seed = 0 } = options;
-  const spec = specOf(checkSizes(sizes), options, dtypeOption('dtype', dtype));
-  const random = new RandomState(seedNumber('seed', seed));
-  return unpack(initialize(spec, initializerOption('initializer', initializer), random), spec);
-}
-
-function checkSizes(value: readonly number[]): number[] {
-  if (!Array.isArray(value) || value.length < 2)
-    throw invalid('sizes', value, 'a list n_0 … n_L of at least two sizes');
-  return Array.from(value as number[], (n, l) => wholeNumber(`sizes[${l}]`, n, 1, MAX_UNITS));
-}
-
-function specOf(
-  sizes: number[],
-  net: { activation?: unknown; output?: unknown },
-  dtype: DType,
-): NetworkSpec {
-  const activations = activationOption(net.activation, sizes.length - 2, 'tanh');
-  return { dtype, sizes, activations, loss: lossOption(net.output, 'sigmoid') };
-}
-
-/** The network that a dictionary and `net` describe, and its flat parameters. */
-function networkOf(parameters: unknown, net: unknown): { spec: NetworkSpec; flat: FloatArray } {
-  const sizes = sizesOf('parameters', parameters);
-  const { dtype } = (parameters as TwoLayer).W1;
-  const spec = specOf(sizes, readOptions('net', net, NET_KEYS), dtype);
-  return { spec, flat: pack('parameters', parameters, spec) };
-}
-
-function checkInput(argument: string, X: unknown, rows: number, dtype: DType): Matrix {
-  const m = checkMatrix(argument, X);
-  if (m.rows !== rows)
-    throw wrongShape(argument, shape(m), `(${rows}, m): one row per input, one column per example`);
-  checkDType(argument, m, dtype, 'the network');
-  return m;
-}
-
-function checkTogether(X: unknown, Y: unknown, names: [string, string] = ['X', 'Y']): void {
-  const [x, y] = [checkMatrix(names[0], X), checkMatrix(names[1], Y)];
-  if (x.cols === y.cols) return;
-  throw wrongShape(names[1], shape(y), `(n_y, ${x.cols}): ${names[0]} has ${x.cols} examples`);
-}
 
 /**
  * Z[l] = W[l]·A[l−1] + b[l], A[l] = g(Z[l]) for every layer.
@@ -309,18 +200,4 @@ function largestRow(data: FloatArray, rows: number, cols: number, column: number
   for (let i = 1; i < rows; i++)
     if (data[i * cols + column]! > data[best * cols + column]!) best = i;
   return best;
-}
-
-/** Layers, shapes and numbers of parameters of a dictionary; `String(summary(parameters))` is a table. */
-export function summary(parameters: ParameterDict, net?: Net): NetworkSummary {
-  return summarize(networkOf(parameters, net).spec);
-}
-
-/** A·B, (M, K) times (K, N). Both of one dtype; views such as `.T` cost no copy. */
-export function matmul(A: Matrix, B: Matrix): Matrix {
-  checkMatrix('A', A);
-  checkMatrix('B', B);
-  checkDType('B', B, A.dtype, 'A');
-  if (A.cols !== B.rows) throw wrongShape('B', shape(B), `(${A.cols}, N): A is ${shape(A)}`);
-  return Matrix.of(currentBackend().matmul(A, B), A.rows, B.cols);
 }

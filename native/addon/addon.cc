@@ -17,13 +17,20 @@ Napi::Array names(Napi::Env env, const char* const* from, int count) {
   return array;
 }
 
+Napi::Array isa_names(Napi::Env env, const Isa* const* isas, int count) {
+  const char* from[kIsas];
+  for (int i = 0; i < count; ++i) from[i] = isas[i]->name;
+  return names(env, from, count);
+}
+
 Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   Instance* instance = new Instance;
   env.SetInstanceData(instance);
-  const char* isas[kIsas];
-  for (int i = 0; i < instance->isa_count; ++i) isas[i] = instance->isas[i]->name;
+  const Isa* supported[kIsas];
+  const int supported_count = supported_isas(supported);
   exports.Set("version", DENSELY_TEXT_OF(DENSELY_VERSION));
-  exports.Set("isas", names(env, isas, instance->isa_count));
+  exports.Set("isas", isa_names(env, instance->isas, instance->isa_count));
+  exports.Set("supported", isa_names(env, supported, supported_count));
   exports.Set("activations", names(env, activation_names, kActivations));
   exports.Set("losses", names(env, loss_names, kLosses));
   exports.Set("optimizers", names(env, optimizer_names, kOptimizers));

@@ -203,7 +203,7 @@ constexpr uint64_t kFingerprint = 0xaca0b270f559b79au;
 
 }  // namespace
 
-int supported_isas(const Isa** isas) {
+int supported_isas(const Isa* isas[kIsas]) {
   const int count = vector_isas(isas);
   isas[count] = &isa_scalar;
   return count + 1;

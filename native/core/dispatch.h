@@ -4,8 +4,6 @@
 
 namespace densely {
 
-// The ISAs that this CPU can run, best first; returns how many (at most kIsas).
-int supported_isas(const Isa** isas);
 // A hash of the bits that the kernels give for fixed inputs.
 uint64_t fingerprint(const Isa& isa);
 // Whether that is the stored hash.

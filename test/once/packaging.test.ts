@@ -1,12 +1,21 @@
 // The package as npm would publish it, and as its users load it.
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'tsdown';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { filesBelow, packedFiles, read, root, runNode, trackedFiles } from './repository.js';
+import { node, root, type Ended } from './children.js';
+import { filesBelow, packedFiles, read, trackedFiles } from './repository.js';
 
 interface Manifest {
   readonly gypfile: boolean;
@@ -15,7 +24,7 @@ interface Manifest {
 }
 
 const manifest = JSON.parse(read('package.json')) as Manifest;
-const packed = packedFiles().map(({ path }) => path);
+const packed = await packedFiles();
 
 describe('the manifest', () => {
   it('has no script that npm runs at installation', () => {
@@ -27,8 +36,12 @@ describe('the manifest', () => {
   it('depends on exact versions of packages without install scripts', () => {
     for (const [name, version] of Object.entries(manifest.dependencies)) {
       expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
-      const { scripts = {} } = JSON.parse(read(`node_modules/${name}/package.json`)) as Partial<Manifest>;
-      expect(['preinstall', 'install', 'postinstall'].filter((hook) => hook in scripts)).toEqual([]);
+      const { scripts = {} } = JSON.parse(
+        read(`node_modules/${name}/package.json`),
+      ) as Partial<Manifest>;
+      expect(['preinstall', 'install', 'postinstall'].filter((hook) => hook in scripts)).toEqual(
+        [],
+      );
     }
   });
 
@@ -64,10 +77,10 @@ describe('the tarball', () => {
 });
 
 describe('the repository', () => {
-  const files = trackedFiles() ?? [];
+  const files = trackedFiles();
 
   it('has a lock file without addresses', () => {
-    expect(read('package-lock.json')).not.toMatch(/"resolved"|https?:\/\/(?!(opencollective|github|tidelift|www\.patreon|paypal))/);
+    expect(read('package-lock.json').includes('"resolved"')).toBe(false);
   });
 
   it.skipIf(files.length === 0)('names no registry', () => {
@@ -78,7 +91,9 @@ describe('the repository', () => {
   });
 
   it.skipIf(files.length === 0)('holds nothing built', () => {
-    expect(files.filter((file) => /^(dist|build|build-[^/]+|node_modules|prebuilds)\//.test(file))).toEqual([]);
+    expect(
+      files.filter((file) => /^(dist|build|build-[^/]+|node_modules|prebuilds)\//.test(file)),
+    ).toEqual([]);
   });
 });
 
@@ -96,7 +111,9 @@ describe('a user', () => {
 
   beforeAll(() => {
     const modules = join(folder, 'node_modules');
-    for (const file of packed.filter((name) => name.startsWith('dist/') || name === 'package.json')) {
+    for (const file of packed.filter(
+      (name) => name.startsWith('dist/') || name === 'package.json',
+    )) {
       mkdirSync(dirname(join(modules, 'densely', file)), { recursive: true });
       cpSync(join(root, file), join(modules, 'densely', file));
     }
@@ -110,8 +127,8 @@ describe('a user', () => {
     const run = train(datasets.flower(), { hidden: [3], epochs: 3, seed: 1 });
     run.then((model) => console.log(backend().name, model.predict([1, 2]), typeof decisionBoundary));`;
 
-  function load(args: readonly string[], env: NodeJS.ProcessEnv = {}): ReturnType<typeof runNode> {
-    return runNode(args, { cwd: folder, env });
+  function load(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+    return node(args, { cwd: folder, env });
   }
 
   const esm = [
@@ -129,19 +146,19 @@ describe('a user', () => {
   it.each([
     ['imports', esm],
     ['requires', cjs],
-  ])('%s it, and is told once that there is no binary', (_, args) => {
-    const { code, stdout, stderr } = load(args);
+  ])('%s it, and is told once that there is no binary', async (_, args) => {
+    const { code, stdout, stderr } = await load(args);
     expect(stdout).toMatch(/^js [01] function\n$/);
     expect(stderr.match(/DENSELY_NO_NATIVE/g)).toHaveLength(1);
     expect(code).toBe(0);
   });
 
-  it('silences that by asking for JavaScript', () => {
-    expect(load(cjs, { DENSELY_BACKEND: 'js' }).stderr).toBe('');
+  it('silences that by asking for JavaScript', async () => {
+    expect((await load(cjs, { DENSELY_BACKEND: 'js' })).stderr).toBe('');
   });
 
-  it('makes it an error by asking for native', () => {
-    const { code, stderr } = load(esm, { DENSELY_BACKEND: 'native' });
+  it('makes it an error by asking for native', async () => {
+    const { code, stderr } = await load(esm, { DENSELY_BACKEND: 'native' });
     expect(code).toBe(1);
     expect(stderr).toContain('DENSELY_BACKEND');
   });
@@ -166,6 +183,6 @@ describe('a user', () => {
     expect(bundle).not.toMatch(/["']node:|\brequire\(|from *["']/);
     const run = `globalThis.process = undefined;
       console.log((await import('./browser/app.mjs')).answer);`;
-    expect(load(['--input-type=module', '-e', run]).stdout).toMatch(/^js [01]\n$/);
+    expect((await load(['--input-type=module', '-e', run])).stdout).toMatch(/^js [01]\n$/);
   });
 });

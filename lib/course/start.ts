@@ -1,0 +1,76 @@
+import { readOptions, seedNumber, wholeNumber } from '../base/checks.js';
+import { dtypeOption, type DType } from '../base/dtype.js';
+import { invalid } from '../base/errors.js';
+import type { Matrix } from '../base/matrix.js';
+import { RandomState } from '../base/random.js';
+import { initializerOption, type Initializer } from '../network/initializers.js';
+import { initialize, unpack, type ParameterDict, type TwoLayer } from '../network/parameters.js';
+import { MAX_UNITS, type Net } from '../network/spec.js';
+import { summarize, type NetworkSummary } from '../network/summary.js';
+import { checkTogether, networkOf, specOf } from './network.js';
+
+/** How parameters start. */
+export interface Init {
+  /** Default `{ normal: 0.01 }`. */
+  readonly initializer?: Initializer | undefined;
+  /** 0 … 2³²−1, default 0. */
+  readonly seed?: number | undefined;
+  /** Default float64. */
+  readonly dtype?: DType | undefined;
+}
+
+export const INIT_KEYS = ['initializer', 'seed', 'dtype'] as const;
+
+/**
+ * Sizes of the exercise's network: inputs, hidden units, outputs.
+ *
+ * @param X (n_x, m)
+ * @param Y (n_y, m)
+ * @param n_h hidden units, default 4
+ */
+export function layerSizes(X: Matrix, Y: Matrix, n_h = 4): [n_x: number, n_h: number, n_y: number] {
+  checkTogether(X, Y);
+  return [X.rows, wholeNumber('n_h', n_h, 1, MAX_UNITS), Y.rows];
+}
+
+/**
+ * Starting parameters. Weights are drawn layer by layer, row by row, from NumPy's stream of the seed;
+ * biases are zeros and draw nothing; parametric ReLU's slopes start at 0.25.
+ *
+ * @param sizes n_0 … n_L, or n_x, n_h, n_y
+ */
+export function initializeParameters(
+  n_x: number,
+  n_h: number,
+  n_y: number,
+  options?: Init,
+): TwoLayer;
+export function initializeParameters(
+  sizes: readonly number[],
+  options?: Init & Pick<Net, 'activation'>,
+): ParameterDict;
+export function initializeParameters(
+  first: number | readonly number[],
+  second?: number | (Init & Net),
+  third?: number,
+  fourth?: Init,
+): ParameterDict | TwoLayer {
+  const list = typeof first !== 'number';
+  const sizes = list ? first : [first, second as number, third as number];
+  const options = readOptions('options', list ? second : fourth, [...INIT_KEYS, 'activation']);
+  const { dtype = 'float64', initializer = { normal: 0.01 }, seed = 0 } = options;
+  const spec = specOf(checkSizes(sizes), options, dtypeOption('dtype', dtype));
+  const random = new RandomState(seedNumber('seed', seed));
+  return unpack(initialize(spec, initializerOption('initializer', initializer), random), spec);
+}
+
+function checkSizes(value: readonly number[]): number[] {
+  if (!Array.isArray(value) || value.length < 2)
+    throw invalid('sizes', value, 'a list n_0 … n_L of at least two sizes');
+  return Array.from(value as number[], (n, l) => wholeNumber(`sizes[${l}]`, n, 1, MAX_UNITS));
+}
+
+/** Layers, shapes and numbers of parameters of a dictionary; `String(summary(parameters))` is a table. */
+export function summary(parameters: ParameterDict, net?: Net): NetworkSummary {
+  return summarize(networkOf(parameters, net).spec);
+}

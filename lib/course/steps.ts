@@ -7,6 +7,7 @@ import type { Loss } from '../network/losses.js';
 import { pack, sizesOf, unpack, type ParameterDict, type TwoLayer } from '../network/parameters.js';
 import { outputOf, type Net, type NetworkSpec } from '../network/spec.js';
 import { checkInput, checkTogether, networkOf } from './network.js';
+import { programOf } from './program.js';
 
 /** Z and A of every layer, shape (n_l, m); remembers the network that made it. */
 export type Cache = { readonly [key: `Z${number}` | `A${number}`]: Matrix };
@@ -35,7 +36,7 @@ export function forwardPropagation(
   const m = X.cols;
   const length = spec.sizes.slice(1).reduce((sum, n) => sum + n * m, 0);
   const [z, a] = [zeros(spec.dtype, length), zeros(spec.dtype, length)];
-  currentBackend().program(spec).forward(flat, X, z, a);
+  programOf(spec).forward(flat, X, z, a);
   const cache: Record<string, Matrix> = {};
   let at = 0;
   for (const [i, units] of spec.sizes.slice(1).entries()) {
@@ -63,7 +64,7 @@ export function computeCost(AL: Matrix, Y: Matrix, cache?: Cache): number {
   checkDType('Y', Y, AL.dtype, 'AL');
   const loss = lossOfOutputs.get(AL) ?? 'binaryCrossEntropy';
   const spec = cache === undefined ? costOnly(AL.dtype, AL.rows, loss) : cacheNetwork(cache);
-  const program = currentBackend().program(spec);
+  const program = programOf(spec);
   if (cache === undefined) return program.outputCost(AL.data, Y.data);
   const Z = cacheEntry(cache, 'Z', spec.sizes.length - 1, AL.rows, AL.cols);
   return program.cost(Z.data, Y.data);
@@ -121,7 +122,7 @@ export function backwardPropagation<P extends ParameterDict>(
   checkTogether(X, Y);
   const [z, a] = [joined(cache, 'Z', spec, X.cols), joined(cache, 'A', spec, X.cols)];
   const gradient = zeros(spec.dtype, flat.length);
-  currentBackend().program(spec).gradient(flat, X, Y, z, a, gradient);
+  programOf(spec).gradient(flat, X, Y, z, a, gradient);
   return unpack(gradient, spec, 'd') as unknown as Gradients<P>;
 }
 

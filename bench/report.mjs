@@ -21,18 +21,20 @@ export function header({ cpu, cores, node, backend, isa, isas, load }) {
   return `${cpu}, ${cores} cores, node ${node}, ${backend} ${isa} (of ${isas.join(', ')}), load ${load.join(' ')}`;
 }
 
-export const sorted = (values) => Float64Array.from(values).sort();
-
 export function quantile(values, q) {
-  const list = sorted(values);
+  const list = Float64Array.from(values).sort();
   return list[Math.min(list.length - 1, Math.floor(q * list.length))];
 }
 
 export const median = (values) => quantile(values, 0.5);
 
+/** A line that is written over, where somebody looks. */
+export function progress(text) {
+  if (process.stderr.isTTY) process.stderr.write(`\x1b[2K\r${text}`);
+}
+
 /** Three significant digits, with thousands separated. */
 export function figure(value) {
-  if (value === undefined || Number.isNaN(value)) return '–';
   if (value >= 100) return Math.round(value).toLocaleString('en-US');
   return value.toPrecision(3);
 }

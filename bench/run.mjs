@@ -5,21 +5,29 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { setupOrExit } from '../scripts/setup.mjs';
 
-await setupOrExit();
-const { figure, header, machine, median, table } = await import('./report.mjs');
-const { tasks } = await import('./trials.mjs');
+function refuse(message) {
+  console.error(`bench: ${message}`);
+  process.exit(2);
+}
 
 const flags = new Set(process.argv.slice(2).filter((argument) => argument.startsWith('--')));
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 for (const flag of flags) {
-  if (['--quick', '--json', '--isas'].includes(flag)) continue;
-  console.error(`bench: unknown option ${flag}; there are --quick, --json, --isas`);
-  process.exit(2);
+  if (!['--quick', '--json', '--isas'].includes(flag)) {
+    refuse(`unknown option ${flag}; there are --quick, --json, --isas`);
+  }
 }
-const [rounds, seconds] = flags.has('--quick') ? [1, 0.1] : [5, 0.5];
+
+await setupOrExit();
+const { figure, header, machine, median, progress, table } = await import('./report.mjs');
+const { tasks } = await import('./trials.mjs');
+
+const [rounds, seconds] = flags.has('--quick') ? [1, 0.1] : [3, 0.5];
 const chosen = Object.keys(tasks).filter(
   (name) => wanted.length === 0 || wanted.some((w) => name.startsWith(w)),
 );
+if (chosen.length === 0)
+  refuse(`no task begins so; there are\n  ${Object.keys(tasks).join('\n  ')}`);
 
 const here = machine();
 const isas = here.backend === 'native' ? (flags.has('--isas') ? here.isas : [here.isa]) : [];
@@ -45,35 +53,39 @@ async function trial(task, { name, env }) {
 const rates = Object.fromEntries(chosen.map((task) => [task, {}]));
 for (let round = 1; round <= rounds; round++) {
   for (const task of chosen) {
-    process.stderr.write(`\x1b[2K\rround ${round} of ${rounds}: ${task}\r`);
+    progress(`round ${round} of ${rounds}: ${task}`);
     for (const contender of contenders) {
       if (contender.name === 'plain' && !tasks[task].plain) continue;
       (rates[task][contender.name] ??= []).push(await trial(task, contender));
     }
   }
 }
-process.stderr.write('\x1b[2K\r');
+progress('');
 
 const results = chosen.map((task) => {
   const medians = Object.entries(rates[task]).map(([name, list]) => [name, median(list)]);
   return { task, unit: tasks[task].unit, rates: Object.fromEntries(medians), all: rates[task] };
 });
 
-function ratio({ rates }, over, under) {
+/** Pairs to compare, where both are there. */
+const pairs = [
+  [contenders[0].name, 'js'],
+  ['js', 'plain'],
+].filter(([over, under]) => over !== under);
+
+function ratio({ rates }, [over, under]) {
   const value = rates[over] / rates[under];
   return Number.isNaN(value) ? '' : `${figure(value)} ×`;
 }
 
 function printed() {
   const names = contenders.map((c) => c.name);
-  const best = names[0];
-  const first = ['task', 'unit', ...names, `${best} / js`, 'js / plain'];
+  const first = ['task', 'unit', ...names, ...pairs.map((pair) => pair.join(' / '))];
   const rows = results.map((result) => [
     result.task,
     result.unit,
     ...names.map((name) => (result.rates[name] === undefined ? '' : figure(result.rates[name]))),
-    ratio(result, best, 'js'),
-    ratio(result, 'js', 'plain'),
+    ...pairs.map((pair) => ratio(result, pair)),
   ]);
   return [
     header(here),

@@ -9,8 +9,10 @@ const prefix = windows
   ? dirname(process.execPath)
   : dirname(dirname(realpathSync(process.execPath)));
 
+const built = join('Release', 'densely.node');
+
 /** Where node-gyp-build looks first. */
-export const binary = join(root, 'build', 'Release', 'densely.node');
+export const binary = join(root, 'build', built);
 
 const compilers = { 'g++': 'gcc', 'c++': 'cc', 'clang++': 'clang' };
 
@@ -64,6 +66,7 @@ const gyp = {
 function cmake(folder) {
   return {
     name: 'cmake-js',
+    binary: join(root, folder, built),
     lacks: cmakeLacks,
     build: () =>
       runBuild(packageCommand('cmake-js'), ['rebuild', '--out', folder, '--parallel', `${jobs}`]),

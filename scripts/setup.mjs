@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { binary, chooseBuild } from './native.mjs';
+import { binary, chooseBuild, separateCmake } from './native.mjs';
 import { isMain, keepLog, lastChange, packageCommand, root, run, runNode, say } from './tools.mjs';
 
 const stamp = join(root, 'node_modules', '.densely-lock');
@@ -68,6 +68,15 @@ async function buildNative(force) {
     say(`densely: ${error.message}; the JavaScript backend is used`);
     return false;
   }
+}
+
+/** The other build of the addon, for the test that compares the two; nothing where CMake is missing. */
+export async function setupSeparateCmake() {
+  const { lacks, build, binary: output } = separateCmake;
+  if (!stale(output, sources.native)) return;
+  rmSync(output, { force: true });
+  if (lacks().length > 0) return;
+  await step('cmake', 'building the native addon with cmake-js', build, output);
 }
 
 /** `only`: of `dist` and `native`. Answers whether the native addon is there. */

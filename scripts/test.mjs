@@ -3,9 +3,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { check, checkNames } from './checks.mjs';
 import { testCore } from './core.mjs';
-import { separateCmake } from './native.mjs';
-import { setupOrExit } from './setup.mjs';
-import { packageCommand, root, runNode, say } from './tools.mjs';
+import { setupOrExit, setupSeparateCmake } from './setup.mjs';
+import { packageCommand, root, runNode } from './tools.mjs';
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 
@@ -18,13 +17,12 @@ async function checkSources() {
   for (const name of checkNames) report(await check(name));
 }
 
-/** The other build of the addon, for the test that compares the two. */
 async function buildSeparateCmake() {
-  if (separateCmake.lacks().length > 0) return;
-  say('densely: building the native addon with cmake-js');
-  const { code, output } = await separateCmake.build();
-  if (code !== 0)
-    report({ passed: 0, failed: 1, skipped: 0, text: `${output}build:cmake: failed` });
+  try {
+    await setupSeparateCmake();
+  } catch (error) {
+    report({ passed: 0, failed: 1, skipped: 0, text: `build:cmake: ${error.message}` });
+  }
 }
 
 const document = join(root, 'build-logs', 'vitest.json');

@@ -470,6 +470,14 @@ refused('Dataset.from: targets', [
       [[true, true, true], 'targets', 'one class only, true'],
       [
         Matrix.from([
+          [0, 0, 0],
+          [1, 1, 1],
+        ]),
+        'targets',
+        'one class only, 1',
+      ],
+      [
+        Matrix.from([
           [0, 1, 1],
           [1, 1, 0],
         ]),
@@ -850,6 +858,7 @@ const others = {
   deep: forwardPropagation(X, deep)[1],
   prelu: forwardPropagation(X, prelu, { activation: 'prelu' })[1],
   wide: forwardPropagation(X, initializeParameters(2, 5, 1))[1],
+  alike: forwardPropagation(X, initializeParameters(2, 4, 1, { seed: 4 }))[1],
   few: forwardPropagation(datasets.flower({ size: 20 }).X, parameters)[1],
 };
 const backward = (c: unknown) => backwardPropagation(parameters, wrong<Cache>(c), X, Y);
@@ -952,6 +961,13 @@ refused('computeCost', [
   ],
   ['a copied cache', () => computeCost(AL, Y, { ...cache }), 'ERR_SHAPE', ...noCache],
   ['null for a cache', () => computeCost(AL, Y, wrong(null)), 'ERR_SHAPE', ...noCache],
+  [
+    "a like network's cache",
+    () => computeCost(AL, Y, others.alike),
+    'ERR_SHAPE',
+    'cache',
+    'with this AL',
+  ],
   [
     "other examples' cache",
     () => computeCost(AL, Y, others.few),

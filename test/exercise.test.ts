@@ -39,7 +39,9 @@ describe('the verbs, step by step', () => {
   it('draws the starting parameters of seed 3', () => expectClose(start, course.initial, 1e-18));
 
   it('runs forward: Z1, A2 and the cost at iteration 0', () => {
-    expect(distance(Matrix.from([Array.from(A2.data.subarray(0, 5))]), [course.A2_first5_iter0])).toBeLessThan(1e-12);
+    expect(
+      distance(Matrix.from([Array.from(A2.data.subarray(0, 5))]), [course.A2_first5_iter0]),
+    ).toBeLessThan(1e-12);
     const first3 = cache.Z1!.toArray().map((row) => row.slice(0, 3));
     expect(distance(Matrix.from(first3), course.Z1_first3_iter0)).toBeLessThan(1e-12);
     expect(computeCost(A2, Y)).toBeCloseTo(course.cost_iter0, 12);
@@ -85,7 +87,9 @@ describe('the cost table', () => {
       else expect(Math.abs(cost - expected), `row ${i * 1000}`).toBeLessThan(3e-4);
     }
     expect([90.5, 90.75]).toContain(accuracy(model));
-    expect(model.history.warnings).toEqual([expect.stringMatching(/cost rose .* lower learningRate from 1.2/)]);
+    expect(model.history.warnings).toEqual([
+      expect.stringMatching(/cost rose .* lower learningRate from 1.2/),
+    ]);
   });
 
   it('has the parameters of NumPy after 6,000 steps to 1e-9', async () => {
@@ -112,8 +116,11 @@ describe('the cost table', () => {
 });
 
 describe('what the start does', () => {
-  const run = (initializer: Initializer, epochs: number, activation: 'tanh' | 'identity' = 'tanh') =>
-    train(flower, { ...exercise, initializer, epochs, activation });
+  const run = (
+    initializer: Initializer,
+    epochs: number,
+    activation: 'tanh' | 'identity' = 'tanh',
+  ) => train(flower, { ...exercise, initializer, epochs, activation });
 
   it('zeros: stays at ln 2 and 50 %', async () => {
     const model = await run('zeros', 1000);
@@ -151,8 +158,12 @@ describe('what the start does', () => {
 describe('nnModel', () => {
   it('is the composition of the verbs and gives the bits of train', async () => {
     const byVerbs = nnModel(X, Y, 4, { numIterations: 50, seed: 3 });
-    const trained = (await train(flower, { ...exercise, epochs: 50 })).parameters as Record<string, Matrix>;
-    for (const [key, m] of Object.entries(byVerbs)) expect(trained[key]!.toArray()).toEqual(m.toArray());
+    const trained = (await train(flower, { ...exercise, epochs: 50 })).parameters as Record<
+      string,
+      Matrix
+    >;
+    for (const [key, m] of Object.entries(byVerbs))
+      expect(trained[key]!.toArray()).toEqual(m.toArray());
   });
 
   it('predicts with > 0.5, and class 0 at exactly 0.5', () => {

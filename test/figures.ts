@@ -50,7 +50,10 @@ export interface Figures {
   >;
   seed_document_cost_table: Record<string, number>;
   n_h4_seed3: Course;
-  sweep_seed3_5000_iterations: Record<string, { accuracy_percent: number; cost_after_5000: number }>;
+  sweep_seed3_5000_iterations: Record<
+    string,
+    { accuracy_percent: number; cost_after_5000: number }
+  >;
   zero_init: Symmetric;
   equal_init_half: Symmetric;
   'linear_hidden_lr1.2': Collapse;
@@ -66,14 +69,21 @@ export const figures = JSON.parse(
 /** Largest absolute difference to nested lists of the same shape. */
 export function distance(m: Matrix, rows: Rows): number {
   expect([m.rows, m.cols]).toEqual([rows.length, rows[0]!.length]);
-  return Math.max(...m.toArray().flatMap((row, r) => row.map((v, c) => Math.abs(v - rows[r]![c]!))));
+  return Math.max(
+    ...m.toArray().flatMap((row, r) => row.map((v, c) => Math.abs(v - rows[r]![c]!))),
+  );
 }
 
 /** Asserts that every entry of a dictionary is within `tolerance` of the figures' (keys as in the figures). */
-export function expectClose(dictionary: ParameterDict, expected: Dictionary, tolerance: number): void {
+export function expectClose(
+  dictionary: ParameterDict,
+  expected: Dictionary,
+  tolerance: number,
+): void {
   const entries = Object.entries(dictionary as Record<string, Matrix>);
   expect(entries.map(([key]) => key).sort()).toEqual(Object.keys(expected).sort());
-  for (const [key, m] of entries) expect(distance(m, expected[key]!), key).toBeLessThanOrEqual(tolerance);
+  for (const [key, m] of entries)
+    expect(distance(m, expected[key]!), key).toBeLessThanOrEqual(tolerance);
 }
 
 /** The exercise's training, as options of `train`. */

@@ -688,6 +688,31 @@ describe('a model', () => {
     expect(model.probabilities(examples[0]!)).toHaveLength(classes.length);
   });
 
+  it('one-hot rows: two are a sigmoid, more a softmax', async () => {
+    const targets = [
+      [1, 0, 1, 0],
+      [0, 1, 0, 0],
+      [0, 0, 0, 1],
+    ];
+    const two = [targets[0]!, targets[0]!.map((v) => 1 - v)];
+    for (const [rows, activation] of [
+      [two, 'sigmoid'],
+      [targets, 'softmax'],
+    ] as const) {
+      const set = Dataset.from([[0], [1], [0], [2]], Matrix.from(rows));
+      const model = await train(set, {
+        hidden: [],
+        epochs: 300,
+        learningRate: 0.1,
+        batchSize: 'all',
+      });
+      expect(set.classes).toEqual(rows.map((_, c) => c));
+      expect(model.summary().layers[0]!.activation).toBe(activation);
+      expect(model.predict([0])).toBe(0);
+      expect(model.probabilities([0])).toHaveLength(rows.length);
+    }
+  });
+
   it('softmax: three clouds are learnt, shares add up to 1', async () => {
     const random = new RandomState(5);
     const centres: [number, number, string][] = [

@@ -66,7 +66,16 @@ export function computeCost(AL: Matrix, Y: Matrix, cache?: Cache): number {
   const spec = cache === undefined ? costOnly(AL.dtype, AL.rows, loss) : cacheNetwork(cache);
   const program = programOf(spec);
   if (cache === undefined) return program.outputCost(AL.data, Y.data);
-  const Z = cacheEntry(cache, 'Z', spec.sizes.length - 1, AL.rows, AL.cols);
+  const last = spec.sizes.length - 1;
+  const Z = cacheEntry(cache, 'Z', last, AL.rows, AL.cols);
+  if (cache[`A${last}`] !== AL) {
+    throw invalid(
+      'cache',
+      cache,
+      'the cache that forwardPropagation gave with this AL',
+      'ERR_SHAPE',
+    );
+  }
   return program.cost(Z.data, Y.data);
 }
 

@@ -48,7 +48,7 @@ export function encodeMatrix(targets: Matrix, m: number, task: Task | undefined)
   data.forEach((v, i) => finite('targets', v, Math.floor(i / m), i % m));
   const Y = Matrix.of(shared(data), targets.rows, m);
   if (task === 'regression') return { Y, classes: null };
-  if (isOneHot(Y)) return { Y, classes: Array.from({ length: Y.rows }, (_, c) => c) };
+  if (isOneHot(Y)) return encodeOneHot(Y);
   if (task === undefined) throw ambiguous();
   throw invalid('targets', targets, 'one-hot: a single 1 in every column, else 0', 'ERR_DATA');
 }
@@ -90,13 +90,7 @@ function badTarget(i: number, value: unknown, allowed: string): DenselyError {
 
 function encodeClasses(labels: readonly Label[]): Targets {
   const classes = [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1));
-  if (classes.length < 2) {
-    throw new DenselyError(
-      'ERR_DATA',
-      'targets',
-      `targets holds one class only, ${show(classes[0])}: a classifier needs examples of at least two.`,
-    );
-  }
+  if (classes.length < 2) throw oneClass(classes[0]);
   const position = new Map(classes.map((label, c) => [label, c]));
   const m = labels.length;
   if (classes.length === 2)
@@ -104,6 +98,24 @@ function encodeClasses(labels: readonly Label[]): Targets {
   const Y = sharedZeros('float64', classes.length * m);
   for (const [j, label] of labels.entries()) Y[position.get(label)! * m + j] = 1;
   return { Y: Matrix.of(Y, classes.length, m), classes };
+}
+
+function oneClass(label: Label | undefined): DenselyError {
+  return new DenselyError(
+    'ERR_DATA',
+    'targets',
+    `targets holds one class only, ${show(label)}: a classifier needs examples of at least two.`,
+  );
+}
+
+/** Two one-hot rows say what the second of them says. */
+function encodeOneHot(Y: Matrix): Targets {
+  const [data, m] = [Y.data, Y.cols];
+  const classes = Array.from({ length: Y.rows }, (_, c) => c);
+  const full = classes.find((c) => data.subarray(c * m, (c + 1) * m).every((v) => v === 1));
+  if (full !== undefined) throw oneClass(full);
+  if (Y.rows > 2) return { Y, classes };
+  return { Y: Matrix.of(shared(data.subarray(m)), 1, m), classes };
 }
 
 function isOneHot(Y: Matrix): boolean {

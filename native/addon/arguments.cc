@@ -94,9 +94,10 @@ Span<T> read_shared(Napi::Value value, const char* name) {
   return numbers;
 }
 
-// Whether (count - 1) * stride fits below `room`.
+// Whether (count - 1) * stride fits below `room`. Without a stride a few numbers would stand for
+// any number of them, and a call could go on for ever.
 bool fits(int64_t count, int64_t stride, int64_t room) {
-  return count <= 1 || stride == 0 || count - 1 <= (room - 1) / stride;
+  return count <= 1 || (stride > 0 && count - 1 <= (room - 1) / stride);
 }
 
 template <class T>

@@ -134,7 +134,7 @@ void ChunkWork<T>::read_steps(const Values& values) {
 
 template <class T>
 void ChunkWork<T>::read_order(const Values& values) {
-  if (values.order.IsNull()) return;
+  if (values.order.IsNull() && values.ends.IsNull()) return;
   order_ = copied<uint32_t>(span<uint32_t>(values.order, "order"));
   ends_ = copied<uint32_t>(span<uint32_t>(values.ends, "ends", chunk_.steps + 1));
   for (size_t s = 0; s < ends_.size(); ++s) {

@@ -88,6 +88,10 @@ describe('densely', () => {
     expect(densely('info').stdout).toContain(backend().reason);
   });
 
+  it('demo --json is the exercise in figures', () => {
+    checkDemo(JSON.parse(densely('demo', '--json').stdout) as Demo);
+  });
+
   it('demo fits 80 columns and says where the pictures lie', () => {
     const { status, stdout, stderr } = densely('demo', '--out', 'pictures');
     expect([status, stderr]).toEqual([0, '']);
@@ -97,19 +101,5 @@ describe('densely', () => {
       expect(lines).toContain(row);
     expect(stdout).toContain(join(folder, 'pictures', 'hidden-size-4.svg'));
     expect(existsSync(join(folder, 'pictures', 'logistic-regression.svg'))).toBe(true);
-  });
-});
-
-describe('npm start', () => {
-  it('prints one JSON document with the exercise and the digits', () => {
-    const { status, stdout } = run('scripts/start.mjs', ['--json']);
-    expect(status).toBe(0);
-    const document = JSON.parse(stdout) as Demo & {
-      digits: { testAccuracy: number; all: number[] };
-    };
-    checkDemo(document);
-    expect(document.digits.all).toHaveLength(5);
-    expect(document.digits.testAccuracy).toBe(document.digits.all.toSorted((a, b) => a - b)[2]);
-    expect(document.digits.testAccuracy).toBeGreaterThanOrEqual(97);
   });
 });

@@ -53,12 +53,17 @@ function brokenBinary(name: string, content: string | Buffer): string {
 const broken = brokenBinary('broken', 'no binary at all');
 const nothing = join(folder, 'nothing');
 
+const said = (env: Record<string, string>): string =>
+  Object.entries(env)
+    .map(([name, value]) => `${name}='${value.replace(folder, '')}'`)
+    .join(' ');
+
 const addon = loadAddon();
 const isas = addon?.isas ?? [];
 const missing = ['avx512', 'avx2', 'neon'].find((isa) => !isas.includes(isa))!;
 
 describe.skipIf(!hasDist)('environment variables', () => {
-  it.each<[Record<string, string>, argument: string, ...says: string[]]>([
+  const values: [Record<string, string>, argument: string, ...says: string[]][] = [
     [{ DENSELY_BACKEND: 'gpu' }, 'DENSELY_BACKEND', 'one of "auto", "native", "js"', 'not "gpu"'],
     [{ DENSELY_BACKEND: 'Native' }, 'DENSELY_BACKEND', 'the nearest is "native"', 'not "Native"'],
     [{ DENSELY_BACKEND: ' js' }, 'DENSELY_BACKEND', 'not " js"'],
@@ -95,7 +100,9 @@ describe.skipIf(!hasDist)('environment variables', () => {
       'DENSELY_ISA',
       'DENSELY_ISA=scalar cannot be met',
     ],
-  ])('%o is refused', async (env, argument, ...says) => {
+  ];
+  const titled = values.map((row) => [said(row[0]), row] as const);
+  it.each(titled)('%s is refused', async (_, [env, argument, ...says]) => {
     const { first, again, train } = await answerOf(env);
     for (const error of [first, again, train as Failure]) {
       const { message } = error;
@@ -139,7 +146,7 @@ describe.skipIf(!hasDist)('environment variables', () => {
 
   it.each([
     ['no binary', nothing, /No native build was found/],
-    ['a binary that does not load', broken, /densely\.node: (invalid|file too short)/],
+    ['a binary that does not load', broken, /densely\.node/],
   ])('%s: JavaScript, with one warning that says why', async (_, prebuild, why) => {
     const { first, train, stderr } = await answerOf({ DENSELY_PREBUILD: prebuild });
     expect(first.name).toBe('js');

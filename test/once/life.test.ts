@@ -43,7 +43,7 @@ const lacks = [
 ];
 const title = lacks.length > 0 ? `life (skipped: ${lacks.join(', ')})` : 'life';
 
-describe.skipIf(lacks.length > 0)(title, () => {
+describe.skipIf(lacks.length > 0)(title, { timeout: 180_000 }, () => {
   it.each([
     ['process.exit', 'exit', REPEATS, 7, /^$/],
     ['an uncaught exception', 'throw', REPEATS, 1, /Error: uncaught on purpose/],

@@ -1,0 +1,96 @@
+// The built package in a strict TypeScript project: what design and README promise, in types.
+import {
+  activations,
+  backend,
+  backwardPropagation,
+  computeCost,
+  Dataset,
+  datasets,
+  DenselyError,
+  forwardPropagation,
+  initializeParameters,
+  layerSizes,
+  logisticRegression,
+  matmul,
+  Matrix,
+  metrics,
+  Model,
+  nnModel,
+  predict,
+  train,
+  updateParameters,
+  type Progress,
+  type Training,
+  type TrainOptions,
+} from 'densely';
+import { decisionBoundary } from 'densely/plot';
+
+declare const maybe: string | undefined;
+
+function same<T>(..._: readonly T[]): void {}
+
+// The service developer.
+const flowers = Dataset.from(
+  [
+    [5.1, 3.5],
+    [4.9, 3],
+    [6.2, 2.9],
+  ],
+  ['setosa', 'setosa', 'virginica'],
+);
+const [fit, test] = flowers.split({ test: 0.2, seed: 1 });
+const options: TrainOptions = {
+  hidden: [64, 32],
+  activation: ['relu', 'tanh'],
+  epochs: 50,
+  seed: 3,
+  signal: undefined,
+  onProgress: ({ epoch, cost }) => same<number>(epoch, cost),
+};
+const run: Training<'setosa' | 'virginica'> = train(fit, options);
+for await (const progress of run) same<Progress>(progress);
+run.stop();
+const model: Model<'setosa' | 'virginica'> = await run;
+const label: 'setosa' | 'virginica' = model.predict([5.1, 3.5]);
+const labels: ('setosa' | 'virginica')[] = model.predict([[5.1, 3.5]]);
+const probabilities: Float64Array = model.probabilities([5.1, 3.5]);
+model.predictInto(new Float32Array(2), new Float32Array(2));
+same<Float64Array>(model.history.cost, probabilities);
+same<number>(test.size);
+same<string>(label, ...labels);
+
+// @ts-expect-error an unknown option
+train(fit, { epoch: 50 });
+// @ts-expect-error an unknown activation
+train(fit, { activation: 'rleu' });
+// @ts-expect-error a label that the data have not
+same<'setosa' | 'virginica'>('tulip');
+
+// The learner.
+const { X, Y } = datasets.flower();
+const [n_x, n_h, n_y] = layerSizes(X, Y);
+const parameters = initializeParameters(n_x, n_h, n_y, { seed: 3 });
+const [A2, cache] = forwardPropagation(X, parameters);
+const grads = backwardPropagation(parameters, cache, X, Y);
+const { W1, b2 } = updateParameters(parameters, grads, 1.2);
+same<Matrix>(A2, grads.dW1, grads.db2, W1, b2, W1.T, matmul(W1, X));
+same<number>(computeCost(A2, Y), computeCost(A2, Y, cache), activations.elu.value(-10));
+const trained = nnModel(X, Y, 4, { numIterations: 10, printCost: true });
+same<number>(metrics.accuracy(predict(trained, X), Y));
+// @ts-expect-error a dictionary of two layers has no third
+same(trained.W3);
+const anyDepth = initializeParameters([2, 4, 3, 1]);
+// @ts-expect-error perhaps undefined: the number of layers is not known
+same<Matrix>(anyDepth.W3);
+
+// Pictures.
+const picture: string = decisionBoundary((points) => predict(trained, points), datasets.flower());
+same<string>(picture, decisionBoundary(logisticRegression(datasets.flower()), datasets.flower()));
+same<'native' | 'js'>(backend().name);
+
+// Errors and options that may be undefined.
+try {
+  train(datasets.flower(), { initializer: maybe === undefined ? undefined : 'heNormal' });
+} catch (error) {
+  if (error instanceof DenselyError && error.code === 'ERR_OPTION') same<string>(error.argument);
+}

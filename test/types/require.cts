@@ -1,0 +1,8 @@
+// The same package from a CommonJS project.
+import densely = require('densely');
+import plot = require('densely/plot');
+
+const flower = densely.datasets.flower();
+const model: Promise<densely.Model<0 | 1>> = densely.train(flower, { epochs: 3 });
+
+export const picture: Promise<string> = model.then((m) => plot.decisionBoundary(m, flower));

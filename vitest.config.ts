@@ -35,6 +35,7 @@ const config: ViteUserConfig = {
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    slowTestThreshold: 10_000,
     coverage: { include: ['lib/**'] },
     projects: [
       project('js', suite, { DENSELY_BACKEND: 'js' }),

@@ -12,9 +12,9 @@ import {
   layerSizes,
   logisticRegression,
   matmul,
-  Matrix,
+  type Matrix,
   metrics,
-  Model,
+  type Model,
   nnModel,
   predict,
   train,
@@ -27,7 +27,9 @@ import { decisionBoundary } from 'densely/plot';
 
 declare const maybe: string | undefined;
 
-function same<T>(..._: readonly T[]): void {}
+function same<T>(...values: readonly T[]): readonly T[] {
+  return values;
+}
 
 // The service developer.
 const flowers = Dataset.from(

@@ -94,8 +94,8 @@ inline const Kernels<double>& kernels_of<double>(const Isa& isa) {
   return *isa.f64;
 }
 
-// The ISAs that this CPU can run, best first; the last one is always scalar. `isas` receives at most
-// kIsas pointers; returns how many.
+// The ISAs that this CPU can run, best first; the last one is always scalar. `isas` receives at
+// most kIsas pointers; returns how many.
 constexpr int kIsas = 4;
 int supported_isas(const Isa* isas[kIsas]);
 // Those of them whose self-test gives the stored bits; scalar is always one.

@@ -27,10 +27,11 @@ function stale(output, paths) {
   return !existsSync(output) || lastChange(paths) > statSync(output).mtimeMs;
 }
 
-function npm(args) {
+/** Runs npm in the package's folder: the one that runs us, or PATH's. */
+export function npm(args, options) {
   const script = process.env.npm_execpath;
-  if (script?.endsWith('npm-cli.js')) return runNode(script, args);
-  return run('npm', args, { shell: process.platform === 'win32' });
+  if (script?.endsWith('npm-cli.js')) return runNode(script, args, options);
+  return run('npm', args, { shell: process.platform === 'win32', ...options });
 }
 
 async function installPackages() {

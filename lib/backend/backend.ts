@@ -46,6 +46,8 @@ export interface Chunk {
   readonly costs: Float64Array;
   /** 0, or how to end early; may change while the chunk runs. */
   readonly cancel: Int32Array;
+  /** At work at most, 1 … 1024; changes no bit. The JavaScript backend has one. */
+  readonly threads: number;
 }
 
 export interface ChunkResult {
@@ -54,6 +56,9 @@ export interface ChunkResult {
   /** Costs emitted. */
   readonly recorded: number;
 }
+
+/** Outputs of the examples in `input`, n_L numbers each in `out`. */
+export type Predictor = (input: FloatArray, out: FloatArray) => void;
 
 /**
  * A compiled network: it owns workspace, its caller owns everything that outlives a call. All layers'
@@ -75,6 +80,21 @@ export interface Program {
   ): void;
   /** Outputs of examples that lie one behind another in `input`, n_0 numbers each; n_L each in `out`. */
   predict(parameters: FloatArray, input: FloatArray, out: FloatArray): void;
+  /** {@link predict} with parameters that never change: what single rows need is made ready once. */
+  predictor(parameters: FloatArray): Predictor;
+  /**
+   * {@link predict} beside the event loop: native on a thread of its own, js piece by piece with turns
+   * of the event loop between. Any number may run at once, beside a training and all other calls. All
+   * arrays lie in shared memory, and the caller leaves the first three alone until it settles. A
+   * `cancel[0]` other than 0 makes it leave soon: it resolves with `out` unfinished. Rejects only with
+   * `ERR_BACKEND`, where there is no memory for its workspace or no thread.
+   */
+  predictAsync(
+    parameters: FloatArray,
+    input: FloatArray,
+    out: FloatArray,
+    cancel: Int32Array,
+  ): Promise<void>;
   train(chunk: Chunk): Promise<ChunkResult>;
 }
 

@@ -20,7 +20,11 @@ export interface Binding {
   readonly activations: readonly string[];
   readonly losses: readonly string[];
   readonly optimizers: readonly string[];
+  /** The smaller of this process's affinity and its container's CPU limit. */
+  readonly cores: number;
   select(isa: string): void;
+  /** For matmul, and for the programs made from now on: their large synchronous calls and predictions. */
+  useThreads(threads: number): void;
   matmul(...viewsAndOut: [...ViewArguments, ...ViewArguments, FloatArray]): void;
   evaluate(name: string, x: FloatArray, out: FloatArray): void;
   value(name: string, z: FloatArray, slope: number, out: FloatArray): void;
@@ -33,6 +37,11 @@ export interface Binding {
     constants: Float64Array,
     scalars: Float64Array,
   ): void;
+  /**
+   * What this machine gives at most, for the benchmark: `times` rounds over the 16 or more numbers of
+   * `x`, which are overwritten. Answers how many flops, quotients by a root, or bytes it has done.
+   */
+  probe(name: 'fma' | 'divide' | 'read' | 'update', x: FloatArray, times: number): number;
   readonly Program: new (
     dtype: DType,
     sizes: readonly number[],
@@ -50,6 +59,15 @@ export interface NativeProgram {
     ...args: [FloatArray, ...ViewArguments, ...ViewArguments, FloatArray, FloatArray, FloatArray]
   ): void;
   predict(parameters: FloatArray, input: FloatArray, out: FloatArray): void;
+  /** Copies parameters for `predictHeld`, in the order that suits a few examples. */
+  hold(parameters: FloatArray): void;
+  predictHeld(input: FloatArray, out: FloatArray): void;
+  predictAsync(
+    parameters: FloatArray,
+    input: FloatArray,
+    out: FloatArray,
+    cancel: Int32Array,
+  ): Promise<void>;
   train(chunk: object): Promise<ChunkResult>;
 }
 

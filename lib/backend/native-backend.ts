@@ -5,8 +5,12 @@ import { activationNames } from '../network/activations.js';
 import { lossNames } from '../network/losses.js';
 import { optimizerNames } from '../network/optimizers.js';
 import type { NetworkSpec } from '../network/spec.js';
+import { Gate } from './gate.js';
 import type { Backend, Chunk, Isa, Program } from './backend.js';
 import type { Binding, NativeProgram, ViewArguments } from './binding.js';
+
+/** Each takes a thread: a thousand calls at once must not take a thousand. */
+const predictions = new Gate(4);
 
 function view(m: Matrix): ViewArguments {
   return [m.storage, m.rows, m.cols, m.rowStride, m.colStride];
@@ -18,10 +22,14 @@ function filled(x: FloatArray, write: (out: FloatArray) => void): FloatArray {
   return out;
 }
 
-/** The addon behind the interface, with one of its instruction sets. */
-export function nativeBackend(binding: Binding, isa: Isa): Backend {
+/**
+ * The addon behind the interface, with one of its instruction sets.
+ * @param threads of large synchronous calls and predictions, at most
+ */
+export function nativeBackend(binding: Binding, isa: Isa, threads: number): Backend {
   checkTables(binding);
   binding.select(isa);
+  binding.useThreads(threads);
   return {
     name: 'native',
     isa,
@@ -55,6 +63,24 @@ function checkTables(binding: Binding): void {
   }
 }
 
+/** Up to so many examples go one by one; more are worth a product of matrices. */
+const FEW_EXAMPLES = 4;
+
+/** One of its parameter arrays is held at a time, from its first few examples on. */
+function predictorOf(program: NativeProgram, { sizes }: NetworkSpec): Program['predictor'] {
+  const few = FEW_EXAMPLES * sizes[0]!;
+  let held: FloatArray | undefined;
+  return (parameters) => (input, out) => {
+    if (input.length > few) {
+      program.predict(parameters, input, out);
+      return;
+    }
+    if (held !== parameters) program.hold(parameters);
+    held = parameters;
+    program.predictHeld(input, out);
+  };
+}
+
 function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
   const program: NativeProgram = new binding.Program(
     spec.dtype,
@@ -69,6 +95,8 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     gradient: (parameters, x, y, z, a, out) =>
       program.gradient(parameters, ...view(x), ...view(y), z, a, out),
     predict: (parameters, input, out) => program.predict(parameters, input, out),
+    predictor: predictorOf(program, spec),
+    predictAsync: (...args) => predictions.run(() => program.predictAsync(...args)),
     train: (chunk: Chunk) => program.train({ ...chunk, x: view(chunk.x), y: view(chunk.y) }),
   };
 }

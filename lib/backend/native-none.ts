@@ -4,3 +4,8 @@ import type { LoadedBinding } from './binding.js';
 export function loadBinding(): LoadedBinding {
   throw new Error('this platform has no Node-API');
 }
+
+export function coreCount(): number {
+  const { navigator } = globalThis as { navigator?: { hardwareConcurrency?: number } };
+  return navigator?.hardwareConcurrency ?? 1;
+}

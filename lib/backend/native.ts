@@ -1,6 +1,7 @@
 // The only file of the library that imports node: modules; a bundle for a browser gets native-none.ts.
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Binding, LoadedBinding } from './binding.js';
@@ -31,4 +32,9 @@ export function loadBinding(): LoadedBinding {
     );
   }
   return { binding, path };
+}
+
+/** Cores that this process may use, where the addon does not tell. */
+export function coreCount(): number {
+  return availableParallelism();
 }

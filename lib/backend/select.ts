@@ -1,4 +1,4 @@
-import { loadBinding } from '#native';
+import { coreCount, loadBinding } from '#native';
 import { oneOf } from '../base/checks.js';
 import { DenselyError, show } from '../base/errors.js';
 import type { Backend, BackendName, Isa } from './backend.js';
@@ -13,6 +13,10 @@ export interface BackendInfo {
   readonly isa: Isa;
   /** Instruction sets that this CPU and binary have, best first. */
   readonly isas: readonly Isa[];
+  /** Cores that this process may use: the smaller of its affinity and its container's CPU limit. */
+  readonly cores: number;
+  /** Threads of a training without the option `threads`: `DENSELY_THREADS`, or one core is left free. */
+  readonly threads: number;
   /** The binary in use. */
   readonly path: string | null;
   /** Why this backend: what was asked for, or why the native one did not load. */
@@ -23,6 +27,9 @@ interface Selected {
   readonly backend: Backend;
   readonly info: BackendInfo;
 }
+
+/** Of `DENSELY_THREADS` and of the option `threads`. */
+export const MAX_THREADS = 1024;
 
 const NATIVE_ISAS = ['scalar', 'avx2', 'avx512', 'neon'] as const;
 
@@ -58,7 +65,7 @@ function choice<T extends string>(name: string, names: readonly T[]): T | undefi
 }
 
 function select(): Selected {
-  checkThreads();
+  const threads = threadsWanted();
   const name = choice('DENSELY_BACKEND', ['auto', 'native', 'js']) ?? 'auto';
   const isa = choice('DENSELY_ISA', NATIVE_ISAS);
   const exact = choice('DENSELY_JS_EXACT', ['0', '1']) === '1';
@@ -83,11 +90,17 @@ function select(): Selected {
   return native(
     loaded,
     isa,
+    threads,
     name === 'native' ? 'DENSELY_BACKEND=native' : 'the native binary loads',
   );
 }
 
-function native({ binding, path }: LoadedBinding, forced: Isa | undefined, why: string): Selected {
+function native(
+  { binding, path }: LoadedBinding,
+  forced: Isa | undefined,
+  wanted: number | undefined,
+  why: string,
+): Selected {
   const isas = binding.isas as readonly Isa[];
   if (forced !== undefined && !isas.includes(forced)) {
     throw unmet('DENSELY_ISA', forced, `this CPU and binary have ${isas.join(', ')}`);
@@ -100,20 +113,30 @@ function native({ binding, path }: LoadedBinding, forced: Isa | undefined, why: 
       `the self-test of ${failed.join(', ')} gives other bits: ${isa} is used`,
     );
   }
+  const { cores } = binding;
+  const threads = wanted ?? Math.max(1, cores - 1);
   const reason =
     forced === undefined
       ? `${why}; ${isa} is the best of ${isas.join(', ')}`
       : `DENSELY_ISA=${forced}`;
   return {
-    backend: nativeBackend(binding, isa),
-    info: { name: 'native', isa, isas, path, reason },
+    backend: nativeBackend(binding, isa, threads),
+    info: { name: 'native', isa, isas, cores, threads, path, reason },
   };
 }
 
 function js(exact: boolean, reason: string): Selected {
   return {
     backend: jsBackend(exact),
-    info: { name: 'js', isa: 'js', isas: ['js'], path: null, reason },
+    info: {
+      name: 'js',
+      isa: 'js',
+      isas: ['js'],
+      cores: coreCount(),
+      threads: 1,
+      path: null,
+      reason,
+    },
   };
 }
 
@@ -122,13 +145,14 @@ function unmet(variable: string, value: string, reason: string, cause?: unknown)
   return new DenselyError('ERR_BACKEND', variable, message, { cause });
 }
 
-function checkThreads(): void {
+function threadsWanted(): number | undefined {
   const value = environment('DENSELY_THREADS');
-  if (value === undefined || (/^[1-9]\d{0,3}$/.test(value) && Number(value) <= 1024)) return;
+  if (value === undefined) return undefined;
+  if (/^[1-9]\d{0,3}$/.test(value) && Number(value) <= MAX_THREADS) return Number(value);
   throw new DenselyError(
     'ERR_BACKEND',
     'DENSELY_THREADS',
-    `DENSELY_THREADS must be a whole number from 1 to 1024, not ${show(value)}.`,
+    `DENSELY_THREADS must be a whole number from 1 to ${MAX_THREADS}, not ${show(value)}.`,
   );
 }
 

@@ -1,38 +1,68 @@
 import type { DType } from './dtype.js';
 
 /**
- * The operations of one element type. In float32 every operation is rounded to float32: a product of
- * two float32 is exact in double, so `Math.fround(a * b + c)` is a fused multiply-add but for double
- * rounding, about once in 10¹⁰. float64 has no fused multiply-add in JavaScript: product and sum round.
+ * One way to compute, for {@link operations}. In float32 every operation is
+ * rounded to float32: a product of two float32 is exact in double, so `Math.fround(a * b + c)` is a
+ * fused multiply-add but for double rounding, about once in 10¹⁰. float64 has no fused multiply-add in
+ * JavaScript: product and sum round.
+ *
+ * It is data, not a record of closures: what V8 learns about a call is shared by all closures of one
+ * source, and code that has seen the closures of two arithmetics is five times slower in both.
  */
 export interface Arithmetic {
   readonly dtype: DType;
+  /** Results are rounded to float32. */
+  readonly single: boolean;
+  /** float32 with multiply-adds that round once. */
+  readonly exact: boolean;
   /** Partial sums of a sum in lanes. */
   readonly lanes: number;
   /** Adam state below this is stored as 0: denormal numbers cost time and mean nothing. */
   readonly tiny: number;
-  round(x: number): number;
-  /** a·b + c, rounded once. */
-  fma(a: number, b: number, c: number): number;
 }
+
+const fround = Math.fround;
+
+function round(n: Arithmetic, x: number): number {
+  return n.single ? fround(x) : x;
+}
+
+/** product + c, where `product` is the double product of two numbers: with it, a·b + c rounded once. */
+function sum(n: Arithmetic, product: number, c: number): number {
+  return n.exact ? exactSum(product, c) : round(n, product + c);
+}
+
+/** a·b + c, rounded once. */
+function fma(n: Arithmetic, a: number, b: number, c: number): number {
+  return sum(n, a * b, c);
+}
+
+/**
+ * The operations, for modules to take apart: `const { fma } = operations`. Test runners turn each use
+ * of an imported name into a call of a getter, ten times the cost of the operation.
+ */
+export const operations: {
+  readonly round: typeof round;
+  readonly sum: typeof sum;
+  readonly fma: typeof fma;
+} = { round, sum, fma };
 
 const word = new Float64Array(1);
 const halves = new Uint32Array(word.buffer);
 const LOW = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 0 : 1;
 
 /**
- * The exactly rounded float32 a·b + c: the double sum is rounded to odd (its residual by two-sum
+ * The exactly rounded float32 product + c: the double sum is rounded to odd (its residual by two-sum
  * decides), which makes the second rounding harmless (Boldo and Melquiond 2008).
  */
-export function exactMultiplyAdd(a: number, b: number, c: number): number {
-  const p = a * b;
-  const sum = p + c;
-  const t = sum - p;
-  const residual = p - (sum - t) + (c - t);
-  if (!(residual < 0 || residual > 0)) return Math.fround(sum);
-  word[0] = sum;
-  if ((halves[LOW]! & 1) === 0) towards(residual > 0 === sum > 0);
-  return Math.fround(word[0]);
+export function exactSum(product: number, c: number): number {
+  const s = product + c;
+  const t = s - product;
+  const residual = product - (s - t) + (c - t);
+  if (!(residual < 0 || residual > 0)) return fround(s);
+  word[0] = s;
+  if ((halves[LOW]! & 1) === 0) towards(residual > 0 === s > 0);
+  return fround(word[0]);
 }
 
 /** One unit in the last place up or down in magnitude; the last bit of `word` is 0. */
@@ -44,22 +74,22 @@ function towards(larger: boolean): void {
   } else halves[LOW]! -= 1;
 }
 
-const float32: Arithmetic = {
+export const float32: Arithmetic = {
   dtype: 'float32',
+  single: true,
+  exact: false,
   lanes: 16,
   tiny: 2 ** -100,
-  round: Math.fround,
-  fma: (a, b, c) => Math.fround(a * b + c),
 };
 
-const exactFloat32: Arithmetic = { ...float32, fma: exactMultiplyAdd };
+const exactFloat32: Arithmetic = { ...float32, exact: true };
 
-const float64: Arithmetic = {
+export const float64: Arithmetic = {
   dtype: 'float64',
+  single: false,
+  exact: false,
   lanes: 8,
   tiny: 2 ** -900,
-  round: (x) => x,
-  fma: (a, b, c) => a * b + c,
 };
 
 /** @param exact float32 with an exact multiply-add, about 2.4 times slower */

@@ -54,6 +54,13 @@ export function sharedZeros(dtype: DType, n: number): FloatArray {
   return dtype === 'float32' ? new Float32Array(buffer) : new Float64Array(buffer);
 }
 
+/** The same numbers in memory such as {@link sharedZeros} gives. */
+export function sharedCopy(dtype: DType, values: ArrayLike<number>): FloatArray {
+  const out = sharedZeros(dtype, values.length);
+  out.set(values);
+  return out;
+}
+
 /** A number rounded once to the dtype. */
 export function roundTo(dtype: DType, value: number): number {
   return dtype === 'float32' ? Math.fround(value) : value;

@@ -29,6 +29,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   const Isa* supported[kIsas];
   const int supported_count = supported_isas(supported);
   exports.Set("version", DENSELY_TEXT_OF(DENSELY_VERSION));
+  exports.Set("cores", instance->pool.get()->cores());
   exports.Set("isas", isa_names(env, instance->isas, instance->isa_count));
   exports.Set("supported", isa_names(env, supported, supported_count));
   exports.Set("activations", names(env, activation_names, kActivations));

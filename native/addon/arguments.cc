@@ -158,6 +158,16 @@ int64_t integer(Napi::Value value, const std::string& name, int64_t least) {
              describe(value));
 }
 
+int thread_count(Napi::Value value, const char* name) {
+  if (value.IsNumber()) {
+    const double d = value.As<Napi::Number>().DoubleValue();
+    if (d >= 1 && d <= kMostThreads && d == std::floor(d)) return static_cast<int>(d);
+  }
+  refuse(value.Env(), Code::kOption,
+         std::string(name) + " must be an integer between 1 and " + std::to_string(kMostThreads) +
+             ", not " + describe(value));
+}
+
 int option(Napi::Value value, const std::string& name, const char* const* names, int count) {
   std::string allowed;
   if (value.IsString()) {
@@ -187,20 +197,13 @@ int64_t product_of(Napi::Env env, int64_t a, int64_t b, const char* name) {
 }
 
 template <class T>
-Span<T> span(Napi::Value value, const char* name) {
-  return read<T>(value, name, nullptr);
+Span<T> span(Napi::Value value, const char* name, Memory memory) {
+  return memory == Memory::kShared ? read_shared<T>(value, name) : read<T>(value, name, nullptr);
 }
 
 template <class T>
-Span<T> span(Napi::Value value, const char* name, int64_t length) {
-  const Span<T> numbers = read<T>(value, name, nullptr);
-  check_length(value.Env(), numbers, name, length);
-  return numbers;
-}
-
-template <class T>
-Span<T> shared_span(Napi::Value value, const char* name, int64_t length) {
-  const Span<T> numbers = read_shared<T>(value, name);
+Span<T> span(Napi::Value value, const char* name, int64_t length, Memory memory) {
+  const Span<T> numbers = span<T>(value, name, memory);
   check_length(value.Env(), numbers, name, length);
   return numbers;
 }
@@ -214,14 +217,18 @@ Span<T> shared_span_of_at_least(Napi::Value value, const char* name, int64_t len
              std::to_string(numbers.length));
 }
 
+const std::atomic<int32_t>* shared_flag(Napi::Value value, const char* name) {
+  static_assert(sizeof(std::atomic<int32_t>) == sizeof(int32_t), "an Int32Array holds atomics");
+  return reinterpret_cast<const std::atomic<int32_t>*>(
+      shared_span_of_at_least<int32_t>(value, name, 1).data);
+}
+
 template <class T>
-View<T> view(const Napi::Value* five, const char* name, bool must_be_shared) {
+View<T> view(const Napi::Value* five, const char* name, Memory memory) {
   static constexpr const char* kFields[] = {".rows", ".cols", ".rowStride", ".colStride"};
   int64_t sizes[4];
   for (int i = 0; i < 4; ++i) sizes[i] = integer(five[i + 1], std::string(name) + kFields[i], 0);
-  const Span<T> storage =
-      must_be_shared ? read_shared<T>(five[0], name) : read<T>(five[0], name, nullptr);
-  return checked_view(five[0].Env(), storage, sizes, name);
+  return checked_view(five[0].Env(), span<T>(five[0], name, memory), sizes, name);
 }
 
 template <class T>
@@ -231,19 +238,16 @@ View<T> view(const Napi::CallbackInfo& info, size_t first, const char* name) {
   return view<T>(five, name);
 }
 
-template Span<float> span(Napi::Value, const char*);
-template Span<double> span(Napi::Value, const char*);
-template Span<uint32_t> span(Napi::Value, const char*);
-template Span<uint8_t> span(Napi::Value, const char*);
-template Span<float> span(Napi::Value, const char*, int64_t);
-template Span<double> span(Napi::Value, const char*, int64_t);
-template Span<uint32_t> span(Napi::Value, const char*, int64_t);
-template Span<float> shared_span(Napi::Value, const char*, int64_t);
-template Span<double> shared_span(Napi::Value, const char*, int64_t);
-template Span<int32_t> shared_span_of_at_least(Napi::Value, const char*, int64_t);
+template Span<float> span(Napi::Value, const char*, Memory);
+template Span<double> span(Napi::Value, const char*, Memory);
+template Span<uint32_t> span(Napi::Value, const char*, Memory);
+template Span<uint8_t> span(Napi::Value, const char*, Memory);
+template Span<float> span(Napi::Value, const char*, int64_t, Memory);
+template Span<double> span(Napi::Value, const char*, int64_t, Memory);
+template Span<uint32_t> span(Napi::Value, const char*, int64_t, Memory);
 template Span<double> shared_span_of_at_least(Napi::Value, const char*, int64_t);
-template View<float> view(const Napi::Value*, const char*, bool);
-template View<double> view(const Napi::Value*, const char*, bool);
+template View<float> view(const Napi::Value*, const char*, Memory);
+template View<double> view(const Napi::Value*, const char*, Memory);
 template View<float> view(const Napi::CallbackInfo&, size_t, const char*);
 template View<double> view(const Napi::CallbackInfo&, size_t, const char*);
 

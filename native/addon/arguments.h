@@ -3,6 +3,7 @@
 #pragma once
 #include <napi.h>
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 
@@ -27,6 +28,8 @@ std::string describe(Napi::Value value);
 double number(Napi::Value value, const char* name);
 // An integer in [least, kMaxInteger].
 int64_t integer(Napi::Value value, const std::string& name, int64_t least);
+constexpr int kMostThreads = 1024;
+int thread_count(Napi::Value value, const char* name);
 // The index of a name in a table.
 int option(Napi::Value value, const std::string& name, const char* const* names, int count);
 // Whether a float array is one of doubles.
@@ -34,19 +37,21 @@ bool is_float64(Napi::Value value, const char* name);
 // a * b for sizes >= 0, or a refusal above kMaxInteger.
 int64_t product_of(Napi::Env env, int64_t a, int64_t b, const char* name);
 
+// kShared refuses arrays that a caller could detach or shrink while a thread works on them.
+enum class Memory { kAny, kShared };
+
 template <class T>
-Span<T> span(Napi::Value value, const char* name);
+Span<T> span(Napi::Value value, const char* name, Memory memory = Memory::kAny);
 template <class T>
-Span<T> span(Napi::Value value, const char* name, int64_t length);
-// Refuses arrays that a caller could detach or shrink while a thread works on them.
-template <class T>
-Span<T> shared_span(Napi::Value value, const char* name, int64_t length);
+Span<T> span(Napi::Value value, const char* name, int64_t length, Memory memory = Memory::kAny);
 template <class T>
 Span<T> shared_span_of_at_least(Napi::Value value, const char* name, int64_t length);
+// The first element of a shared Int32Array, which JavaScript may change while a thread works.
+const std::atomic<int32_t>* shared_flag(Napi::Value value, const char* name);
 
 // Five values, the first of which is the storage.
 template <class T>
-View<T> view(const Napi::Value* five, const char* name, bool must_be_shared = false);
+View<T> view(const Napi::Value* five, const char* name, Memory memory = Memory::kAny);
 template <class T>
 View<T> view(const Napi::CallbackInfo& info, size_t first, const char* name);
 

@@ -14,6 +14,11 @@ std::vector<U> copied(const Span<T>& from) {
   return std::vector<U>(from.data, from.data + from.length);
 }
 
+template <class T>
+int64_t bytes_of(const std::vector<T>& numbers) {
+  return static_cast<int64_t>(numbers.capacity() * sizeof(T));
+}
+
 void read_five(Napi::Value value, const char* name, Napi::Value* five) {
   if (!value.IsArray() || value.As<Napi::Array>().Length() != kViewArguments) {
     refuse(value.Env(), Code::kOption,
@@ -49,7 +54,8 @@ struct ChunkWork<T>::Values {
         order(options.Get("order")),
         flags(options.Get("flags")),
         costs(options.Get("costs")),
-        cancel(options.Get("cancel")) {
+        cancel(options.Get("cancel")),
+        threads(options.Get("threads")) {
     read_five(options.Get("x"), "x", x);
     read_five(options.Get("y"), "y", y);
   }
@@ -57,13 +63,13 @@ struct ChunkWork<T>::Values {
   const Plan& plan;
   Napi::Env env;
   Napi::Value parameters, slots, snapshot, carry, optimizer, constants, scalars, ends, order, flags,
-      costs, cancel;
+      costs, cancel, threads;
   Napi::Value x[kViewArguments], y[kViewArguments];
 };
 
 template <class T>
 std::unique_ptr<ChunkWork<T>> ChunkWork<T>::read(Napi::Object options, Trainer<T>& trainer,
-                                                 Napi::Array held) {
+                                                 Pool* pool, Napi::Array held) {
   const Values values(options, trainer.plan());
   const Napi::Value arrays[] = {values.parameters, values.slots,  values.snapshot, values.carry,
                                 values.costs,      values.cancel, values.x[0],     values.y[0]};
@@ -71,6 +77,8 @@ std::unique_ptr<ChunkWork<T>> ChunkWork<T>::read(Napi::Object options, Trainer<T
 
   std::unique_ptr<ChunkWork> work(new ChunkWork(trainer));
   work->chunk_.optimizer = option(values.optimizer, "optimizer", optimizer_names, kOptimizers);
+  work->chunk_.pool = pool;
+  work->chunk_.threads = thread_count(values.threads, "threads");
   work->read_data(values);
   work->read_state(values);
   work->read_steps(values);
@@ -80,8 +88,8 @@ std::unique_ptr<ChunkWork<T>> ChunkWork<T>::read(Napi::Object options, Trainer<T
 
 template <class T>
 void ChunkWork<T>::read_data(const Values& values) {
-  chunk_.x = view<T>(values.x, "x", true);
-  chunk_.y = view<T>(values.y, "y", true);
+  chunk_.x = view<T>(values.x, "x", Memory::kShared);
+  chunk_.y = view<T>(values.y, "y", Memory::kShared);
   check_rows(values.env, "x", chunk_.x.rows, values.plan.inputs());
   check_rows(values.env, "y", chunk_.y.rows, values.plan.outputs());
   const int64_t examples = chunk_.x.cols, labelled = chunk_.y.cols;
@@ -98,14 +106,12 @@ void ChunkWork<T>::read_data(const Values& values) {
 
 template <class T>
 void ChunkWork<T>::read_state(const Values& values) {
-  const int64_t n = values.plan.parameters;
-  chunk_.parameters = shared_span<T>(values.parameters, "parameters", n).data;
-  chunk_.slots = shared_span<T>(values.slots, "slots", n * optimizer_slots[chunk_.optimizer]).data;
-  chunk_.snapshot = shared_span<T>(values.snapshot, "snapshot", n).data;
+  const int64_t n = values.plan.parameters, slots = n * optimizer_slots[chunk_.optimizer];
+  chunk_.parameters = span<T>(values.parameters, "parameters", n, Memory::kShared).data;
+  chunk_.slots = span<T>(values.slots, "slots", slots, Memory::kShared).data;
+  chunk_.snapshot = span<T>(values.snapshot, "snapshot", n, Memory::kShared).data;
   chunk_.carry = shared_span_of_at_least<double>(values.carry, "carry", 2).data;
-  static_assert(sizeof(std::atomic<int32_t>) == sizeof(int32_t), "an Int32Array holds atomics");
-  chunk_.cancel = reinterpret_cast<const std::atomic<int32_t>*>(
-      shared_span_of_at_least<int32_t>(values.cancel, "cancel", 1).data);
+  chunk_.cancel = shared_flag(values.cancel, "cancel");
 }
 
 template <class T>
@@ -156,9 +162,23 @@ void ChunkWork<T>::read_order(const Values& values) {
 }
 
 template <class T>
-Progress ChunkWork<T>::run(const std::atomic<bool>& abandoned) {
+void ChunkWork<T>::run(const std::atomic<bool>& abandoned) {
   chunk_.abandoned = &abandoned;
-  return trainer_.run(chunk_);
+  progress_ = trainer_.run(chunk_);
+}
+
+template <class T>
+Napi::Value ChunkWork<T>::result(Napi::Env env) const {
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("steps", static_cast<double>(progress_.steps));
+  result.Set("recorded", static_cast<double>(progress_.recorded));
+  return result;
+}
+
+template <class T>
+int64_t ChunkWork<T>::bytes() const {
+  return bytes_of(constants_) + bytes_of(scalars_) + bytes_of(ends_) + bytes_of(order_) +
+         bytes_of(flags_);
 }
 
 template class ChunkWork<float>;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "../core/train.h"
-#include "train_job.h"
+#include "job.h"
 
 namespace densely {
 
@@ -14,9 +14,11 @@ template <class T>
 class ChunkWork : public Work {
  public:
   // Refuses whatever does not fit the network. `held` receives the arrays that the run works on.
-  static std::unique_ptr<ChunkWork> read(Napi::Object options, Trainer<T>& trainer,
+  static std::unique_ptr<ChunkWork> read(Napi::Object options, Trainer<T>& trainer, Pool* pool,
                                          Napi::Array held);
-  Progress run(const std::atomic<bool>& abandoned) override;
+  void run(const std::atomic<bool>& abandoned) override;
+  Napi::Value result(Napi::Env env) const override;
+  int64_t bytes() const override;
 
  private:
   explicit ChunkWork(Trainer<T>& trainer) : trainer_(trainer) {}
@@ -33,6 +35,7 @@ class ChunkWork : public Work {
   std::vector<T> constants_, scalars_;
   std::vector<uint32_t> ends_, order_;
   std::vector<uint8_t> flags_;
+  Progress progress_;
 };
 
 extern template class ChunkWork<float>;

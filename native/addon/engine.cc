@@ -3,9 +3,13 @@
 #include <string>
 
 #include "../core/network.h"
+#include "../core/served.h"
+#include "../core/split.h"
 #include "../core/train.h"
 #include "arguments.h"
 #include "chunk_work.h"
+#include "instance.h"
+#include "predict_work.h"
 
 namespace densely {
 namespace {
@@ -13,7 +17,11 @@ namespace {
 template <class T>
 class EngineOf : public Engine {
  public:
-  EngineOf(const Spec& spec, const Kernels<T>& kernels) : spec_(spec), network_(spec, kernels) {}
+  EngineOf(const Spec& spec, const Instance& instance)
+      : spec_(spec),
+        network_(spec, instance.kernels<T>()),
+        pool_(instance.pool.get()),
+        threads_(instance.threads) {}
 
   const Plan& plan() const override { return network_.plan(); }
 
@@ -24,7 +32,7 @@ class EngineOf : public Engine {
     const Span<T> p = parameters(info);
     const Span<T> z = span<T>(info[6], "z", length);
     const Span<T> a = span<T>(info[7], "a", length);
-    if (x.cols > 0) network_.forward(p.data, x, z.data, a.data);
+    if (x.cols > 0) shared(x.cols, [&] { network_.forward(p.data, x, z.data, a.data); });
   }
 
   double cost(const Napi::CallbackInfo& info) override {
@@ -53,29 +61,75 @@ class EngineOf : public Engine {
     const Span<T> z = span<T>(info[11], "z", length);
     const Span<T> a = span<T>(info[12], "a", length);
     const Span<T> out = span<T>(info[13], "out", plan().parameters);
-    network_.gradient(p.data, x, y, z.data, a.data, out.data);
+    shared(x.cols, [&] { network_.gradient(p.data, x, y, z.data, a.data, out.data); });
   }
 
   // parameters, input, out
   void predict(const Napi::CallbackInfo& info) override {
+    const Prediction<T> asked = prediction(info, Memory::kAny);
+    shared(asked.examples,
+           [&] { network_.predict(asked.parameters, asked.examples, asked.input, asked.out); });
+  }
+
+  // parameters
+  void hold(const Napi::CallbackInfo& info) override {
     const Span<T> p = parameters(info);
-    const Span<T> input = span<T>(info[1], "input");
+    served_.reset();
+    served_.reset(new Served<T>(plan(), network_.kernels(), p.data));
+  }
+
+  // input, out
+  void predict_held(const Napi::CallbackInfo& info) override {
+    if (!served_)
+      refuse(info.Env(), Code::kOption, "predictHeld needs parameters: call hold first");
+    const Span<T> input = span<T>(info[0], "input");
     const int64_t m = whole_examples(info.Env(), input.length, plan().inputs(), "input");
     const int64_t length = product_of(info.Env(), m, plan().outputs(), "out");
-    network_.predict(p.data, m, input.data, span<T>(info[2], "out", length).data);
+    served_->predict(m, input.data, span<T>(info[1], "out", length).data);
+  }
+
+  // parameters, input, out, cancel
+  std::unique_ptr<Work> predict_async(const Napi::CallbackInfo& info, Napi::Array held) override {
+    for (size_t i = 0; i < 4; ++i) held.Set(held.Length(), info[i]);
+    const Prediction<T> asked = prediction(info, Memory::kShared);
+    const std::atomic<int32_t>* cancel = shared_flag(info[3], "cancel");
+    return std::unique_ptr<Work>(new PredictWork<T>(spec_, network_.kernels(), asked, cancel, pool_,
+                                                    threads_for(asked.examples)));
   }
 
   std::unique_ptr<Work> train(Napi::Object options, Napi::Array held) override {
     if (!trainer_) trainer_.reset(new Trainer<T>(spec_, network_.kernels()));
-    return ChunkWork<T>::read(options, *trainer_, held);
+    return ChunkWork<T>::read(options, *trainer_, pool_, held);
   }
 
-  int64_t bytes() const override { return network_.bytes(); }
+  int64_t bytes() const override { return network_.bytes() + (served_ ? served_->bytes() : 0); }
   int64_t training_bytes() const override { return trainer_ ? trainer_->bytes() : 0; }
 
  private:
-  Span<T> parameters(const Napi::CallbackInfo& info) const {
-    return span<T>(info[0], "parameters", plan().parameters);
+  // Small work stays on one thread.
+  int threads_for(int64_t examples) const {
+    const double work = static_cast<double>(plan().parameters) * static_cast<double>(examples);
+    return work > kSharedWork ? threads_ : 1;
+  }
+
+  template <class Body>
+  void shared(int64_t examples, const Body& body) {
+    const int threads = threads_for(examples);
+    if (threads == 1) return body();
+    const Sharing<T> sharing(network_, pool_, threads);
+    body();
+  }
+
+  Span<T> parameters(const Napi::CallbackInfo& info, Memory memory = Memory::kAny) const {
+    return span<T>(info[0], "parameters", plan().parameters, memory);
+  }
+
+  Prediction<T> prediction(const Napi::CallbackInfo& info, Memory memory) const {
+    const Span<T> p = parameters(info, memory);
+    const Span<T> input = span<T>(info[1], "input", memory);
+    const int64_t m = whole_examples(info.Env(), input.length, plan().inputs(), "input");
+    const int64_t length = product_of(info.Env(), m, plan().outputs(), "out");
+    return {p.data, m, input.data, span<T>(info[2], "out", length, memory).data};
   }
 
   View<T> examples(const Napi::CallbackInfo& info, size_t at, const char* name,
@@ -103,6 +157,9 @@ class EngineOf : public Engine {
 
   Spec spec_;
   Network<T> network_;
+  Pool* const pool_;
+  const int threads_;
+  std::unique_ptr<Served<T>> served_;
   // Its own workspace, so that the other calls go on while a job runs.
   std::unique_ptr<Trainer<T>> trainer_;
 };
@@ -110,11 +167,11 @@ class EngineOf : public Engine {
 }  // namespace
 
 template <class T>
-std::unique_ptr<Engine> make_engine(const Spec& spec, const Kernels<T>& kernels) {
-  return std::unique_ptr<Engine>(new EngineOf<T>(spec, kernels));
+std::unique_ptr<Engine> make_engine(const Spec& spec, const Instance& instance) {
+  return std::unique_ptr<Engine>(new EngineOf<T>(spec, instance));
 }
 
-template std::unique_ptr<Engine> make_engine(const Spec&, const Kernels<float>&);
-template std::unique_ptr<Engine> make_engine(const Spec&, const Kernels<double>&);
+template std::unique_ptr<Engine> make_engine<float>(const Spec&, const Instance&);
+template std::unique_ptr<Engine> make_engine<double>(const Spec&, const Instance&);
 
 }  // namespace densely

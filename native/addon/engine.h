@@ -5,12 +5,12 @@
 #include <functional>
 #include <memory>
 
-#include "../core/kernels.h"
 #include "../core/plan.h"
 
 namespace densely {
 
 class Work;
+struct Instance;
 
 class Engine {
  public:
@@ -21,13 +21,18 @@ class Engine {
   virtual double output_cost(const Napi::CallbackInfo& info) = 0;
   virtual void gradient(const Napi::CallbackInfo& info) = 0;
   virtual void predict(const Napi::CallbackInfo& info) = 0;
+  virtual void hold(const Napi::CallbackInfo& info) = 0;
+  virtual void predict_held(const Napi::CallbackInfo& info) = 0;
+  // What a thread is to do; `held` receives the arrays that it works on.
+  virtual std::unique_ptr<Work> predict_async(const Napi::CallbackInfo& info, Napi::Array held) = 0;
   virtual std::unique_ptr<Work> train(Napi::Object options, Napi::Array held) = 0;
   // Workspace of the calls, and of training; the latter only while no job runs.
   virtual int64_t bytes() const = 0;
   virtual int64_t training_bytes() const = 0;
 };
 
+// With the instruction set and the threads that are selected now.
 template <class T>
-std::unique_ptr<Engine> make_engine(const Spec& spec, const Kernels<T>& kernels);
+std::unique_ptr<Engine> make_engine(const Spec& spec, const Instance& instance);
 
 }  // namespace densely

@@ -15,7 +15,7 @@ auto enter(Napi::Env env, Body body) {
   try {
     return body();
   } catch (const std::bad_alloc&) {
-    refuse(env, Code::kBackend, "not enough memory for the workspace of this call");
+    refuse(env, Code::kBackend, kNoMemory);
   }
 }
 

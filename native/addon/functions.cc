@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "../core/split.h"
 #include "arguments.h"
 #include "entry.h"
 #include "instance.h"
@@ -12,8 +13,9 @@ namespace densely {
 namespace {
 
 template <class T>
-T* pack_of(Instance& instance) {
-  const int64_t bytes = instance.kernels<T>().pack_length * static_cast<int64_t>(sizeof(T));
+T* pack_of(Instance& instance, int width) {
+  const int64_t length = instance.kernels<T>().pack_length * width;
+  const int64_t bytes = length * static_cast<int64_t>(sizeof(T));
   return reinterpret_cast<T*>(instance.pack.reserve(bytes / sizeof(double) + 1));
 }
 
@@ -26,13 +28,18 @@ void multiply(Instance& instance, const View<T>& a, const View<T>& b, T* out) {
     std::fill_n(out, rows * cols, T(0));
     return;
   }
-  const Product<T> product{a, b, out, cols, nullptr};
-  T* pack = pack_of<T>(instance);
+  const Product<T> whole{a, b, out, cols, nullptr};
+  const Kernels<T>& kernels = instance.kernels<T>();
   if (std::max(rows, cols) <= 8 && depth >= 64) {
-    instance.kernels<T>().product_lanes(product, pack);
-  } else {
-    instance.kernels<T>().product(product, pack, Cancel{nullptr, nullptr});
+    kernels.product_lanes(whole, nullptr, pack_of<T>(instance, 1));
+    return;
   }
+  if (cut_of(whole, instance.threads).pieces() == 1) {
+    kernels.product(whole, pack_of<T>(instance, 1), kNever);
+    return;
+  }
+  Team team(instance.pool.get(), instance.threads);
+  product(&team, kernels, whole, pack_of<T>(instance, team.width()), kNever);
 }
 
 template <class T>
@@ -99,8 +106,23 @@ void update(const Napi::CallbackInfo& info) {
   const std::vector<T> scalars = rounded<T>(info[5], "scalars", optimizer_scalars[optimizer]);
   Instance::of(info.Env())
       .kernels<T>()
-      .update[optimizer](w.length, w.data, g.data, slots.data, w.length, constants.data(),
+      .update[optimizer](w.length, w.data, g.data, T(1), slots.data, w.length, constants.data(),
                          scalars.data());
+}
+
+// What the machine gives at most: the limit that the benchmark draws.
+template <class T>
+double probe(const Napi::CallbackInfo& info) {
+  static constexpr const char* names[kProbes] = {"fma", "divide", "read", "update"};
+  constexpr int64_t kLeast = 16;
+  const int kind = option(info[0], "probeName", names, kProbes);
+  const Span<T> x = span<T>(info[1], "x");
+  const int64_t times = integer(info[2], "times", 0);
+  if (x.length < kLeast) {
+    refuse(info.Env(), Code::kShape,
+           "x.length must be 16 or more, not " + std::to_string(x.length));
+  }
+  return Instance::of(info.Env()).kernels<T>().probe[kind](x.length, times, x.data);
 }
 
 using Call = void (*)(const Napi::CallbackInfo&);
@@ -126,13 +148,19 @@ void select(const Napi::CallbackInfo& info) {
          "isa must be one that this machine can run: " + allowed + ", not " + describe(info[0]));
 }
 
+// For matmul, and for the programs made from now on.
+void use_threads(const Napi::CallbackInfo& info) {
+  Instance::of(info.Env()).threads = thread_count(info[0], "threads");
+}
+
 }  // namespace
 
 void export_functions(Napi::Env env, Napi::Object exports) {
-  const auto add = [&](const char* name, void (*call)(const Napi::CallbackInfo&)) {
+  const auto add = [&](const char* name, auto call) {
     exports.Set(name, Napi::Function::New(env, call, name));
   };
   add("select", select);
+  add("useThreads", use_threads);
   add("matmul", [](const Napi::CallbackInfo& info) {
     by_dtype<matmul<float>, matmul<double>>(info, 0, "a");
   });
@@ -146,6 +174,12 @@ void export_functions(Napi::Env env, Napi::Object exports) {
   });
   add("update", [](const Napi::CallbackInfo& info) {
     by_dtype<update<float>, update<double>>(info, 1, "parameters");
+  });
+  add("probe", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    const double done = enter(info.Env(), [&] {
+      return is_float64(info[1], "x") ? probe<double>(info) : probe<float>(info);
+    });
+    return Napi::Number::New(info.Env(), done);
   });
 }
 

@@ -1,9 +1,10 @@
-// What one environment (the main thread or a worker) holds. There is nothing static.
+// What one environment (the main thread or a worker) holds.
 #pragma once
 #include <napi.h>
 
 #include "../core/buffer.h"
 #include "../core/kernels.h"
+#include "shared_pool.h"
 
 namespace densely {
 
@@ -20,6 +21,8 @@ struct Instance {
   const Isa* isas[kIsas];
   int isa_count;
   const Isa* selected;
+  SharedPool pool;
+  int threads = 1;      // of synchronous calls and predictions, for programs made from now on
   Buffer<double> pack;  // of matmul, for either element type
 };
 

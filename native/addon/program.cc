@@ -7,7 +7,7 @@
 #include "arguments.h"
 #include "entry.h"
 #include "instance.h"
-#include "train_job.h"
+#include "job.h"
 
 namespace densely {
 namespace {
@@ -64,6 +64,13 @@ std::vector<int> read_activations(Napi::Value value, size_t hidden_layers) {
   return read;
 }
 
+// What a job keeps alive: the program first.
+Napi::Array holder(const Napi::CallbackInfo& info) {
+  Napi::Array held = Napi::Array::New(info.Env());
+  held.Set(0u, info.This());
+  return held;
+}
+
 }  // namespace
 
 Napi::Function Program::define(Napi::Env env) {
@@ -72,6 +79,9 @@ Napi::Function Program::define(Napi::Env env) {
       {InstanceMethod<&Program::forward>("forward"), InstanceMethod<&Program::cost>("cost"),
        InstanceMethod<&Program::output_cost>("outputCost"),
        InstanceMethod<&Program::gradient>("gradient"), InstanceMethod<&Program::predict>("predict"),
+       InstanceMethod<&Program::hold>("hold"),
+       InstanceMethod<&Program::predict_held>("predictHeld"),
+       InstanceMethod<&Program::predict_async>("predictAsync"),
        InstanceMethod<&Program::train>("train")});
 }
 
@@ -84,8 +94,7 @@ Program::Program(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Program>(inf
     spec.activations = read_activations(info[2], spec.sizes.size() - 2);
     spec.loss = option(info[3], "loss", loss_names, kLosses);
     const Instance& instance = Instance::of(info.Env());
-    engine_ = dtype ? make_engine(spec, instance.kernels<double>())
-                    : make_engine(spec, instance.kernels<float>());
+    engine_ = dtype ? make_engine<double>(spec, instance) : make_engine<float>(spec, instance);
   });
   const double count = static_cast<double>(engine_->plan().parameters);
   info.This().As<Napi::Object>().DefineProperty(Napi::PropertyDescriptor::Value(
@@ -120,33 +129,55 @@ void Program::predict(const Napi::CallbackInfo& info) {
   report_memory(info.Env());
 }
 
+void Program::hold(const Napi::CallbackInfo& info) {
+  enter(info.Env(), [&] { engine_->hold(info); });
+  report_memory(info.Env());
+}
+
+void Program::predict_held(const Napi::CallbackInfo& info) {
+  enter(info.Env(), [&] { engine_->predict_held(info); });
+}
+
+Napi::Value Program::predict_async(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const Napi::Array held = holder(info);
+  return enter(env, [&] { return start(env, engine_->predict_async(info, held), held, [] {}); });
+}
+
 Napi::Value Program::train(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (!info[0].IsObject()) {
     refuse(env, Code::kOption, "train's argument must be an object, not " + describe(info[0]));
   }
-  Napi::Array held = Napi::Array::New(env);
-  held.Set(0u, info.This());
-  return enter(env, [&]() -> Napi::Value {
+  const Napi::Array held = holder(info);
+  return enter(env, [&] {
     std::unique_ptr<Work> work = engine_->train(info[0].As<Napi::Object>(), held);
     // Asked after the last getter has run.
-    if (busy_) refuse(env, Code::kBackend, "this program is training already: await it first");
-    busy_ = true;
-    try {
-      return TrainJob::start(env, std::move(work), held, [this, env] {
-        busy_ = false;
-        training_bytes_ = engine_->training_bytes();
-        report_memory(env);
-      });
-    } catch (...) {
-      busy_ = false;
-      throw;
-    }
+    if (training_) refuse(env, Code::kBackend, "this program is training already: await it first");
+    const Napi::Value promise = start(env, std::move(work), held, [this] {
+      training_ = false;
+      training_bytes_ = engine_->training_bytes();
+    });
+    training_ = true;
+    return promise;
   });
 }
 
+Napi::Value Program::start(Napi::Env env, std::unique_ptr<Work> work, Napi::Array held,
+                           std::function<void()> done) {
+  const int64_t bytes = work->bytes();
+  const Napi::Promise promise = Job::start(env, std::move(work), held, [this, env, bytes, done] {
+    jobs_bytes_ -= bytes;
+    done();
+    report_memory(env);
+  });
+  jobs_bytes_ += bytes;
+  report_memory(env);
+  return promise;
+}
+
 void Program::report_memory(Napi::Env env) {
-  const int64_t bytes = engine_->bytes() + training_bytes_;
+  const int64_t bytes = engine_->bytes() + training_bytes_ + jobs_bytes_;
   if (bytes == reported_) return;
   Napi::MemoryManagement::AdjustExternalMemory(env, bytes - reported_);
   reported_ = bytes;

@@ -1,9 +1,10 @@
-// A compiled network with its workspace, as a JavaScript class. It keeps the instruction set that
-// was selected when it was made.
+// A compiled network with its workspace, as a JavaScript class. It keeps the instruction set and
+// the threads that were selected when it was made.
 #pragma once
 #include <napi.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "engine.h"
@@ -24,13 +25,20 @@ class Program : public Napi::ObjectWrap<Program> {
   Napi::Value output_cost(const Napi::CallbackInfo& info);
   void gradient(const Napi::CallbackInfo& info);
   void predict(const Napi::CallbackInfo& info);
+  void hold(const Napi::CallbackInfo& info);
+  void predict_held(const Napi::CallbackInfo& info);
+  Napi::Value predict_async(const Napi::CallbackInfo& info);
   Napi::Value train(const Napi::CallbackInfo& info);
 
+  // A job; `done` is called when it has ended, unless the environment goes down.
+  Napi::Value start(Napi::Env env, std::unique_ptr<Work> work, Napi::Array held,
+                    std::function<void()> done);
   void report_memory(Napi::Env env);
 
   std::unique_ptr<Engine> engine_;
-  bool busy_ = false;
+  bool training_ = false;
   int64_t training_bytes_ = 0;
+  int64_t jobs_bytes_ = 0;
   int64_t reported_ = 0;  // bytes that V8 knows of
 };
 

@@ -59,8 +59,7 @@ struct Relu : ActivationDefaults {
   static constexpr const char* name = "relu";
   template <class V>
   static DENSELY_INLINE V value(V z, V) {
-    const V zero = number<V>(0);
-    return select(z < zero, zero, z);
+    return larger(number<V>(0), z);
   }
   template <class V>
   static DENSELY_INLINE V derivative(V, V a, V) {

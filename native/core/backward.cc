@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "pieces.h"
+#include "split.h"
 
 namespace densely {
 
@@ -19,9 +20,10 @@ void Backward<T>::reserve(int64_t m) {
 }
 
 template <class T>
-void Backward<T>::begin(const Kernels<T>& kernels, int64_t m, T* sums) {
+void Backward<T>::begin(const Kernels<T>& kernels, Team* team, int64_t m, T* sums) {
   reserve(m);
   kernels_ = &kernels;
+  team_ = team;
   m_ = m;
   sums_ = sums;
   first_block_ = true;
@@ -35,9 +37,13 @@ bool Backward<T>::add(const Pass<T>& pass, T* pack, Cancel cancel) {
     if (cancel() || !layer_sums(pass, plan_.layers[l], d, pack, cancel)) return false;
     if (l == 0) break;
     const Layer& below = plan_.layers[l - 1];
-    if (!input_error(pass, plan_.layers[l], d, before, pack, cancel)) return false;
-    if (below.slope != kNone) slope_sums(pass, below, before);
-    if (!chain(pass, below, before, cancel)) return false;
+    if (plan_.layers[l].narrow() && below.slope == kNone) {
+      narrow_error(pass, plan_.layers[l], below, d, before);
+    } else {
+      if (!input_error(pass, plan_.layers[l], d, before, pack, cancel)) return false;
+      if (below.slope != kNone) slope_sums(pass, below, before);
+      if (!chain(pass, below, before, cancel)) return false;
+    }
     std::swap(d, before);
   }
   first_block_ = false;
@@ -53,13 +59,12 @@ void Backward<T>::finish() {
     for (int64_t u = 0; u < layer.units; ++u) sum = sum + units[u];
     sums_[layer.slope] = sum;
   }
-  kernels_->scale(plan_.parameters, static_cast<T>(1.0 / static_cast<double>(m_)), sums_);
 }
 
 // Only the logical sizes of the whole batch choose the order of summation.
 template <class T>
 bool Backward<T>::in_lanes(const Layer& layer) const {
-  return layer.inputs <= 8 && layer.units <= 8 && m_ >= 64;
+  return layer.narrow() && m_ >= 64;
 }
 
 // A[l-1] (n_{l-1}, m)
@@ -80,18 +85,20 @@ bool Backward<T>::layer_sums(const Pass<T>& pass, const Layer& layer, const T* d
   const View<T> error{d, layer.units, pass.m, pass.m, 1};
   const View<T> a = layer_input(pass, layer);
   const View<T> input{a.data, a.cols, a.rows, a.col_stride, a.row_stride};
-  const Product<T> product{error, input, out, layer.inputs, nullptr};
+  const Product<T> whole{error, input, out, layer.inputs, nullptr};
   if (lanes) {
-    kernels_->product_lanes(product, pack);
-  } else if (!kernels_->product(product, pack, cancel)) {
-    return false;
+    kernels_->product_lanes(whole, bias, pack);
+  } else {
+    if (!product(team_, *kernels_, whole, pack, cancel)) return false;
+    const Items rows{layer.units, pass.m, 16};
+    const bool summed = in_pieces(team_, rows, cancel, [&](int64_t r, int64_t n, int) {
+      kernels_->row_sums(n, pass.m, d + r * pass.m, pass.m, false, bias + r);
+    });
+    if (!summed) return false;
   }
-  const int64_t rows = std::max<int64_t>(16, kPiece / pass.m);
-  const bool whole = in_pieces(layer.units, rows, cancel, [&](int64_t r, int64_t n) {
-    kernels_->row_sums(n, pass.m, d + r * pass.m, pass.m, lanes, bias + r);
-  });
-  if (first_block_ || !whole) return whole;
-  return in_pieces(layer.units * (layer.inputs + 1), kPiece, cancel, [&](int64_t i, int64_t n) {
+  if (first_block_) return true;
+  const Items sums{layer.units * (layer.inputs + 1)};
+  return in_pieces(team_, sums, cancel, [&](int64_t i, int64_t n, int) {
     kernels_->add(n, out + i, sums_ + layer.weights + i);
   });
 }
@@ -103,7 +110,20 @@ bool Backward<T>::input_error(const Pass<T>& pass, const Layer& layer, const T* 
   const View<T> weights{pass.parameters + layer.weights, layer.inputs, layer.units, 1,
                         layer.inputs};
   const View<T> error{d, layer.units, pass.m, pass.m, 1};
-  return kernels_->product({weights, error, out, pass.m, nullptr}, pack, cancel);
+  return product(team_, *kernels_, {weights, error, out, pass.m, nullptr}, pack, cancel);
+}
+
+// dZ[l-1] = dA[l-1] * g'(Z[l-1]) of a narrow layer
+template <class T>
+void Backward<T>::narrow_error(const Pass<T>& pass, const Layer& layer, const Layer& below,
+                               const T* d, T* out) const {
+  const int64_t at = below.first_unit * pass.stride, m = pass.m;
+  const T* weights = pass.parameters + layer.weights;
+  const auto kernel = kernels_->narrow_error[below.activation];
+  in_pieces(team_, {m, layer.inputs + layer.units}, kNever, [&](int64_t i, int64_t n, int) {
+    kernel({layer.inputs, layer.units, n, m, weights, nullptr, T(0)}, d + i, pass.z + at + i,
+           pass.a + at + i, pass.stride, out + i);
+  });
 }
 
 // d holds dA[l] (n_l, m). Rows of Z may be further apart than those of d, so row by row.
@@ -112,10 +132,12 @@ void Backward<T>::slope_sums(const Pass<T>& pass, const Layer& layer, const T* d
   T* total = unit_slopes_[0].data() + layer.first_slope_unit;
   T* out = first_block_ ? total : unit_slopes_[1].data();
   const T* z = pass.z + layer.first_unit * pass.stride;
-  for (int64_t r = 0; r < layer.units; ++r) {
-    kernels_->slope_sums(1, pass.m, d + r * pass.m, z + r * pass.stride, pass.m, in_lanes(layer),
-                         out + r);
-  }
+  const bool lanes = in_lanes(layer);
+  in_pieces(team_, {layer.units, pass.m, 16}, kNever, [&](int64_t first, int64_t n, int) {
+    for (int64_t r = first; r < first + n; ++r) {
+      kernels_->slope_sums(1, pass.m, d + r * pass.m, z + r * pass.stride, pass.m, lanes, out + r);
+    }
+  });
   if (!first_block_) kernels_->add(layer.units, out, total);
 }
 
@@ -129,7 +151,7 @@ bool Backward<T>::chain(const Pass<T>& pass, const Layer& layer, T* d, Cancel ca
   const int64_t length = joined ? layer.units * pass.m : pass.m;
   for (int64_t r = 0; r < runs; ++r) {
     const int64_t at = layer.first_unit * pass.stride + r * pass.stride;
-    const bool whole = in_pieces(length, kPiece, cancel, [&](int64_t i, int64_t n) {
+    const bool whole = in_pieces(team_, {length}, cancel, [&](int64_t i, int64_t n, int) {
       kernel(n, pass.z + at + i, pass.a + at + i, slope, d + r * pass.m + i);
     });
     if (!whole) return false;

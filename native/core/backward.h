@@ -3,6 +3,7 @@
 #include "buffer.h"
 #include "kernels.h"
 #include "plan.h"
+#include "threads.h"
 
 namespace densely {
 
@@ -24,19 +25,22 @@ class Backward {
 
   void reserve(int64_t m);
   // The sums over `m` examples go to `sums`, in the layout of the parameters.
-  void begin(const Kernels<T>& kernels, int64_t m, T* sums);
+  void begin(const Kernels<T>& kernels, Team* team, int64_t m, T* sums);
   // Room for dZ[L] (n_L, block's m), to be filled before add.
   T* output_error() const { return d_[0].data(); }
   // false when cancelled
   bool add(const Pass<T>& pass, T* pack, Cancel cancel);
-  // Means of the sums.
+  // Completes the sums; the gradient is `factor()` times them.
   void finish();
+  T factor() const { return static_cast<T>(1.0 / static_cast<double>(m_)); }
   int64_t bytes() const;
 
  private:
   bool layer_sums(const Pass<T>& pass, const Layer& layer, const T* d, T* pack, Cancel cancel);
   bool input_error(const Pass<T>& pass, const Layer& layer, const T* d, T* out, T* pack,
                    Cancel cancel) const;
+  void narrow_error(const Pass<T>& pass, const Layer& layer, const Layer& below, const T* d,
+                    T* out) const;
   void slope_sums(const Pass<T>& pass, const Layer& layer, const T* d);
   bool chain(const Pass<T>& pass, const Layer& layer, T* d, Cancel cancel) const;
   View<T> layer_input(const Pass<T>& pass, const Layer& layer) const;
@@ -44,6 +48,7 @@ class Backward {
 
   const Plan& plan_;
   const Kernels<T>* kernels_ = nullptr;
+  Team* team_ = nullptr;
   T* sums_ = nullptr;
   int64_t m_ = 0;
   bool first_block_ = true;

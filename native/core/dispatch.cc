@@ -187,7 +187,7 @@ void add_products(const Kernels<T>& kernels, const T* x, T* pack, Hash& hash) {
     hash.add(c, kRows * cols);
   }
   const View<T> a = {x, 3, kVectors - 6, 1, 1}, b = {x, kVectors - 6, 2, 1, 3};
-  kernels.product_lanes({a, b, c, 2, nullptr}, pack);
+  kernels.product_lanes({a, b, c, 2, nullptr}, nullptr, pack);
   hash.add(c, 6);
 }
 

@@ -1,60 +1,90 @@
 // Kernels that treat every number, or every example, for itself.
 
-// f(a vector of each input) for n numbers; the last vector may be partial.
+// Numbers at ... at + V::width - 1 of any row, or the `count` last ones.
+template <class V, bool Full>
+struct Part {
+  using T = typename V::T;
+  using Vector = V;
+  int64_t at, count;
+  DENSELY_INLINE V load(const T* row) const {
+    if constexpr (Full) {
+      return V::load(row + at);
+    } else {
+      return V::load_partial(row + at, count);
+    }
+  }
+  DENSELY_INLINE void store(T* row, V x) const {
+    if constexpr (Full) {
+      x.store(row + at);
+    } else {
+      x.store_partial(row + at, count);
+    }
+  }
+};
+
+// body(part) for n numbers; the last part may be short.
+template <class V, class Body>
+DENSELY_INLINE void each_part(int64_t n, Body body) {
+  using W = Together<V>;
+  int64_t i = 0;
+  for (; i + W::width <= n; i += W::width) body(Part<W, true>{i, W::width});
+  for (; i + V::width <= n; i += V::width) body(Part<V, true>{i, V::width});
+  if (i < n) body(Part<V, false>{i, n - i});
+}
+
+// f(a vector of each input) for n numbers
 template <class V, class F, class... In>
 DENSELY_INLINE void map(int64_t n, typename V::T* out, F f, const In*... in) {
-  int64_t i = 0;
-  for (; i + V::width <= n; i += V::width) f(V::load(in + i)...).store(out + i);
-  if (i < n) f(V::load_partial(in + i, n - i)...).store_partial(out + i, n - i);
+  each_part<V>(n, [&](auto part) DENSELY_INLINE_LAMBDA { part.store(out, f(part.load(in)...)); });
 }
 
 template <class V, class A>
 void value(int64_t n, const typename V::T* z, typename V::T slope, typename V::T* a) {
-  const V s = V::set1(slope);
-  map<V>(
-      n, a, [s](V x) DENSELY_INLINE_LAMBDA { return A::value(x, s); }, z);
+  const auto f = [slope](auto x)
+                     DENSELY_INLINE_LAMBDA { return A::value(x, decltype(x)::set1(slope)); };
+  map<V>(n, a, f, z);
 }
 
 template <class V, class A>
 void derivative(int64_t n, const typename V::T* z, const typename V::T* a, typename V::T slope,
                 typename V::T* out) {
-  const V s = V::set1(slope);
-  map<V>(
-      n, out, [s](V x, V y) DENSELY_INLINE_LAMBDA { return A::derivative(x, y, s); }, z, a);
+  const auto f = [slope](auto x, auto y) DENSELY_INLINE_LAMBDA {
+    return A::derivative(x, y, decltype(x)::set1(slope));
+  };
+  map<V>(n, out, f, z, a);
 }
 
 template <class V, class A>
 void chain(int64_t n, const typename V::T* z, const typename V::T* a, typename V::T slope,
            typename V::T* d) {
-  const V s = V::set1(slope);
-  map<V>(
-      n, d, [s](V x, V y, V g) DENSELY_INLINE_LAMBDA { return g * A::derivative(x, y, s); }, z, a,
-      d);
+  const auto f = [slope](auto x, auto y, auto g) DENSELY_INLINE_LAMBDA {
+    return g * A::derivative(x, y, decltype(x)::set1(slope));
+  };
+  map<V>(n, d, f, z, a, d);
 }
 
 template <class V>
 void subtract(int64_t n, const typename V::T* a, const typename V::T* b, typename V::T* out) {
   map<V>(
-      n, out, [](V x, V y) DENSELY_INLINE_LAMBDA { return x - y; }, a, b);
+      n, out, [](auto x, auto y) DENSELY_INLINE_LAMBDA { return x - y; }, a, b);
 }
 
 template <class V>
 void add(int64_t n, const typename V::T* x, typename V::T* y) {
   map<V>(
-      n, y, [](V a, V b) DENSELY_INLINE_LAMBDA { return a + b; }, y, x);
+      n, y, [](auto a, auto b) DENSELY_INLINE_LAMBDA { return a + b; }, y, x);
 }
 
 template <class V>
 void scale(int64_t n, typename V::T factor, typename V::T* x) {
-  const V f = V::set1(factor);
-  map<V>(
-      n, x, [f](V a) DENSELY_INLINE_LAMBDA { return a * f; }, x);
+  const auto f = [factor](auto a) DENSELY_INLINE_LAMBDA { return a * decltype(a)::set1(factor); };
+  map<V>(n, x, f, x);
 }
 
 template <class V, class F>
 void function(int64_t n, const typename V::T* x, typename V::T* y) {
   map<V>(
-      n, y, [](V a) DENSELY_INLINE_LAMBDA { return F::apply(a); }, x);
+      n, y, [](auto a) DENSELY_INLINE_LAMBDA { return F::apply(a); }, x);
 }
 
 template <class V, int N>
@@ -63,11 +93,13 @@ DENSELY_INLINE void spread(const typename V::T* numbers, V* out) {
 }
 
 template <class V, class O>
-void update(int64_t n, typename V::T* w, const typename V::T* g, typename V::T* slots,
-            int64_t slot_stride, const typename V::T* constants, const typename V::T* scalars) {
+void update(int64_t n, typename V::T* w, const typename V::T* g, typename V::T factor,
+            typename V::T* slots, int64_t slot_stride, const typename V::T* constants,
+            const typename V::T* scalars) {
   V constant[O::constants + 1], scalar[O::scalars + 1], state[O::slots + 1];
   spread<V, O::constants>(constants, constant);
   spread<V, O::scalars>(scalars, scalar);
+  const V mean = V::set1(factor);
   for (int64_t i = 0; i < n; i += V::width) {
     const bool full = i + V::width <= n;
     const auto get = [=](const typename V::T* p) DENSELY_INLINE_LAMBDA {
@@ -78,44 +110,51 @@ void update(int64_t n, typename V::T* w, const typename V::T* g, typename V::T* 
     };
     for (int s = 0; s < O::slots; s++) state[s] = get(slots + s * slot_stride + i);
     V weight = get(w + i);
-    O::update(weight, get(g + i), state, constant, scalar);
+    O::update(weight, get(g + i) * mean, state, constant, scalar);
     put(weight, w + i);
     for (int s = 0; s < O::slots; s++) put(state[s], slots + s * slot_stride + i);
   }
 }
 
-// Row o of V::width neighbouring examples, or of the last few.
-template <class V, bool Full>
+// Row o of the part's examples; rows are `stride` apart.
+template <class Part>
 struct Examples {
-  const typename V::T* data;
+  const typename Part::T* data;
   int64_t stride;
-  int64_t count;
-  DENSELY_INLINE V operator[](int64_t o) const {
-    return Full ? V::load(data + o * stride) : V::load_partial(data + o * stride, count);
-  }
+  Part part;
+  DENSELY_INLINE auto operator[](int64_t o) const { return part.load(data + o * stride); }
 };
 
-template <class V, bool Full>
+template <class Part>
 struct MutableExamples {
-  typename V::T* data;
+  typename Part::T* data;
   int64_t stride;
-  int64_t count;
-  DENSELY_INLINE V operator[](int64_t o) const { return Examples<V, Full>{data, stride, count}[o]; }
-  DENSELY_INLINE void set(int64_t o, V x) const {
-    Full ? x.store(data + o * stride) : x.store_partial(data + o * stride, count);
+  Part part;
+  DENSELY_INLINE auto operator[](int64_t o) const { return part.load(data + o * stride); }
+  DENSELY_INLINE void set(int64_t o, typename Part::Vector x) const {
+    part.store(data + o * stride, x);
   }
 };
 
 template <class V, class L>
 void output(int64_t outputs, int64_t m, const typename V::T* z, typename V::T* a) {
-  int64_t j = 0;
-  for (; j + V::width <= m; j += V::width) {
-    L::template output<V>(outputs, Examples<V, true>{z + j, m, V::width},
-                          MutableExamples<V, true>{a + j, m, V::width});
-  }
-  if (j == m) return;
-  L::template output<V>(outputs, Examples<V, false>{z + j, m, m - j},
-                        MutableExamples<V, false>{a + j, m, m - j});
+  each_part<V>(m, [=](auto part) DENSELY_INLINE_LAMBDA {
+    using P = decltype(part);
+    L::template output<typename P::Vector>(outputs, Examples<P>{z, m, part},
+                                           MutableExamples<P>{a, m, part});
+  });
+}
+
+template <class V, class L>
+void error(int64_t outputs, int64_t m, const typename V::T* z, const typename V::T* y,
+           typename V::T* d) {
+  each_part<V>(m, [=](auto part) DENSELY_INLINE_LAMBDA {
+    using P = decltype(part);
+    const Examples<P> target{y, m, part};
+    const MutableExamples<P> out{d, m, part};
+    L::template output<typename P::Vector>(outputs, Examples<P>{z, m, part}, out);
+    for (int64_t o = 0; o < outputs; o++) out.set(o, out[o] - target[o]);
+  });
 }
 
 struct LogitCost {
@@ -132,20 +171,15 @@ struct OutputCost {
   }
 };
 
-// The costs of `count` examples from column j on.
+// The costs of `count` examples.
 template <class V, class L, class Cost>
-void cost_terms(int64_t outputs, int64_t m, int64_t j, int64_t count, const typename V::T* x,
+void cost_terms(int64_t outputs, int64_t m, int64_t count, const typename V::T* x,
                 const typename V::T* y, typename V::T* terms) {
-  int64_t i = 0;
-  for (; i + V::width <= count; i += V::width) {
-    Cost::template of<V, L>(outputs, Examples<V, true>{x + j + i, m, V::width},
-                            Examples<V, true>{y + j + i, m, V::width})
-        .store(terms + i);
-  }
-  if (i == count) return;
-  Cost::template of<V, L>(outputs, Examples<V, false>{x + j + i, m, count - i},
-                          Examples<V, false>{y + j + i, m, count - i})
-      .store_partial(terms + i, count - i);
+  each_part<V>(count, [=](auto part) DENSELY_INLINE_LAMBDA {
+    using P = decltype(part);
+    part.store(terms, Cost::template of<typename P::Vector, L>(outputs, Examples<P>{x, m, part},
+                                                               Examples<P>{y, m, part}));
+  });
 }
 
 // The sum of the costs of m examples: terms in T, sums in double in 8 lanes per block of kBlock
@@ -160,7 +194,7 @@ double cost_sum(int64_t outputs, int64_t m, const typename V::T* x, const typena
     double lanes[kLanes] = {};
     for (int64_t j = block; j < end; j += kTerms) {
       const int64_t count = j + kTerms < end ? kTerms : end - j;
-      cost_terms<V, L, Cost>(outputs, m, j, count, x, y, terms);
+      cost_terms<V, L, Cost>(outputs, m, count, x + j, y + j, terms);
       for (int64_t i = 0; i < count; i++) lanes[i % kLanes] += static_cast<double>(terms[i]);
     }
     for (int64_t h = kLanes / 2; h > 0; h /= 2) {

@@ -25,9 +25,10 @@ template <class V>
 class Gemm {
  public:
   using T = typename V::T;
-  // Rows per line of packed a: whole vectors, so that a transposed vector is stored at once.
+  // A copied panel of a lies as in its matrix: column by column, or row by row kRowPitch apart.
   static constexpr int64_t kPanelRows = quotient_up(V::gemm_rows, V::width) * V::width;
-  static constexpr int64_t kPackedA = kPanelRows * kDepth;
+  static constexpr int64_t kRowPitch = kDepth + V::width;
+  static constexpr int64_t kPackedA = kPanelRows * kRowPitch;
   static constexpr int64_t kPackedB = kBytesOfB / static_cast<int64_t>(sizeof(T));
   static_assert(kPackedB >= kDepth * kWideVectors * V::width, "a block of b holds a panel");
 
@@ -120,19 +121,24 @@ class Gemm {
     tile.a = p_.a.data + i * p_.a.row_stride + block.k * p_.a.col_stride;
     tile.a_row = p_.a.row_stride;
     tile.a_col = p_.a.col_stride;
-    if (copy_a_) {
-      const Strip<T> strip = {tile.a, rows, tile.a_row, tile.k, tile.a_col};
-      pack_strip<V>(strip, kPanelRows, packed_a_);
-      tile.a = packed_a_;
-      tile.a_row = 1;
-      tile.a_col = kPanelRows;
-    }
-    tile.resume = block.k > 0;
+    if (copy_a_) copy_a(rows, tile);
     for (int64_t j = 0; j < block.span; j += columns_) {
       const int64_t columns = least(columns_, block.span - j);
       choose_b(block, j, columns, tile);
-      run_tile({i, rows, block.j + j, columns}, tile);
+      run_tile({i, rows, block.j + j, columns}, block.k > 0, tile);
     }
+  }
+
+  void copy_a(int64_t rows, Tile<T>& tile) {
+    if (tile.a_col == 1) {
+      pack_neighbours<V>({tile.a, tile.k, 1, rows, tile.a_row}, kRowPitch, packed_a_);
+      tile.a_row = kRowPitch;
+    } else {
+      pack_strip<V>({tile.a, rows, tile.a_row, tile.k, tile.a_col}, kPanelRows, packed_a_);
+      tile.a_row = 1;
+      tile.a_col = kPanelRows;
+    }
+    tile.a = packed_a_;
   }
 
   void choose_b(const Block& block, int64_t j, int64_t columns, Tile<T>& tile) const {
@@ -141,22 +147,23 @@ class Gemm {
     tile.b_row = in_place ? p_.b.row_stride : columns_;
   }
 
-  void run_tile(const Place& place, Tile<T> tile) const {
+  void run_tile(const Place& place, bool resume, Tile<T>& tile) const {
     const int64_t vectors = quotient_up(place.columns, V::width);
     const auto kernel = micro_kernels<V>.at[place.rows - 1][vectors - 1];
     T* c = p_.c + place.i * p_.c_row + place.j * p_.c_col;
     const bool start_by_row = !p_.start || p_.start_col == 0;
-    if (place.columns == vectors * V::width && p_.c_col == 1 && (tile.resume || start_by_row)) {
+    if (place.columns == vectors * V::width && p_.c_col == 1 && (resume || start_by_row)) {
       tile.c = c;
       tile.c_row = p_.c_row;
       tile.start = p_.start ? p_.start + place.i * p_.start_row : nullptr;
+      tile.resume = resume;
       return kernel(tile);
     }
     T buffer[V::gemm_rows * kWideVectors * V::width];
     tile.c = buffer;
     tile.c_row = vectors * V::width;
-    fill_buffer(place, tile, c);
     tile.resume = true;
+    fill_buffer(place, resume, tile, c);
     kernel(tile);
     for (int64_t i = 0; i < place.rows; i++) {
       const T* row = buffer + i * tile.c_row;
@@ -164,13 +171,13 @@ class Gemm {
     }
   }
 
-  void fill_buffer(const Place& place, const Tile<T>& tile, const T* c) const {
+  void fill_buffer(const Place& place, bool resume, const Tile<T>& tile, const T* c) const {
     for (int64_t i = 0; i < place.rows; i++) {
       T* row = tile.c + i * tile.c_row;
       for (int64_t j = 0; j < tile.c_row; j++) {
         if (j >= place.columns) {
           row[j] = 0;
-        } else if (tile.resume) {
+        } else if (resume) {
           row[j] = c[i * p_.c_row + j * p_.c_col];
         } else {
           row[j] = start_at(place.i + i, place.j + j);

@@ -6,7 +6,9 @@
 
 namespace densely {
 
-enum { kActivations = 7, kLosses = 3, kOptimizers = 3, kFunctions = 6 };
+// The first activation is the identity.
+enum { kIdentity = 0 };
+enum { kActivations = 7, kLosses = 3, kOptimizers = 3, kFunctions = 6, kProbes = 4 };
 
 // Names in the order of the tables below, from activations.h, losses.h and optimizers.h.
 extern const char* const (&activation_names)[kActivations];
@@ -35,6 +37,7 @@ struct Cancel {
   const void* context;
   bool operator()() const { return asked && asked(context); }
 };
+constexpr Cancel kNever{nullptr, nullptr};
 
 // c = start + a * b: a (M, K), b (K, N), c (M, N) with unit column stride; start has M numbers, one
 // per row, or is null (every sum begins at +0).
@@ -46,14 +49,30 @@ struct Product {
   const T* start;
 };
 
+// A layer of at most kNarrow inputs and units, over m examples, whose A and dZ have rows `stride`
+// numbers apart. W is (units, inputs); the slope is that of the activation in question.
+constexpr int64_t kNarrow = 8;
+template <class T>
+struct NarrowLayer {
+  int64_t inputs, units, m, stride;
+  const T* weights;
+  const T* bias;
+  T slope;
+};
+
 template <class T>
 struct Kernels {
+  // Columns (examples) first ... first + count - 1 of `from`, or those that `order` names there, to
+  // `to` (from.rows, count), the rows `stride` numbers apart.
+  void (*gather)(const View<T>& from, const uint32_t* order, int64_t first, int64_t count, T* to,
+                 int64_t stride);
   // Numbers of T that the `pack` argument of the products must hold.
   int64_t pack_length;
   // Ascending k, one accumulator per element. Returns false when cancelled half-way.
   bool (*product)(const Product<T>& p, T* pack, Cancel cancel);
   // Lanes: 16 (float) or 8 (double) partial sums over k, then the tree. M, N <= 8, start is null.
-  void (*product_lanes)(const Product<T>& p, T* pack);
+  // row_sums, unless null, receives the sums of a's rows.
+  void (*product_lanes)(const Product<T>& p, T* row_sums, T* pack);
   // out[r] = sum over c of x[r * stride + c], from +0; ascending or in lanes.
   void (*row_sums)(int64_t rows, int64_t cols, const T* x, int64_t stride, bool lanes, T* out);
   // out[r] = sum over c of fma(d, z > 0 ? 0 : z): the slope gradient of parametric ReLU, per unit.
@@ -63,18 +82,33 @@ struct Kernels {
   void (*derivative[kActivations])(int64_t n, const T* z, const T* a, T slope, T* out);
   // d *= g'(z, a)
   void (*chain[kActivations])(int64_t n, const T* z, const T* a, T slope, T* d);
-  // z, a, y are (outputs, m), contiguous row by row.
+  // a (units, m) = g(W x + b)
+  void (*narrow_forward[kActivations])(const NarrowLayer<T>& layer, const T* x, int64_t x_stride,
+                                       T* a);
+  // out (inputs, m) = (W^T d) * g'(z, a), with g and z, a (inputs, m) of the layer below
+  void (*narrow_error[kActivations])(const NarrowLayer<T>& layer, const T* d, const T* z,
+                                     const T* a, int64_t a_stride, T* out);
+  // a (units) = g(W x + b) for one example; weights are W column by column.
+  void (*row_forward[kActivations])(int64_t inputs, int64_t units, const T* weights, const T* bias,
+                                    T slope, const T* x, T* a);
+  // z, a, y, d are (outputs, m), contiguous row by row.
   void (*output[kLosses])(int64_t outputs, int64_t m, const T* z, T* a);
+  // d = output(z) - y
+  void (*error[kLosses])(int64_t outputs, int64_t m, const T* z, const T* y, T* d);
   // Sum over examples (not yet divided by m), from the logits z or from the outputs a.
   double (*cost[kLosses])(int64_t outputs, int64_t m, const T* z, const T* y);
   double (*output_cost[kLosses])(int64_t outputs, int64_t m, const T* a, const T* y);
   void (*subtract)(int64_t n, const T* a, const T* b, T* out);  // out = a - b
   void (*add)(int64_t n, const T* x, T* y);                     // y = y + x
   void (*scale)(int64_t n, T factor, T* x);                     // x = x * factor
-  // slots: optimizer_slots arrays of n numbers, array s at slots + s * slot_stride.
-  void (*update[kOptimizers])(int64_t n, T* w, const T* g, T* slots, int64_t slot_stride,
+  // The gradient is g * factor. slots: optimizer_slots arrays of n numbers, array s at slots +
+  // s * slot_stride.
+  void (*update[kOptimizers])(int64_t n, T* w, const T* g, T factor, T* slots, int64_t slot_stride,
                               const T* constants, const T* scalars);
   void (*function[kFunctions])(int64_t n, const T* x, T* y);
+  // What the machine gives at most (probe.inl), in the order fma, divide, read, update: `times`
+  // rounds over the n >= 16 numbers of x, which are overwritten. Returns how much was done.
+  double (*probe[kProbes])(int64_t n, int64_t times, T* x);
 };
 
 struct Isa {

@@ -13,6 +13,7 @@
 #include "losses.h"
 #include "math.h"
 #include "optimizers.h"
+#include "simd/pair.h"
 
 namespace densely {
 namespace {
@@ -24,11 +25,16 @@ namespace {
 #include "lanes.inl"
 #include "micro.inl"
 #include "gemm.inl"
+#include "gather.inl"
+#include "dot.inl"
+#include "narrow.inl"
+#include "probe.inl"
 // clang-format on
 
 template <class V, class... A, class... L, class... O, class... F>
 constexpr Kernels<typename V::T> make_kernels(List<A...>, List<L...>, List<O...>, List<F...>) {
-  return {kPackLength<V>,
+  return {gather<V>,
+          kPackLength<V>,
           product<V>,
           product_lanes<V>,
           row_sums<V>,
@@ -36,14 +42,19 @@ constexpr Kernels<typename V::T> make_kernels(List<A...>, List<L...>, List<O...>
           {value<V, A>...},
           {derivative<V, A>...},
           {chain<V, A>...},
+          {narrow_forward<V, A>...},
+          {narrow_error<V, A>...},
+          {row_forward<V, A>...},
           {output<V, L>...},
+          {error<V, L>...},
           {cost_sum<V, L, LogitCost>...},
           {cost_sum<V, L, OutputCost>...},
           subtract<V>,
           add<V>,
           scale<V>,
           {update<V, O>...},
-          {function<V, F>...}};
+          {function<V, F>...},
+          {probe_fma<V>, probe_divide<V>, probe_read<V>, probe_update<V>}};
 }
 
 template <class V>

@@ -32,8 +32,8 @@ struct BinaryCrossEntropy {
     V total = zero;
     for (int64_t o = 0; o < outputs; o++) {
       const V x = z[o];
-      const V e = exp(-abs(x));
-      total = total + (fma(-x, y[o], select(x > zero, x, zero)) + log1p(e));
+      const V e = exp_of_negative(x);
+      total = total + (fma(-x, y[o], larger(x, zero)) + log1p(e));
     }
     return total;
   }
@@ -55,7 +55,7 @@ struct CrossEntropy {
   template <class V, class In>
   static DENSELY_INLINE V largest(int64_t outputs, In z) {
     V max = z[0];
-    for (int64_t o = 1; o < outputs; o++) max = select(max < z[o], z[o], max);
+    for (int64_t o = 1; o < outputs; o++) max = larger(z[o], max);
     return max;
   }
 

@@ -104,20 +104,31 @@ DENSELY_INLINE V reduced_expm1(V x, V* n) {
 // Neither limit is taken by a NaN.
 template <class V>
 DENSELY_INLINE V clamp(V x, typename V::T low, typename V::T high) {
-  x = select(x > V::set1(high), V::set1(high), x);
-  return select(x < V::set1(low), V::set1(low), x);
+  return larger(V::set1(low), smaller(V::set1(high), x));
+}
+
+// For x from exp_min to exp_max
+template <class V>
+DENSELY_INLINE V exp_in_range(V x) {
+  V n;
+  const V p = reduced_expm1(x, &n);
+  // 2^n itself may be out of range, its two halves never are.
+  const V magic = V::set1(Constants<V>::magic);
+  const V n1 = fma(n, number<V>(0.5), magic) - magic;
+  const V n2 = n - n1;
+  return ((p + number<V>(1)) * pow2(n1)) * pow2(n2);
 }
 
 template <class V>
 DENSELY_INLINE V exp(V x) {
   using C = Constants<V>;
-  V n;
-  const V p = reduced_expm1(clamp(x, C::exp_min, C::exp_max), &n);
-  // 2^n itself may be out of range, its two halves never are.
-  const V magic = V::set1(C::magic);
-  const V n1 = fma(n, number<V>(0.5), magic) - magic;
-  const V n2 = n - n1;
-  return ((p + number<V>(1)) * pow2(n1)) * pow2(n2);
+  return exp_in_range(clamp(x, C::exp_min, C::exp_max));
+}
+
+// e^-|x|
+template <class V>
+DENSELY_INLINE V exp_of_negative(V x) {
+  return exp_in_range(larger(V::set1(Constants<V>::exp_min), -abs(x)));
 }
 
 template <class V>
@@ -129,19 +140,22 @@ DENSELY_INLINE V expm1(V x) {
   return number<V>(2) * fma(s, p, s - number<V>(0.5));
 }
 
+// e = expm1(-2 |x|); there 2^n is in range, which expm1 cannot rely on. Twice a half of it and it
+// itself round alike.
 template <class V>
 DENSELY_INLINE V tanh(V x) {
-  const V limit = V::set1(Constants<V>::tanh_max);
-  V b = abs(x);
-  b = select(b > limit, limit, b);
-  const V e = expm1(b * number<V>(-2));
-  return copysign(-e / (e + number<V>(2)), x);
+  const V b = smaller(V::set1(Constants<V>::tanh_max), abs(x));
+  V n;
+  const V p = reduced_expm1(b * number<V>(-2), &n);
+  const V s = pow2(n);
+  const V e = fma(s, p, s - number<V>(1));
+  return copysign(e / (e + number<V>(2)), x);
 }
 
 template <class V>
 DENSELY_INLINE V sigmoid(V x) {
   const V one = number<V>(1);
-  const V e = exp(-abs(x));
+  const V e = exp_of_negative(x);
   return select(x < number<V>(0), e, one) / (one + e);
 }
 

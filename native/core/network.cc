@@ -1,10 +1,11 @@
 #include "network.h"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
-#include "columns.h"
 #include "pieces.h"
+#include "split.h"
 
 namespace densely {
 namespace {
@@ -12,7 +13,14 @@ namespace {
 // Examples that predict takes through the layers at a time, so that two layers stay in cache.
 constexpr int64_t kPredictBlock = 256;
 
-constexpr Cancel kNever{nullptr, nullptr};
+// Narrower where there are many outputs: their kernel takes a whole block between two looks at the
+// cancel flag, and (n_L, block) is to stay in cache.
+int64_t predict_block_of(int64_t outputs) {
+  constexpr int64_t kNarrowest = 16, kMostOutputs = 1 << 16;
+  int64_t block = kPredictBlock;
+  while (block > kNarrowest && block * outputs > kMostOutputs) block /= 2;
+  return block;
+}
 
 // from (rows, cols) to (cols, rows), both contiguous
 template <class T>
@@ -26,31 +34,51 @@ void transpose(int64_t rows, int64_t cols, const T* from, T* to) {
 
 // Z = W * input + b: W (n_l, n_{l-1}), input (n_{l-1}, m), Z (n_l, m)
 template <class T>
-bool Network<T>::affine(const T* parameters, const Layer& layer, const View<T>& input, T* z,
-                        Cancel cancel) {
+bool Network<T>::affine(const Bench& bench, const T* parameters, const Layer& layer,
+                        const View<T>& input, T* z, Cancel cancel) const {
   const View<T> weights{parameters + layer.weights, layer.units, layer.inputs, layer.inputs, 1};
-  const Product<T> product{weights, input, z, input.cols, parameters + layer.bias};
-  return !cancel() && kernels_->product(product, pack(), cancel);
+  const Product<T> whole{weights, input, z, input.cols, parameters + layer.bias};
+  return !cancel() && product(bench.team, *kernels_, whole, bench.pack, cancel);
 }
 
 template <class T>
-bool Network<T>::activate(const T* parameters, const Layer& layer, int64_t m, const T* z, T* a,
-                          Cancel cancel) const {
+bool Network<T>::activate(Team* team, const T* parameters, const Layer& layer, int64_t m,
+                          const T* z, T* a, Cancel cancel) const {
   const T slope = layer.slope == kNone ? T(0) : parameters[layer.slope];
   const auto kernel = kernels_->value[layer.activation];
-  return in_pieces(layer.units * m, kPiece, cancel,
-                   [&](int64_t i, int64_t n) { kernel(n, z + i, slope, a + i); });
+  return in_pieces(team, {layer.units * m}, cancel,
+                   [&](int64_t i, int64_t n, int) { kernel(n, z + i, slope, a + i); });
+}
+
+// Where nobody needs Z beside A; false for a layer that is not of this kind.
+template <class T>
+bool Network<T>::narrow_layer(const T* parameters, const Layer& layer, const View<T>& input,
+                              T* a) const {
+  if (!layer.narrow() || input.col_stride != 1) return false;
+  const T slope = layer.slope == kNone ? T(0) : parameters[layer.slope];
+  const int activation = layer.activation == kNone ? int{kIdentity} : layer.activation;
+  const int64_t m = input.cols;
+  in_pieces(team_, {m, layer.inputs + layer.units}, kNever, [&](int64_t i, int64_t n, int) {
+    const NarrowLayer<T> part = {
+        layer.inputs, layer.units, n, m, parameters + layer.weights, parameters + layer.bias,
+        slope};
+    kernels_->narrow_forward[activation](part, input.data + i, input.row_stride, a + i);
+  });
+  return true;
 }
 
 template <class T>
 bool Network<T>::to_logits(const T* parameters, const View<T>& x, T* z, T* a, Cancel cancel) {
   const int64_t m = x.cols;
+  const Bench bench{team_, pack(), {}};
   View<T> input = x;
   for (const Layer& layer : plan_.layers) {
     const int64_t at = layer.first_unit * m;
-    if (!affine(parameters, layer, input, z + at, cancel)) return false;
-    if (layer.activation == kNone) break;
-    if (!activate(parameters, layer, m, z + at, a + at, cancel)) return false;
+    if (z != a || !narrow_layer(parameters, layer, input, a + at)) {
+      if (!affine(bench, parameters, layer, input, z + at, cancel)) return false;
+      if (layer.activation == kNone) break;
+      if (!activate(team_, parameters, layer, m, z + at, a + at, cancel)) return false;
+    }
     input = {a + at, layer.units, m, m, 1};
   }
   return true;
@@ -81,11 +109,11 @@ void Network<T>::gradient(const T* parameters, const View<T>& x, const View<T>& 
                           const T* a, T* out) {
   const int64_t m = x.cols;
   const T* a_last = a + plan_.layers.back().first_unit * m;
-  backward_.begin(*kernels_, m, out);
+  backward_.begin(*kernels_, team_, m, out);
   for (int64_t first = 0; first < m; first += kBlock) {
     const int64_t n = std::min(kBlock, m - first);
     T* error = backward_.output_error();
-    copy_columns(y, nullptr, first, n, error);
+    kernels_->gather(y, nullptr, first, n, error, n);
     for (int64_t r = 0; r < y.rows; ++r) {
       kernels_->subtract(n, a_last + r * m + first, error + r * n, error + r * n);
     }
@@ -93,29 +121,62 @@ void Network<T>::gradient(const T* parameters, const View<T>& x, const View<T>& 
     backward_.add({parameters, columns, z + first, a + first, n, m}, pack(), kNever);
   }
   backward_.finish();
+  in_pieces(team_, {plan_.parameters}, kNever,
+            [&](int64_t i, int64_t n, int) { kernels_->scale(n, backward_.factor(), out + i); });
+}
+
+// Of one of a worker's two layers.
+template <class T>
+int64_t Network<T>::predict_numbers(int64_t m) const {
+  return round_up(plan_.widest * std::min(m, predict_block_of(plan_.outputs())), 32);
 }
 
 template <class T>
-void Network<T>::predict(const T* parameters, int64_t m, const T* input, T* out) {
-  const int64_t inputs = plan_.inputs();
-  for (int64_t first = 0; first < m; first += kPredictBlock) {
-    const int64_t n = std::min(kPredictBlock, m - first);
-    predict_block(parameters, {input + first * inputs, inputs, n, 1, inputs},
-                  out + first * plan_.outputs());
+void Network<T>::reserve_predict(int64_t m) {
+  predicted_.reserve(predict_numbers(m) * 2 * width());
+  pack();
+}
+
+// Many blocks are shared out as they are, few by their products.
+template <class T>
+bool Network<T>::predict(const T* parameters, int64_t m, const T* input, T* out, Cancel cancel) {
+  reserve_predict(m);
+  const int64_t inputs = plan_.inputs(), numbers = predict_numbers(m);
+  const int64_t block = predict_block_of(plan_.outputs()), blocks = (m + block - 1) / block;
+  const bool whole_blocks = blocks >= 2 * width();
+  std::atomic<bool> whole{true};
+  const auto body = [&](int64_t i, int worker) {
+    if (!whole.load(std::memory_order_relaxed)) return;
+    T* layers = predicted_.data() + numbers * 2 * worker;
+    const Bench bench{whole_blocks ? nullptr : team_,
+                      pack_.data() + kernels_->pack_length * worker,
+                      {layers, layers + numbers}};
+    const int64_t first = i * block;
+    const View<T> x{input + first * inputs, inputs, std::min(block, m - first), 1, inputs};
+    if (!predict_block(bench, parameters, x, out + first * plan_.outputs(), cancel)) {
+      whole.store(false, std::memory_order_relaxed);
+    }
+  };
+  if (whole_blocks && team_) {
+    team_->each(blocks, body);
+  } else {
+    for (int64_t i = 0; i < blocks; ++i) body(i, 0);
   }
+  return whole.load(std::memory_order_relaxed);
 }
 
 // x (n_0, n); out (n, n_L)
 template <class T>
-void Network<T>::predict_block(const T* parameters, const View<T>& x, T* out) {
+bool Network<T>::predict_block(const Bench& bench, const T* parameters, const View<T>& x, T* out,
+                               Cancel cancel) const {
   const int64_t n = x.cols, outputs = plan_.outputs();
-  T* z = predicted_[0].reserve(plan_.widest * n);
-  T* before = predicted_[1].reserve(plan_.widest * n);
+  T* z = bench.layers[0];
+  T* before = bench.layers[1];
   View<T> input = x;
   for (const Layer& layer : plan_.layers) {
-    affine(parameters, layer, input, z, kNever);
+    if (!affine(bench, parameters, layer, input, z, cancel)) return false;
     if (layer.activation == kNone) break;
-    activate(parameters, layer, n, z, z, kNever);
+    if (!activate(bench.team, parameters, layer, n, z, z, cancel)) return false;
     input = {z, layer.units, n, n, 1};
     std::swap(z, before);
   }
@@ -123,6 +184,7 @@ void Network<T>::predict_block(const T* parameters, const View<T>& x, T* out) {
   T* a = same_layout ? out : before;
   kernels_->output[plan_.loss](outputs, n, z, a);
   if (!same_layout) transpose(outputs, n, a, out);
+  return true;
 }
 
 template <class T>
@@ -137,7 +199,7 @@ void Network<T>::reserve(int64_t m) {
 template <class T>
 void Network<T>::begin(int64_t m, bool want_cost, T* sums) {
   reserve(m);
-  backward_.begin(*kernels_, m, sums);
+  backward_.begin(*kernels_, team_, m, sums);
   step_examples_ = m;
   want_cost_ = want_cost;
   cost_sum_ = 0;
@@ -152,9 +214,7 @@ bool Network<T>::add(const T* parameters, const View<T>& x, const T* y, Cancel c
   const T* logits = z + plan_.layers.back().first_unit * m;
   // A block's sum is never -0, so that 0 + the first one is the first one.
   if (want_cost_) cost_sum_ += kernels_->cost[plan_.loss](outputs, m, logits, y);
-  T* error = backward_.output_error();
-  kernels_->output[plan_.loss](outputs, m, logits, error);
-  kernels_->subtract(outputs * m, error, y, error);
+  kernels_->error[plan_.loss](outputs, m, logits, y, backward_.output_error());
   return backward_.add({parameters, x, z, a, m, m}, pack(), cancel);
 }
 
@@ -166,8 +226,7 @@ double Network<T>::finish() {
 
 template <class T>
 int64_t Network<T>::bytes() const {
-  return pack_.bytes() + z_.bytes() + a_.bytes() + predicted_[0].bytes() + predicted_[1].bytes() +
-         backward_.bytes();
+  return pack_.bytes() + z_.bytes() + a_.bytes() + predicted_.bytes() + backward_.bytes();
 }
 
 template class Network<float>;

@@ -6,6 +6,7 @@
 #include "buffer.h"
 #include "kernels.h"
 #include "plan.h"
+#include "threads.h"
 
 namespace densely {
 
@@ -20,6 +21,8 @@ class Network {
   const Plan& plan() const { return plan_; }
   const Kernels<T>& kernels() const { return *kernels_; }
   int64_t bytes() const;
+  // Shares the calls that follow out to a team; null ends that.
+  void use(Team* team) { team_ = team; }
 
   // z may be a where no derivative needs Z.
   void forward(const T* parameters, const View<T>& x, T* z, T* a);
@@ -30,7 +33,10 @@ class Network {
   void gradient(const T* parameters, const View<T>& x, const View<T>& y, const T* z, const T* a,
                 T* out);
   // input (m, n_0) and out (m, n_L), example by example. A row's result does not depend on m.
-  void predict(const T* parameters, int64_t m, const T* input, T* out);
+  // false when cancelled
+  bool predict(const T* parameters, int64_t m, const T* input, T* out, Cancel cancel = kNever);
+  // Memory for predictions of up to m examples, so that none need allocate.
+  void reserve_predict(int64_t m);
 
   // The sums of a step over m examples: begin, add for each block of kBlock examples in ascending
   // order (the last may be shorter), finish. x may have any strides, y is (n_L, cols of x)
@@ -38,19 +44,34 @@ class Network {
   void begin(int64_t m, bool want_cost, T* sums);
   bool add(const T* parameters, const View<T>& x, const T* y, Cancel cancel);
   double finish();  // the mean cost; 0 if not wanted
+  // 1 / m: what the sums must be multiplied with to be the gradient.
+  T factor() const { return backward_.factor(); }
   // Memory for steps of up to m examples, so that no step need allocate.
   void reserve(int64_t m);
 
  private:
-  bool affine(const T* parameters, const Layer& layer, const View<T>& input, T* z, Cancel cancel);
-  bool activate(const T* parameters, const Layer& layer, int64_t m, const T* z, T* a,
+  // Where a worker takes a block of examples through the layers; without a team for itself.
+  struct Bench {
+    Team* team;
+    T* pack;
+    T* layers[2];
+  };
+
+  bool affine(const Bench& bench, const T* parameters, const Layer& layer, const View<T>& input,
+              T* z, Cancel cancel) const;
+  bool activate(Team* team, const T* parameters, const Layer& layer, int64_t m, const T* z, T* a,
                 Cancel cancel) const;
+  bool narrow_layer(const T* parameters, const Layer& layer, const View<T>& input, T* a) const;
   bool to_logits(const T* parameters, const View<T>& x, T* z, T* a, Cancel cancel);
-  void predict_block(const T* parameters, const View<T>& x, T* out);
-  T* pack() { return pack_.reserve(kernels_->pack_length); }
+  bool predict_block(const Bench& bench, const T* parameters, const View<T>& x, T* out,
+                     Cancel cancel) const;
+  int64_t predict_numbers(int64_t m) const;
+  int width() const { return team_ ? team_->width() : 1; }
+  T* pack() { return pack_.reserve(kernels_->pack_length * width()); }
 
   Plan plan_;
   const Kernels<T>* kernels_;
+  Team* team_ = nullptr;
   Backward<T> backward_;
 
   int64_t step_examples_ = 0;
@@ -59,7 +80,25 @@ class Network {
 
   Buffer<T> pack_;
   Buffer<T> z_, a_;  // of a training block; z_ only where a derivative needs Z
-  Buffer<T> predicted_[2];
+  Buffer<T> predicted_;
+};
+
+// A network whose calls are shared out to helpers of a pool as long as this object lives.
+template <class T>
+class Sharing {
+ public:
+  Sharing(Network<T>& network, Pool* pool, int threads) : network_(network), team_(pool, threads) {
+    network_.use(&team_);
+  }
+  ~Sharing() { network_.use(nullptr); }
+  Sharing(const Sharing&) = delete;
+  Sharing& operator=(const Sharing&) = delete;
+
+  Team* team() { return &team_; }
+
+ private:
+  Network<T>& network_;
+  Team team_;
 };
 
 extern template class Network<float>;

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "kernels.h"
-
 namespace densely {
 
 Plan::Plan(const Spec& spec) : loss(spec.loss) {

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "kernels.h"
+
 namespace densely {
 
 struct Spec {
@@ -21,6 +23,7 @@ struct Layer {
   int64_t weights, bias, slope;  // offsets in the flat buffer; slope is kNone without one
   int64_t first_slope_unit;      // units with a slope in the layers before
   int activation;                // kNone for the last layer
+  bool narrow() const { return inputs <= kNarrow && units <= kNarrow; }
 };
 
 struct Plan {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pieces.h"
+
 namespace densely {
 namespace {
 
@@ -54,7 +56,7 @@ void Trainer<T>::reserve(const Chunk<T>& chunk) {
   int64_t most = 0;
   for (int64_t s = 0; s < chunk.steps; ++s) most = std::max(most, batch_of(chunk, s).count);
   network_.reserve(most);
-  gradient_.reserve(plan().parameters);
+  sums_.reserve(plan().parameters);
   x_.forget();
   y_.forget();
   if (!chunk.order) return;
@@ -63,13 +65,15 @@ void Trainer<T>::reserve(const Chunk<T>& chunk) {
 }
 
 template <class T>
-bool Trainer<T>::sums(const Chunk<T>& chunk, const Batch& batch, bool want_cost, double* cost) {
+bool Trainer<T>::sums(const Chunk<T>& chunk, const Batch& batch, Team* team, bool want_cost,
+                      double* cost) {
   const Cancel cancel{leave_at_once<T>, &chunk};
-  network_.begin(batch.count, want_cost, gradient_.data());
+  const Kernels<T>& kernels = network_.kernels();
+  network_.begin(batch.count, want_cost, sums_.data());
   for (int64_t first = 0; first < batch.count; first += kBlock) {
     const int64_t n = std::min(kBlock, batch.count - first);
-    const View<T> x = x_.columns(chunk.x, batch.order, first, n, false);
-    const View<T> y = y_.columns(chunk.y, batch.order, first, n, true);
+    const View<T> x = x_.columns(kernels, team, chunk.x, batch.order, first, n, false);
+    const View<T> y = y_.columns(kernels, team, chunk.y, batch.order, first, n, true);
     if (!network_.add(chunk.parameters, x, y.data, cancel)) return false;
   }
   *cost = network_.finish();
@@ -77,27 +81,31 @@ bool Trainer<T>::sums(const Chunk<T>& chunk, const Batch& batch, bool want_cost,
 }
 
 template <class T>
-void Trainer<T>::update(const Chunk<T>& chunk, int64_t step) {
+void Trainer<T>::update(const Chunk<T>& chunk, Team* team, int64_t step) {
   const int64_t n = plan().parameters;
   const T* scalars = chunk.scalars + step * optimizer_scalars[chunk.optimizer];
-  network_.kernels().update[chunk.optimizer](n, chunk.parameters, gradient_.data(), chunk.slots, n,
-                                             chunk.constants, scalars);
+  const auto kernel = network_.kernels().update[chunk.optimizer];
+  in_pieces(team, {n}, kNever, [&](int64_t i, int64_t count, int) {
+    kernel(count, chunk.parameters + i, sums_.data() + i, network_.factor(), chunk.slots + i, n,
+           chunk.constants, scalars);
+  });
 }
 
 template <class T>
 Progress Trainer<T>::run(const Chunk<T>& chunk) {
   Progress progress;
+  Sharing<T> sharing(network_, chunk.pool, chunk.threads);
   reserve(chunk);
   for (int64_t step = 0; step < chunk.steps && may_begin_step(chunk); ++step) {
     const Batch batch = batch_of(chunk, step);
     const uint8_t flags = chunk.flags[step];
     double cost;
-    if (!sums(chunk, batch, flags & kAddCost, &cost)) break;
+    if (!sums(chunk, batch, sharing.team(), flags & kAddCost, &cost)) break;
     if (flags && !record(chunk, flags, cost, batch.count, &progress)) break;
     if (flags & kRecordEpoch) {
       std::copy_n(chunk.parameters, plan().parameters, chunk.snapshot);
     }
-    update(chunk, step);
+    update(chunk, sharing.team(), step);
     ++progress.steps;
   }
   return progress;

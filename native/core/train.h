@@ -9,6 +9,7 @@
 #include "columns.h"
 #include "kernels.h"
 #include "network.h"
+#include "threads.h"
 
 namespace densely {
 
@@ -34,6 +35,8 @@ struct Chunk {
   double* costs;                       // one per recorded epoch
   const std::atomic<int32_t>* cancel;  // CancelRequest
   const std::atomic<bool>* abandoned;  // leave at once; may be null
+  Pool* pool;                          // whose helpers take a part; may be null
+  int threads;                         // at work at most
 };
 
 struct Progress {
@@ -49,7 +52,7 @@ class Trainer {
   const Plan& plan() const { return network_.plan(); }
   // May throw std::bad_alloc before the first step. A step left half-way changes nothing.
   Progress run(const Chunk<T>& chunk);
-  int64_t bytes() const { return network_.bytes() + x_.bytes() + y_.bytes() + gradient_.bytes(); }
+  int64_t bytes() const { return network_.bytes() + x_.bytes() + y_.bytes() + sums_.bytes(); }
 
  private:
   struct Batch {
@@ -58,12 +61,12 @@ class Trainer {
   };
   Batch batch_of(const Chunk<T>& chunk, int64_t step) const;
   void reserve(const Chunk<T>& chunk);
-  bool sums(const Chunk<T>& chunk, const Batch& batch, bool want_cost, double* cost);
-  void update(const Chunk<T>& chunk, int64_t step);
+  bool sums(const Chunk<T>& chunk, const Batch& batch, Team* team, bool want_cost, double* cost);
+  void update(const Chunk<T>& chunk, Team* team, int64_t step);
 
   Network<T> network_;
   Gathered<T> x_, y_;
-  Buffer<T> gradient_;
+  Buffer<T> sums_;
 };
 
 extern template class Trainer<float>;

@@ -111,7 +111,7 @@ void optimizers_same_bits(int64_t n, Random& random) {
   const std::vector<T> state = random.sprinkled<T>(n + 2 * stride);
   for (int o = 0; o < kOptimizers; o++) {
     same_on_every_isa("update", o, state, [&](const K& k, T* w) {
-      k.update[o](n, w, g.data(), w + n, stride, constants.data(), scalars.data());
+      k.update[o](n, w, g.data(), T(0.5), w + n, stride, constants.data(), scalars.data());
     });
   }
 }
@@ -125,6 +125,46 @@ void all_same_bits() {
       sums_same_bits<T>(n, random);
       if (n > 0) losses_same_bits<T>(n, random);
       optimizers_same_bits<T>(n, random);
+    }
+  }
+}
+
+// --- gathering
+// ------------------------------------------------------------------------------------------
+
+// Examples in any order and storage, and nothing behind them.
+template <class T>
+void gathers(int64_t rows, int64_t count, int64_t row_stride, bool ordered, Random& random) {
+  constexpr int64_t kExamples = 50, kFirst = 3;
+  const int64_t col_stride = row_stride == 1 ? rows : 1;
+  const std::vector<T> x = random.sprinkled<T>(rows * kExamples);
+  std::vector<uint32_t> order(kExamples);
+  for (uint32_t& example : order) example = static_cast<uint32_t>(random.below(kExamples));
+  std::vector<T> expected = guarded(std::vector<T>(static_cast<size_t>(rows * count)));
+  for (int64_t r = 0; r < rows; r++) {
+    for (int64_t e = 0; e < count; e++) {
+      const int64_t example = ordered ? order[kFirst + e] : kFirst + e;
+      expected[r * count + e] = x[r * row_stride + example * col_stride];
+    }
+  }
+  for (const Isa* isa : isas()) {
+    std::vector<T> got(expected.size(), T(-5));
+    const View<T> from = {x.data(), rows, kExamples, row_stride, col_stride};
+    kernels_of<T>(*isa).gather(from, ordered ? order.data() : nullptr, kFirst, count, got.data(),
+                               count);
+    CHECK(difference(expected, got) < 0, "%s %s %d rows, %d examples, stride %d", isa->name,
+          dtype<T>(), int(rows), int(count), int(row_stride));
+  }
+}
+
+template <class T>
+void gathers_all(Random& random) {
+  for (const int64_t rows : {1, 3, 8, 15, 16, 17, 40}) {
+    for (const int64_t count : {0, 1, 7, 8, 16, 17, 33, 47}) {
+      for (const bool ordered : {false, true}) {
+        gathers<T>(rows, count, 1, ordered, random);
+        gathers<T>(rows, count, 50, ordered, random);
+      }
     }
   }
 }
@@ -170,7 +210,7 @@ void nan_goes_through(const Isa& isa, int64_t n, int64_t at) {
   const T constants[5] = {T(0.9), T(0.1), T(0.99), T(0.01), T(1e-8)}, scalars[2] = {T(0.1), 1};
   for (int o = 0; o < kOptimizers; o++) {
     std::vector<T> w(one), slots(static_cast<size_t>(2 * n), T(0.5));
-    k.update[o](n, w.data(), x.data(), slots.data(), n, constants, scalars);
+    k.update[o](n, w.data(), x.data(), T(1), slots.data(), n, constants, scalars);
     only_nan_at(isa, optimizer_names[o], w, at);
   }
   T sum;
@@ -354,7 +394,7 @@ void optimizers_are_their_formulas(const Isa& isa, double scale) {
   for (int o = 0; o < kOptimizers; o++) {
     std::vector<T> got = w, slots = m;
     slots.insert(slots.end(), v.begin(), v.end());
-    k.update[o](n, got.data(), g.data(), slots.data(), n, c, s);
+    k.update[o](n, got.data(), g.data(), T(1), slots.data(), n, c, s);
     for (int64_t i = 0; i < n; i++) {
       T ew = w[i], em = m[i], ev = v[i];
       if (o == 0) ew = std::fma(-s[0], g[i], ew);
@@ -380,6 +420,12 @@ void optimizers_are_their_formulas(const Isa& isa, double scale) {
 TEST(every_kernel_gives_the_bits_of_scalar_float32) { all_same_bits<float>(); }
 
 TEST(every_kernel_gives_the_bits_of_scalar_float64) { all_same_bits<double>(); }
+
+TEST(examples_are_gathered_feature_by_feature) {
+  Random random(9);
+  gathers_all<float>(random);
+  gathers_all<double>(random);
+}
 
 TEST(a_nan_goes_through_every_kernel_and_nowhere_else) {
   for (const Isa* isa : isas()) {

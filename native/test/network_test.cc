@@ -1,9 +1,10 @@
 #include "core/network.h"
 
+#include <algorithm>
 #include <string>
 
 #include "check.h"
-#include "core/columns.h"
+#include "core/served.h"
 #include "reference.h"
 
 using namespace densely;
@@ -139,6 +140,9 @@ void rows_predict_alone(const Spec& spec, const Isa& isa) {
   network.predict(p.data(), 313, x.data(), part.data());
   network.predict(p.data(), m - 313, x.data() + 313 * inputs, part.data() + 313 * outputs);
   CHECK(same_bits(all, alone), "one by one, %s %s", isa.name, dtype<T>());
+  std::vector<T> served(all.size());
+  Served<T>(network.plan(), network.kernels(), p.data()).predict(m, x.data(), served.data());
+  CHECK(same_bits(all, served), "served, %s %s", isa.name, dtype<T>());
   CHECK(same_bits(all, part), "in two parts, %s %s", isa.name, dtype<T>());
 
   std::vector<T> z(network.plan().units * m), a(z.size());
@@ -149,6 +153,42 @@ void rows_predict_alone(const Spec& spec, const Isa& isa) {
     for (int64_t r = 0; r < outputs; ++r) same = same && last[r * m + e] == all[e * outputs + r];
   }
   CHECK(same, "predict is forward, %s %s", isa.name, dtype<T>());
+}
+
+// Goes on `looks` times, then asks to leave.
+Cancel after(int* looks) {
+  return {[](const void* left) { return --*static_cast<int*>(const_cast<void*>(left)) < 0; },
+          looks};
+}
+
+// Left at any look it has written whole examples from the first on, with their bits, and no other.
+template <class T>
+void prediction_is_left(const Spec& spec, const Isa& isa) {
+  Lcg lcg(11);
+  Network<T> network(spec, kernels_of<T>(isa));
+  const int64_t m = 600, outputs = spec.sizes.back();
+  const auto p = lcg.numbers<T>(network.plan().parameters, 0.5);
+  const auto x = lcg.numbers<T>(spec.sizes.front() * m, 2);
+  std::vector<T> all(outputs * m);
+  network.predict(p.data(), m, x.data(), all.data());
+  int64_t before = 0;
+  for (int looks = 0;; ++looks) {
+    int left = looks;
+    std::vector<T> out(all.size(), T(-77));
+    const bool whole = network.predict(p.data(), m, x.data(), out.data(), after(&left));
+    const auto end = std::find(out.begin(), out.end(), T(-77));
+    const int64_t written = end - out.begin();
+    CHECK(written % outputs == 0 && written >= before, "%d numbers", int(written));
+    CHECK(std::equal(out.begin(), end, all.begin()), "bits after %d looks", looks);
+    CHECK(std::count(end, out.end(), T(-77)) == out.end() - end, "untouched behind the end");
+    CHECK(whole == (written == m * outputs), "%d of %d", int(written), int(m * outputs));
+    before = written;
+    if (whole) {
+      CHECK(looks > m / 256, "%d looks", looks);
+      break;
+    }
+    CHECK(left == -1, "goes on after it was asked to leave");
+  }
 }
 
 // The fused sums of a training step give the bits of forward, cost and gradient.
@@ -170,11 +210,12 @@ void step_is_composition(const Case& c, const Isa& isa) {
   for (int64_t first = 0; first < c.m; first += kBlock) {
     const int64_t n = std::min(kBlock, c.m - first);
     std::vector<T> columns(plan.outputs() * n);
-    copy_columns(yv, nullptr, first, n, columns.data());
+    kernels_of<T>(isa).gather(yv, nullptr, first, n, columns.data(), n);
     const View<T> part{x.data() + first, plan.inputs(), n, c.m, 1};
     CHECK(network.add(p.data(), part, columns.data(), {nullptr, nullptr}), "not cancelled");
   }
   const double step_cost = network.finish();
+  network.kernels().scale(plan.parameters, network.factor(), sums.data());
   CHECK(step_cost == cost, "cost %s %s m %d: %a %a", isa.name, dtype<T>(), int(c.m), step_cost,
         cost);
   CHECK(same_bits(sums, expected), "sums %s %s m %d", isa.name, dtype<T>(), int(c.m));
@@ -223,6 +264,16 @@ TEST(a_row_predicts_as_in_a_batch) {
     rows_predict_alone<float>({{7, 16, 5, 3}, {kElu, kPrelu}, kClasses}, *isa);
     rows_predict_alone<double>({{7, 16, 5, 1}, {kTanh, kRelu}, kBinary}, *isa);
     rows_predict_alone<float>({{130, 2}, {}, kSquares}, *isa);
+    rows_predict_alone<float>({{33, 100, 70, 3}, {kElu, kTanh}, kSquares}, *isa);
+    rows_predict_alone<double>({{3, 1100}, {}, kClasses}, *isa);  // in narrower blocks
+  }
+}
+
+TEST(a_prediction_is_left_when_asked) {
+  for (const Isa* isa : all_isas()) {
+    prediction_is_left<float>({{70, 33, 3}, {kElu}, kClasses}, *isa);
+    prediction_is_left<double>({{7, 16, 1}, {kTanh}, kBinary}, *isa);
+    prediction_is_left<double>({{3, 1100}, {}, kClasses}, *isa);
   }
 }
 

@@ -118,6 +118,4 @@ const char* dtype() {
   return sizeof(T) == 4 ? "float32" : "float64";
 }
 
-constexpr Cancel kNever = {nullptr, nullptr};
-
 }  // namespace densely

@@ -102,7 +102,7 @@ void run_product(const Kernels<T>& kernels, const Product<T>& p, bool lanes) {
   const size_t length = static_cast<size_t>(kernels.pack_length);
   if (pack.size() < length) pack.assign(length, T(NAN));
   if (lanes) {
-    kernels.product_lanes(p, pack.data());
+    kernels.product_lanes(p, nullptr, pack.data());
   } else {
     CHECK(kernels.product(p, pack.data(), kNever), "cancelled by nobody");
   }

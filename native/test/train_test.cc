@@ -137,6 +137,16 @@ Run<T> large_batch_run() {
   return run;
 }
 
+// (rows, cols) column by column
+template <class T>
+std::vector<T> turned(const std::vector<T>& x, int64_t rows, int64_t cols) {
+  std::vector<T> out;
+  for (int64_t c = 0; c < cols; ++c) {
+    for (int64_t r = 0; r < rows; ++r) out.push_back(x[r * cols + c]);
+  }
+  return out;
+}
+
 // However it is cut and whatever the ISA and the layout, one run has one result.
 template <class Make>
 void one_hash(const char* name, uint64_t expected, Make make) {
@@ -145,10 +155,7 @@ void one_hash(const char* name, uint64_t expected, Make make) {
       for (const bool example_major : {false, true}) {
         auto run = make();
         if (example_major) {
-          auto turned = run.x;
-          copy_columns({run.x.data(), run.m, run.plan.inputs(), 1, run.m}, nullptr, 0,
-                       run.plan.inputs(), turned.data());
-          run.x = turned;
+          run.x = turned(run.x, run.plan.inputs(), run.m);
           run.example_major = true;
         }
         const auto costs = run.go(*isa, steps);
@@ -187,7 +194,7 @@ std::vector<double> by_hand(Run<T>& run) {
       run.snapshot = run.parameters;
     }
     const auto g = reference.gradient(run.parameters, x, y, n, z, a);
-    scalar.update[run.optimizer](run.plan.parameters, run.parameters.data(), g.data(),
+    scalar.update[run.optimizer](run.plan.parameters, run.parameters.data(), g.data(), T(1),
                                  run.slots.data(), run.plan.parameters, run.constants.data(),
                                  run.scalars.data() + s * optimizer_scalars[run.optimizer]);
   }

@@ -1,25 +1,19 @@
 // The backward pass of native/core/backward.cc.
-import type { Arithmetic } from '../../base/arithmetic.js';
+import { operations, type Arithmetic } from '../../base/arithmetic.js';
 import { zeros, type FloatArray } from '../../base/dtype.js';
+import { activationTable } from '../../network/activations.js';
 import type { LayerLayout } from '../../network/spec.js';
-import {
-  BLOCK,
-  columns,
-  contiguous,
-  orderedSum,
-  product,
-  productInLanes,
-  transposed,
-  type View,
-} from './kernels.js';
-import type { JsNetwork } from './network.js';
+import { product } from './gemm.js';
+import { BLOCK, columns, contiguous, transposed, type View } from './kernels.js';
+import { productInLanes } from './lanes.js';
+import type { JsNetwork, Workspace } from './network.js';
+
+const { round } = operations;
 
 /** One pass over m examples: what forward made, and the gradient that is being written. */
-interface Pass {
+interface Pass extends Readonly<Workspace> {
   readonly network: JsNetwork;
   readonly parameters: FloatArray;
-  readonly z: FloatArray;
-  readonly a: FloatArray;
   readonly m: number;
   readonly out: FloatArray;
 }
@@ -36,34 +30,40 @@ export function gradient(
 ): void {
   const { arithmetic, layers } = network;
   const m = x.cols;
-  const pass: Pass = { network, parameters, z, a, m, out };
+  const pass: Pass = { network, parameters, z, a, d: network.workspace(m).d, m, out };
   let at = network.cacheLength(m) - y.rows * m;
-  let delta = outputDelta(pass, at, y);
-  for (const place of layers.toReversed()) {
+  outputDelta(pass, at, y);
+  for (let l = layers.length - 1; l >= 0; l--) {
+    const place = layers[l]!;
     const below = at - place.inputs * m;
-    const input = place.layer === 1 ? x : contiguous(a, below, place.inputs, m);
-    layerGradient(pass, place, contiguous(delta, 0, place.units, m), input);
-    if (place.layer > 1) delta = throughActivation(pass, place, delta, below);
+    const input = l === 0 ? x : contiguous(a, below, place.inputs, m);
+    layerGradient(pass, place, contiguous(pass.d, at, place.units, m), input);
+    if (l > 0) throughActivation(pass, place, at, below);
     at = below;
   }
-  const factor = arithmetic.round(1 / m);
-  for (let i = 0; i < out.length; i++) out[i] = out[i]! * factor;
+  const factor = round(arithmetic, 1 / m);
+  for (let i = 0; i < out.length; i++) out[i]! *= factor;
 }
 
 /** dZ[L] = A[L] − Y */
-function outputDelta({ network, a }: Pass, at: number, y: View): FloatArray {
-  const delta = zeros(network.spec.dtype, y.rows * y.cols);
-  for (let i = 0, o = 0; i < y.rows; i++) {
-    for (let j = 0; j < y.cols; j++, o++) {
-      delta[o] = a[at + o]! - y.data[y.offset + i * y.rowStride + j * y.colStride]!;
-    }
+function outputDelta({ a, d }: Pass, at: number, y: View): void {
+  for (let i = 0, o = at; i < y.rows; i++) {
+    let target = y.offset + i * y.rowStride;
+    for (let j = 0; j < y.cols; j++, o++, target += y.colStride) d[o] = a[o]! - y.data[target]!;
   }
-  return delta;
 }
 
 /** Only the logical sizes of the whole batch choose the order of a sum over examples. */
 function inLanes({ inputs, units }: LayerLayout, m: number): boolean {
   return inputs <= 8 && units <= 8 && m >= 64;
+}
+
+const [one32, one64] = [Float32Array.of(1), Float64Array.of(1)];
+
+/** A row of m ones, for plain sums. */
+function ones({ single }: Arithmetic, m: number): View {
+  const data = single ? one32 : one64;
+  return { data, offset: 0, rows: 1, cols: m, rowStride: 0, colStride: 0 };
 }
 
 /** dW = dZ · Aᵀ and db: sums over examples, not yet divided by m. */
@@ -76,85 +76,64 @@ function layerGradient(
   const { inputs, units, W, b } = place;
   const n = network.arithmetic;
   const lanes = inLanes(place, m);
-  inBlocks(m, out.subarray(W, W + units * inputs), n, (from, to, part) => {
-    const [dZ, A] = [columns(delta, from, to), transposed(columns(input, from, to))];
-    if (lanes) productInLanes(n, dZ, A, part, 0);
-    else product(n, dZ, A, part, 0, null);
-  });
-  unitSums(out.subarray(b, b + units), m, n, lanes, (i, sum) => n.round(sum + delta.data[i]!));
+  overExamples(n, lanes, delta, input, out.subarray(W, W + units * inputs));
+  overExamples(n, lanes, delta, ones(n, m), out.subarray(b, b + units));
 }
 
 /**
- * dZ[l−1] = dA · g′(Z) with dA = Wᵀ · dZ[l], and a learnt slope's gradient on the way. `below` is where
- * layer l−1 begins in z and a.
+ * dZ[l−1] = dA · g′(Z) with dA = Wᵀ · dZ[l], and a learnt slope's gradient on the way. Layers l and
+ * l − 1 begin at `at` and `below` in z, a and d.
  */
 function throughActivation(
   pass: Pass,
   { layer, inputs, units, W }: LayerLayout,
-  delta: FloatArray,
+  at: number,
   below: number,
-): FloatArray {
-  const { network, parameters, m, out } = pass;
+): void {
+  const { network, parameters, z, a, d, m, out } = pass;
   const n = network.arithmetic;
-  const dA = zeros(n.dtype, inputs * m);
   const weights = contiguous(parameters, W, units, inputs);
-  product(n, transposed(weights), contiguous(delta, 0, units, m), dA, 0, null);
+  d.fill(0, below, at);
+  product(n, transposed(weights), contiguous(d, at, units, m), d, below);
   const place = network.layers[layer - 2]!;
-  if (place.alpha >= 0) out[place.alpha] = slopeGradient(pass, place, dA, below);
+  if (place.alpha >= 0) out[place.alpha] = slopeGradient(pass, place, below);
   const slope = place.alpha < 0 ? 0 : parameters[place.alpha]!;
-  const { derivative } = network.activations[layer - 2]!;
-  for (let i = 0; i < dA.length; i++) {
-    dA[i] = dA[i]! * derivative(pass.z[below + i]!, pass.a[below + i]!, slope);
-  }
-  return dA;
+  const { backward } = activationTable[network.spec.activations[layer - 2]!];
+  backward(n, d, { z, a, from: below, to: at, slope });
 }
 
-/** Sum over examples per unit, then over units in ascending order. */
-function slopeGradient(
-  { network, z, m }: Pass,
-  place: LayerLayout,
-  dA: FloatArray,
-  at: number,
-): number {
+/** Sum of dA · min(Z, 0) over examples per unit, then over units in ascending order. */
+function slopeGradient({ network, z, d, m }: Pass, place: LayerLayout, at: number): number {
   const n = network.arithmetic;
-  const sums = zeros(n.dtype, place.units);
-  unitSums(sums, m, n, inLanes(place, m), (i, sum) => {
-    const v = z[at + i]!;
-    return n.fma(dA[i]!, v > 0 ? 0 : v, sum);
-  });
+  const { units } = place;
+  const negative = z.slice(at, at + units * m);
+  for (let i = 0; i < negative.length; i++) negative[i] = negative[i]! > 0 ? 0 : negative[i]!;
+  const part = zeros(n.dtype, 1);
   let total = 0;
-  for (const unit of sums) total = n.round(total + unit);
+  for (let unit = 0; unit < units; unit++) {
+    const dA = contiguous(d, at + unit * m, 1, m);
+    overExamples(n, inLanes(place, m), dA, contiguous(negative, unit * m, 1, m), part);
+    total = round(n, total + part[0]!);
+  }
   return total;
 }
 
-/** Each unit's sum over its m examples; `next(i, sum)` adds number i of a (units, m) matrix to a sum. */
-function unitSums(
-  out: FloatArray,
-  m: number,
-  n: Arithmetic,
-  lanes: boolean,
-  next: (i: number, sum: number) => number,
-): void {
-  inBlocks(m, out, n, (from, to, part) => {
-    for (let unit = 0; unit < out.length; unit++) {
-      const first = unit * m + from;
-      part[unit] = orderedSum(n, to - from, lanes, (j, sum) => next(first + j, sum));
-    }
-  });
+/**
+ * total = a (M, m) · bᵀ (m, N), sums over m examples in blocks of 4,096; block results are added in
+ * ascending order.
+ */
+function overExamples(n: Arithmetic, lanes: boolean, a: View, b: View, total: FloatArray): void {
+  let part = total;
+  for (let from = 0; from < a.cols; from += BLOCK) {
+    if (from === BLOCK) part = total.slice();
+    const to = Math.min(a.cols, from + BLOCK);
+    const [left, right] = [columns(a, from, to), transposed(columns(b, from, to))];
+    if (lanes) productInLanes(n, left, right, part, 0);
+    else product(n, left, right, part.fill(0), 0);
+    if (from > 0) addInto(total, part);
+  }
 }
 
-/** Sums over examples in blocks of 4,096; block results are added in ascending order into `total`. */
-function inBlocks(
-  m: number,
-  total: FloatArray,
-  { round }: Arithmetic,
-  block: (from: number, to: number, part: FloatArray) => void,
-): void {
-  block(0, Math.min(m, BLOCK), total);
-  if (m <= BLOCK) return;
-  const part = total.slice();
-  for (let from = BLOCK; from < m; from += BLOCK) {
-    block(from, Math.min(m, from + BLOCK), part);
-    for (let i = 0; i < total.length; i++) total[i] = round(total[i]! + part[i]!);
-  }
+function addInto(total: FloatArray, part: FloatArray): void {
+  for (let i = 0; i < total.length; i++) total[i]! += part[i]!;
 }

@@ -1,16 +1,11 @@
 // A run of training steps: native/core/train.cc.
-import { zeros, type FloatArray } from '../../base/dtype.js';
+import { dtypeOf, zeros, type FloatArray } from '../../base/dtype.js';
 import { optimizerTable } from '../../network/optimizers.js';
 import { COUNT_COST, EMIT_COST, type Chunk, type ChunkResult } from '../backend.js';
 import { gradient } from './backward.js';
-import { viewOf, type View } from './kernels.js';
+import { contiguous, viewOf, type View } from './kernels.js';
 import type { JsNetwork } from './network.js';
-
-interface Workspace {
-  z: FloatArray;
-  a: FloatArray;
-  readonly gradient: FloatArray;
-}
+import { turn } from './turn.js';
 
 /** Runs the chunk at once and answers after the event loop has had a turn. */
 export async function runChunk(network: JsNetwork, chunk: Chunk): Promise<ChunkResult> {
@@ -19,54 +14,61 @@ export async function runChunk(network: JsNetwork, chunk: Chunk): Promise<ChunkR
   return result;
 }
 
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    if (typeof setImmediate === 'function') setImmediate(resolve);
-    else setTimeout(resolve, 0);
-  });
-}
-
 function runSteps(network: JsNetwork, chunk: Chunk): ChunkResult {
-  const { dtype } = network.spec;
-  const empty = zeros(dtype, 0);
-  const work: Workspace = { z: empty, a: empty, gradient: zeros(dtype, chunk.parameters.length) };
+  const { parameters } = chunk;
+  const derivatives = zeros(network.spec.dtype, parameters.length);
+  const batches = new Batches(chunk);
   let recorded = 0;
   for (let step = 0; step < chunk.flags.length; step++) {
     if (chunk.cancel[0] !== 0) return { steps: step, recorded };
-    const [x, y] = batch(chunk, step);
-    const length = network.cacheLength(x.cols);
-    if (work.z.length !== length) [work.z, work.a] = [zeros(dtype, length), zeros(dtype, length)];
-    network.forward(chunk.parameters, x, work.z, work.a);
+    const [x, y] = batches.at(step);
+    const { z, a } = network.workspace(x.cols);
+    network.forward(parameters, x, z, a);
     const flags = chunk.flags[step]!;
-    const cost = flags & COUNT_COST ? epochCost(network, chunk, flags, work.z, y) : undefined;
+    const cost = flags & COUNT_COST ? epochCost(network, chunk, flags, z, y) : undefined;
     if (cost !== undefined) {
       chunk.costs[recorded++] = cost;
       if (!Number.isFinite(cost)) return { steps: step, recorded };
-      chunk.snapshot.set(chunk.parameters);
+      chunk.snapshot.set(parameters);
     }
-    gradient(network, chunk.parameters, x, y, work.z, work.a, work.gradient);
-    update(network, chunk, step, work.gradient);
+    gradient(network, parameters, x, y, z, a, derivatives);
+    update(network, chunk, step, derivatives);
   }
   return { steps: chunk.flags.length, recorded };
 }
 
-/** The step's examples: the views themselves, or gathered feature by feature. */
-function batch(chunk: Chunk, step: number): [x: View, y: View] {
-  const { ends, order } = chunk;
-  if (ends === null || order === null) return [viewOf(chunk.x), viewOf(chunk.y)];
-  const examples = order.subarray(ends[step], ends[step + 1]);
-  return [gather(viewOf(chunk.x), examples), gather(viewOf(chunk.y), examples)];
+/** The steps' examples: the views themselves, or gathered feature by feature, in buffers that are kept. */
+class Batches {
+  readonly #chunk: Chunk;
+  readonly #all: [x: View, y: View];
+  readonly #gathered: [x: FloatArray, y: FloatArray];
+
+  constructor(chunk: Chunk) {
+    const { x, y, ends } = chunk;
+    this.#chunk = chunk;
+    this.#all = [viewOf(x), viewOf(y)];
+    let most = 0;
+    for (let s = 1; s < (ends?.length ?? 0); s++) most = Math.max(most, ends![s]! - ends![s - 1]!);
+    this.#gathered = [zeros(x.dtype, x.rows * most), zeros(y.dtype, y.rows * most)];
+  }
+
+  at(step: number): [x: View, y: View] {
+    const { ends, order } = this.#chunk;
+    if (ends === null || order === null) return this.#all;
+    const examples = order.subarray(ends[step], ends[step + 1]);
+    const [x, y] = this.#gathered;
+    return [gather(this.#all[0], examples, x), gather(this.#all[1], examples, y)];
+  }
 }
 
-function gather(v: View, examples: Uint32Array): View {
+function gather(v: View, examples: ArrayLike<number>, into: FloatArray): View {
   const m = examples.length;
-  const data =
-    v.data instanceof Float32Array ? new Float32Array(v.rows * m) : new Float64Array(v.rows * m);
+  const { data, offset, rows, rowStride, colStride } = v;
   for (let j = 0; j < m; j++) {
-    let source = v.offset + examples[j]! * v.colStride;
-    for (let i = j; i < data.length; i += m, source += v.rowStride) data[i] = v.data[source]!;
+    let source = offset + examples[j]! * colStride;
+    for (let i = j; i < rows * m; i += m, source += rowStride) into[i] = data[source]!;
   }
-  return { data, offset: 0, rows: v.rows, cols: m, rowStride: m, colStride: 1 };
+  return contiguous(into, 0, rows, m);
 }
 
 /** Adds the step's cost to the epoch's; the epoch's mean over its examples where it ends here. */
@@ -78,7 +80,8 @@ function epochCost(
   y: View,
 ): number | undefined {
   const { carry } = chunk;
-  const cost = network.cost(z.subarray(z.length - y.rows * y.cols), rowByRow(y));
+  const end = network.cacheLength(y.cols);
+  const cost = network.cost(z.subarray(end - y.rows * y.cols, end), rowByRow(y));
   if (flags & EMIT_COST && carry[1] === 0) return cost;
   carry[0]! += cost * y.cols;
   carry[1]! += y.cols;
@@ -89,11 +92,11 @@ function epochCost(
 }
 
 function rowByRow(v: View): FloatArray {
-  if (v.colStride === 1 && v.rowStride === v.cols && v.offset === 0) return v.data;
-  return gather(
-    v,
-    Uint32Array.from({ length: v.cols }, (_, j) => j),
-  ).data;
+  const length = v.rows * v.cols;
+  if (v.colStride === 1 && v.rowStride === v.cols && v.offset === 0)
+    return v.data.subarray(0, length);
+  const every = Uint32Array.from({ length: v.cols }, (_, j) => j);
+  return gather(v, every, zeros(dtypeOf(v.data), length)).data;
 }
 
 function update(network: JsNetwork, chunk: Chunk, step: number, gradient: FloatArray): void {

@@ -14,6 +14,7 @@ struct F32 {
   using V = F32;
   using Mask = __m256;
   static constexpr int width = 8;
+  static constexpr int registers = 16;
   static constexpr int gemm_rows = 6, gemm_vectors = 2, gemm_wide_rows = 2;
 
   __m256 v;
@@ -48,6 +49,9 @@ struct F32 {
   friend DENSELY_INLINE Mask operator<=(V a, V b) { return _mm256_cmp_ps(a.v, b.v, _CMP_LE_OQ); }
   friend DENSELY_INLINE Mask operator==(V a, V b) { return _mm256_cmp_ps(a.v, b.v, _CMP_EQ_OQ); }
   friend DENSELY_INLINE V select(Mask m, V a, V b) { return {_mm256_blendv_ps(b.v, a.v, m)}; }
+  // a < b ? a : b and a > b ? a : b: the answer is b where one of them is a NaN
+  friend DENSELY_INLINE V smaller(V a, V b) { return {_mm256_min_ps(a.v, b.v)}; }
+  friend DENSELY_INLINE V larger(V a, V b) { return {_mm256_max_ps(a.v, b.v)}; }
 
   DENSELY_INLINE V add_bits(Bits c) const { return from_bits(_mm256_add_epi32(bits(), all(c))); }
   DENSELY_INLINE V and_bits(Bits c) const { return from_bits(_mm256_and_si256(bits(), all(c))); }
@@ -99,6 +103,7 @@ struct F64 {
   using V = F64;
   using Mask = __m256d;
   static constexpr int width = 4;
+  static constexpr int registers = 16;
   static constexpr int gemm_rows = 6, gemm_vectors = 2, gemm_wide_rows = 2;
 
   __m256d v;
@@ -133,6 +138,9 @@ struct F64 {
   friend DENSELY_INLINE Mask operator<=(V a, V b) { return _mm256_cmp_pd(a.v, b.v, _CMP_LE_OQ); }
   friend DENSELY_INLINE Mask operator==(V a, V b) { return _mm256_cmp_pd(a.v, b.v, _CMP_EQ_OQ); }
   friend DENSELY_INLINE V select(Mask m, V a, V b) { return {_mm256_blendv_pd(b.v, a.v, m)}; }
+  // a < b ? a : b and a > b ? a : b: the answer is b where one of them is a NaN
+  friend DENSELY_INLINE V smaller(V a, V b) { return {_mm256_min_pd(a.v, b.v)}; }
+  friend DENSELY_INLINE V larger(V a, V b) { return {_mm256_max_pd(a.v, b.v)}; }
 
   DENSELY_INLINE V add_bits(Bits c) const { return from_bits(_mm256_add_epi64(bits(), all(c))); }
   DENSELY_INLINE V and_bits(Bits c) const { return from_bits(_mm256_and_si256(bits(), all(c))); }

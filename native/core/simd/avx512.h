@@ -21,6 +21,7 @@ struct F32 {
   using V = F32;
   using Mask = __mmask16;
   static constexpr int width = 16;
+  static constexpr int registers = 32;
   static constexpr int gemm_rows = 14, gemm_vectors = 2, gemm_wide_rows = 6;
 
   __m512 v;
@@ -62,6 +63,9 @@ struct F32 {
     return _mm512_cmp_ps_mask(a.v, b.v, _CMP_EQ_OQ);
   }
   friend DENSELY_INLINE V select(Mask m, V a, V b) { return {_mm512_mask_blend_ps(m, b.v, a.v)}; }
+  // a < b ? a : b and a > b ? a : b: the answer is b where one of them is a NaN
+  friend DENSELY_INLINE V smaller(V a, V b) { return {_mm512_min_ps(a.v, b.v)}; }
+  friend DENSELY_INLINE V larger(V a, V b) { return {_mm512_max_ps(a.v, b.v)}; }
 
   DENSELY_INLINE V add_bits(Bits c) const { return from_bits(_mm512_add_epi32(bits(), all(c))); }
   DENSELY_INLINE V and_bits(Bits c) const { return from_bits(_mm512_and_si512(bits(), all(c))); }
@@ -107,6 +111,7 @@ struct F64 {
   using V = F64;
   using Mask = __mmask8;
   static constexpr int width = 8;
+  static constexpr int registers = 32;
   static constexpr int gemm_rows = 14, gemm_vectors = 2, gemm_wide_rows = 6;
 
   __m512d v;
@@ -148,6 +153,9 @@ struct F64 {
     return _mm512_cmp_pd_mask(a.v, b.v, _CMP_EQ_OQ);
   }
   friend DENSELY_INLINE V select(Mask m, V a, V b) { return {_mm512_mask_blend_pd(m, b.v, a.v)}; }
+  // a < b ? a : b and a > b ? a : b: the answer is b where one of them is a NaN
+  friend DENSELY_INLINE V smaller(V a, V b) { return {_mm512_min_pd(a.v, b.v)}; }
+  friend DENSELY_INLINE V larger(V a, V b) { return {_mm512_max_pd(a.v, b.v)}; }
 
   DENSELY_INLINE V add_bits(Bits c) const { return from_bits(_mm512_add_epi64(bits(), all(c))); }
   DENSELY_INLINE V and_bits(Bits c) const { return from_bits(_mm512_and_si512(bits(), all(c))); }

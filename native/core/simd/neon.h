@@ -14,6 +14,7 @@ struct F32 {
   using V = F32;
   using Mask = uint32x4_t;
   static constexpr int width = 4;
+  static constexpr int registers = 32;
   static constexpr int gemm_rows = 8, gemm_vectors = 2, gemm_wide_rows = 4;
 
   float32x4_t v;
@@ -54,6 +55,9 @@ struct F32 {
   friend DENSELY_INLINE Mask operator<=(V a, V b) { return vcleq_f32(a.v, b.v); }
   friend DENSELY_INLINE Mask operator==(V a, V b) { return vceqq_f32(a.v, b.v); }
   friend DENSELY_INLINE V select(Mask m, V a, V b) { return {vbslq_f32(m, a.v, b.v)}; }
+  // a < b ? a : b and a > b ? a : b: the answer is b where one of them is a NaN
+  friend DENSELY_INLINE V smaller(V a, V b) { return select(a < b, a, b); }
+  friend DENSELY_INLINE V larger(V a, V b) { return select(a > b, a, b); }
 
   DENSELY_INLINE V add_bits(Bits c) const { return from_bits(vaddq_u32(bits(), vdupq_n_u32(c))); }
   DENSELY_INLINE V and_bits(Bits c) const { return from_bits(vandq_u32(bits(), vdupq_n_u32(c))); }
@@ -90,6 +94,7 @@ struct F64 {
   using V = F64;
   using Mask = uint64x2_t;
   static constexpr int width = 2;
+  static constexpr int registers = 32;
   static constexpr int gemm_rows = 8, gemm_vectors = 2, gemm_wide_rows = 4;
 
   float64x2_t v;
@@ -130,6 +135,9 @@ struct F64 {
   friend DENSELY_INLINE Mask operator<=(V a, V b) { return vcleq_f64(a.v, b.v); }
   friend DENSELY_INLINE Mask operator==(V a, V b) { return vceqq_f64(a.v, b.v); }
   friend DENSELY_INLINE V select(Mask m, V a, V b) { return {vbslq_f64(m, a.v, b.v)}; }
+  // a < b ? a : b and a > b ? a : b: the answer is b where one of them is a NaN
+  friend DENSELY_INLINE V smaller(V a, V b) { return select(a < b, a, b); }
+  friend DENSELY_INLINE V larger(V a, V b) { return select(a > b, a, b); }
 
   DENSELY_INLINE V add_bits(Bits c) const { return from_bits(vaddq_u64(bits(), vdupq_n_u64(c))); }
   DENSELY_INLINE V and_bits(Bits c) const { return from_bits(vandq_u64(bits(), vdupq_n_u64(c))); }

@@ -42,6 +42,7 @@ struct Scalar {
   using V = Scalar;
   using Mask = bool;
   static constexpr int width = 1;
+  static constexpr int registers = 1;
   static constexpr int gemm_rows = 4, gemm_vectors = 4, gemm_wide_rows = 0;
   static constexpr Bits kSign = Bits(1) << (8 * sizeof(Bits) - 1);
 
@@ -74,6 +75,9 @@ struct Scalar {
   friend DENSELY_INLINE Mask operator<=(V a, V b) { return a.v <= b.v; }
   friend DENSELY_INLINE Mask operator==(V a, V b) { return a.v == b.v; }
   friend DENSELY_INLINE V select(Mask m, V a, V b) { return m ? a : b; }
+  // a < b ? a : b and a > b ? a : b: the answer is b where one of them is a NaN
+  friend DENSELY_INLINE V smaller(V a, V b) { return {a.v < b.v ? a.v : b.v}; }
+  friend DENSELY_INLINE V larger(V a, V b) { return {a.v > b.v ? a.v : b.v}; }
 
   DENSELY_INLINE V add_bits(Bits c) const { return from_bits(bits() + c); }
   DENSELY_INLINE V and_bits(Bits c) const { return from_bits(bits() & c); }

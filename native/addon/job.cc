@@ -1,4 +1,4 @@
-#include "train_job.h"
+#include "job.h"
 
 #include <new>
 #include <system_error>
@@ -9,57 +9,55 @@
 
 namespace densely {
 
-Napi::Promise TrainJob::start(Napi::Env env, std::unique_ptr<Work> work, Napi::Object held,
-                              std::function<void()> done) {
-  std::unique_ptr<TrainJob> job(new TrainJob(env, std::move(work), held, std::move(done)));
+Napi::Promise Job::start(Napi::Env env, std::unique_ptr<Work> work, Napi::Object held,
+                         std::function<void()> done) {
+  std::unique_ptr<Job> job(new Job(env, std::move(work), held, std::move(done)));
   job->open();
   // From here on the finalizer of the thread-safe function owns the job.
-  TrainJob* running = job.release();
+  Job* running = job.release();
   const Napi::Promise promise = running->deferred_.Promise();
   running->launch();
   return promise;
 }
 
-TrainJob::TrainJob(Napi::Env env, std::unique_ptr<Work> work, Napi::Object held,
-                   std::function<void()> done)
+Job::Job(Napi::Env env, std::unique_ptr<Work> work, Napi::Object held, std::function<void()> done)
     : env_(env),
       work_(std::move(work)),
       held_(Napi::Persistent(held)),
       done_(std::move(done)),
       deferred_(env) {}
 
-TrainJob::~TrainJob() {
+Job::~Job() {
   abandon();
   unhook();
 }
 
-void TrainJob::open() {
-  const Napi::String name = Napi::String::New(env_, "densely:train");
+void Job::open() {
+  const Napi::String name = Napi::String::New(env_, "densely:job");
   const napi_status status = napi_create_threadsafe_function(
       env_, nullptr, nullptr, name, 0, 1, this, on_finalize, this, on_done, &function_);
-  if (status != napi_ok) refuse(env_, Code::kBackend, "the training job could not be started");
+  if (status != napi_ok) refuse(env_, Code::kBackend, "no job could be started for this call");
 }
 
-void TrainJob::launch() {
+void Job::launch() {
   // After the thread-safe function has hung in its own hook: hooks run last in, first out, so that
   // the thread has ended when that one runs.
   hooked_ = napi_add_env_cleanup_hook(env_, on_environment_end, this) == napi_ok;
   try {
-    thread_ = std::thread(&TrainJob::run, this);
+    thread_ = std::thread(&Job::run, this);
   } catch (const std::system_error&) {
     const Napi::Env env = env_;
     unhook();
-    done_();
     napi_release_threadsafe_function(function_, napi_tsfn_abort);
-    refuse(env, Code::kBackend, "no thread could be started for the training job");
+    refuse(env, Code::kBackend, "no thread could be started for this call");
   }
 }
 
 // Touches no JavaScript value.
-void TrainJob::run() noexcept {
+void Job::run() noexcept {
   try {
     const FloatingPointMode mode;
-    progress_ = work_->run(abandoned_);
+    work_->run(abandoned_);
   } catch (const std::bad_alloc&) {
     failure_ = Failure::kOutOfMemory;
   } catch (...) {
@@ -73,51 +71,47 @@ void TrainJob::run() noexcept {
   napi_release_threadsafe_function(function, napi_tsfn_release);
 }
 
-void TrainJob::abandon() {
+void Job::abandon() {
   abandoned_.store(true, std::memory_order_relaxed);
   if (thread_.joinable()) thread_.join();
 }
 
-void TrainJob::unhook() {
+void Job::unhook() {
   if (hooked_) napi_remove_env_cleanup_hook(env_, on_environment_end, this);
   hooked_ = false;
 }
 
-void TrainJob::settle() {
+void Job::settle() {
   thread_.join();
   unhook();
   done_();
   held_.Reset();
-  if (failure_ != Failure::kNone) {
-    const char* message = failure_ == Failure::kOutOfMemory
-                              ? "not enough memory for the workspace of this training run"
-                              : "the training job failed";
-    deferred_.Reject(make_error(env_, Code::kBackend, message).Value());
+  if (failure_ == Failure::kNone) {
+    deferred_.Resolve(work_->result(env_));
     return;
   }
-  Napi::Object result = Napi::Object::New(env_);
-  result.Set("steps", static_cast<double>(progress_.steps));
-  result.Set("recorded", static_cast<double>(progress_.recorded));
-  deferred_.Resolve(result);
+  const char* message =
+      failure_ == Failure::kOutOfMemory ? kNoMemory : "the thread of this call failed";
+  deferred_.Reject(make_error(env_, Code::kBackend, message).Value());
 }
 
-void TrainJob::on_environment_end(void* job) {
-  TrainJob* self = static_cast<TrainJob*>(job);
+void Job::on_environment_end(void* job) {
+  Job* self = static_cast<Job*>(job);
   self->hooked_ = false;
   self->abandon();
 }
 
 // Without an environment there is nobody to tell; the finalizer follows.
-void TrainJob::on_done(napi_env env, napi_value, void* job, void*) {
+void Job::on_done(napi_env env, napi_value, void* job, void*) {
   if (env == nullptr) return;
   try {
     const Napi::HandleScope scope(env);
-    static_cast<TrainJob*>(job)->settle();
+    static_cast<Job*>(job)->settle();
   } catch (...) {
     // Only an environment that is being terminated refuses to settle a promise.
   }
 }
 
-void TrainJob::on_finalize(napi_env, void* job, void*) { delete static_cast<TrainJob*>(job); }
+void Job::on_finalize(napi_env, void* job, void*) { delete static_cast<Job*>(job); }
 
 }  // namespace densely

@@ -3,11 +3,12 @@
 #include <napi.h>
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <thread>
 
-#include "../core/train.h"
+#include "shared_pool.h"
 
 namespace densely {
 
@@ -15,24 +16,27 @@ class Work {
  public:
   virtual ~Work() = default;
   // On the job's thread; leaves soon after `abandoned` becomes true.
-  virtual Progress run(const std::atomic<bool>& abandoned) = 0;
+  virtual void run(const std::atomic<bool>& abandoned) = 0;
+  // On the JavaScript thread after a run: what the promise resolves with.
+  virtual Napi::Value result(Napi::Env env) const = 0;
+  // Memory that it holds by itself.
+  virtual int64_t bytes() const = 0;
 };
 
 // Never on libuv's pool: that would starve fs and dns, hold up process.exit() until the work ends
 // and abort the process at worker.terminate(). The thread is joined wherever the job can end: when
 // it settles, in the clean-up hook of the environment, in the finalizer of the thread-safe
 // function.
-class TrainJob {
+class Job {
  public:
   // `held` is kept alive until the end; `done` is called on the JavaScript thread right before the
-  // promise is settled, unless the environment goes down.
+  // promise is settled, unless the environment goes down. Nothing is called by a start that fails.
   static Napi::Promise start(Napi::Env env, std::unique_ptr<Work> work, Napi::Object held,
                              std::function<void()> done);
-  ~TrainJob();
+  ~Job();
 
  private:
-  TrainJob(Napi::Env env, std::unique_ptr<Work> work, Napi::Object held,
-           std::function<void()> done);
+  Job(Napi::Env env, std::unique_ptr<Work> work, Napi::Object held, std::function<void()> done);
   void open();
   void launch();
   void run() noexcept;
@@ -46,6 +50,7 @@ class TrainJob {
 
   enum class Failure { kNone, kOutOfMemory, kUnknown };
 
+  const SharedPool pool_;  // for as long as the thread may use it
   Napi::Env env_;
   std::unique_ptr<Work> work_;
   Napi::ObjectReference held_;
@@ -56,7 +61,6 @@ class TrainJob {
   std::atomic<bool> abandoned_{false};
   std::thread thread_;
   // Written by the thread, read after the join.
-  Progress progress_;
   Failure failure_ = Failure::kNone;
 };
 

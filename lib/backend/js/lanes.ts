@@ -1,0 +1,81 @@
+// Sums in lanes: native/core/lanes.inl. 16 (float32) or 8 (float64) chains, lane = k mod 16 (8), added
+// by a tree.
+import { operations, type Arithmetic } from '../../base/arithmetic.js';
+import type { FloatArray } from '../../base/dtype.js';
+import { BLOCK, type View } from './kernels.js';
+
+const { fma, round, sum } = operations;
+
+const sums = new Float64Array(16);
+
+/** c (M, N) = a (M, K) · b (K, N), row by row from c[at], every element summed in lanes from +0. */
+export function productInLanes(n: Arithmetic, a: View, b: View, c: FloatArray, at: number): void {
+  for (let i = 0; i < a.rows; i++) {
+    for (let j = 0; j < b.cols; j++) c[at + i * b.cols + j] = dot(n, a, i, b, j);
+  }
+}
+
+function dot(n: Arithmetic, a: View, i: number, b: View, j: number): number {
+  const p = a.offset + i * a.rowStride;
+  const q = b.offset + j * b.colStride;
+  const whole = a.cols - (a.cols % n.lanes);
+  for (let lane = 0; lane < n.lanes; lane += 4) {
+    fourLanes(n, a.data, p, a.colStride, b.data, q, b.rowStride, lane, whole);
+  }
+  for (let k = whole; k < a.cols; k++) {
+    const [x, y] = [a.data[p + k * a.colStride]!, b.data[q + k * b.rowStride]!];
+    sums[k - whole] = fma(n, x, y, sums[k - whole]!);
+  }
+  return tree(n);
+}
+
+/** Lanes lane … lane + 3 over the first `whole` values of k. */
+function fourLanes(
+  n: Arithmetic,
+  a: FloatArray,
+  p: number,
+  aStep: number,
+  b: FloatArray,
+  q: number,
+  bStep: number,
+  lane: number,
+  whole: number,
+): void {
+  let [c0, c1, c2, c3] = [0, 0, 0, 0];
+  for (let k = lane; k < whole; k += n.lanes) {
+    const i = p + k * aStep;
+    const j = q + k * bStep;
+    c0 = sum(n, a[i]! * b[j]!, c0);
+    c1 = sum(n, a[i + aStep]! * b[j + bStep]!, c1);
+    c2 = sum(n, a[i + 2 * aStep]! * b[j + 2 * bStep]!, c2);
+    c3 = sum(n, a[i + 3 * aStep]! * b[j + 3 * bStep]!, c3);
+  }
+  sums[lane] = c0;
+  sums[lane + 1] = c1;
+  sums[lane + 2] = c2;
+  sums[lane + 3] = c3;
+}
+
+function tree(n: Arithmetic): number {
+  for (let h = n.lanes / 2; h >= 1; h /= 2) {
+    for (let q = 0; q < h; q++) sums[q] = round(n, sums[q]! + sums[q + h]!);
+  }
+  return sums[0]!;
+}
+
+const costLanes = new Float64Array(8);
+
+/** The sum of `m` costs in float64: 8 lanes per block, blocks in ascending order. */
+export function costSum(m: number, cost: (example: number) => number): number {
+  let total = 0;
+  for (let from = 0; from < m; from += BLOCK) {
+    costLanes.fill(0);
+    const to = Math.min(m, from + BLOCK);
+    for (let j = from; j < to; j++) costLanes[(j - from) % 8]! += cost(j);
+    for (let h = 4; h >= 1; h /= 2) {
+      for (let q = 0; q < h; q++) costLanes[q]! += costLanes[q + h]!;
+    }
+    total = from === 0 ? costLanes[0]! : total + costLanes[0]!;
+  }
+  return total;
+}

@@ -2,17 +2,40 @@
 export { Matrix, type Row } from './base/matrix.js';
 export type { DType, FloatArray } from './base/dtype.js';
 export { Dataset, type DatasetOptions, type SplitOptions } from './data/dataset.js';
+export {
+  readColumns,
+  type ColumnsOptions,
+  type CsvFormat,
+  type CsvOptions,
+  type CsvSource,
+} from './data/csv.js';
+export type { ShapedArray } from './data/examples.js';
+export type { IdxOptions } from './data/idx.js';
+export type { Records, RecordsOptions } from './data/records.js';
+export type { Scale } from './data/scaler.js';
+export type { Description, Statistics } from './data/statistics.js';
 export { datasets, type GeneratorOptions } from './data/generators.js';
-export type { Label, Task } from './data/targets.js';
+export type { ClassLabel, Label, Task } from './data/targets.js';
 export { RandomState } from './base/random.js';
 
 // Training and models
 export { train } from './training/train.js';
 export type { Training } from './training/training.js';
 export type { Progress, TrainOptions } from './training/options.js';
-export { Model, type History } from './model/model.js';
-export { metrics } from './model/metrics.js';
-export { logisticRegression } from './study/logistic.js';
+export { Model, type AsyncOptions, type History } from './model/model.js';
+export type { ClassificationMetrics, Metrics, RegressionMetrics } from './model/evaluate.js';
+export type { ModelOptions } from './model/from.js';
+export { metrics, type ClassScores, type Confusion, type ValueScores } from './model/metrics.js';
+export { logisticRegression, type LogisticOptions } from './study/logistic.js';
+export {
+  logisticRegressionCV,
+  type CrossValidated,
+  type FoldScores,
+  type LogisticCVOptions,
+} from './study/cross-validation.js';
+
+export { sweep, type Sweep, type SweepOptions } from './study/sweep.js';
+export type { Scores, SweepResult, SweepRow, SweepRun, Verdict } from './study/verdict.js';
 
 // The exercise's verbs
 export { initializeParameters, layerSizes, summary, type Init } from './course/start.js';

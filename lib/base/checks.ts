@@ -33,6 +33,16 @@ export function seedNumber(argument: string, value: unknown): number {
   return wholeNumber(argument, value, 0, MAX_SEED);
 }
 
+export function flag(argument: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw invalid(argument, value, 'true or false');
+}
+
+export function signalOption(argument: string, value: unknown): AbortSignal | undefined {
+  if (value === undefined || value instanceof AbortSignal) return value;
+  throw invalid(argument, value, 'an AbortSignal (new AbortController().signal)');
+}
+
 /**
  * Reads an options object once: each known key is taken exactly one time (a getter runs once),
  * an unknown key is refused with the nearest known one. A key that is undefined is left out.

@@ -80,6 +80,12 @@ export class Matrix {
     return new Matrix(this.storage, this.cols, this.rows, this.colStride, this.rowStride);
   }
 
+  /** @internal `count` columns from `first` on: a view on the same numbers. */
+  columns(first: number, count: number): Matrix {
+    const storage = this.storage.subarray(first * this.colStride);
+    return new Matrix(storage, this.rows, count, this.rowStride, this.colStride);
+  }
+
   /** Exactly `rows * cols` numbers, row by row, whatever the strides: the storage itself where it is so, else a copy. */
   get data(): FloatArray {
     checkMatrix('matrix', this);
@@ -107,6 +113,20 @@ export class Matrix {
     return Array.from({ length: this.rows }, (_, r) =>
       Array.from(data.subarray(r * this.cols, (r + 1) * this.cols)),
     );
+  }
+}
+
+/** Visits every number in the order in which they lie; of each row the columns in ascending order. */
+export function eachNumber(m: Matrix, visit: (value: number, r: number, c: number) => void): void {
+  const { rows, cols, storage, rowStride, colStride } = m;
+  if (rowStride < colStride) {
+    for (let c = 0; c < cols; c++) {
+      for (let r = 0, i = c * colStride; r < rows; r++, i += rowStride) visit(storage[i]!, r, c);
+    }
+  } else {
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0, i = r * rowStride; c < cols; c++, i += colStride) visit(storage[i]!, r, c);
+    }
   }
 }
 
@@ -175,6 +195,7 @@ export function fillRows(
   rows: readonly unknown[],
   n: number,
   out: FloatArray,
+  names?: readonly string[],
 ): void {
   for (let r = 0; r < rows.length; r++) {
     const row = rows[r];
@@ -186,7 +207,7 @@ export function fillRows(
         `${argument}[${r}] has ${row.length} numbers, but ${argument}[0] has ${n}: all rows must have the same length.`,
       );
     }
-    for (let c = 0; c < n; c++) out[r * n + c] = finiteIn(out, argument, row[c], r, c);
+    for (let c = 0; c < n; c++) out[r * n + c] = finiteIn(out, argument, row[c], r, c, names);
   }
 }
 
@@ -197,21 +218,33 @@ export function finiteIn(
   value: unknown,
   r: number,
   c: number,
+  names?: readonly string[],
 ): number {
-  const number = finite(argument, value, r, c);
+  const number = finite(argument, value, r, c, names);
   if (Number.isFinite(roundTo(dtypeOf(out), number))) return number;
   throw new DenselyError(
     'ERR_DATA',
     argument,
-    `${argument} row ${r}, column ${c} is ${number}, which float32 cannot hold: scale that feature, or use float64.`,
+    `${place(argument, r, c, names)} is ${number}, which float32 cannot hold: scale that feature, or use float64.`,
   );
 }
 
-export function finite(argument: string, value: unknown, r: number, c: number): number {
+/** @param names of the columns, where they have some */
+export function finite(
+  argument: string,
+  value: unknown,
+  r: number,
+  c: number,
+  names?: readonly string[],
+): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   throw new DenselyError(
     'ERR_DATA',
     argument,
-    `${argument} row ${r}, column ${c} is ${show(value)}; every value must be a finite number. Drop or fill that row.`,
+    `${place(argument, r, c, names)} is ${show(value)}; every value must be a finite number. Drop or fill that row.`,
   );
+}
+
+function place(argument: string, r: number, c: number, names?: readonly string[]): string {
+  return `${argument} row ${r}, column ${c}${names ? ` (${show(names[c])})` : ''}`;
 }

@@ -4,10 +4,16 @@ import { invalid } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
 import { initializerOption, type Initializer } from '../network/initializers.js';
-import { initialize, unpack, type ParameterDict, type TwoLayer } from '../network/parameters.js';
-import { MAX_UNITS, type Net } from '../network/spec.js';
+import {
+  initialize,
+  networkOf,
+  unpack,
+  type ParameterDict,
+  type TwoLayer,
+} from '../network/parameters.js';
+import { MAX_UNITS, specOf, type Net } from '../network/spec.js';
 import { summarize, type NetworkSummary } from '../network/summary.js';
-import { checkTogether, networkOf, specOf } from './network.js';
+import { checkTogether } from './network.js';
 
 /** How parameters start. */
 export interface Init {

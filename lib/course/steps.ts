@@ -4,9 +4,16 @@ import { invalid, wrongShape } from '../base/errors.js';
 import { checkDType, checkMatrix, Matrix, shape } from '../base/matrix.js';
 import { currentBackend } from '../backend/select.js';
 import type { Loss } from '../network/losses.js';
-import { pack, sizesOf, unpack, type ParameterDict, type TwoLayer } from '../network/parameters.js';
+import {
+  networkOf,
+  pack,
+  sizesOf,
+  unpack,
+  type ParameterDict,
+  type TwoLayer,
+} from '../network/parameters.js';
 import { outputOf, type Net, type NetworkSpec } from '../network/spec.js';
-import { checkInput, checkTogether, networkOf } from './network.js';
+import { checkInput, checkTogether } from './network.js';
 import { programOf } from './program.js';
 
 /** Z and A of every layer, shape (n_l, m); remembers the network that made it. */

@@ -1,24 +1,30 @@
-import { oneOf, readOptions, seedNumber } from '../base/checks.js';
-import { sharedZeros } from '../base/dtype.js';
-import { invalid, show, wrongShape } from '../base/errors.js';
-import {
-  checkMatrix,
-  fillRows,
-  finite,
-  listLength,
-  Matrix,
-  rowLength,
-  type Row,
-} from '../base/matrix.js';
+import { dtypeOption, type DType } from '../base/dtype.js';
+import { flag, oneOf, readOptions, seedNumber, wholeNumber } from '../base/checks.js';
+import { invalid } from '../base/errors.js';
+import type { Matrix } from '../base/matrix.js';
+import { isRow, type Row } from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
-import { encodeList, encodeMatrix, type Label, type Targets, type Task } from './targets.js';
+import { readCsv, type CsvOptions, type CsvSource, type Table } from './csv.js';
+import { pickColumns, readExamples, type ShapedArray } from './examples.js';
+import { readIdx, type IdxOptions } from './idx.js';
+import { classLabels, featureNames, targetNames } from './names.js';
+import { recordsTable, type Records, type RecordsOptions } from './records.js';
+import { splitAtRandom, splitEachClass } from './split.js';
+import { describe, type Description } from './statistics.js';
+import { classOf, encodeTargets, type ClassLabel, type Label, type Task } from './targets.js';
 
 /** Options of {@link Dataset.from}. */
-export interface DatasetOptions {
+export interface DatasetOptions<T extends Task | undefined = Task | undefined> {
   /** What the targets are; needed for numeric targets other than 0 and 1. */
-  readonly task?: Task | undefined;
+  readonly task?: T | undefined;
   /** Names of the features, default x1, x2, … */
   readonly features?: readonly string[] | undefined;
+  /** Names of the target columns, default y, or y1, y2, … */
+  readonly targets?: readonly string[] | undefined;
+  /** The classes in their order, where the data may not hold all of them. */
+  readonly classes?: readonly Label[] | undefined;
+  /** What X and Y are kept in, default float64. */
+  readonly dtype?: DType | undefined;
 }
 
 /** Options of {@link Dataset.split}. */
@@ -31,28 +37,45 @@ export interface SplitOptions {
   readonly stratify?: boolean | undefined;
 }
 
+/** Targets as {@link Dataset.from} takes them. */
+export type TargetsInput =
+  readonly Label[] | readonly Row[] | Float32Array | Float64Array | Matrix | ShapedArray;
+
 /** The type that a literal label stands for: labels 'yes' and 'no' make a Dataset<'yes' | 'no'>. */
-type LabelsOf<T> = T extends readonly (infer L extends Label)[] ? L : number;
+export type LabelsOf<T, K> = T extends readonly (readonly number[])[]
+  ? number[]
+  : K extends 'regression'
+    ? T extends Matrix | ShapedArray
+      ? number | number[]
+      : number
+    : T extends readonly (infer L extends ClassLabel)[]
+      ? L
+      : number;
+
+const KEYS = ['task', 'features', 'targets', 'classes', 'dtype'] as const;
 
 /**
  * Examples with their targets, copied once at construction: nothing that the caller does to its
  * arrays later changes it. Immutable.
  */
 export class Dataset<L extends Label = Label> {
-  /** (n_x, m) float64: one column per example. */
+  /** (n_x, m): one column per example. */
   readonly X: Matrix;
-  /** (1, m) 0/1 for two classes, (k, m) one-hot for more, (n_y, m) values for regression; float64. */
+  /** (1, m) 0/1 for two classes, (k, m) one-hot for more, (n_y, m) values for regression. */
   readonly Y: Matrix;
   /** Feature names, n_x of them. */
   readonly features: readonly string[];
+  /** Names of the target columns: one for classes, n_y for regression. */
+  readonly targets: readonly string[];
   /** Class labels in ascending order, or null for regression. */
   readonly classes: readonly L[] | null;
 
-  private constructor(X: Matrix, targets: Targets, features: readonly string[]) {
-    this.X = X;
-    this.Y = targets.Y;
-    this.classes = targets.classes as readonly L[] | null;
-    this.features = features;
+  private constructor(of: Pick<Dataset<L>, 'X' | 'Y' | 'features' | 'targets' | 'classes'>) {
+    this.X = of.X;
+    this.Y = of.Y;
+    this.features = of.features;
+    this.targets = of.targets;
+    this.classes = of.classes;
     Object.freeze(this);
   }
 
@@ -61,125 +84,151 @@ export class Dataset<L extends Label = Label> {
     return this.X.cols;
   }
 
+  /** The target of each example: its label, or its value, or its values where there are several. */
+  get labels(): L[] {
+    return Array.from({ length: this.size }, (_, j) => this.#label(j));
+  }
+
   /**
    * A dataset of examples and their targets.
    *
-   * @param examples one row per example, or a Matrix (n_x, m)
-   * @param targets one label or value per example, or a Matrix (n_y, m)
+   * @param examples one row per example (arrays or typed arrays), a Matrix (n_x, m), or a table of
+   * another library with a shape [m, n_x]
+   * @param targets one label or value per example, a list of values each, or a Matrix (n_y, m)
    * @throws `ERR_DATA` for ragged rows, holes and values that are not finite numbers, with row and column
    * @throws `ERR_OPTION` when the task of numeric targets is not said
    */
-  static from<const T extends readonly Label[] | Matrix>(
-    examples: readonly Row[] | Matrix,
+  static from<const T extends TargetsInput, const K extends Task | undefined = undefined>(
+    examples: readonly Row[] | Matrix | ShapedArray,
     targets: T,
-    options?: DatasetOptions,
-  ): Dataset<LabelsOf<T>> {
-    const o = readOptions('options', options, ['task', 'features']);
+    options?: DatasetOptions<K>,
+  ): Dataset<LabelsOf<T, K>> {
+    const o = readOptions('options', options, KEYS);
+    const dtype = dtypeOption('dtype', o.dtype ?? 'float64');
+    return Dataset.#of(readExamples(examples, dtype), targets, o);
+  }
+
+  /**
+   * A dataset of records with named columns, such as `[{ age: 41, plan: 2, left: 'no' }, …]`.
+   *
+   * @param options `target`: the name, or several names, of the target columns; `features`: the names
+   * and the order of the features, default all other keys of the first record
+   * @throws `ERR_DATA` for a record without one of the columns, or with a value that is not a number
+   */
+  static fromRecords(records: Records, options: RecordsOptions): Dataset {
+    return Dataset.#fromTable(recordsTable(records, options));
+  }
+
+  /**
+   * The rows of a CSV file (RFC 4180), read piece by piece.
+   *
+   * @param source a path, or the text in pieces (an upload)
+   * @param options `target`: name or index (from the end when negative) of the target column, or
+   * several; `features`, `header`, `delimiter`, `task`, `dtype`
+   * @throws `ERR_DATA` with line and column, up to 20 at once, for what is not a number or is missing
+   */
+  static async csv(source: CsvSource, options: CsvOptions): Promise<Dataset> {
+    return Dataset.#fromTable(await readCsv(source, options));
+  }
+
+  /**
+   * Images and labels in the IDX format of the MNIST files, gzipped or not: paths or bytes. One
+   * feature a pixel, 0 … 255; float32 by default, which holds bytes exactly.
+   */
+  static async idx(
+    images: string | Uint8Array,
+    labels: string | Uint8Array,
+    options?: IdxOptions,
+  ): Promise<Dataset<number>> {
+    const table = await readIdx(images, labels, options);
+    return Dataset.#fromTable({ ...table, task: 'classification' }) as Dataset<number>;
+  }
+
+  static #fromTable({ X, targets, features, targetNames, task, classes }: Table): Dataset {
+    return Dataset.#of<Label>(X, targets, { task, features, targets: targetNames, classes });
+  }
+
+  /** @param X in shared memory of the dataset's own */
+  static #of<L extends Label>(
+    X: Matrix,
+    targets: unknown,
+    o: Partial<Record<(typeof KEYS)[number], unknown>>,
+  ): Dataset<L> {
+    const { dtype } = X;
     const task =
       o.task === undefined
         ? undefined
         : oneOf('task', o.task, ['classification', 'regression'] as const);
-    const X = examples instanceof Matrix ? copyMatrix(examples) : copyRows(examples);
-    const encoded =
-      targets instanceof Matrix
-        ? encodeMatrix(targets, X.cols, task)
-        : encodeList(targets, X.cols, task);
-    return new Dataset<LabelsOf<T>>(X, encoded, featureNames(o.features, X.rows));
+    const known = classLabels(o.classes, task);
+    const { Y, classes } = encodeTargets(targets, X.cols, { task, classes: known, dtype });
+    return new Dataset<L>({
+      X,
+      Y,
+      features: featureNames(o.features, X.rows),
+      targets: targetNames(o.targets, classes ? 1 : Y.rows),
+      classes: classes as readonly L[] | null,
+    });
   }
 
   /**
    * Two random parts, for training and for testing.
    *
-   * @throws `ERR_OPTION` when a part would be empty
+   * @throws `ERR_OPTION` when a part would be empty, `ERR_DATA` when a stratified class has one example
    */
   split(options: SplitOptions): [train: Dataset<L>, test: Dataset<L>] {
     const {
       test,
       seed = 0,
-      stratify,
+      stratify = false,
     } = readOptions('options', options, ['test', 'seed', 'stratify']);
     if (typeof test !== 'number' || !(test > 0 && test < 1))
       throw invalid('test', test, 'a share above 0 and below 1');
-    if (stratify !== undefined && typeof stratify !== 'boolean')
-      throw invalid('stratify', stratify, 'true or false');
-    if (stratify && this.classes === null)
-      throw invalid('stratify', stratify, 'left out for regression');
-    const order = new RandomState(seedNumber('seed', seed)).permutation(this.size);
-    const chosen = stratify
-      ? this.#firstOfEachClass(order, test)
-      : new Set(order.subarray(0, Math.round(test * this.size)));
-    if (chosen.size === 0 || chosen.size === this.size) {
-      throw invalid('test', test, `a share that leaves examples in both parts of ${this.size}`);
-    }
-    const parts = [order.filter((j) => !chosen.has(j)), order.filter((j) => chosen.has(j))];
-    return parts.map((examples) => this.#part(examples)) as [Dataset<L>, Dataset<L>];
+    const random = new RandomState(seedNumber('seed', seed));
+    const [fitted, tested] = flag('stratify', stratify)
+      ? splitEachClass(this.size, test, random, (j) => classOf(this.Y, j), this.#classLabels())
+      : splitAtRandom(this.size, test, random);
+    return [this.#part(fitted), this.#part(tested)];
   }
 
-  /** The first `share` of each class's examples in `order`. */
-  #firstOfEachClass(order: Uint32Array, share: number): Set<number> {
-    const byClass = new Map<number, number[]>();
-    for (const j of order) {
-      const c = this.#classOf(j);
-      byClass.set(c, [...(byClass.get(c) ?? []), j]);
-    }
-    return new Set(
-      [...byClass.values()].flatMap((list) => list.slice(0, Math.round(share * list.length))),
+  #classLabels(): readonly L[] {
+    if (this.classes === null) throw invalid('stratify', true, 'left out for regression');
+    return this.classes;
+  }
+
+  /** The examples with the given numbers (0 … size − 1), in that order; the classes stay. */
+  subset(examples: ArrayLike<number>): Dataset<L> {
+    if (!isRow(examples) || examples.length === 0)
+      throw invalid('examples', examples, 'a list of at least one example number', 'ERR_DATA');
+    const last = this.size - 1;
+    return this.#part(
+      Uint32Array.from(examples, (j, i) => wholeNumber(`examples[${i}]`, j, 0, last, 'ERR_DATA')),
     );
   }
 
-  #classOf(j: number): number {
-    if (this.Y.rows === 1) return this.Y.at(0, j);
-    let c = 0;
-    while (this.Y.at(c, j) !== 1) c++;
-    return c;
+  /** The same examples in a random order. `seed` is 0 by default. */
+  shuffle(options?: { readonly seed?: number | undefined }): Dataset<L> {
+    const { seed = 0 } = readOptions('options', options, ['seed']);
+    return this.#part(new RandomState(seedNumber('seed', seed)).permutation(this.size));
+  }
+
+  /** Smallest, largest, mean and deviation of each column; examples per class. */
+  describe(): Description<L> {
+    return describe(this);
   }
 
   #part(examples: Uint32Array): Dataset<L> {
-    const targets = { Y: pick(this.Y, examples), classes: this.classes };
-    return new Dataset<L>(pick(this.X, examples), targets, this.features);
+    const [X, Y] = [pickColumns(this.X, examples), pickColumns(this.Y, examples)];
+    return new Dataset<L>({ ...this, X, Y });
+  }
+
+  #label(j: number): L {
+    if (this.classes) return this.classes[classOf(this.Y, j)]!;
+    const values = Array.from({ length: this.Y.rows }, (_, r) => this.Y.at(r, j));
+    return (values.length === 1 ? values[0] : values) as L;
   }
 }
 
-/** The columns of `m` with the given numbers, as a new matrix in shared memory. */
-function pick(m: Matrix, columns: Uint32Array): Matrix {
-  const out = sharedZeros('float64', m.rows * columns.length);
-  for (let r = 0, o = 0; r < m.rows; r++) {
-    for (const c of columns) out[o++] = m.storage[r * m.rowStride + c * m.colStride]!;
-  }
-  return Matrix.of(out, m.rows, columns.length);
-}
-
-function copyRows(examples: unknown): Matrix {
-  const m = listLength('examples', examples);
-  const rows = examples as readonly unknown[];
-  const n = rowLength('examples', rows);
-  const storage = sharedZeros('float64', m * n);
-  fillRows('examples', rows, n, storage);
-  return Matrix.of(storage, m, n).T;
-}
-
-function copyMatrix(examples: Matrix): Matrix {
-  const { rows, cols, data } = checkMatrix('examples', examples);
-  const storage = sharedZeros('float64', rows * cols);
-  for (let i = 0; i < data.length; i++)
-    storage[i] = finite('examples', data[i], Math.floor(i / cols), i % cols);
-  return Matrix.of(storage, rows, cols);
-}
-
-function featureNames(names: unknown, n: number): readonly string[] {
-  if (names === undefined) return Array.from({ length: n }, (_, i) => `x${i + 1}`);
-  if (!Array.isArray(names)) throw invalid('features', names, `a list of ${n} names`);
-  const list: unknown[] = Array.from(names as unknown[]);
-  if (list.length !== n)
-    throw wrongShape('features', `${list.length} names`, `${n} names, one per feature`);
-  list.forEach((name, i) => {
-    if (typeof name !== 'string' || list.indexOf(name) !== i) {
-      throw invalid(
-        `features[${i}]`,
-        name,
-        `a name that no other feature has (${list.map(show).join(', ')})`,
-      );
-    }
-  });
-  return list as string[];
+export function checkDataset(value: unknown): Dataset {
+  if (value instanceof Dataset) return value;
+  throw invalid('data', value, 'a Dataset (see Dataset.from, datasets.flower)', 'ERR_DATA');
 }

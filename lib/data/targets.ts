@@ -1,9 +1,13 @@
-import { sharedZeros } from '../base/dtype.js';
-import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
-import { checkMatrix, finite, Matrix, shape } from '../base/matrix.js';
+import { sharedZeros, type DType, type FloatArray } from '../base/dtype.js';
+import { DenselyError, invalid, nearest, show, wrongShape } from '../base/errors.js';
+import { checkMatrix, finiteIn, isRow, Matrix, shape } from '../base/matrix.js';
+import { copyMatrix, tableOf } from './examples.js';
 
-/** A class, by name or number, or the value of a regression. */
-export type Label = string | number | boolean;
+/** A class, by name or number, or the value (several outputs: the values) of a regression. */
+export type Label = string | number | boolean | readonly number[];
+
+/** The label of a class. */
+export type ClassLabel = Exclude<Label, readonly number[]>;
 
 /** What the targets are. Text, booleans, and numbers that are only 0 and 1 are classes by themselves. */
 export type Task = 'classification' | 'regression';
@@ -12,54 +16,74 @@ export type Task = 'classification' | 'regression';
 export interface Targets {
   /** (1, m) 0/1 for two classes, (k, m) one-hot for k > 2, values (n_y, m) for regression. */
   readonly Y: Matrix;
-  /** Ascending, or null for regression. */
-  readonly classes: readonly Label[] | null;
+  /** Ascending, or as given; null for regression. */
+  readonly classes: readonly ClassLabel[] | null;
 }
 
-/** Encodes one label or value per example. */
-export function encodeList(
-  targets: readonly unknown[],
-  m: number,
-  task: Task | undefined,
-): Targets {
-  if (!Array.isArray(targets))
-    throw invalid('targets', targets, 'a list of one target per example, or a Matrix', 'ERR_DATA');
-  const list: unknown[] = Array.from(targets);
-  checkCount(list.length, m);
-  const kind = kindOf(list);
-  const binary = kind === 'number' && list.every((v) => v === 0 || v === 1);
-  if (kind !== 'number' || (binary && task === undefined)) {
-    if (task === 'regression')
-      throw invalid('task', task, `'classification' or left out for ${kind} targets`);
-    return encodeClasses(list as Label[]);
+/** How targets are to be read. */
+export interface TargetOptions {
+  readonly task: Task | undefined;
+  /** The known classes in their order, of which the data may hold some only. */
+  readonly classes: readonly ClassLabel[] | undefined;
+  readonly dtype: DType;
+}
+
+/** Encodes one target per example: a list, a table with a shape, or a Matrix (n_y, m). */
+export function encodeTargets(targets: unknown, m: number, options: TargetOptions): Targets {
+  const table = targets instanceof Matrix ? targets : tableOf('targets', targets);
+  if (table) return encodeMatrix(checkMatrix('targets', table), m, options);
+  if (!isRow(targets)) {
+    throw invalid(
+      'targets',
+      targets,
+      'a list of one target per example, or a Matrix (n_y, m)',
+      'ERR_DATA',
+    );
   }
-  if (task === undefined) throw ambiguous();
-  if (task === 'classification') return encodeClasses(list as Label[]);
-  return { Y: Matrix.of(shared(list as number[]), 1, m), classes: null };
+  const list: unknown[] = Array.from(targets as ArrayLike<unknown>);
+  if (list.length !== m) throw wrongCount(list.length, m);
+  if (isRow(list[0])) return encodeMatrix(Matrix.from(rowsOf(list)).T, m, options);
+  return encodeList(list, options);
 }
 
-/** Encodes a Matrix (n_y, m): one row of labels or values, several one-hot rows, or several values. */
-export function encodeMatrix(targets: Matrix, m: number, task: Task | undefined): Targets {
-  checkMatrix('targets', targets);
-  if (targets.cols !== m)
-    throw wrongShape('targets', shape(targets), `(n_y, ${m}): there are ${m} examples`);
-  if (targets.rows === 1) return encodeList(Array.from(targets.data), m, task);
-  const data = targets.data;
-  data.forEach((v, i) => finite('targets', v, Math.floor(i / m), i % m));
-  const Y = Matrix.of(shared(data), targets.rows, m);
-  if (task === 'regression') return { Y, classes: null };
-  if (isOneHot(Y)) return encodeOneHot(Y);
-  if (task === undefined) throw ambiguous();
-  throw invalid('targets', targets, 'one-hot: a single 1 in every column, else 0', 'ERR_DATA');
+function rowsOf(list: readonly unknown[]): readonly ArrayLike<number>[] {
+  list.forEach((row, i) => {
+    if (!isRow(row)) throw badTarget(i, row, 'a list of numbers as targets[0] is');
+  });
+  return list as ArrayLike<number>[];
 }
 
-function checkCount(count: number, m: number): void {
-  if (count === m) return;
-  throw new DenselyError(
+function wrongCount(count: number, m: number): DenselyError {
+  return new DenselyError(
     'ERR_SHAPE',
     'targets',
     `targets has ${count} entries but there are ${m} examples: one target per example.`,
   );
+}
+
+function encodeList(list: readonly unknown[], { task, classes, dtype }: TargetOptions): Targets {
+  const kind = kindOf(list);
+  const binary = kind === 'number' && list.every((v) => v === 0 || v === 1);
+  if (classes || kind !== 'number' || (binary && task === undefined)) {
+    if (task === 'regression')
+      throw invalid('task', task, `'classification' or left out for ${kind} targets`);
+    return encodeClasses(list as ClassLabel[], classes, dtype);
+  }
+  if (task === undefined) throw ambiguous();
+  if (task === 'classification') return encodeClasses(list as ClassLabel[], undefined, dtype);
+  return { Y: valuesOf(list as number[], dtype), classes: null };
+}
+
+/** One row of labels or values, several one-hot rows, or several rows of values. */
+function encodeMatrix(targets: Matrix, m: number, options: TargetOptions): Targets {
+  if (targets.cols !== m)
+    throw wrongShape('targets', shape(targets), `(n_y, ${m}): there are ${m} examples`);
+  if (targets.rows === 1) return encodeList(Array.from(targets.data), options);
+  const Y = copyMatrix('targets', targets, options.dtype);
+  if (options.task === 'regression') return { Y, classes: null };
+  if (isOneHot(Y)) return encodeOneHot(Y, options.classes);
+  if (options.task === undefined) throw ambiguous();
+  throw invalid('targets', targets, 'one-hot: a single 1 in every column, else 0', 'ERR_DATA');
 }
 
 function ambiguous(): DenselyError {
@@ -88,16 +112,48 @@ function badTarget(i: number, value: unknown, allowed: string): DenselyError {
   return invalid(`targets[${i}]`, value, allowed, 'ERR_DATA');
 }
 
-function encodeClasses(labels: readonly Label[]): Targets {
-  const classes = [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1));
+function encodeClasses(
+  labels: readonly ClassLabel[],
+  known: readonly ClassLabel[] | undefined,
+  dtype: DType,
+): Targets {
+  const classes = known ?? [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1));
   if (classes.length < 2) throw oneClass(classes[0]);
   const position = new Map(classes.map((label, c) => [label, c]));
-  const m = labels.length;
-  if (classes.length === 2)
-    return { Y: Matrix.of(shared(labels.map((label) => position.get(label)!)), 1, m), classes };
-  const Y = sharedZeros('float64', classes.length * m);
-  for (const [j, label] of labels.entries()) Y[position.get(label)! * m + j] = 1;
-  return { Y: Matrix.of(Y, classes.length, m), classes };
+  const codes = labels.map((label, i) => position.get(label) ?? unseen(i, label, classes));
+  return { Y: oneHot(codes, classes.length, dtype), classes };
+}
+
+/** Numbers of a one-hot matrix: two gigabytes of float64. */
+const MOST_ONE_HOT = 2 ** 28;
+
+function tooManyClasses(k: number, m: number): DenselyError {
+  return new DenselyError(
+    'ERR_DATA',
+    'targets',
+    `targets holds ${k} different labels in ${m} examples: more than ${MOST_ONE_HOT} numbers as one-hot columns. Is it a column of names or numbers of the examples? Numbers that are values need task: 'regression'.`,
+  );
+}
+
+/** Class numbers as the network's targets: (1, m) for two classes, else one-hot (k, m). */
+export function oneHot(codes: readonly number[], k: number, dtype: DType): Matrix {
+  const m = codes.length;
+  if (k === 2) return valuesOf(codes, dtype);
+  if (k * m > MOST_ONE_HOT) throw tooManyClasses(k, m);
+  const Y = sharedZeros(dtype, k * m);
+  for (const [j, c] of codes.entries()) Y[c * m + j] = 1;
+  return Matrix.of(Y, k, m);
+}
+
+/** A label that is not among the known classes. */
+export function unseen(i: number, label: unknown, classes: readonly ClassLabel[]): never {
+  const near = typeof label === 'string' && nearest(label, classes.map(String));
+  const hint = near ? `; the nearest is ${show(near)}` : '';
+  throw new DenselyError(
+    'ERR_DATA',
+    'targets',
+    `target of example ${i} is ${show(label)}, which is none of the ${classes.length} known classes: ${classes.slice(0, 20).map(show).join(', ')}${classes.length > 20 ? ', …' : ''}${hint}.`,
+  );
 }
 
 function oneClass(label: Label | undefined): DenselyError {
@@ -109,13 +165,19 @@ function oneClass(label: Label | undefined): DenselyError {
 }
 
 /** Two one-hot rows say what the second of them says. */
-function encodeOneHot(Y: Matrix): Targets {
+function encodeOneHot(Y: Matrix, known: readonly ClassLabel[] | undefined): Targets {
   const [data, m] = [Y.data, Y.cols];
-  const classes = Array.from({ length: Y.rows }, (_, c) => c);
-  const full = classes.find((c) => data.subarray(c * m, (c + 1) * m).every((v) => v === 1));
-  if (full !== undefined) throw oneClass(full);
+  if (known && known.length !== Y.rows)
+    throw wrongShape(
+      'targets',
+      shape(Y),
+      `(${known.length}, ${m}): there are ${known.length} classes`,
+    );
+  const classes = known ?? Array.from({ length: Y.rows }, (_, c) => c);
+  const full = classes.find((_, c) => data.subarray(c * m, (c + 1) * m).every((v) => v === 1));
+  if (full !== undefined && !known) throw oneClass(full);
   if (Y.rows > 2) return { Y, classes };
-  return { Y: Matrix.of(shared(data.subarray(m)), 1, m), classes };
+  return { Y: valuesOf(data.subarray(m), Y.dtype), classes };
 }
 
 function isOneHot(Y: Matrix): boolean {
@@ -132,8 +194,17 @@ function isOneHot(Y: Matrix): boolean {
   return true;
 }
 
-function shared(values: ArrayLike<number>): Float32Array | Float64Array {
-  const out = sharedZeros('float64', values.length);
-  out.set(values);
-  return out;
+function valuesOf(values: ArrayLike<number>, dtype: DType): Matrix {
+  const out: FloatArray = sharedZeros(dtype, values.length);
+  for (let j = 0; j < values.length; j++) out[j] = finiteIn(out, 'targets', values[j], 0, j);
+  return Matrix.of(out, 1, values.length);
+}
+
+/** Number of the class of example j. */
+export function classOf(Y: Matrix, j: number): number {
+  const at = (c: number): number => Y.storage[c * Y.rowStride + j * Y.colStride]!;
+  if (Y.rows === 1) return at(0);
+  let c = 0;
+  while (at(c) !== 1) c++;
+  return c;
 }

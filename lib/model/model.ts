@@ -1,13 +1,20 @@
-import type { DType, FloatArray } from '../base/dtype.js';
-import { sharedZeros, zeros } from '../base/dtype.js';
-import { DenselyError, invalid, wrongShape } from '../base/errors.js';
-import { checkMatrix, fillRows, finiteIn, isRow, Matrix, shape, type Row } from '../base/matrix.js';
-import type { Program } from '../backend/backend.js';
+import { readOptions, signalOption } from '../base/checks.js';
+import { sharedCopy, sharedZeros, zeros, type DType, type FloatArray } from '../base/dtype.js';
+import type { Matrix, Row } from '../base/matrix.js';
+import type { Predictor, Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
-import type { Label } from '../data/targets.js';
+import { checkDataset, type Dataset } from '../data/dataset.js';
+import { unscaleRows, type Scale } from '../data/scaler.js';
+import type { ClassLabel, Label } from '../data/targets.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
-import { outputOf, type NetworkSpec } from '../network/spec.js';
+import type { Net } from '../network/spec.js';
 import { summarize, type NetworkSummary } from '../network/summary.js';
+import { evaluate, type Metrics } from './evaluate.js';
+import { loadParts, partsFromBytes, partsToBytes, saveParts } from './file.js';
+import { partsFrom, type ModelOptions } from './from.js';
+import { checkBuffers, InputScaler, readInput } from './inputs.js';
+import { labelsOf, probabilitiesOf } from './outputs.js';
+import type { ModelParts } from './parts.js';
 
 /** What happened in a training. */
 export interface History {
@@ -28,63 +35,119 @@ const NO_HISTORY: History = {
   warnings: [],
 };
 
-/** A network with its parameters, ready to predict. Made by `train`. */
-export class Model<L extends Label = Label> {
-  /** Class labels, or null for regression. */
-  readonly classes: readonly L[] | null;
-  /** Feature names, n_x of them. */
-  readonly features: readonly string[];
-  readonly history: History;
-  readonly #spec: NetworkSpec;
-  readonly #parameters: FloatArray;
-  readonly #program: Program;
+/** Options of `predictAsync` and `probabilitiesAsync`. */
+export interface AsyncOptions {
+  /** Gives the work up; it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
 
-  /** @internal Use `train`. */
-  constructor(
-    spec: NetworkSpec,
-    parameters: FloatArray,
-    data: { classes: readonly L[] | null; features: readonly string[] },
-    history: History = NO_HISTORY,
-  ) {
-    this.#spec = spec;
-    this.#parameters = sharedZeros(spec.dtype, parameters.length);
-    this.#parameters.set(parameters);
-    this.#program = currentBackend().program(spec);
-    this.classes = data.classes;
-    this.features = data.features;
+/** A network with its parameters, its scaling and its names, ready to predict. Immutable. */
+export class Model<L extends Label = Label> {
+  /** Of the training that made it; empty for a model that was loaded or made of parameters. */
+  readonly history: History;
+  readonly #parts: ModelParts<L>;
+  readonly #program: Program;
+  readonly #predictor: Predictor;
+  readonly #scaler: InputScaler | undefined;
+
+  /** @internal Use `train`, `Model.load`, `Model.fromBytes` or `Model.from`. */
+  constructor(parts: ModelParts<L>, history: History = NO_HISTORY) {
+    const parameters = sharedCopy(parts.spec.dtype, parts.parameters);
+    this.#parts = { ...parts, parameters };
+    this.#program = currentBackend().program(parts.spec);
+    this.#predictor = this.#program.predictor(parameters);
+    const { features } = parts.scaling;
+    this.#scaler = features ? new InputScaler(features, parts) : undefined;
     this.history = history;
   }
 
+  /**
+   * A model of a parameter dictionary: what `nnModel` or the verbs have trained, to serve and to save.
+   *
+   * @param net `activation`, `output` (default tanh, sigmoid), and names: `classes` (default 0 and 1,
+   * or 0, 1, 2, … for softmax), `features`, `targets`
+   * @throws `ERR_SHAPE` for matrices that make no network, `ERR_DATA` for a parameter that is not finite
+   */
+  static from<const L extends ClassLabel = number>(
+    parameters: ParameterDict,
+    net?: Net & ModelOptions<L>,
+  ): Model<L> {
+    return new Model(partsFrom<L>(parameters, net));
+  }
+
+  /**
+   * The model of a file that `save` wrote.
+   * @throws (rejects) `ERR_MODEL_FILE` for anything else, however little is damaged
+   */
+  static async load(path: string): Promise<Model> {
+    return new Model(await loadParts(path));
+  }
+
+  /** The model of the bytes of a file. @throws `ERR_MODEL_FILE` */
+  static fromBytes(bytes: Uint8Array): Model {
+    return new Model(partsFromBytes(bytes));
+  }
+
+  /** Class labels, or null for regression. */
+  get classes(): readonly L[] | null {
+    return this.#parts.classes;
+  }
+
+  /** Feature names, n_x of them. */
+  get features(): readonly string[] {
+    return this.#parts.features;
+  }
+
+  /** Names of the target columns: one for classes, n_y for regression. */
+  get targets(): readonly string[] {
+    return this.#parts.targets;
+  }
+
   get dtype(): DType {
-    return this.#spec.dtype;
+    return this.#parts.spec.dtype;
+  }
+
+  /** How features, and the targets of a regression, are scaled on their way in and out. */
+  get scale(): Scale {
+    return this.#parts.scaling.scale;
   }
 
   /** W1, b1, … as copies: changing them changes nothing here. */
   get parameters(): ParameterDict {
-    return unpack(this.#parameters.slice(), this.#spec);
+    return unpack(this.#parts.parameters.slice(), this.#parts.spec);
   }
 
   /** Layers, shapes and numbers of parameters. */
   summary(): NetworkSummary {
-    return summarize(this.#spec);
+    return summarize(this.#parts.spec);
+  }
+
+  /**
+   * Writes a safetensors file: complete or not at all, and the old file stays until then. The weights
+   * are `layers.0.weight`, `layers.0.bias`, …, as PyTorch names them.
+   * @throws (rejects) `ERR_MODEL_FILE` when the folder cannot be written or is full
+   */
+  async save(path: string): Promise<void> {
+    await saveParts(path, this.#parts);
+  }
+
+  /** The bytes that `save` writes. */
+  toBytes(): Uint8Array {
+    return partsToBytes(this.#parts);
   }
 
   /**
    * The label of one example, or of each of a list of examples, or of each column of a Matrix (n_x, m).
-   * Two classes: the second where its probability is above 0.5. Regression: the value.
+   * Two classes: the second where its probability is above 0.5. Regression: the value, or the list of
+   * values where there are several.
    *
    * @throws `ERR_SHAPE` for an example of another width, `ERR_DATA` for values that are not finite numbers
    */
   predict(example: Row): L;
   predict(examples: readonly Row[] | Matrix): L[];
   predict(input: Row | readonly Row[] | Matrix): L | L[] {
-    const n = this.#spec.sizes.at(-1)!;
-    if (this.classes === null && n > 1) throw this.#severalValues(n);
-    const { rows, single } = this.#read(input);
-    const outputs = this.#outputs(rows);
-    const labels = Array.from({ length: outputs.length / n }, (_, j) =>
-      this.#label(outputs, j * n, n),
-    );
+    const { outputs, single } = this.#outputs(input);
+    const labels = labelsOf(outputs, this.#parts);
     return single ? labels[0]! : labels;
   }
 
@@ -95,125 +158,103 @@ export class Model<L extends Label = Label> {
   probabilities(example: Row): Float64Array;
   probabilities(examples: readonly Row[] | Matrix): Float64Array[];
   probabilities(input: Row | readonly Row[] | Matrix): Float64Array | Float64Array[] {
-    const { rows, single } = this.#read(input);
-    const outputs = this.#outputs(rows);
-    const n = this.#spec.sizes.at(-1)!;
-    const list = Array.from({ length: outputs.length / n }, (_, j) => {
-      const p = Float64Array.from(outputs.subarray(j * n, (j + 1) * n));
-      return outputOf(this.#spec) === 'sigmoid' && n === 1 ? Float64Array.of(1 - p[0]!, p[0]!) : p;
-    });
+    const { outputs, single } = this.#outputs(input);
+    const list = probabilitiesOf(outputs, this.#parts);
     return single ? list[0]! : list;
   }
 
   /**
-   * The network's raw outputs without allocating anything: examples one behind another in `input`,
+   * The network's outputs without allocating anything: examples one behind another in `input`,
    * n_x numbers each; n_y numbers each in `out` (two classes: one number, the second class's
    * probability). Both of the model's dtype. Values are not looked at: NaN gives NaN.
    */
   predictInto(input: FloatArray, out: FloatArray): void {
-    const [n_x, n_y] = [this.#spec.sizes[0]!, this.#spec.sizes.at(-1)!];
-    this.#checkArray('input', input);
-    this.#checkArray('out', out);
-    const m = input.length / n_x;
-    if (!Number.isInteger(m) || m === 0) {
-      throw wrongShape(
-        'input',
-        `${input.length} numbers`,
-        `a multiple of ${n_x} numbers: ${n_x} per example, at least one example`,
-      );
-    }
-    if (out.length !== m * n_y)
-      throw wrongShape(
-        'out',
-        `${out.length} numbers`,
-        `${m * n_y} numbers: ${n_y} for each of ${m} examples`,
-      );
-    if (overlap(input, out)) throw invalid('out', out, 'an array that does not overlap input');
-    this.#program.predict(this.#parameters, input, out);
+    checkBuffers(input, out, this.#parts);
+    if (this.#scaler) this.#scaler.eachBlock(input, out, this.#predict);
+    else this.#predict(input, out);
   }
 
-  #checkArray(argument: string, array: unknown): void {
-    const right =
-      this.dtype === 'float32' ? array instanceof Float32Array : array instanceof Float64Array;
-    if (!right)
-      throw invalid(
-        argument,
-        array,
-        `a ${this.dtype === 'float32' ? 'Float32Array' : 'Float64Array'}: the model is ${this.dtype}`,
-        'ERR_DTYPE',
-      );
+  /**
+   * {@link predict} off the event loop, for large batches (the hop costs as much as two hundred rows of
+   * a small network). The examples are copied before it returns.
+   *
+   * @throws (rejects) as `predict` does, or with the signal's reason
+   */
+  predictAsync(example: Row, options?: AsyncOptions): Promise<L>;
+  predictAsync(examples: readonly Row[] | Matrix, options?: AsyncOptions): Promise<L[]>;
+  async predictAsync(
+    input: Row | readonly Row[] | Matrix,
+    options?: AsyncOptions,
+  ): Promise<L | L[]> {
+    const { outputs, single } = await this.#outputsAsync(input, options);
+    const labels = labelsOf(outputs, this.#parts);
+    return single ? labels[0]! : labels;
   }
 
-  #label(outputs: FloatArray, at: number, n: number): L {
-    if (this.classes === null) return outputs[at] as L;
-    if (n === 1) return this.classes[outputs[at]! > 0.5 ? 1 : 0]!;
-    let best = 0;
-    for (let c = 1; c < n; c++) if (outputs[at + c]! > outputs[at + best]!) best = c;
-    return this.classes[best]!;
+  /** {@link probabilities} off the event loop: see {@link predictAsync}. */
+  probabilitiesAsync(example: Row, options?: AsyncOptions): Promise<Float64Array>;
+  probabilitiesAsync(
+    examples: readonly Row[] | Matrix,
+    options?: AsyncOptions,
+  ): Promise<Float64Array[]>;
+  async probabilitiesAsync(
+    input: Row | readonly Row[] | Matrix,
+    options?: AsyncOptions,
+  ): Promise<Float64Array | Float64Array[]> {
+    const { outputs, single } = await this.#outputsAsync(input, options);
+    const list = probabilitiesOf(outputs, this.#parts);
+    return single ? list[0]! : list;
   }
 
-  #outputs(rows: FloatArray): FloatArray {
-    const [n_x, n_y] = [this.#spec.sizes[0]!, this.#spec.sizes.at(-1)!];
-    const out = zeros(this.dtype, (rows.length / n_x) * n_y);
-    this.#program.predict(this.#parameters, rows, out);
-    return out;
+  /** How good the predictions are on other data. Regression is measured in the targets' own units. */
+  evaluate(data: Dataset<L>): Metrics<L> {
+    checkDataset(data);
+    return evaluate(data, this.#parts, this.#program);
   }
 
-  /** Examples one behind another in the model's dtype. */
-  #read(input: unknown): { rows: FloatArray; single: boolean } {
-    if (input instanceof Matrix)
-      return { rows: this.#readMatrix(checkMatrix('examples', input)), single: false };
-    if (!isRow(input))
-      throw invalid('example', input, 'a row of numbers, a list of rows, or a Matrix', 'ERR_DATA');
-    const single = !Array.isArray(input) || !isRow((input as unknown[])[0]);
-    const list = (single ? [input] : input) as readonly Row[];
-    const argument = single ? 'example' : 'examples';
-    if (!single && list.length === 0)
-      throw invalid(argument, input, 'at least one example', 'ERR_DATA');
-    const n = this.#spec.sizes[0]!;
-    if (list[0]!.length !== n) throw this.#wrongWidth(argument, list[0]!.length);
-    const rows = zeros(this.dtype, list.length * n);
-    fillRows(argument, list, n, rows);
-    return { rows, single };
+  /** Outputs of rows that are scaled already, in the targets' units. */
+  readonly #predict = (rows: FloatArray, out: FloatArray): void => {
+    this.#predictor(rows, out);
+    unscaleRows(this.#parts.scaling.targets, out);
+  };
+
+  #outputs(input: unknown): { outputs: FloatArray; single: boolean } {
+    const { sizes, dtype } = this.#parts.spec;
+    const { rows, single } = readInput(input, this.#parts);
+    const outputs = zeros(dtype, (rows.length / sizes[0]!) * sizes.at(-1)!);
+    this.#predict(rows, outputs);
+    return { outputs, single };
   }
 
-  #readMatrix(X: Matrix): FloatArray {
-    const n = this.#spec.sizes[0]!;
-    if (X.rows !== n)
-      throw wrongShape(
-        'examples',
-        shape(X),
-        `(${n}, m): one row per feature, one column per example`,
-      );
-    const rows = zeros(this.dtype, n * X.cols);
-    for (let j = 0, o = 0; j < X.cols; j++) {
-      for (let i = 0; i < n; i++, o++) {
-        rows[o] = finiteIn(rows, 'examples', X.storage[i * X.rowStride + j * X.colStride], i, j);
-      }
-    }
-    return rows;
-  }
-
-  #severalValues(n: number): DenselyError {
-    return new DenselyError(
-      'ERR_SHAPE',
-      'example',
-      `predict gives one value per example, but this model has ${n}: use probabilities or predictInto.`,
+  async #outputsAsync(
+    input: unknown,
+    options: unknown,
+  ): Promise<{ outputs: FloatArray; single: boolean }> {
+    const { signal } = readOptions('options', options, ['signal']);
+    const { spec, parameters, scaling } = this.#parts;
+    const { rows, single } = readInput(input, this.#parts, sharedZeros);
+    const outputs = sharedZeros(spec.dtype, (rows.length / spec.sizes[0]!) * spec.sizes.at(-1)!);
+    await untilAborted(signalOption('signal', signal), (cancel) =>
+      this.#program.predictAsync(parameters, rows, outputs, cancel),
     );
-  }
-
-  #wrongWidth(argument: string, got: number): DenselyError {
-    const n = this.#spec.sizes[0]!;
-    return wrongShape(
-      argument,
-      `${got} numbers`,
-      `${n} numbers per example (${this.features.join(', ')})`,
-    );
+    unscaleRows(scaling.targets, outputs);
+    return { outputs, single };
   }
 }
 
-/** Do the two lie on the same memory? */
-function overlap(a: FloatArray, b: FloatArray): boolean {
-  if (a.buffer !== b.buffer) return false;
-  return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
+/** Work that ends soon after `cancel[0]` is set, which the signal does. */
+async function untilAborted(
+  signal: AbortSignal | undefined,
+  work: (cancel: Int32Array) => Promise<void>,
+): Promise<void> {
+  const cancel = new Int32Array(sharedZeros('float32', 1).buffer);
+  const abort = (): unknown => Atomics.store(cancel, 0, 1);
+  signal?.throwIfAborted();
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    await work(cancel);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+  signal?.throwIfAborted();
 }

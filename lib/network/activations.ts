@@ -1,14 +1,20 @@
-import type { Arithmetic } from '../base/arithmetic.js';
-import type { MathFunctions } from '../base/math.js';
+import { operations, type Arithmetic } from '../base/arithmetic.js';
+import type { FloatArray } from '../base/dtype.js';
+import { expm1, sigmoid, tanh } from '../base/math.js';
 
-/** How one activation is computed: element by element, in any arithmetic. */
-export interface ActivationKernel {
-  /** g(z) */
-  readonly value: (z: number, slope: number) => number;
-  /** g′, from z, a = g(z) and the slope. */
-  readonly derivative: (z: number, a: number, slope: number) => number;
+const { fma, round } = operations;
+
+/** Elements `from` … `to` − 1 of arrays that lie alike. */
+interface Span {
+  readonly z: FloatArray;
+  readonly a: FloatArray;
+  readonly from: number;
+  readonly to: number;
+  /** The layer's learnt slope, where it has one. */
+  readonly slope: number;
 }
 
+/** The loops stand in the entries: a function that is found in a table is never inlined. */
 interface ActivationEntry {
   /** Has a learnt slope `alpha` in the parameters, shape (1, 1). */
   readonly hasSlope: boolean;
@@ -16,7 +22,10 @@ interface ActivationEntry {
   readonly needsInput: boolean;
   /** Value of the slope at the start. */
   readonly slope: number;
-  readonly kernel: (n: Arithmetic, math: MathFunctions) => ActivationKernel;
+  /** a = g(z) */
+  readonly value: (n: Arithmetic, span: Span) => void;
+  /** d = d · g′, from z, a = g(z) and the slope. */
+  readonly backward: (n: Arithmetic, d: FloatArray, span: Span) => void;
 }
 
 const plain = { hasSlope: false, needsInput: false, slope: 0 };
@@ -24,54 +33,80 @@ const plain = { hasSlope: false, needsInput: false, slope: 0 };
 /** Slope of leaky ReLU below zero. */
 const LEAK = 0.01;
 
-// NaN stays NaN in values and derivatives: neither a > 0 nor a <= 0 holds for it.
+// NaN stays NaN in values and derivatives: neither a > 0 nor a <= 0 holds for it. What is stored is
+// rounded by that.
 const table = {
-  identity: { ...plain, kernel: () => ({ value: (z) => z, derivative: () => 1 }) },
+  identity: {
+    ...plain,
+    value(_, { z, a, from, to }) {
+      for (let i = from; i < to; i++) a[i] = z[i]!;
+    },
+    backward() {},
+  },
   sigmoid: {
     ...plain,
-    kernel: ({ round }, { sigmoid }) => ({
-      value: sigmoid,
-      derivative: (_, a) => round(a * round(1 - a)),
-    }),
+    value(n, { z, a, from, to }) {
+      for (let i = from; i < to; i++) a[i] = sigmoid(n, z[i]!);
+    },
+    backward(n, d, { a, from, to }) {
+      for (let i = from; i < to; i++) d[i]! *= round(n, a[i]! * round(n, 1 - a[i]!));
+    },
   },
   tanh: {
     ...plain,
-    kernel: ({ fma }, { tanh }) => ({ value: tanh, derivative: (_, a) => fma(-a, a, 1) }),
+    value(n, { z, a, from, to }) {
+      for (let i = from; i < to; i++) a[i] = tanh(n, z[i]!);
+    },
+    backward(n, d, { a, from, to }) {
+      for (let i = from; i < to; i++) d[i]! *= fma(n, -a[i]!, a[i]!, 1);
+    },
   },
   relu: {
     ...plain,
-    kernel: () => ({
-      value: (z) => (z < 0 ? 0 : z),
-      derivative: (_, a) => (a > 0 ? 1 : a <= 0 ? 0 : a),
-    }),
+    value(_, { z, a, from, to }) {
+      for (let i = from; i < to; i++) a[i] = z[i]! < 0 ? 0 : z[i]!;
+    },
+    backward(_, d, { a, from, to }) {
+      for (let i = from; i < to; i++) d[i]! *= step(a[i]!, 0);
+    },
   },
   leakyRelu: {
     ...plain,
-    kernel: ({ round }) => {
-      const leak = round(LEAK);
-      return {
-        value: (z) => (z > 0 ? z : round(leak * z)),
-        derivative: (_, a) => (a > 0 ? 1 : a <= 0 ? leak : a),
-      };
+    value(n, { z, a, from, to }) {
+      const leak = round(n, LEAK);
+      for (let i = from; i < to; i++) a[i] = z[i]! > 0 ? z[i]! : leak * z[i]!;
+    },
+    backward(n, d, { a, from, to }) {
+      const leak = round(n, LEAK);
+      for (let i = from; i < to; i++) d[i]! *= step(a[i]!, leak);
     },
   },
   prelu: {
     hasSlope: true,
     needsInput: true,
     slope: 0.25,
-    kernel: ({ round }) => ({
-      value: (z, slope) => (z > 0 ? z : round(slope * z)),
-      derivative: (z, _, slope) => (z > 0 ? 1 : z <= 0 ? slope : z),
-    }),
+    value(_, { z, a, from, to, slope }) {
+      for (let i = from; i < to; i++) a[i] = z[i]! > 0 ? z[i]! : slope * z[i]!;
+    },
+    backward(_, d, { z, from, to, slope }) {
+      for (let i = from; i < to; i++) d[i]! *= step(z[i]!, slope);
+    },
   },
   elu: {
     ...plain,
-    kernel: ({ round }, { expm1 }) => ({
-      value: (z) => (z > 0 ? z : expm1(z)),
-      derivative: (_, a) => (a > 0 ? 1 : round(a + 1)),
-    }),
+    value(n, { z, a, from, to }) {
+      for (let i = from; i < to; i++) a[i] = z[i]! > 0 ? z[i]! : expm1(n, z[i]!);
+    },
+    backward(n, d, { a, from, to }) {
+      for (let i = from; i < to; i++) d[i]! *= a[i]! > 0 ? 1 : round(n, a[i]! + 1);
+    },
   },
 } as const satisfies Record<string, ActivationEntry>;
+
+/** 1 where x > 0, `otherwise` where x <= 0. */
+function step(x: number, otherwise: number): number {
+  return x > 0 ? 1 : x <= 0 ? otherwise : x;
+}
 
 /** Name of an activation. */
 export type Activation = 'identity' | 'sigmoid' | 'tanh' | 'relu' | 'leakyRelu' | 'prelu' | 'elu';

@@ -1,20 +1,36 @@
-import type { Arithmetic } from '../base/arithmetic.js';
-import type { MathFunctions } from '../base/math.js';
+import { operations, type Arithmetic } from '../base/arithmetic.js';
+import type { FloatArray } from '../base/dtype.js';
+import { exp, log, log1p, sigmoid } from '../base/math.js';
 
-/** How one loss is computed, for one example: `z`, `a` and `y` are its columns, `n` numbers each. */
-export interface LossKernel {
-  /** a = link(z), in place of nothing: reads `z`, writes `a`. */
-  readonly output: (z: ArrayLike<number>, a: { [i: number]: number }, n: number) => void;
-  /** The loss from the logits, finite wherever they are. */
-  readonly cost: (z: ArrayLike<number>, y: ArrayLike<number>, n: number) => number;
-  /** The loss from the outputs, with 0 · log 0 = 0: may be Infinity. */
-  readonly outputCost: (a: ArrayLike<number>, y: ArrayLike<number>, n: number) => number;
+const { fma, round } = operations;
+
+/** Columns of z, a or y: output o of example j lies at `at + o * m + j`, for m examples. */
+export interface Columns {
+  readonly at: number;
+  readonly outputs: number;
+  readonly m: number;
 }
 
+/** Loss of example j; `values` (logits or outputs) and the targets `y` each lie from 0. */
+export type Cost = (
+  n: Arithmetic,
+  values: FloatArray,
+  y: FloatArray,
+  j: number,
+  outputs: number,
+  m: number,
+) => number;
+
+/** How one loss is computed. */
 interface LossEntry {
   /** The output link, which makes dZ = A − Y. */
   readonly output: Output;
-  readonly kernel: (n: Arithmetic, math: MathFunctions) => LossKernel;
+  /** a = link(z) */
+  readonly link: (n: Arithmetic, z: FloatArray, a: FloatArray, where: Columns) => void;
+  /** The loss from the logits, finite wherever they are. */
+  readonly cost: Cost;
+  /** The loss from the outputs, with 0 · log 0 = 0: may be Infinity. */
+  readonly outputCost: Cost;
 }
 
 /** Output link of a network; each belongs to one loss. */
@@ -23,81 +39,89 @@ export type Output = 'sigmoid' | 'softmax' | 'identity';
 /** Name of a loss. */
 export type Loss = 'binaryCrossEntropy' | 'crossEntropy' | 'meanSquaredError';
 
-const binaryCrossEntropy: LossEntry['kernel'] = ({ round, fma }, { exp, log, log1p, sigmoid }) => ({
-  output(z, a, n) {
-    for (let i = 0; i < n; i++) a[i] = sigmoid(z[i]!);
+const binaryCrossEntropy: LossEntry = {
+  output: 'sigmoid',
+  link(n, z, a, { at, outputs, m }) {
+    for (let i = at; i < at + outputs * m; i++) a[i] = sigmoid(n, z[i]!);
   },
-  cost(z, y, n) {
+  cost(n, z, y, j, outputs, m) {
     let t = 0;
-    for (let i = 0; i < n; i++) {
+    for (let i = j; i < outputs * m; i += m) {
       const v = z[i]!;
-      const linear = fma(-v, y[i]!, v > 0 ? v : 0);
-      t = round(t + round(linear + log1p(exp(-Math.abs(v)))));
+      const linear = fma(n, -v, y[i]!, v > 0 ? v : 0);
+      t = round(n, t + round(n, linear + log1p(n, exp(n, -Math.abs(v)))));
     }
     return t;
   },
-  outputCost(a, y, n) {
+  outputCost(n, a, y, j, outputs, m) {
     let t = 0;
-    for (let i = 0; i < n; i++) {
-      const yes = y[i]!;
-      const no = round(1 - yes);
-      const first = yes === 0 ? 0 : round(yes * log(a[i]!));
-      const second = no === 0 ? 0 : round(no * log(round(1 - a[i]!)));
-      t = round(t - round(first + second));
+    for (let i = j; i < outputs * m; i += m) {
+      const first = weightedLog(n, y[i]!, a[i]!);
+      const second = weightedLog(n, round(n, 1 - y[i]!), round(n, 1 - a[i]!));
+      t = round(n, t - round(n, first + second));
     }
     return t;
   },
-});
+};
 
-function maximum(z: ArrayLike<number>, n: number): number {
-  let max = z[0]!;
-  for (let i = 1; i < n; i++) max = max < z[i]! ? z[i]! : max;
+/** y · log a, and 0 where y is 0, whatever a is. */
+function weightedLog(n: Arithmetic, y: number, a: number): number {
+  return y === 0 ? 0 : round(n, y * log(n, a));
+}
+
+function maximum(z: FloatArray, first: number, end: number, m: number): number {
+  let max = z[first]!;
+  for (let i = first + m; i < end; i += m) max = max < z[i]! ? z[i]! : max;
   return max;
 }
 
-const crossEntropy: LossEntry['kernel'] = ({ round, fma }, { exp, log }) => {
-  const exponentSum = (z: ArrayLike<number>, max: number, n: number): number => {
+const crossEntropy: LossEntry = {
+  output: 'softmax',
+  link(n, z, a, { at, outputs, m }) {
+    for (let first = at; first < at + m; first++) {
+      const end = first + outputs * m;
+      const max = maximum(z, first, end, m);
+      let s = 0;
+      for (let i = first; i < end; i += m) {
+        a[i] = exp(n, round(n, z[i]! - max));
+        s = round(n, s + a[i]!);
+      }
+      for (let i = first; i < end; i += m) a[i]! /= s;
+    }
+  },
+  cost(n, z, y, j, outputs, m) {
+    const end = outputs * m;
+    const max = maximum(z, j, end, m);
     let s = 0;
-    for (let i = 0; i < n; i++) s = round(s + exp(round(z[i]! - max)));
-    return s;
-  };
-  return {
-    output(z, a, n) {
-      const max = maximum(z, n);
-      const s = exponentSum(z, max, n);
-      for (let i = 0; i < n; i++) a[i] = round(exp(round(z[i]! - max)) / s);
-    },
-    cost(z, y, n) {
-      const max = maximum(z, n);
-      const lse = log(exponentSum(z, max, n));
-      let t = 0;
-      for (let i = 0; i < n; i++) t = fma(y[i]!, round(lse - round(z[i]! - max)), t);
-      return t;
-    },
-    outputCost(a, y, n) {
-      let t = 0;
-      for (let i = 0; i < n; i++) t = round(t - (y[i] === 0 ? 0 : round(y[i]! * log(a[i]!))));
-      return t;
-    },
-  };
+    for (let i = j; i < end; i += m) s = round(n, s + exp(n, round(n, z[i]! - max)));
+    const lse = log(n, s);
+    let t = 0;
+    for (let i = j; i < end; i += m) t = fma(n, y[i]!, round(n, lse - round(n, z[i]! - max)), t);
+    return t;
+  },
+  outputCost(n, a, y, j, outputs, m) {
+    let t = 0;
+    for (let i = j; i < outputs * m; i += m) t = round(n, t - weightedLog(n, y[i]!, a[i]!));
+    return t;
+  },
 };
 
-const meanSquaredError: LossEntry['kernel'] = ({ round, fma }) => {
-  const halfSquare = (z: ArrayLike<number>, y: ArrayLike<number>, n: number): number => {
-    let t = 0;
-    for (let i = 0; i < n; i++) {
-      const d = round(z[i]! - y[i]!);
-      t = fma(d, d, t);
-    }
-    return round(0.5 * t);
-  };
-  return {
-    output(z, a, n) {
-      for (let i = 0; i < n; i++) a[i] = z[i]!;
-    },
-    cost: halfSquare,
-    outputCost: halfSquare,
-  };
+const halfSquare: Cost = (n, z, y, j, outputs, m) => {
+  let t = 0;
+  for (let i = j; i < outputs * m; i += m) {
+    const d = round(n, z[i]! - y[i]!);
+    t = fma(n, d, d, t);
+  }
+  return round(n, 0.5 * t);
+};
+
+const meanSquaredError: LossEntry = {
+  output: 'identity',
+  link(_, z, a, { at, outputs, m }) {
+    for (let i = at; i < at + outputs * m; i++) a[i] = z[i]!;
+  },
+  cost: halfSquare,
+  outputCost: halfSquare,
 };
 
 /**
@@ -105,9 +129,9 @@ const meanSquaredError: LossEntry['kernel'] = ({ round, fma }) => {
  * (1/2m) Σ (a − y)², for the same reason.
  */
 export const lossTable: Readonly<Record<Loss, LossEntry>> = {
-  binaryCrossEntropy: { output: 'sigmoid', kernel: binaryCrossEntropy },
-  crossEntropy: { output: 'softmax', kernel: crossEntropy },
-  meanSquaredError: { output: 'identity', kernel: meanSquaredError },
+  binaryCrossEntropy,
+  crossEntropy,
+  meanSquaredError,
 };
 
 export const lossNames = Object.keys(lossTable) as Loss[];

@@ -1,5 +1,7 @@
-import type { Arithmetic } from '../base/arithmetic.js';
+import { operations, type Arithmetic } from '../base/arithmetic.js';
 import type { FloatArray } from '../base/dtype.js';
+
+const { fma, round } = operations;
 
 interface OptimizerEntry {
   /** State numbers per parameter. */
@@ -32,9 +34,9 @@ const sgd: OptimizerEntry = {
   learningRate: 0.01,
   constants: [],
   scalars: () => (learningRate) => [learningRate],
-  update({ fma }, w, g, _slots, _constants, scalars) {
+  update(n, w, g, _slots, _constants, scalars) {
     const rate = -scalars[0]!;
-    for (let i = 0; i < w.length; i++) w[i] = fma(rate, g[i]!, w[i]!);
+    for (let i = 0; i < w.length; i++) w[i] = fma(n, rate, g[i]!, w[i]!);
   },
 };
 
@@ -43,12 +45,12 @@ const momentum: OptimizerEntry = {
   learningRate: 0.01,
   constants: [MOMENTUM],
   scalars: sgd.scalars,
-  update({ fma }, w, g, v, constants, scalars) {
+  update(n, w, g, v, constants, scalars) {
     const beta = constants[0]!;
     const rate = -scalars[0]!;
     for (let i = 0; i < w.length; i++) {
-      v[i] = fma(beta, v[i]!, g[i]!);
-      w[i] = fma(rate, v[i]!, w[i]!);
+      v[i] = fma(n, beta, v[i]!, g[i]!);
+      w[i] = fma(n, rate, v[i]!, w[i]!);
     }
   },
 };
@@ -66,24 +68,20 @@ const adam: OptimizerEntry = {
       return [learningRate / (1 - power1), 1 / Math.sqrt(1 - power2)];
     };
   },
-  update({ fma, round, tiny }, w, g, slots, constants, scalars) {
-    const n = w.length;
-    const [beta1, rest1, beta2, rest2, epsilon] = Array.from(constants) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+  update(n, w, g, slots, constants, scalars) {
+    const count = w.length;
+    const tiny = n.tiny;
+    const [beta1, rest1, beta2] = [constants[0]!, constants[1]!, constants[2]!];
+    const [rest2, epsilon] = [constants[3]!, constants[4]!];
     const [c1, c2] = [scalars[0]!, scalars[1]!];
-    for (let i = 0; i < n; i++) {
-      let m = fma(beta1, slots[i]!, round(rest1 * g[i]!));
-      let v = fma(beta2, slots[n + i]!, round(rest2 * round(g[i]! * g[i]!)));
+    for (let i = 0; i < count; i++) {
+      let m = fma(n, beta1, slots[i]!, round(n, rest1 * g[i]!));
+      let v = fma(n, beta2, slots[count + i]!, round(n, rest2 * round(n, g[i]! * g[i]!)));
       m = Math.abs(m) < tiny ? 0 : m;
       v = v < tiny ? 0 : v;
       slots[i] = m;
-      slots[n + i] = v;
-      w[i] = w[i]! - round(round(c1 * m) / fma(round(Math.sqrt(v)), c2, epsilon));
+      slots[count + i] = v;
+      w[i]! -= round(n, round(n, c1 * m) / fma(n, round(n, Math.sqrt(v)), c2, epsilon));
     }
   },
 };

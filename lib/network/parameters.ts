@@ -1,10 +1,11 @@
+import { readOptions } from '../base/checks.js';
 import { zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
 import { checkDType, checkMatrix, Matrix, shape } from '../base/matrix.js';
 import type { RandomState } from '../base/random.js';
 import type { initializerOption } from './initializers.js';
 import { activationTable } from './activations.js';
-import { layout, type LayerLayout, type NetworkSpec } from './spec.js';
+import { layout, NET_KEYS, specOf, type LayerLayout, type NetworkSpec } from './spec.js';
 
 /** Parameters of a network in the course's notation: W[l] (n_l, n_{l-1}), b[l] (n_l, 1), alpha[l] (1, 1). */
 export type ParameterDict = {
@@ -144,4 +145,15 @@ export function initialize(
     if (alpha >= 0) flat[alpha] = activationTable[spec.activations[layer - 1]!].slope;
   }
   return flat;
+}
+
+/** The network that a dictionary and `net` describe, and its flat parameters. */
+export function networkOf(
+  parameters: unknown,
+  net: unknown,
+): { spec: NetworkSpec; flat: FloatArray } {
+  const sizes = sizesOf('parameters', parameters);
+  const { dtype } = (parameters as TwoLayer).W1;
+  const spec = specOf(sizes, readOptions('net', net, NET_KEYS), dtype);
+  return { spec, flat: pack('parameters', parameters, spec) };
 }

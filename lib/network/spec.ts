@@ -83,3 +83,24 @@ export function lossOption(output: unknown, preset: Output): Loss {
 export function outputOf(spec: NetworkSpec): Output {
   return lossTable[spec.loss].output;
 }
+
+/**
+ * How many classes a network tells apart: two by 1 sigmoid output, as many as outputs by 3 or more of
+ * softmax; 0 for values. Undefined for any other number of outputs.
+ */
+export function classCount(spec: NetworkSpec): number | undefined {
+  const [output, outputs] = [outputOf(spec), spec.sizes.at(-1)!];
+  if (output === 'identity') return 0;
+  if (output === 'sigmoid') return outputs === 1 ? 2 : undefined;
+  return outputs > 2 ? outputs : undefined;
+}
+
+/** A network of layer sizes n_0 … n_L; its activation is tanh and its output sigmoid by default. */
+export function specOf(
+  sizes: number[],
+  net: { activation?: unknown; output?: unknown },
+  dtype: DType,
+): NetworkSpec {
+  const activations = activationOption(net.activation, sizes.length - 2, 'tanh');
+  return { dtype, sizes, activations, loss: lossOption(net.output, 'sigmoid') };
+}

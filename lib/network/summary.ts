@@ -1,3 +1,4 @@
+import { alignedTable } from '../base/table.js';
 import { layout, outputOf, type NetworkSpec } from './spec.js';
 
 /** One layer of a {@link NetworkSummary}; the input layer is not counted. */
@@ -41,14 +42,5 @@ function table(rows: readonly LayerSummary[], total: number): string {
     ]),
     ['', '', '', 'total', `${total}`],
   ];
-  const widths = cells[0]!.map((_, c) => Math.max(...cells.map((row) => row[c]!.length)));
-  const left = (c: number) => c === 1;
-  return cells
-    .map((row) =>
-      row
-        .map((cell, c) => (left(c) ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return alignedTable(cells, [1]);
 }

@@ -1,7 +1,16 @@
-import { oneOf, positiveNumber, readOptions, seedNumber, wholeNumber } from '../base/checks.js';
+import {
+  oneOf,
+  positiveNumber,
+  readOptions,
+  seedNumber,
+  signalOption,
+  wholeNumber,
+} from '../base/checks.js';
+import { MAX_THREADS } from '../backend/select.js';
 import { dtypeOption, type DType } from '../base/dtype.js';
 import { DenselyError, invalid } from '../base/errors.js';
-import { Dataset } from '../data/dataset.js';
+import type { Dataset } from '../data/dataset.js';
+import { scales, type Scale } from '../data/scaler.js';
 import type { Activation } from '../network/activations.js';
 import { initializerOption, type Initializer } from '../network/initializers.js';
 import { lossOfOutput } from '../network/losses.js';
@@ -22,10 +31,13 @@ export interface TrainOptions {
   readonly hidden?: readonly number[] | undefined;
   /** One for all hidden layers or one per hidden layer, default relu. */
   readonly activation?: Activation | readonly Activation[] | undefined;
-  /** Default heNormal. */
+  /** Default xavierUniform. */
   readonly initializer?: Initializer | undefined;
-  /** `none`: features go in as they are. */
-  readonly scale?: 'none' | undefined;
+  /**
+   * How the features, and the targets of a regression, are scaled; fitted on this data, kept in the
+   * model and undone in what it predicts. Default standard.
+   */
+  readonly scale?: Scale | undefined;
   /** Default adam. */
   readonly optimizer?: Optimizer | undefined;
   /** Default 0.001 for adam, 0.01 for sgd and momentum. */
@@ -38,6 +50,12 @@ export interface TrainOptions {
   readonly seed?: number | undefined;
   /** Default float32. */
   readonly dtype?: DType | undefined;
+  /**
+   * Threads at work at most, 1 … 1024; small steps take one. Default `DENSELY_THREADS`, or one less
+   * than the cores. All trainings of a process share its cores, so that more than these are pointless.
+   * Changes no bit. The JavaScript backend has one thread.
+   */
+  readonly threads?: number | undefined;
   /** Epochs between reports, default ⌈epochs / 100⌉; the last epoch is always reported. */
   readonly reportEvery?: number | undefined;
   /** Called with each report; an error that it throws ends the run. */
@@ -46,7 +64,7 @@ export interface TrainOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const KEYS = [
+export const TRAIN_KEYS: readonly (keyof TrainOptions)[] = [
   'hidden',
   'activation',
   'initializer',
@@ -57,17 +75,18 @@ const KEYS = [
   'batchSize',
   'seed',
   'dtype',
+  'threads',
   'reportEvery',
   'onProgress',
   'signal',
-] as const satisfies readonly (keyof TrainOptions)[];
+];
 
-type Read = Partial<Record<(typeof KEYS)[number], unknown>>;
+type Read = Partial<Record<keyof TrainOptions, unknown>>;
 
 const PRESETS = {
   hidden: [64],
-  initializer: 'heNormal',
-  scale: 'none',
+  initializer: 'xavierUniform',
+  scale: 'standard',
   optimizer: 'adam',
   epochs: 100,
   seed: 0,
@@ -77,6 +96,7 @@ const PRESETS = {
 /** Options, checked and complete. */
 export interface RunOptions {
   readonly spec: NetworkSpec;
+  readonly scale: Scale;
   readonly initializer: ReturnType<typeof initializerOption>;
   readonly optimizer: Optimizer;
   readonly learningRate: number;
@@ -84,6 +104,8 @@ export interface RunOptions {
   /** Examples per step; `m` or more: full batch. */
   readonly batchSize: number;
   readonly seed: number;
+  /** undefined: as many as the backend says. */
+  readonly threads: number | undefined;
   readonly reportEvery: number;
   readonly onProgress: ((progress: Progress) => void) | undefined;
   readonly signal: AbortSignal | undefined;
@@ -92,15 +114,9 @@ export interface RunOptions {
 const MAX_EPOCHS = 1e9;
 const MAX_PARAMETERS = 2 ** 30;
 
-export function checkDataset(value: unknown): Dataset {
-  if (value instanceof Dataset) return value;
-  throw invalid('data', value, 'a Dataset (see Dataset.from, datasets.flower)', 'ERR_DATA');
-}
-
 /** Reads each option once; every one is checked before anything is made. */
 export function readTrainOptions(data: Dataset, options: unknown): RunOptions {
-  const o: Read = { ...PRESETS, ...readOptions('options', options, KEYS) };
-  oneOf('scale', o.scale, ['none'] as const);
+  const o: Read = { ...PRESETS, ...readOptions('options', options, TRAIN_KEYS) };
   const optimizer = oneOf('optimizer', o.optimizer, optimizerNames);
   const epochs = wholeNumber('epochs', o.epochs, 1, MAX_EPOCHS);
   const {
@@ -109,15 +125,18 @@ export function readTrainOptions(data: Dataset, options: unknown): RunOptions {
   } = o;
   return {
     spec: networkSpec(data, o),
+    scale: oneOf('scale', o.scale, scales),
     initializer: initializerOption('initializer', o.initializer),
     optimizer,
     learningRate: positiveNumber('learningRate', learningRate),
     epochs,
     batchSize: batchSizeOption(o.batchSize, data.size),
     seed: seedNumber('seed', o.seed),
+    threads:
+      o.threads === undefined ? undefined : wholeNumber('threads', o.threads, 1, MAX_THREADS),
     reportEvery: wholeNumber('reportEvery', reportEvery, 1, MAX_EPOCHS),
     onProgress: callback(o.onProgress),
-    signal: abortSignal(o.signal),
+    signal: signalOption('signal', o.signal),
   };
 }
 
@@ -163,9 +182,4 @@ function batchSizeOption(value: unknown, m: number): number {
 function callback(value: unknown): RunOptions['onProgress'] {
   if (value === undefined || typeof value === 'function') return value as RunOptions['onProgress'];
   throw invalid('onProgress', value, 'a function');
-}
-
-function abortSignal(value: unknown): AbortSignal | undefined {
-  if (value === undefined || value instanceof AbortSignal) return value;
-  throw invalid('signal', value, 'an AbortSignal (new AbortController().signal)');
 }

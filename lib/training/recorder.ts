@@ -3,7 +3,7 @@ import type { History } from '../model/model.js';
 /** Recorded costs that must rise one behind another before mini-batches are warned of. */
 const RISES_OF_BATCHES = 5;
 
-/** A smaller relative rise is rounding. */
+/** A smaller rise, relative to the last cost or to the first, is rounding. */
 const RISE = 1e-6;
 
 /** The recorded costs of a run, and what they say. Looks at recorded costs alone. */
@@ -23,7 +23,8 @@ export class Recorder {
   /** Adds a finite cost. */
   add(epoch: number, cost: number): void {
     const last = this.costs.at(-1);
-    this.#rises = last !== undefined && cost > last * (1 + RISE) ? this.#rises + 1 : 0;
+    const floor = last === undefined ? Infinity : Math.max(last, this.costs[0]! * RISE);
+    this.#rises = cost > floor * (1 + RISE) ? this.#rises + 1 : 0;
     this.epochs.push(epoch);
     this.costs.push(cost);
     if (this.#rises >= this.#patience && this.warnings.length === 0) this.#warn();

@@ -1,4 +1,4 @@
-import { roundTo, sharedZeros, type DType, type FloatArray } from '../base/dtype.js';
+import { roundTo, sharedCopy, sharedZeros, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
@@ -9,13 +9,15 @@ import {
   type ChunkResult,
   type Program,
 } from '../backend/backend.js';
-import { currentBackend } from '../backend/select.js';
+import { backend, currentBackend } from '../backend/select.js';
 import type { Dataset } from '../data/dataset.js';
+import { fitScaler, scaleMatrix, type Scale, type Scaler } from '../data/scaler.js';
 import type { Label } from '../data/targets.js';
 import { Model, type History } from '../model/model.js';
+import type { ModelParts, Scaling } from '../model/parts.js';
 import { optimizerTable } from '../network/optimizers.js';
 import { initialize } from '../network/parameters.js';
-import type { RunOptions } from './options.js';
+import type { Progress, RunOptions } from './options.js';
 import { Recorder } from './recorder.js';
 import { Schedule } from './schedule.js';
 import type { Reports } from './training.js';
@@ -34,20 +36,19 @@ export const adaptivePace: Pace = (steps, elapsed) => {
 
 /** One training from its start to its end: the policy; the backend runs the steps. */
 export class Run<L extends Label> {
-  readonly #data: Dataset<L>;
   readonly #options: RunOptions;
-  readonly #reports: Reports;
+  readonly #reports: Reports<Progress>;
   readonly #pace: Pace;
   readonly #schedule: Schedule;
   readonly #recorder: Recorder;
   readonly #program: Program;
+  readonly #parts: Omit<ModelParts<L>, 'parameters'>;
   readonly #state: Omit<Chunk, 'flags' | 'scalars' | 'ends' | 'order' | 'costs'>;
   #epoch = -1;
   #leave: (reason: unknown) => void = () => {};
 
-  constructor(data: Dataset<L>, options: RunOptions, reports: Reports, pace: Pace) {
+  constructor(data: Dataset<L>, options: RunOptions, reports: Reports<Progress>, pace: Pace) {
     const { spec, optimizer } = options;
-    this.#data = data;
     this.#options = options;
     this.#reports = reports;
     this.#pace = pace;
@@ -57,16 +58,26 @@ export class Run<L extends Label> {
     this.#recorder = new Recorder(this.#schedule.fullBatch, options.learningRate);
     this.#program = currentBackend().program(spec);
     const { slots, constants } = optimizerTable[optimizer];
+    const scaling = fitScaling(data, options.scale);
+    this.#parts = {
+      spec,
+      classes: data.classes,
+      features: data.features,
+      targets: data.targets,
+      scaling,
+    };
+    const { fullBatch } = this.#schedule;
     this.#state = {
-      parameters: shared(spec.dtype, start),
+      parameters: sharedCopy(spec.dtype, start),
       slots: sharedZeros(spec.dtype, slots * start.length),
-      snapshot: shared(spec.dtype, start),
+      snapshot: sharedCopy(spec.dtype, start),
       carry: sharedZeros('float64', 2) as Float64Array,
-      x: inStepOrder(data.X, spec.dtype, this.#schedule.fullBatch),
-      y: inStepOrder(data.Y, spec.dtype, this.#schedule.fullBatch),
+      x: inStepOrder(data.X, spec.dtype, fullBatch, scaling.features, data.features),
+      y: inStepOrder(data.Y, spec.dtype, fullBatch, scaling.targets, data.targets),
       optimizer,
       constants: Float64Array.from(constants, (c) => roundTo(spec.dtype, c)),
       cancel: new Int32Array(sharedZeros('float32', 1).buffer),
+      threads: options.threads ?? backend().threads,
     };
   }
 
@@ -147,29 +158,41 @@ export class Run<L extends Label> {
     return new DenselyError(
       'ERR_DIVERGED',
       'learningRate',
-      `the training diverged: ${what}; ${last}. Lower learningRate from ${this.#options.learningRate}, or scale the features. ` +
+      `the training diverged: ${what}; ${last}. Lower learningRate from ${this.#options.learningRate}${this.#options.scale === 'none' ? ", or say scale: 'standard'" : ''}. ` +
         'error.model is the last model whose cost was finite.',
       { model: this.#model(this.#state.snapshot, 'stopped') },
     );
   }
 
   #model(parameters: FloatArray, ended: History['ended']): Model<L> {
-    return new Model<L>(this.#options.spec, parameters, this.#data, this.#recorder.history(ended));
+    return new Model<L>({ ...this.#parts, parameters }, this.#recorder.history(ended));
   }
 }
 
-function shared(dtype: DType, values: FloatArray): FloatArray {
-  const out = sharedZeros(dtype, values.length);
-  out.set(values);
-  return out;
+/** Fitted on the data that is trained on, and on nothing else. */
+function fitScaling({ X, Y, features, targets, classes }: Dataset, scale: Scale): Scaling {
+  return {
+    scale,
+    features: fitScaler(scale, X, features),
+    targets: classes ? null : fitScaler(scale, Y, targets),
+  };
 }
 
 /**
- * The run's own copy in its dtype, laid out as its steps read it: feature by feature for full
+ * The run's own scaled copy in its dtype, laid out as its steps read it: feature by feature for full
  * batches, example by example where mini-batches pick examples.
  */
-function inStepOrder(m: Matrix, dtype: DType, fullBatch: boolean): Matrix {
-  const source = fullBatch ? m : m.T;
-  const copy = Matrix.of(shared(dtype, source.data), source.rows, source.cols);
-  return fullBatch ? copy : copy.T;
+function inStepOrder(
+  m: Matrix,
+  dtype: DType,
+  fullBatch: boolean,
+  scaler: Scaler | null,
+  names: readonly string[],
+): Matrix {
+  const storage = sharedZeros(dtype, m.rows * m.cols);
+  const copy = fullBatch
+    ? Matrix.of(storage, m.rows, m.cols)
+    : Matrix.of(storage, m.cols, m.rows).T;
+  scaleMatrix(scaler, m, copy, names);
+  return copy;
 }

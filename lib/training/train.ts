@@ -1,9 +1,9 @@
-import type { Dataset } from '../data/dataset.js';
+import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import type { Model } from '../model/model.js';
-import { checkDataset, readTrainOptions, type TrainOptions } from './options.js';
+import { readTrainOptions, type Progress, type TrainOptions } from './options.js';
 import { adaptivePace, Run, type Pace } from './run.js';
-import { Reports, TrainingPromise, type Training } from './training.js';
+import { reporting, type Training } from './training.js';
 
 /**
  * Trains a network on a dataset. It starts at once and never blocks the event loop (native backend);
@@ -28,27 +28,13 @@ export function trainAtPace<L extends Label>(
   options: TrainOptions | undefined,
   pace: Pace,
 ): Training<L> {
-  const reports = new Reports();
   let run: Run<L> | undefined;
-  const start = async (): Promise<Model<L>> => {
-    checkDataset(data);
-    run = new Run(data, readTrainOptions(data, options), reports, pace);
-    return run.finish();
-  };
-  return new TrainingPromise<L>(
-    (resolve, reject) => {
-      start().then(
-        (model) => {
-          reports.end();
-          resolve(model);
-        },
-        (error: unknown) => {
-          reports.end({ error });
-          reject(error);
-        },
-      );
+  return reporting<Model<L>, Progress>(
+    async (reports) => {
+      checkDataset(data);
+      run = new Run(data, readTrainOptions(data, options), reports, pace);
+      return run.finish();
     },
-    reports,
     () => run?.stop(),
   );
 }

@@ -12,9 +12,9 @@ export interface Training<L extends Label = Label>
   stop(): void;
 }
 
-/** What a run tells its observers. */
-export class Reports {
-  readonly all: Progress[] = [];
+/** What a piece of work tells its observers. */
+export class Reports<R> {
+  readonly all: R[] = [];
   #ended = false;
   #failure: { error: unknown } | undefined;
   #wake: () => void = () => {};
@@ -28,8 +28,8 @@ export class Reports {
     return this.#ended;
   }
 
-  add(progress: Progress): void {
-    this.all.push(progress);
+  add(report: R): void {
+    this.all.push(report);
     this.#tell();
   }
 
@@ -50,7 +50,7 @@ export class Reports {
   }
 
   /** All reports from the first, then the end, or the failure. `left` is called when a loop is left before. */
-  async *read(left: () => void): AsyncGenerator<Progress, void, undefined> {
+  async *read(left: () => void): AsyncGenerator<R, void, undefined> {
     try {
       for (let i = 0; ;) {
         while (i < this.all.length) yield this.all[i++]!;
@@ -66,12 +66,12 @@ export class Reports {
 
 type Executor<T> = ConstructorParameters<typeof Promise<T>>[0];
 
-/** A {@link Training}; `then` and its kin give plain promises. */
-export class TrainingPromise<L extends Label> extends Promise<Model<L>> implements Training<L> {
-  readonly #reports: Reports;
+/** A promise that reports on its way, as a {@link Training} does; `then` and its kin give plain promises. */
+class ReportingPromise<T, R> extends Promise<T> implements AsyncIterable<R> {
+  readonly #reports: Reports<R>;
   readonly #stop: () => void;
 
-  constructor(executor: Executor<Model<L>>, reports: Reports, stop: () => void) {
+  constructor(executor: Executor<T>, reports: Reports<R>, stop: () => void) {
     super(executor);
     this.#reports = reports;
     this.#stop = stop;
@@ -85,9 +85,33 @@ export class TrainingPromise<L extends Label> extends Promise<Model<L>> implemen
     this.#stop();
   }
 
-  [Symbol.asyncIterator](): AsyncGenerator<Progress, void, undefined> {
+  [Symbol.asyncIterator](): AsyncGenerator<R, void, undefined> {
     // Who iterates is told of a failure by the loop and owes no await.
     this.catch(() => {});
     return this.#reports.read(this.#stop);
   }
+}
+
+/** Starts work at once; what it adds to the reports is told, then its end or its failure. */
+export function reporting<T, R>(
+  work: (reports: Reports<R>) => Promise<T>,
+  stop: () => void,
+): ReportingPromise<T, R> {
+  const reports = new Reports<R>();
+  return new ReportingPromise<T, R>(
+    (resolve, reject) => {
+      work(reports).then(
+        (result) => {
+          reports.end();
+          resolve(result);
+        },
+        (error: unknown) => {
+          reports.end({ error });
+          reject(error);
+        },
+      );
+    },
+    reports,
+    stop,
+  );
 }

@@ -1,0 +1,148 @@
+import type { DType } from '../../base/dtype.js';
+import { show } from '../../base/errors.js';
+import type { Matrix } from '../../base/matrix.js';
+import { chooseColumns, headerNames, some, type Wanted } from './columns.js';
+import { LabelColumn } from './labels.js';
+import type { Problems } from './problems.js';
+import { lineBreaks } from './records.js';
+import { numbered } from '../names.js';
+import { isText, NumberColumns, type Refuse } from './values.js';
+import type { Label, Task } from '../targets.js';
+
+/** Examples with their targets, read from somewhere. */
+export interface Table {
+  /** (n_x, m), in memory that nobody else has. */
+  readonly X: Matrix;
+  /** One per example, all numbers or all text; several columns: (n_y, m) float64. */
+  readonly targets: readonly (string | number)[] | Matrix;
+  readonly features: readonly string[];
+  readonly targetNames: readonly string[];
+  /** The task and the classes that the options said. */
+  readonly task?: Task | undefined;
+  readonly classes?: readonly Label[] | undefined;
+}
+
+/** What is to be read of a text. */
+export interface Request {
+  readonly header: boolean | undefined;
+  readonly wanted: Wanted;
+  readonly task: Task | undefined;
+  readonly classes: readonly Label[] | undefined;
+  readonly dtype: DType;
+}
+
+/** Columns while they grow, known once the first record is. */
+interface Columns {
+  /** One per field of a record, and the line that says so. */
+  readonly names: readonly string[];
+  readonly line: number;
+  readonly features: NumberColumns;
+  readonly values: NumberColumns;
+  readonly label: LabelColumn | undefined;
+}
+
+/** Records on their way to features and targets. */
+export class Rows {
+  readonly #request: Request;
+  readonly #problems: Problems;
+  #columns: Columns | undefined;
+  #examples = 0;
+
+  constructor(request: Request, problems: Problems) {
+    this.#request = request;
+    this.#problems = problems;
+  }
+
+  /** Takes the next record, which begins on `line`. */
+  take(fields: readonly string[], line: number): void {
+    if (this.#columns === undefined) {
+      const header = headerNames(fields, line, this.#request.header, this.#problems);
+      this.#columns = this.#begin(header ?? numbered('x', fields.length), line);
+      if (header !== undefined) return;
+    }
+    const { names, features, values, label } = this.#columns;
+    if (fields.length !== names.length) return this.#ragged(fields.length, line);
+    if (this.#examples++ === 0) this.#refuseText(fields, line);
+    const refuse: Refuse = ({ index, name }, complaint) => {
+      const at = line + lineBreaks(fields.slice(0, index));
+      this.#problems.add(`line ${at}, column ${show(name)}: ${complaint}`);
+    };
+    features.take(fields, refuse);
+    values.take(fields, refuse);
+    label?.take(fields, line, refuse);
+  }
+
+  #begin(names: readonly string[], line: number): Columns {
+    const { wanted, task, classes, dtype } = this.#request;
+    const named = classes?.every((label) => typeof label === 'string') ?? false;
+    const { features, targets } = chooseColumns(names, wanted);
+    const single = targets.length === 1 && task !== 'regression' ? targets[0] : undefined;
+    return {
+      names,
+      line,
+      features: new NumberColumns(features, dtype),
+      values: new NumberColumns(single ? [] : targets, 'float64'),
+      label: single && new LabelColumn(single, { task, named }, this.#problems),
+    };
+  }
+
+  #ragged(count: number, line: number): void {
+    const { names, line: first } = this.#columns!;
+    const fields = count === 1 ? '1 field' : `${count} fields`;
+    const without = count < names.length ? `: none for ${some(names.slice(count))}` : '';
+    this.#problems.add(
+      `line ${line} has ${fields}, but line ${first} has ${names.length}${without}`,
+    );
+  }
+
+  /** A column of text is one mistake, not one a line. */
+  #refuseText(fields: readonly string[], line: number): void {
+    const { features, values } = this.#columns!;
+    const textIn = (list: NumberColumns): string[] =>
+      list.columns.filter((c) => isText(fields[c.index]!.trim())).map((c) => c.name);
+    const [inFeatures, inTargets] = [textIn(features), textIn(values)];
+    if (inFeatures.length > 0) throw this.#textFeatures(inFeatures, fields, line);
+    if (inTargets.length > 0) {
+      throw this.#problems.error(
+        `${holdText(inTargets)} on line ${line}, but the targets of a regression, or of several columns, must be numbers. One column of text is a classification: leave \`task\` out.`,
+      );
+    }
+  }
+
+  #textFeatures(names: readonly string[], fields: readonly string[], line: number): Error {
+    const { option } = this.#request.wanted;
+    const index = this.#columns!.features.columns.find((c) => c.name === names[0])!.index;
+    return this.#problems.error(
+      `${holdText(names)} (${show(fields[index]!.trim())} on line ${line}), but features must be numbers: encode text as numbers first (for example one column of 0 and 1 per value), or name the columns to be read with \`${option}\`.`,
+    );
+  }
+
+  /** All that was taken, as a table. */
+  finish(): Table {
+    if (!this.#problems.none) throw this.#problems.all();
+    if (this.#columns === undefined) throw this.#problems.error('there is nothing in it.');
+    const { features, values, label, line } = this.#columns;
+    const m = this.#examples;
+    if (m === 0)
+      throw this.#problems.error(`there is no example after the header on line ${line}.`);
+    const targets = label ? [label.column] : values.columns;
+    return {
+      X: features.toMatrix(m),
+      targets: label?.toList() ?? valuesOf(values, m),
+      features: features.columns.map((c) => c.name),
+      targetNames: targets.map((c) => c.name),
+      task: this.#request.task,
+      classes: this.#request.classes,
+    };
+  }
+}
+
+function valuesOf(values: NumberColumns, m: number): number[] | Matrix {
+  if (values.columns.length === 0) return [];
+  const matrix = values.toMatrix(m);
+  return values.columns.length === 1 ? Array.from(matrix.storage) : matrix;
+}
+
+function holdText(names: readonly string[]): string {
+  return `${names.length === 1 ? 'column' : 'columns'} ${some(names)} ${names.length === 1 ? 'holds' : 'hold'} text`;
+}

@@ -1,0 +1,60 @@
+import { invalid, show, wrongShape } from '../base/errors.js';
+import type { ClassLabel, Task } from './targets.js';
+
+/** Names of n features; x1, x2, … where there are none. */
+export function featureNames(names: unknown, n: number): readonly string[] {
+  return names === undefined ? numbered('x', n) : uniqueNames('features', names, n, 'feature');
+}
+
+/** Names of n target columns; y, or y1, y2, …, where there are none. */
+export function targetNames(names: unknown, n: number): readonly string[] {
+  if (names !== undefined) return uniqueNames('targets', names, n, 'target column');
+  return n === 1 ? ['y'] : numbered('y', n);
+}
+
+/** Were these names given by nobody? */
+export function areNumbered(names: readonly string[]): boolean {
+  return names.every((name) => /^x[1-9]\d*$/.test(name));
+}
+
+/** x1, x2, … */
+export function numbered(letter: string, n: number): string[] {
+  return Array.from({ length: n }, (_, i) => `${letter}${i + 1}`);
+}
+
+function uniqueNames(argument: string, names: unknown, n: number, what: string): readonly string[] {
+  if (!Array.isArray(names)) throw invalid(argument, names, `a list of ${n} names`);
+  const list: unknown[] = Array.from(names as unknown[]);
+  if (list.length !== n)
+    throw wrongShape(argument, `${list.length} names`, `${n} names, one per ${what}`);
+  const seen = new Set<unknown>();
+  list.forEach((name, i) => {
+    if (typeof name !== 'string' || seen.has(name)) {
+      const all = list.slice(0, 20).map(show).join(', ');
+      throw invalid(`${argument}[${i}]`, name, `a name that no other ${what} has (${all})`);
+    }
+    seen.add(name);
+  });
+  return Object.freeze(list as string[]);
+}
+
+/** The known classes, all of one type and each once. */
+export function classLabels(
+  classes: unknown,
+  task: Task | undefined,
+): readonly ClassLabel[] | undefined {
+  if (classes === undefined) return undefined;
+  if (task === 'regression') throw invalid('classes', classes, "left out with task 'regression'");
+  if (!Array.isArray(classes) || classes.length < 2)
+    throw invalid('classes', classes, 'a list of at least two class labels');
+  const list: unknown[] = Array.from(classes as unknown[]);
+  const known = ['string', 'number', 'boolean'];
+  const seen = new Set<unknown>();
+  list.forEach((label, i) => {
+    const right = known.includes(typeof label) && typeof label === typeof list[0];
+    if (!right || Number.isNaN(label) || seen.has(label))
+      throw invalid(`classes[${i}]`, label, 'a label of the type of classes[0] that is there once');
+    seen.add(label);
+  });
+  return Object.freeze(list as ClassLabel[]);
+}

@@ -1,0 +1,199 @@
+import { sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
+import { DenselyError, show } from '../base/errors.js';
+import { Matrix } from '../base/matrix.js';
+import type { Program } from '../backend/backend.js';
+import type { Dataset } from '../data/dataset.js';
+import { areNumbered } from '../data/names.js';
+import { scaleMatrix, unscaleRows } from '../data/scaler.js';
+import { classOf, oneHot, unseen, type Label } from '../data/targets.js';
+import {
+  accuracyOf,
+  classScores,
+  rocAuc,
+  valueScores,
+  type ClassScores,
+  type Confusion,
+  type ValueScores,
+} from './metrics.js';
+import { chosenClass } from './outputs.js';
+import type { ModelParts } from './parts.js';
+
+/** How good a classifier is. Shares are 0 … 1. */
+export interface ClassificationMetrics<L extends Label = Label> {
+  readonly task: 'classification';
+  /** Number of examples. */
+  readonly size: number;
+  /** Mean cost over the examples, as in training. */
+  readonly cost: number;
+  readonly accuracy: number;
+  /** Counts: rows are the true classes, columns the predicted ones, in the order of `classes`. */
+  readonly confusion: Confusion;
+  readonly classes: readonly (ClassScores & { readonly label: L })[];
+  /** Area under the ROC curve; of two classes, both of which the data holds. */
+  readonly rocAuc?: number | undefined;
+  readonly targets?: undefined;
+  readonly mse?: undefined;
+  readonly mae?: undefined;
+  readonly r2?: undefined;
+}
+
+/** How good a regression is, in the targets' own units; over several targets the mean. */
+export interface RegressionMetrics extends ValueScores {
+  readonly task: 'regression';
+  /** Number of examples. */
+  readonly size: number;
+  /** Mean cost over the examples, as in training: of the scaled targets. */
+  readonly cost: number;
+  readonly targets: readonly (ValueScores & { readonly name: string })[];
+  readonly accuracy?: undefined;
+  readonly confusion?: undefined;
+  readonly classes?: undefined;
+  readonly rocAuc?: undefined;
+}
+
+/** What `evaluate` answers: `task` tells which. */
+export type Metrics<L extends Label = Label> = ClassificationMetrics<L> | RegressionMetrics;
+
+/** Examples that are evaluated at a time, so that memory stays bounded. */
+const BLOCK = 4096;
+
+/**
+ * @throws `ERR_DATA` for other features or targets than the model's, or a label that it does not know
+ */
+export function evaluate<L extends Label>(
+  data: Dataset<L>,
+  parts: ModelParts<L>,
+  program: Program,
+): Metrics<L> {
+  checkColumns(data, parts);
+  return parts.classes === null
+    ? regression(data, parts, program)
+    : classification(data, parts, program, parts.classes);
+}
+
+function classification<L extends Label>(
+  data: Dataset<L>,
+  parts: ModelParts<L>,
+  program: Program,
+  classes: readonly L[],
+): ClassificationMetrics<L> {
+  const codes = classCodes(data, classes);
+  const counts = classes.map(() => classes.map(() => 0));
+  const scores = new Float64Array(classes.length === 2 ? data.size : 0);
+  const Y = oneHot(codes, classes.length, parts.spec.dtype);
+  const n = Y.rows;
+  const cost = eachBlock(data.X, Y, parts, program, (outputs, from, m) => {
+    for (let j = 0; j < m; j++) {
+      counts[codes[from + j]!]![chosenClass(outputs, j * n, n)]!++;
+      if (n === 1) scores[from + j] = outputs[j]!;
+    }
+  });
+  return {
+    task: 'classification',
+    size: data.size,
+    cost,
+    accuracy: accuracyOf(counts),
+    confusion: counts,
+    classes: classScores(counts).map((of, c) => ({ label: classes[c]!, ...of })),
+    ...(n === 1 ? { rocAuc: rocAuc(scores, codes) } : {}),
+  };
+}
+
+function regression<L extends Label>(
+  data: Dataset<L>,
+  parts: ModelParts<L>,
+  program: Program,
+): RegressionMetrics {
+  const { Y, size } = data;
+  const { dtype } = parts.spec;
+  const scaled = Matrix.of(sharedZeros(dtype, Y.rows * size), Y.rows, size);
+  scaleMatrix(parts.scaling.targets, Y, scaled, parts.targets);
+  const values = parts.targets.map(() => new Float64Array(size));
+  const cost = eachBlock(data.X, scaled, parts, program, (outputs, from, m) => {
+    unscaleRows(parts.scaling.targets, outputs);
+    values.forEach((list, r) => {
+      for (let j = 0; j < m; j++) list[from + j] = outputs[j * values.length + r]!;
+    });
+  });
+  const targets = values.map((list, r) => ({
+    name: parts.targets[r]!,
+    ...valueScores(list, Y.data.subarray(r * size, (r + 1) * size)),
+  }));
+  const mean = (of: keyof ValueScores): number =>
+    targets.reduce((sum, target) => sum + target[of], 0) / targets.length;
+  return {
+    task: 'regression',
+    size,
+    cost,
+    mse: mean('mse'),
+    mae: mean('mae'),
+    r2: mean('r2'),
+    targets,
+  };
+}
+
+/**
+ * Calls `visit` with the outputs of each block, example by example.
+ * @returns the mean cost over all examples
+ */
+function eachBlock(
+  X: Matrix,
+  Y: Matrix,
+  { spec, parameters, scaling, features }: ModelParts,
+  program: Program,
+  visit: (outputs: FloatArray, from: number, m: number) => void,
+): number {
+  const units = spec.sizes.slice(1).reduce((sum, n) => sum + n, 0);
+  const outputs = spec.sizes.at(-1)!;
+  let cost = 0;
+  for (let from = 0; from < X.cols; from += BLOCK) {
+    const m = Math.min(BLOCK, X.cols - from);
+    const x = Matrix.of(zeros(spec.dtype, features.length * m), features.length, m);
+    scaleMatrix(scaling.features, X.columns(from, m), x, features);
+    const [z, a] = [zeros(spec.dtype, units * m), zeros(spec.dtype, units * m)];
+    program.forward(parameters, x, z, a);
+    const last = (units - outputs) * m;
+    cost += program.cost(z.subarray(last), Y.columns(from, m).data) * (m / X.cols);
+    visit(Matrix.of(a.subarray(last), outputs, m).T.data, from, m);
+  }
+  return cost;
+}
+
+/** Number of each example's class among the model's classes. */
+function classCodes<L extends Label>(data: Dataset<L>, classes: readonly L[]): number[] {
+  const position = new Map(classes.map((label, c) => [label, c]));
+  const known = data.classes!.map((label) => position.get(label));
+  return Array.from({ length: data.size }, (_, j) => {
+    const c = classOf(data.Y, j);
+    return known[c] ?? unseen(j, data.classes![c], classes as readonly (string | number)[]);
+  });
+}
+
+function checkColumns({ features, targets, classes, Y }: Dataset, parts: ModelParts): void {
+  const kind = (list: readonly unknown[] | null): string => (list === null ? 'values' : 'classes');
+  if ((classes === null) !== (parts.classes === null))
+    throw otherData(
+      `has ${kind(classes)} as targets, but the model predicts ${kind(parts.classes)}`,
+    );
+  if (classes === null && Y.rows !== parts.targets.length)
+    throw otherData(
+      `has ${Y.rows} targets (${some(targets)}), but the model predicts ${parts.targets.length} (${some(parts.targets)})`,
+    );
+  const anonymous = areNumbered(features) || areNumbered(parts.features);
+  const same = anonymous
+    ? features.length === parts.features.length
+    : features.join('\0') === parts.features.join('\0');
+  if (same) return;
+  throw otherData(
+    `has the features ${some(features)}, but the model was trained on ${some(parts.features)}, in this order`,
+  );
+}
+
+function some(names: readonly string[]): string {
+  const more = names.length > 20 ? `, … (${names.length})` : '';
+  return names.slice(0, 20).map(show).join(', ') + more;
+}
+
+function otherData(what: string): DenselyError {
+  return new DenselyError('ERR_DATA', 'data', `data ${what}.`);
+}

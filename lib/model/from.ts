@@ -1,0 +1,68 @@
+import { readOptions } from '../base/checks.js';
+import { DenselyError, show } from '../base/errors.js';
+import { classLabels, featureNames, targetNames } from '../data/names.js';
+import type { ClassLabel } from '../data/targets.js';
+import { networkOf, type ParameterDict } from '../network/parameters.js';
+import { classCount, NET_KEYS, outputOf, type NetworkSpec } from '../network/spec.js';
+import type { ModelParts } from './parts.js';
+
+/** Names that a model of a parameter dictionary is given. */
+export interface ModelOptions<L extends ClassLabel = ClassLabel> {
+  readonly classes?: readonly L[] | undefined;
+  readonly features?: readonly string[] | undefined;
+  readonly targets?: readonly string[] | undefined;
+}
+
+/** The parts of a model that scales nothing. */
+export function partsFrom<L extends ClassLabel>(
+  parameters: ParameterDict,
+  options: unknown,
+): ModelParts<L> {
+  const { activation, output, ...names } = readOptions('net', options, [
+    ...NET_KEYS,
+    'classes',
+    'features',
+    'targets',
+  ]);
+  const { spec, flat } = networkOf(parameters, { activation, output });
+  const wrong = flat.findIndex((v) => !Number.isFinite(v));
+  if (wrong >= 0)
+    throw new DenselyError(
+      'ERR_DATA',
+      'parameters',
+      `parameters hold ${flat[wrong]}: every parameter must be a finite number.`,
+    );
+  const classes = classesOf(spec, names.classes);
+  return {
+    spec,
+    parameters: flat,
+    classes: classes as readonly L[] | null,
+    features: featureNames(names.features, spec.sizes[0]!),
+    targets: targetNames(names.targets, classes ? 1 : spec.sizes.at(-1)!),
+    scaling: { scale: 'none', features: null, targets: null },
+  };
+}
+
+function classesOf(spec: NetworkSpec, given: unknown): readonly ClassLabel[] | null {
+  const k = classCount(spec);
+  if (k === undefined) throw namesNoClass(spec);
+  if (k === 0) {
+    classLabels(given, 'regression');
+    return null;
+  }
+  const classes = classLabels(given, undefined) ?? Array.from({ length: k }, (_, c) => c);
+  if (classes.length === k) return classes;
+  throw new DenselyError(
+    'ERR_OPTION',
+    'classes',
+    `classes has ${classes.length} labels but the network tells ${k} classes apart.`,
+  );
+}
+
+function namesNoClass(spec: NetworkSpec): DenselyError {
+  return new DenselyError(
+    'ERR_OPTION',
+    'output',
+    `output ${show(outputOf(spec))} with ${spec.sizes.at(-1)} outputs names no class: a sigmoid output has 1 unit (two classes), softmax at least 3.`,
+  );
+}

@@ -1,14 +1,13 @@
 import { readOptions } from '../base/checks.js';
 import { zeros } from '../base/dtype.js';
-import { DenselyError } from '../base/errors.js';
+import { DenselyError, invalid } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
-import type { Dataset } from '../data/dataset.js';
+import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { matmul } from '../course/matmul.js';
 import { backwardPropagation, computeCost, forwardPropagation } from '../course/steps.js';
 import { Model } from '../model/model.js';
 import type { NetworkSpec } from '../network/spec.js';
-import { checkDataset } from '../training/options.js';
 import { solve } from './solve.js';
 
 const MOST_STEPS = 100;
@@ -19,9 +18,18 @@ const SMALLEST_FALL = 1e-15;
 /** Weights of a network without hidden layer, n_x of them, then the bias. */
 type Weights = Float64Array;
 
+/** Options of {@link logisticRegression}. */
+export interface LogisticOptions {
+  /**
+   * Inverse of the strength of L2 regularization, as scikit-learn has it: the sum of the losses plus
+   * |w|² / 2C is minimized, the bias free. Default Infinity: none.
+   */
+  readonly C?: number | undefined;
+}
+
 /**
  * Logistic regression: a network without hidden layer, fitted by Newton's method until no step lowers
- * the cost. Without regularization; where a line separates the classes the weights grow until the cost
+ * the cost. Without regularization, where a line separates the classes, the weights grow until the cost
  * no longer falls in float64.
  *
  * @param data two classes
@@ -29,36 +37,61 @@ type Weights = Float64Array;
  */
 export function logisticRegression<L extends Label>(
   data: Dataset<L>,
-  options?: Record<never, never>,
+  options?: LogisticOptions,
 ): Model<L> {
-  readOptions('options', options, []);
+  const { C = Infinity } = readOptions('options', options, ['C']);
+  return fitLogistic(checkTwoClasses(data), inverseStrength('C', C));
+}
+
+export function inverseStrength(argument: string, value: unknown): number {
+  if (typeof value === 'number' && value > 0) return value;
+  throw invalid(argument, value, 'a number above 0, or Infinity for no regularization');
+}
+
+export function checkTwoClasses<L extends Label>(data: Dataset<L>): Dataset<L> {
   checkDataset(data);
-  if (data.classes === null || data.classes.length !== 2) {
-    const found = data.classes === null ? 'values' : `${data.classes.length} classes`;
-    throw new DenselyError(
-      'ERR_DATA',
-      'data',
-      `data has ${found} as targets; logistic regression needs two classes. For more use train(data, { hidden: [] }).`,
-    );
-  }
+  if (data.classes?.length === 2) return data;
+  const found = data.classes === null ? 'values' : `${data.classes.length} classes`;
+  throw new DenselyError(
+    'ERR_DATA',
+    'data',
+    `data has ${found} as targets; logistic regression needs two classes. For more use train(data, { hidden: [] }).`,
+  );
+}
+
+export function fitLogistic<L extends Label>(data: Dataset<L>, C: number): Model<L> {
+  const { classes, features, targets } = data;
   const spec: NetworkSpec = {
     dtype: 'float64',
     sizes: [data.X.rows, 1],
     activations: [],
     loss: 'binaryCrossEntropy',
   };
-  return new Model<L>(spec, newton(data.X, data.Y), data);
+  const scaling = { scale: 'none', features: null, targets: null } as const;
+  const problem = { X: inFloat64(data.X), Y: inFloat64(data.Y), lambda: 1 / (C * data.size) };
+  return new Model<L>({ spec, parameters: newton(problem), classes, features, targets, scaling });
 }
 
-function newton(X: Matrix, Y: Matrix): Weights {
-  let weights: Weights = new Float64Array(X.rows + 1);
-  let cost = costAt(weights, X, Y);
+/** Examples, and the weight of |w|² / 2 beside the mean of the losses. */
+interface Problem {
+  readonly X: Matrix;
+  readonly Y: Matrix;
+  readonly lambda: number;
+}
+
+function inFloat64(m: Matrix): Matrix {
+  return m.dtype === 'float64' ? m : Matrix.of(Float64Array.from(m.data), m.rows, m.cols);
+}
+
+function newton(problem: Problem): Weights {
+  let weights: Weights = new Float64Array(problem.X.rows + 1);
+  let cost = costAt(weights, problem);
   for (let step = 0; step < MOST_STEPS; step++) {
-    const { gradient, hessian } = derivatives(weights, X, Y);
+    const { gradient, hessian } = derivatives(weights, problem);
     const direction = solve(hessian, gradient);
     const fall = direction.reduce((sum, d, i) => sum + d * gradient[i]!, 0);
     if (fall / 2 < SMALLEST_FALL) return weights.map((w, i) => w - direction[i]!);
-    const next = lineSearch(weights, direction, cost, X, Y);
+    const next = lineSearch(weights, direction, cost, problem);
     if (next === undefined) return weights;
     [weights, cost] = next;
   }
@@ -70,12 +103,11 @@ function lineSearch(
   weights: Weights,
   direction: Weights,
   cost: number,
-  X: Matrix,
-  Y: Matrix,
+  problem: Problem,
 ): [weights: Weights, cost: number] | undefined {
   for (let length = 1; length > 1e-10; length /= 2) {
     const tried = weights.map((w, i) => w - length * direction[i]!);
-    const triedCost = costAt(tried, X, Y);
+    const triedCost = costAt(tried, problem);
     if (triedCost < cost) return [tried, triedCost];
   }
   return undefined;
@@ -86,22 +118,30 @@ function dictionary(weights: Weights): { W1: Matrix; b1: Matrix } {
   return { W1: Matrix.of(weights.subarray(0, n), 1, n), b1: Matrix.of(weights.subarray(n), 1, 1) };
 }
 
-function costAt(weights: Weights, X: Matrix, Y: Matrix): number {
+function costAt(weights: Weights, { X, Y, lambda }: Problem): number {
   const [A, cache] = forwardPropagation(X, dictionary(weights));
-  return computeCost(A, Y, cache);
+  const squares = weights.subarray(0, -1).reduce((sum, w) => sum + w * w, 0);
+  return computeCost(A, Y, cache) + (lambda / 2) * squares;
 }
 
-/** Gradient g, and Hessian H = X̃·diag(a(1 − a))·X̃ᵀ / m with X̃ = X and a row of ones. */
+/**
+ * Gradient g, and Hessian H = X̃·diag(a(1 − a))·X̃ᵀ / m with X̃ = X and a row of ones; with λ on the
+ * weights, not on the bias.
+ */
 function derivatives(
   weights: Weights,
-  X: Matrix,
-  Y: Matrix,
+  { X, Y, lambda }: Problem,
 ): { gradient: Weights; hessian: Matrix } {
   const [A, cache] = forwardPropagation(X, dictionary(weights));
   const { dW1, db1 } = backwardPropagation(dictionary(weights), cache, X, Y);
   const curvature = A.data.map((a) => (a * (1 - a)) / X.cols);
   const hessian = matmul(withOnes(X, curvature), withOnes(X).T);
-  return { gradient: Float64Array.of(...dW1.data, ...db1.data), hessian };
+  const gradient = Float64Array.of(...dW1.data, ...db1.data);
+  for (let i = 0; i < X.rows; i++) {
+    gradient[i]! += lambda * weights[i]!;
+    hessian.storage[i * (X.rows + 2)]! += lambda;
+  }
+  return { gradient, hessian };
 }
 
 /** X̃ (n_x + 1, m), its columns times `factor` where one is given. */

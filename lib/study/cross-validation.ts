@@ -1,0 +1,104 @@
+import { readOptions, wholeNumber } from '../base/checks.js';
+import { DenselyError, invalid, show } from '../base/errors.js';
+import type { Dataset } from '../data/dataset.js';
+import { classOf, type Label } from '../data/targets.js';
+import type { Model } from '../model/model.js';
+import { checkTwoClasses, fitLogistic, inverseStrength } from './logistic.js';
+
+/** Options of {@link logisticRegressionCV}. */
+export interface LogisticCVOptions {
+  /** Values of C to try, default ten from 10⁻⁴ to 10⁴, evenly on a logarithmic scale. */
+  readonly Cs?: readonly number[] | undefined;
+  /** Parts of the data, each tested once on what was fitted to the others; default 5. */
+  readonly folds?: number | undefined;
+}
+
+/** What cross-validation says of one C. */
+export interface FoldScores {
+  readonly C: number;
+  /** Accuracy on each held-out fold, 0 … 1. */
+  readonly scores: readonly number[];
+  readonly mean: number;
+}
+
+/** A regularized logistic regression, and why it has this C. */
+export interface CrossValidated<L extends Label = Label> {
+  /** Fitted to all of the data. */
+  readonly model: Model<L>;
+  /** The first of those with the best mean score. */
+  readonly C: number;
+  readonly scores: readonly FoldScores[];
+}
+
+const DEFAULT_CS = Array.from({ length: 10 }, (_, i) => 10 ** ((8 * i) / 9 - 4));
+
+/** Means of equal scores may differ by their rounding. */
+const TIE = 1e-12;
+
+/**
+ * Logistic regression whose C is chosen by cross-validation, with the defaults, the folds (stratified,
+ * unshuffled) and the rule (first best wins) of scikit-learn's `LogisticRegressionCV`, each fit
+ * converged.
+ *
+ * @param data two classes, each with at least one example per fold
+ */
+export function logisticRegressionCV<L extends Label>(
+  data: Dataset<L>,
+  options?: LogisticCVOptions,
+): CrossValidated<L> {
+  checkTwoClasses(data);
+  const { Cs = DEFAULT_CS, folds: k = 5 } = readOptions('options', options, ['Cs', 'folds']);
+  if (!Array.isArray(Cs) || Cs.length === 0)
+    throw invalid('Cs', Cs, 'a list of at least one value of C');
+  const values = Array.from(Cs as unknown[], (C, i) => inverseStrength(`Cs[${i}]`, C));
+  const folds = stratifiedFolds(data, wholeNumber('folds', k, 2, data.size));
+  const scores = values.map((C) => scoresOf(data, folds, C));
+  const best = scores.reduce((a, b) => (b.mean > a.mean + TIE ? b : a));
+  return { model: fitLogistic(data, best.C), C: best.C, scores };
+}
+
+function scoresOf<L extends Label>(
+  data: Dataset<L>,
+  folds: readonly number[][],
+  C: number,
+): FoldScores {
+  const scores = folds.map((test, f) => {
+    const rest = folds.flatMap((fold, other) => (other === f ? [] : fold));
+    return fitLogistic(data.subset(rest), C).evaluate(data.subset(test)).accuracy!;
+  });
+  return { C, scores, mean: scores.reduce((sum, score) => sum + score, 0) / scores.length };
+}
+
+/**
+ * Examples of each of k folds: the classes in the order in which they appear, the members of a class in
+ * consecutive blocks (scikit-learn's `StratifiedKFold` without shuffling).
+ */
+export function stratifiedFolds(data: Dataset, k: number): number[][] {
+  const members = new Map<number, number[]>();
+  for (let j = 0; j < data.size; j++) {
+    const c = classOf(data.Y, j);
+    members.set(c, [...(members.get(c) ?? []), j]);
+  }
+  const folds = Array.from({ length: k }, (): number[] => []);
+  let before = 0;
+  for (const [c, list] of members) {
+    if (list.length < k) throw tooFew(data.classes![c], list.length, k);
+    let from = 0;
+    for (let f = 0; f < k; f++) {
+      // Every k-th of all examples in the order of their classes belongs to fold f.
+      const first = (((f - before) % k) + k) % k;
+      const count = Math.ceil((list.length - first) / k);
+      folds[f]!.push(...list.slice(from, (from += count)));
+    }
+    before += list.length;
+  }
+  return folds.map((fold) => fold.sort((a, b) => a - b));
+}
+
+function tooFew(label: Label | undefined, count: number, k: number): DenselyError {
+  return new DenselyError(
+    'ERR_DATA',
+    'folds',
+    `class ${show(label)} has ${count} examples: fewer than ${k} folds. Take fewer folds.`,
+  );
+}

@@ -12,19 +12,56 @@ export interface Command {
 /** Wrong use of the command line: exit code 2. */
 export class UsageError extends Error {}
 
-type Options = Record<string, { type: 'boolean' | 'string' }>;
+type Options = Record<string, { type: 'boolean' | 'string'; multiple?: true }>;
 
-type Values<O extends Options> = {
-  [K in keyof O]?: O[K]['type'] extends 'boolean' ? boolean : string;
-};
+type Value<O extends Options[string]> = O['type'] extends 'boolean'
+  ? boolean
+  : O extends { multiple: true }
+    ? string[]
+    : string;
 
-/** A command's options; anything else is wrong use. */
-export function readArguments<O extends Options>(args: readonly string[], options: O): Values<O> {
+type Values<O extends Options> = { [K in keyof O]?: Value<O[K]> };
+
+/** A command's options and its operands, one for each of `names`; anything else is wrong use. */
+export function readArguments<O extends Options>(
+  args: readonly string[],
+  options: O,
+  names: readonly string[] = [],
+): { values: Values<O>; operands: string[] } {
+  const { values, positionals } = parsed(args, options);
+  if (positionals.length !== names.length) {
+    const wanted = names.length === 0 ? 'no operands' : names.join(' and ');
+    throw new UsageError(`expected ${wanted}, not ${positionals.join(' ') || 'nothing'}`);
+  }
+  return { values: values as Values<O>, operands: positionals };
+}
+
+function parsed(args: readonly string[], options: Options): ReturnType<typeof parseArgs> {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: false }).values as Values<O>;
+    return parseArgs({ args: withValues(args, options), options, allowPositionals: true });
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+/** `--target -1` as `--target=-1`: parseArgs would take the value for an option. */
+function withValues(args: readonly string[], options: Options): string[] {
+  const out: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const [arg, next] = [args[i]!, args[i + 1]];
+    const takes = options[arg.replace(/^--/, '')]?.type === 'string' && arg.startsWith('--');
+    if (takes && next !== undefined && /^-\d/.test(next)) out.push(`${arg}=${args[++i]!}`);
+    else out.push(arg);
+  }
+  return out;
+}
+
+/** The number of an option, where it is given. */
+export function numberOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new UsageError(`--${name} must be a number, not ${JSON.stringify(text)}`);
 }
 
 /** The machine-readable answer: one document, alone on standard output. */

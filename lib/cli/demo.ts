@@ -1,14 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import {
-  backend,
-  datasets,
-  logisticRegression,
-  Matrix,
-  metrics,
-  train,
-  type Model,
-} from '../index.js';
+import { backend, datasets, logisticRegression, train, type Model } from '../index.js';
 import { printJson, readArguments, type Command } from './command.js';
 import { progressLine } from './progress.js';
 
@@ -46,7 +38,7 @@ async function trainExercise(): Promise<FlowerModel> {
 
 /** In percent. */
 function accuracy(model: FlowerModel): number {
-  return metrics.accuracy(Matrix.from([model.predict(flower.X)]), flower.Y);
+  return model.evaluate(flower).accuracy! * 100;
 }
 
 function costTable(model: FlowerModel): [iteration: number, cost: number][] {
@@ -127,10 +119,8 @@ export const demo: Command = {
     '  --json        one JSON document on standard output',
   ].join('\n'),
   async run(args) {
-    const { json, out } = readArguments(args, {
-      json: { type: 'boolean' },
-      out: { type: 'string' },
-    });
+    const options = { json: { type: 'boolean' }, out: { type: 'string' } } as const;
+    const { json, out } = readArguments(args, options).values;
     if (!json)
       console.log('The flower: 400 points, a 2-4-1 network, 10,000 steps of gradient descent\n');
     const result = await exercise(out ?? 'densely-demo');

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+import { cpus } from 'node:os';
 import { backend } from '../index.js';
 import { printJson, readArguments, type Command } from './command.js';
 
@@ -14,31 +14,33 @@ export const info: Command = {
   help: [
     'densely info [--json]',
     '',
-    'Tells which backend and instruction set are used, and why.',
+    'Tells which backend, instruction set and threads are used, and why.',
     '',
     '  --json  one JSON document on standard output',
     '',
-    'DENSELY_BACKEND=auto|native|js and DENSELY_ISA=scalar|avx2|avx512|neon force a choice.',
+    'DENSELY_BACKEND=auto|native|js and DENSELY_ISA=scalar|avx2|avx512|neon force a choice;',
+    'DENSELY_THREADS=N sets the threads of a training.',
   ].join('\n'),
   run(args) {
-    const { json } = readArguments(args, { json: { type: 'boolean' } });
+    const { json } = readArguments(args, { json: { type: 'boolean' } }).values;
     const facts = {
       version: version(),
       backend: backend(),
       node: process.version,
       platform: `${process.platform}-${process.arch}`,
       cpu: cpus()[0]?.model.trim() ?? 'unknown',
-      cores: availableParallelism(),
+      cores: backend().cores,
     };
     if (json) return printJson(facts);
-    const { name, isa, isas, path, reason } = facts.backend;
+    const { name, isa, isas, threads, path, reason } = facts.backend;
     const lines = [
       ['densely', facts.version],
       ['backend', name === 'js' ? 'js' : `${name}, ${isa} (of ${isas.join(', ')})`],
       ['because', reason],
+      ['threads', `${threads} to train by default, of ${facts.cores} cores`],
       ['binary', path ?? 'none'],
       ['node', `${facts.node} on ${facts.platform}`],
-      ['cpu', `${facts.cpu}, ${facts.cores} cores`],
+      ['cpu', facts.cpu],
     ] as const;
     for (const [key, value] of lines) console.log(`${key.padEnd(8)} ${value}`);
   },

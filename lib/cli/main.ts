@@ -1,9 +1,15 @@
 #!/usr/bin/env node
+import { bench } from './bench.js';
 import { demo } from './demo.js';
+import { evaluate } from './evaluate.js';
 import { info } from './info.js';
+import { predict } from './predict.js';
+import { sweep } from './sweep.js';
+import { train } from './train.js';
+import { DenselyError } from '../index.js';
 import { UsageError, type Command } from './command.js';
 
-const commands: readonly Command[] = [demo, info];
+const commands: readonly Command[] = [demo, train, evaluate, predict, sweep, bench, info];
 
 function help(): string {
   const width = Math.max(...commands.map((c) => c.name.length));
@@ -30,9 +36,15 @@ async function main(args: readonly string[]): Promise<void> {
   await command.run(rest);
 }
 
+/** An option that the library refuses came from the command line. */
+function isWrongUse(error: unknown): boolean {
+  if (error instanceof UsageError) return true;
+  return error instanceof DenselyError && error.code === 'ERR_OPTION';
+}
+
 try {
   await main(process.argv.slice(2));
 } catch (error) {
   console.error(`densely: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  process.exitCode = isWrongUse(error) ? 2 : 1;
 }

@@ -2,20 +2,78 @@ import { stderr } from 'node:process';
 
 const WIDTH = 24;
 
-/** A line on standard error that is written over as the work goes on; nothing outside a terminal. */
-export function progressLine(label: string): {
-  show(share: number, text: string): void;
-  clear(): void;
-} {
-  if (!stderr.isTTY) return { show() {}, clear() {} };
+/** Plain lines where nobody looks at a terminal, so that a log stays short. */
+const LINES = 10;
+
+/**
+ * How far a piece of work is, on standard error: in a terminal one line that is written over,
+ * elsewhere, when `plain` is asked for, a line for each tenth.
+ */
+export function progressLine(
+  label: string,
+  { plain = false }: { readonly plain?: boolean } = {},
+): { show(share: number, text: string): void; clear(): void } {
+  if (!stderr.isTTY) return plain ? plainLines(label) : { show() {}, clear() {} };
   return {
     show(share, text) {
       const full = Math.round(share * WIDTH);
       const bar = '█'.repeat(full) + '░'.repeat(WIDTH - full);
-      stderr.write(`\r\x1b[2K${label} ${bar} ${Math.round(share * 100)} %  ${text}`);
+      const line = `${label} ${bar} ${percent(share)} %  ${text}`;
+      stderr.write(`\r\x1b[2K${line.slice(0, (stderr.columns || 80) - 1)}`);
     },
     clear() {
       stderr.write('\r\x1b[2K');
     },
   };
+}
+
+/** Work that reports on its way and can be ended early. */
+interface Reporting<T, R> extends Promise<T>, AsyncIterable<R> {
+  stop(): void;
+}
+
+/**
+ * Shows each report of a piece of work as it goes on. Ctrl-C ends the work early, with what there is.
+ * @param show the share that is done, and what else there is to say
+ */
+export async function followed<T, R>(
+  label: string,
+  work: Reporting<T, R>,
+  show: (report: R) => readonly [share: number, text: string],
+): Promise<T> {
+  const stop = (): void => work.stop();
+  process.once('SIGINT', stop);
+  const line = progressLine(label, { plain: true });
+  try {
+    for await (const report of work) line.show(...show(report));
+    return await work;
+  } finally {
+    line.clear();
+    process.removeListener('SIGINT', stop);
+  }
+}
+
+function plainLines(label: string): ReturnType<typeof progressLine> {
+  let shown = 0;
+  return {
+    show(share, text) {
+      if (Math.floor(share * LINES) <= shown) return;
+      shown = Math.floor(share * LINES);
+      stderr.write(`${label} ${percent(share).toString().padStart(3)} %  ${text}\n`);
+    },
+    clear() {},
+  };
+}
+
+function percent(share: number): number {
+  return Math.round(share * 100);
+}
+
+/** A duration in whole seconds, minutes or hours: `42 s`, `3 min 05 s`, `2 h 10 min`. */
+export function duration(seconds: number): string {
+  const s = Math.max(0, Math.round(seconds));
+  const two = (n: number): string => n.toString().padStart(2, '0');
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${two(s % 60)} s`;
+  return `${Math.floor(s / 3600)} h ${two(Math.floor((s % 3600) / 60))} min`;
 }

@@ -1,0 +1,53 @@
+// What the commands that read a CSV file have in common.
+import { Dataset, type CsvOptions, type Model } from '../index.js';
+import { UsageError } from './command.js';
+
+export const csvOptions = {
+  target: { type: 'string', multiple: true },
+  delimiter: { type: 'string' },
+  'no-header': { type: 'boolean' },
+} as const;
+
+export const csvHelp: readonly string[] = [
+  '  --delimiter C     what separates the fields, default a comma',
+  '  --no-header       the first line is data; columns are x1, x2, …, the target an index',
+];
+
+interface CsvValues {
+  readonly target?: string[];
+  readonly delimiter?: string;
+  readonly 'no-header'?: boolean;
+}
+
+export function csvFormat(values: CsvValues): Pick<CsvOptions, 'delimiter' | 'header'> {
+  return {
+    ...(values.delimiter === undefined ? {} : { delimiter: values.delimiter.replace('\\t', '\t') }),
+    ...(values['no-header'] ? { header: false } : {}),
+  };
+}
+
+/** Names, or indices where the file has no header; one target as itself. */
+export function targetOf(values: CsvValues): CsvOptions['target'] | undefined {
+  const list = values.target?.map((text) => {
+    if (!values['no-header']) return text;
+    if (/^-?\d+$/.test(text)) return Number(text);
+    throw new UsageError(`--target must be an index with --no-header, not ${JSON.stringify(text)}`);
+  });
+  return list?.length === 1 ? list[0]! : list;
+}
+
+/** The rows of a CSV file as the model was trained on: its features, its targets, its classes. */
+export function datasetFor(model: Model, path: string, values: CsvValues): Promise<Dataset> {
+  const { classes, features, targets } = model;
+  const anonymous = values['no-header'] === true;
+  const target = targetOf(values) ?? (targets.length === 1 ? targets[0]! : targets);
+  if (anonymous && values.target === undefined)
+    throw new UsageError('--no-header needs --target INDEX: the file does not name its columns');
+  return Dataset.csv(path, {
+    target,
+    task: classes ? 'classification' : 'regression',
+    ...(anonymous ? {} : { features }),
+    ...(classes ? { classes } : {}),
+    ...csvFormat(values),
+  });
+}

@@ -1,0 +1,26 @@
+import { Model } from '../index.js';
+import { printJson, readArguments, type Command } from './command.js';
+import { csvHelp, csvOptions, datasetFor } from './csv.js';
+import { metricsText } from './metrics.js';
+
+export const evaluate: Command = {
+  name: 'evaluate',
+  summary: 'how good a model is on the rows of a CSV file',
+  help: [
+    'densely evaluate MODEL.safetensors DATA.csv [options]',
+    '',
+    'Columns are found by the names that the model keeps; others are not looked at.',
+    '',
+    "  --target NAME     column with the truth, default the model's",
+    ...csvHelp,
+    '  --json            one JSON document on standard output',
+  ].join('\n'),
+  async run(args) {
+    const options = { ...csvOptions, json: { type: 'boolean' } } as const;
+    const { values, operands } = readArguments(args, options, ['MODEL.safetensors', 'DATA.csv']);
+    const model = await Model.load(operands[0]!);
+    const metrics = model.evaluate(await datasetFor(model, operands[1]!, values));
+    if (values.json) return printJson(metrics);
+    console.log(`${metrics.size} rows: ${metricsText(metrics)}`);
+  },
+};

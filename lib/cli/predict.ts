@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { Model, readColumns, type Label } from '../index.js';
+import { printJson, readArguments, type Command } from './command.js';
+import { csvFormat, csvOptions } from './csv.js';
+
+/** A field as RFC 4180 has it. */
+function field(value: unknown): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** One line a row: the label or the values, then the probability of each class where asked for. */
+function* lines(
+  model: Model,
+  labels: readonly Label[],
+  probabilities: readonly Float64Array[] | undefined,
+): Generator<string> {
+  const classes = probabilities && model.classes ? model.classes : [];
+  yield [...model.targets, ...classes.map((label) => `p(${String(label)})`)].map(field).join(',');
+  for (const [j, label] of labels.entries()) {
+    const values = Array.isArray(label) ? (label as readonly number[]) : [label];
+    yield [...values, ...(classes.length > 0 ? probabilities![j]! : [])].map(field).join(',');
+  }
+}
+
+async function write(all: Iterable<string>): Promise<void> {
+  for (const line of all) {
+    if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+  }
+}
+
+export const predict: Command = {
+  name: 'predict',
+  summary: 'what a model predicts for the rows of a CSV file',
+  help: [
+    'densely predict MODEL.safetensors DATA.csv [options]',
+    '',
+    'Prints CSV: one line a row. Columns are found by the names that the model keeps; others,',
+    'such as the target, are not looked at.',
+    '',
+    '  --probabilities   the probability of each class too',
+    '  --delimiter C     what separates the fields, default a comma',
+    '  --no-header       the first line is data, and all columns are features',
+    '  --json            one JSON document on standard output',
+  ].join('\n'),
+  async run(args) {
+    const { target: _, ...csv } = csvOptions;
+    const flags = { probabilities: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+    const { values, operands } = readArguments(args, { ...csv, ...flags }, [
+      'MODEL.safetensors',
+      'DATA.csv',
+    ]);
+    const model = await Model.load(operands[0]!);
+    const columns = values['no-header'] ? undefined : model.features;
+    const X = await readColumns(operands[1]!, { columns, ...csvFormat(values) });
+    const predictions = await model.predictAsync(X);
+    const probabilities =
+      values.probabilities && model.classes ? await model.probabilitiesAsync(X) : undefined;
+    if (!values.json) return write(lines(model, predictions, probabilities));
+    const { classes } = model;
+    printJson({
+      predictions,
+      ...(probabilities ? { classes, probabilities: probabilities.map((p) => [...p]) } : {}),
+    });
+  },
+};

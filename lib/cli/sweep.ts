@@ -1,0 +1,66 @@
+import { sweep as compare, type SweepResult, type SweepRow } from '../index.js';
+import { numberOf, printJson, readArguments, UsageError, type Command } from './command.js';
+import { followed } from './progress.js';
+import {
+  dataHelp,
+  dataOptions,
+  loadTable,
+  networkHelp,
+  networkOptions,
+  trainOptions,
+} from './train-options.js';
+
+const options = {
+  ...dataOptions,
+  ...networkOptions,
+  hidden: { type: 'string' },
+  seeds: { type: 'string' },
+  validation: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+/** `1,5,64-32`: two networks of one hidden layer, one of two. */
+function networks(text: string | undefined): number[][] {
+  if (text === undefined) throw new UsageError('--hidden 1,5,20 says which sizes to compare');
+  return text
+    .split(',')
+    .map((network) => network.split('-').map((units) => numberOf('hidden', units)!));
+}
+
+function rowsOf({ rows, best }: SweepResult): { rows: readonly SweepRow[]; best: number } {
+  return { rows, best: rows.findIndex((row) => row === best) };
+}
+
+export const sweep: Command = {
+  name: 'sweep',
+  summary: 'compare hidden sizes on a CSV file',
+  help: [
+    'densely sweep DATA.csv --target NAME --hidden 1,5,20,64-32 [options]',
+    '',
+    'Trains each network once per seed on a part of the rows and judges it by the others.',
+    'Ctrl-C ends the sweep and judges what there is.',
+    '',
+    ...dataHelp,
+    '  --hidden 1,64-32  units of the hidden layer of each network, or of its layers',
+    '  --seeds 0,1,2     default 0',
+    '  --validation S    share of the rows held out to judge by, default 0.2; 0: none',
+    ...networkHelp,
+    '  --json            one JSON document on standard output',
+  ].join('\n'),
+  async run(args) {
+    const { values, operands } = readArguments(args, options, ['DATA.csv']);
+    const hidden = networks(values.hidden);
+    const seeds = values.seeds?.split(',').map((seed) => numberOf('seeds', seed)!) ?? [0];
+    const data = await loadTable(operands[0]!, values);
+    const validation = numberOf('validation', values.validation);
+    const sweeping = compare(data, { ...trainOptions(values), hidden, seeds, validation });
+    const total = (hidden.length + 1) * seeds.length;
+    let done = 0;
+    const result = await followed('sweep', sweeping, (run) => {
+      const size = run.hidden.length === 0 ? 'none' : run.hidden.join('-');
+      return [++done / total, `hidden ${size}, seed ${run.seed}: ${run.seconds.toFixed(2)} s`];
+    });
+    if (values.json) return printJson(rowsOf(result));
+    console.log(String(result));
+  },
+};

@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import {
+  backend,
+  train as trainModel,
+  type Dataset,
+  type Description,
+  type Metrics,
+  type Model,
+  type TrainOptions,
+} from '../index.js';
+import { numberOf, printJson, readArguments, UsageError, type Command } from './command.js';
+import { metricsText } from './metrics.js';
+import { duration, followed } from './progress.js';
+import {
+  dataHelp,
+  dataOptions,
+  loadTable,
+  networkHelp,
+  networkOptions,
+  trainOptions,
+} from './train-options.js';
+
+const OUT = 'model.safetensors';
+
+const options = {
+  ...dataOptions,
+  ...networkOptions,
+  hidden: { type: 'string' },
+  seed: { type: 'string' },
+  test: { type: 'string' },
+  out: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+type Values = ReturnType<typeof readArguments<typeof options>>['values'];
+
+function hiddenOf(text: string | undefined): number[] | undefined {
+  if (text === undefined) return undefined;
+  return text === 'none' ? [] : text.split(',').map((units) => numberOf('hidden', units)!);
+}
+
+/** A part for testing unless `--test 0` says that there is none. */
+function split(data: Dataset, values: Values): [fit: Dataset, test: Dataset | null] {
+  const share = numberOf('test', values.test) ?? 0.2;
+  if (share === 0) return [data, null];
+  const seed = numberOf('seed', values.seed) ?? 0;
+  return data.split({ test: share, seed, stratify: data.classes !== null });
+}
+
+/** Trains with a line of progress; Ctrl-C keeps the model so far. */
+async function run(fit: Dataset, given: TrainOptions): Promise<{ model: Model; seconds: number }> {
+  const { epochs = 100, batchSize = 32 } = given;
+  const perEpoch = batchSize === 'all' ? 1 : Math.ceil(fit.size / Math.min(batchSize, fit.size));
+  const start = performance.now();
+  const elapsed = (): number => (performance.now() - start) / 1000;
+  const model = await followed('training', trainModel(fit, given), ({ epoch, cost }) => {
+    const done = epoch + 1;
+    const rate = Math.round((done * perEpoch) / elapsed());
+    const left = duration((elapsed() / done) * (epochs - done));
+    return [done / epochs, `cost ${cost.toPrecision(4)}, ${rate} steps/s, ${left} left`];
+  });
+  return { model, seconds: elapsed() };
+}
+
+interface Result {
+  readonly data: Description;
+  readonly fit: number;
+  readonly model: Model;
+  readonly seconds: number;
+  readonly test: Metrics | null;
+  readonly out: string;
+}
+
+function print(path: string, { data, fit, model, seconds, test, out }: Result): void {
+  const { cost, epoch, ended, warnings } = model.history;
+  const { name, isa } = backend();
+  const held = test ? `${fit} to train, ${test.size} to test` : `all ${fit} to train`;
+  const classes = data.classes ? `, ${data.classes.length} classes` : '';
+  console.log(
+    `${basename(path)}: ${data.size} rows, ${data.features.length} features${classes}; ${held}\n`,
+  );
+  console.log(`${model.summary()}\n`);
+  for (const warning of warnings) console.log(`warning: ${warning}`);
+  const epochs = `${epoch.at(-1)! + 1} epochs${ended === 'stopped' ? ' (stopped)' : ''}`;
+  const on = name === 'js' ? 'js' : `${name} ${isa}`;
+  console.log(
+    `${epochs} in ${seconds.toFixed(2)} s on ${on}, ${model.dtype}: cost ${cost[0]!.toPrecision(4)} → ${cost.at(-1)!.toPrecision(4)}`,
+  );
+  if (test) console.log(`test: ${metricsText(test)}`);
+  console.log(`\nmodel: ${out}`);
+}
+
+export const train: Command = {
+  name: 'train',
+  summary: 'train a network on a CSV file and keep it',
+  help: [
+    'densely train DATA.csv --target NAME [options]',
+    '',
+    'Trains on the rows of a CSV file, tests on a part that it holds out, writes the model.',
+    'Ctrl-C ends the training early and keeps the model so far.',
+    '',
+    ...dataHelp,
+    '  --hidden 64,32    units of each hidden layer, default 64; none: no hidden layer',
+    ...networkHelp,
+    '  --seed N          default 0',
+    '  --test SHARE      share of the rows held out to test, default 0.2; 0: none',
+    `  --out FILE        default ${OUT}, which must not be there yet`,
+    '  --json            one JSON document on standard output',
+  ].join('\n'),
+  async run(args) {
+    const { values, operands } = readArguments(args, options, ['DATA.csv']);
+    const [path, out] = [operands[0]!, values.out ?? OUT];
+    if (values.out === undefined && existsSync(out))
+      throw new UsageError(`${out} is there already: say --out ${out} to replace it`);
+    const given: TrainOptions = {
+      ...trainOptions(values),
+      hidden: hiddenOf(values.hidden),
+      seed: numberOf('seed', values.seed),
+    };
+    const data = await loadTable(path, values);
+    const [fit, held] = split(data, values);
+    const { model, seconds } = await run(fit, given);
+    await model.save(out);
+    const test = held && model.evaluate(held);
+    const result = { data: data.describe(), fit: fit.size, model, seconds, test, out };
+    if (!values.json) return print(path, result);
+    const { name, isa } = backend();
+    const { epoch, cost, ended, warnings } = model.history;
+    const history = { epoch: [...epoch], cost: [...cost], ended, warnings };
+    printJson({ ...result, model: undefined, backend: { name, isa }, dtype: model.dtype, history });
+  },
+};

@@ -1,6 +1,9 @@
-// What the benchmarks share: the machine, statistics, a table.
+// What the other measuring scripts share: the machine, statistics, a table.
 import { cpus, loadavg } from 'node:os';
 import { backend } from '../dist/index.js';
+import { alignedTable, figure, median } from '../dist/bench.js';
+
+export { figure, median, alignedTable as table };
 
 /** The machine and what runs on it: figures mean nothing without. */
 export function machine() {
@@ -26,22 +29,7 @@ export function quantile(values, q) {
   return list[Math.min(list.length - 1, Math.floor(q * list.length))];
 }
 
-export const median = (values) => quantile(values, 0.5);
-
 /** A line that is written over, where somebody looks. */
 export function progress(text) {
   if (process.stderr.isTTY) process.stderr.write(`\x1b[2K\r${text}`);
-}
-
-/** Three significant digits, with thousands separated. */
-export function figure(value) {
-  if (value >= 100) return Math.round(value).toLocaleString('en-US');
-  return value.toPrecision(3);
-}
-
-/** Rows of texts as aligned columns, the first to the left, the others to the right. */
-export function table(rows) {
-  const widths = rows[0].map((_, c) => Math.max(...rows.map((row) => row[c].length)));
-  const cell = (text, c) => (c === 0 ? text.padEnd(widths[c]) : text.padStart(widths[c]));
-  return rows.map((row) => row.map(cell).join('  ').trimEnd()).join('\n');
 }

@@ -1,101 +1,86 @@
-// Each contender in a process of its own, all of them in turn in every round; medians of the rounds.
-//   npm run bench -- [--quick] [--json] [--isas] [TASK …]     TASK: how a task's name begins, e.g. a or matmul
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+// npm run bench: every contender in a process of its own, all of them in turn in every round; medians.
+import { availableParallelism } from 'node:os';
 import { setupOrExit } from '../scripts/setup.mjs';
+import { readOptions, usage } from './options.mjs';
 
 function refuse(message) {
   console.error(`bench: ${message}`);
   process.exit(2);
 }
 
-const flags = new Set(process.argv.slice(2).filter((argument) => argument.startsWith('--')));
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-for (const flag of flags) {
-  if (!['--quick', '--json', '--isas'].includes(flag)) {
-    refuse(`unknown option ${flag}; there are --quick, --json, --isas`);
+function orRefuse(read) {
+  try {
+    return read();
+  } catch (error) {
+    return refuse(error.message);
   }
+}
+
+const options = orRefuse(() => readOptions(process.argv.slice(2)));
+const { quick, wanted } = options;
+if (options.help) {
+  console.log(usage);
+  process.exit();
 }
 
 await setupOrExit();
-const { figure, header, machine, median, progress, table } = await import('./report.mjs');
-const { tasks } = await import('./trials.mjs');
+const bench = await import('../dist/bench.js');
+const { backend } = await import('../dist/index.js');
+const { groups } = await import('./tasks.mjs');
+const { figures, names: figureNames } = await import('./process.mjs');
+const { progress } = await import('./report.mjs');
+const { report } = await import('./tables.mjs');
+const { peerContenders } = await import('./peers.mjs');
 
-const [rounds, seconds] = flags.has('--quick') ? [1, 0.1] : [3, 0.5];
-const chosen = Object.keys(tasks).filter(
-  (name) => wanted.length === 0 || wanted.some((w) => name.startsWith(w)),
+const isWanted = (name) => wanted.length === 0 || wanted.some((w) => name.startsWith(w));
+const chosen = groups
+  .map((group) => group.filter(({ task }) => isWanted(task)))
+  .filter((g) => g.length);
+const chosenFigures = figureNames.filter(isWanted);
+if (chosen.length + chosenFigures.length === 0) {
+  const names = [...new Set(groups.flat().map(({ task }) => task)), ...figureNames];
+  refuse(`no task begins so; there are\n  ${names.join('\n  ')}`);
+}
+
+/** Two threads where this build and this machine have them. */
+async function threadCounts() {
+  return availableParallelism() > 1 && (await bench.takesThreads()) ? [1, 2] : [1];
+}
+
+const start = performance.now();
+const secondsLeft = () => (quick ? 100 : 870) - (performance.now() - start) / 1000;
+const counts = await threadCounts();
+const machines = await bench.machinesOf(counts);
+if (options.json) console.error(bench.header(machines));
+
+const own = bench.ownContenders(backend(), { everyIsa: options.isas, threads: counts.at(-1) });
+const peers = options.peers ? await peerContenders() : { contenders: [], skipped: [] };
+/** How cost grows is the package's own affair. */
+const contenders = [...own, ...peers.contenders.filter((c) => c.threads <= counts.at(-1))].map(
+  (contender) => ({
+    ...contender,
+    can: (task) =>
+      (!task.task.startsWith('growth') || contender === own[0]) &&
+      (!quick || bench.isQuick(task, contender)) &&
+      contender.can(task),
+  }),
 );
-if (chosen.length === 0)
-  refuse(`no task begins so; there are\n  ${Object.keys(tasks).join('\n  ')}`);
 
-const here = machine();
-const isas = here.backend === 'native' ? (flags.has('--isas') ? here.isas : [here.isa]) : [];
-const contenders = [
-  ...isas.map((isa) => ({
-    name: `native ${isa}`,
-    env: { DENSELY_BACKEND: 'native', DENSELY_ISA: isa },
-  })),
-  { name: 'js', env: { DENSELY_BACKEND: 'js', DENSELY_ISA: '' } },
-  { name: 'plain', env: {} },
-];
-
-const script = fileURLToPath(new URL('trials.mjs', import.meta.url));
-
-async function trial(task, { name, env }) {
-  const args = [script, task, name, `${seconds}`];
-  const { stdout } = await promisify(execFile)(process.execPath, args, {
-    env: { ...process.env, ...env },
-  });
-  return JSON.parse(stdout).rate;
-}
-
-const rates = Object.fromEntries(chosen.map((task) => [task, {}]));
-for (let round = 1; round <= rounds; round++) {
-  for (const task of chosen) {
-    progress(`round ${round} of ${rounds}: ${task}`);
-    for (const contender of contenders) {
-      if (contender.name === 'plain' && !tasks[task].plain) continue;
-      (rates[task][contender.name] ??= []).push(await trial(task, contender));
-    }
-  }
-}
-progress('');
-
-const results = chosen.map((task) => {
-  const medians = Object.entries(rates[task]).map(([name, list]) => [name, median(list)]);
-  return { task, unit: tasks[task].unit, rates: Object.fromEntries(medians), all: rates[task] };
+const rows = await figures(chosenFigures, { quick, progress });
+const { results, skipped } = await bench.measure({
+  groups: chosen,
+  contenders,
+  rounds: quick ? 1 : 3,
+  seconds: quick ? 0.1 : 0.25,
+  budget: secondsLeft(),
+  progress,
 });
-
-/** Pairs to compare, where both are there. */
-const pairs = [
-  [contenders[0].name, 'js'],
-  ['js', 'plain'],
-].filter(([over, under]) => over !== under);
-
-function ratio({ rates }, [over, under]) {
-  const value = rates[over] / rates[under];
-  return Number.isNaN(value) ? '' : `${figure(value)} ×`;
-}
-
-function printed() {
-  const names = contenders.map((c) => c.name);
-  const first = ['task', 'unit', ...names, ...pairs.map((pair) => pair.join(' / '))];
-  const rows = results.map((result) => [
-    result.task,
-    result.unit,
-    ...names.map((name) => (result.rates[name] === undefined ? '' : figure(result.rates[name]))),
-    ...pairs.map((pair) => ratio(result, pair)),
-  ]);
-  return [
-    header(here),
-    `units per second of the process's CPU time, median of ${rounds} (${seconds} s each), one training thread`,
-    'plain: hand-written loops over typed arrays (b in float64)',
-    '',
-    table([first, ...rows]),
-  ].join('\n');
-}
-
-if (flags.has('--json'))
-  console.log(JSON.stringify({ machine: here, rounds, seconds, results }, null, 2));
-else console.log(printed());
+const order = groups.flat().map(({ task }) => task);
+rows.unshift(
+  ...results
+    .map((result) => bench.rowOf(result, machines))
+    .sort((a, b) => order.indexOf(a.task) - order.indexOf(b.task)),
+);
+if (counts.length === 1) skipped.push('two threads: this build or this machine has one');
+if (rows.length === 0) process.exitCode = 1;
+report(rows, { ...options, machines, skipped: [...peers.skipped, ...skipped] });

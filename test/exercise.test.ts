@@ -24,7 +24,7 @@ const course = figures.n_h4_seed3;
 const flower = datasets.flower();
 const { X, Y } = flower;
 function accuracy(model: Model<0 | 1>): number {
-  return metrics.accuracy(Matrix.from([model.predict(X)]), Y);
+  return metrics.accuracy(Matrix.from([model.predict(X)]), Y) * 100;
 }
 
 describe('the verbs, step by step', () => {
@@ -170,7 +170,7 @@ describe('nnModel', () => {
     const parameters = nnModel(X, Y, 4, { numIterations: 2000, seed: 3 });
     const labels = predict(parameters, X);
     expect([labels.rows, labels.cols]).toEqual([1, 400]);
-    expect(metrics.accuracy(labels, Y)).toBeGreaterThan(88);
+    expect(metrics.accuracy(labels, Y)).toBeGreaterThan(0.88);
     const zeros = initializeParameters(2, 4, 1, { initializer: 'zeros' });
     expect(predict(zeros, X).data.every((v) => v === 0)).toBe(true);
   });

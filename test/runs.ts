@@ -60,7 +60,7 @@ function roundFlower(): Dataset {
 
 const plain = { scale: 'none' } as const;
 
-export type RunName = 'exercise' | 'digits' | 'momentum' | 'regression' | 'wide';
+export type RunName = 'exercise' | 'digits' | 'momentum' | 'regression' | 'wide' | 'scaled';
 
 /** Every optimizer, loss and activation, both orders of summation, blocks and a smaller last batch. */
 const fixedRuns: Readonly<Record<RunName, FixedRun>> = {
@@ -74,6 +74,7 @@ const fixedRuns: Readonly<Record<RunName, FixedRun>> = {
       ...plain,
       hidden: [12, 9, 6],
       activation: ['prelu', 'elu', 'relu'],
+      initializer: 'heNormal',
       optimizer: 'adam',
       learningRate: 0.003,
       batchSize: 32,
@@ -107,6 +108,20 @@ const fixedRuns: Readonly<Record<RunName, FixedRun>> = {
       batchSize: 'all',
       epochs: 20,
       seed: 6,
+    },
+  },
+  scaled: {
+    data: surface(6, 500, 8),
+    options: {
+      scale: 'standard',
+      hidden: [12],
+      activation: 'tanh',
+      initializer: 'xavierUniform',
+      optimizer: 'adam',
+      learningRate: 0.01,
+      batchSize: 50,
+      epochs: 10,
+      seed: 8,
     },
   },
   wide: {

@@ -214,6 +214,54 @@ describe.skipIf(!binding)('the addon', () => {
     ['outputCost of nothing', () => method('outputCost', []), 'ERR_DTYPE', 'undefined'],
   ]);
 
+  const predictAsync = (args: unknown[]) => method('predictAsync', args);
+  const sharedTarget = (n: number): Float32Array => {
+    const array = shared32(n);
+    written.push(array);
+    return array;
+  };
+  const predictAsyncArgs = () => [
+    shared32(P),
+    shared32(2 * M),
+    sharedTarget(M),
+    shared(Int32Array, 4),
+  ];
+
+  refused('predictAsync', () => [
+    ...replaced(predictAsync, predictAsyncArgs, [
+      [0, 'parameters that can be transferred', f32(P), 'ERR_OPTION', 'parameters', 'SharedArray'],
+      [0, 'Float64Array parameters', shared64(P), 'ERR_DTYPE', 'parameters must be a Float32Array'],
+      [0, 'short parameters', shared32(P - 1), 'ERR_SHAPE', 'parameters', '13', '12'],
+      [0, 'long parameters', shared32(P + 1), 'ERR_SHAPE', 'parameters', '13', '14'],
+      [0, 'transferred parameters', detached(P), 'ERR_SHAPE', 'parameters', 'not 0'],
+      [0, 'no parameters', undefined, 'ERR_DTYPE', 'parameters', 'undefined'],
+      [0, 'the buffer alone', new SharedArrayBuffer(4 * P), 'ERR_DTYPE', 'SharedArrayBuffer'],
+      [1, 'an input that can be transferred', f32(2 * M), 'ERR_OPTION', 'input', 'SharedArray'],
+      [1, 'a Float64Array input', shared64(2 * M), 'ERR_DTYPE', 'input must be a Float32Array'],
+      [1, 'half an example', shared32(3), 'ERR_SHAPE', 'a multiple of 2', '3'],
+      [1, 'one example more', shared32(2 * M + 2), 'ERR_SHAPE', 'out', '5', '4'],
+      [1, 'a transferred input', detached(2 * M), 'ERR_SHAPE', 'out', 'not 4'],
+      [1, 'a list', [1, 2], 'ERR_DTYPE', 'input', 'an Array'],
+      [2, 'an out that can be transferred', f32(M), 'ERR_OPTION', 'out', 'SharedArray'],
+      [2, 'a Float64Array out', shared64(M), 'ERR_DTYPE', 'out must be a Float32Array'],
+      [2, 'a short out', shared32(M - 1), 'ERR_SHAPE', 'out', '4', '3'],
+      [2, 'a long out', shared32(M + 1), 'ERR_SHAPE', 'out', '4', '5'],
+      [2, 'no out', null, 'ERR_DTYPE', 'out', 'null'],
+      [3, 'no cancel', undefined, 'ERR_DTYPE', 'cancel', 'undefined'],
+      [3, 'cancel as a number', 0, 'ERR_DTYPE', 'cancel must be an Int32Array', '0'],
+      [3, 'cancel of Uint32', shared(Uint32Array, 4), 'ERR_DTYPE', 'cancel', 'Uint32Array'],
+      [3, 'cancel that can be transferred', new Int32Array(1), 'ERR_OPTION', 'SharedArray'],
+      [3, 'an empty cancel', shared(Int32Array, 0), 'ERR_SHAPE', 'cancel', '1', '0'],
+    ]),
+    ['no arguments', () => predictAsync([]), 'ERR_DTYPE', 'parameters', 'undefined'],
+    [
+      'float32 for a float64 program',
+      () => method('predictAsync', predictAsyncArgs(), double),
+      'ERR_DTYPE',
+      'a Float64Array',
+    ],
+  ]);
+
   const matmul = (args: unknown[]) => call('matmul', args);
   const matmulArgs = () => [f32(6), 2, 3, 3, 1, f32(12), 3, 4, 4, 1, target(8)];
 
@@ -303,7 +351,33 @@ describe.skipIf(!binding)('the addon', () => {
     ['select avx1024', () => call('select', ['avx1024']), 'ERR_BACKEND', 'scalar', '"avx1024"'],
     ['select nothing', () => call('select', []), 'ERR_BACKEND', 'undefined'],
     ['select 0', () => call('select', [0]), 'ERR_BACKEND', '0'],
+    ['useThreads 0', () => call('useThreads', [0]), 'ERR_OPTION', 'threads', '0'],
+    ['useThreads 1025', () => call('useThreads', [1025]), 'ERR_OPTION', 'threads', '1025'],
+    ['useThreads 1.5', () => call('useThreads', [1.5]), 'ERR_OPTION', 'threads', '1.5'],
+    ['useThreads nothing', () => call('useThreads', []), 'ERR_OPTION', 'undefined'],
   ]);
+
+  const probe = (args: unknown[]) => call('probe', args);
+  refused('probe', () =>
+    replaced(probe, () => ['fma', target(16), 1], [
+      [0, 'an unknown probe', 'add', 'ERR_OPTION', 'one of fma, divide, read, update', '"add"'],
+      [1, 'numbers that are no typed array', [1], 'ERR_DTYPE', 'x'],
+      [1, 'a detached array', detached(16), 'ERR_SHAPE', '16 or more'],
+      [1, 'too few numbers', f32(15), 'ERR_SHAPE', '16 or more', '15'],
+      [2, 'a negative number of rounds', -1, 'ERR_SHAPE', 'times', '-1'],
+      [2, 'half a round', 0.5, 'ERR_SHAPE', 'times', '0.5'],
+    ]),
+  );
+
+  it.each(['fma', 'divide', 'read', 'update'] as const)('%s: answers what it has done', (name) => {
+    for (const x of [f32(4096), f64(4096)]) {
+      const once = addon.probe(name, x, 1);
+      expect(once).toBeGreaterThan(0);
+      expect(addon.probe(name, x, 3)).toBe(3 * once);
+      expect(addon.probe(name, x, 0)).toBe(0);
+      expect(x.every(Number.isFinite)).toBe(true);
+    }
+  });
 
   const update = (args: unknown[]) => call('update', args);
   const adamArgs = () => ['adam', target(3), f32(3), target(6), f64(5), f64(2)];
@@ -375,6 +449,7 @@ describe.skipIf(!binding)('the addon', () => {
     flags: Uint8Array.of(1, 3),
     costs: shared64(1),
     cancel: shared(Int32Array, 4),
+    threads: 2,
     ...changes,
   });
   const train = (changes: Chunk) => method('train', [chunk(changes)]);
@@ -468,6 +543,11 @@ describe.skipIf(!binding)('the addon', () => {
         'SharedArrayBuffer',
       ],
       ['cancel', 'an empty cancel', shared(Int32Array, 0), 'ERR_SHAPE', '1', '0'],
+      ['threads', 'no threads', 0, 'ERR_OPTION', 'between 1 and 1024', '0'],
+      ['threads', 'one and a half', 1.5, 'ERR_OPTION', '1.5'],
+      ['threads', 'too many threads', 1025, 'ERR_OPTION', '1025'],
+      ['threads', 'threads as text', '2', 'ERR_OPTION', '"2"'],
+      ['threads', 'threads not said', undefined, 'ERR_OPTION', 'undefined'],
     ]),
     ['adam without slots', () => train({ optimizer: 'adam' }), 'ERR_SHAPE', 'slots', '26', '0'],
     ['no argument', () => method('train', []), 'ERR_OPTION', 'an object', 'undefined'],
@@ -546,7 +626,8 @@ describe.skipIf(!binding)('the addon', () => {
     Program.prototype as object,
     f32(P),
   ])('refuses methods on what is no program: %o', async (self) => {
-    for (const name of ['forward', 'cost', 'outputCost', 'gradient', 'predict', 'train'] as const) {
+    const calls = ['forward', 'cost', 'outputCost', 'gradient', 'predict', 'predictAsync'] as const;
+    for (const name of [...calls, 'train'] as const) {
       const act = () => Reflect.apply(program[name] as unknown as () => unknown, self, [chunk()]);
       expect(await refusal(act)).toBeInstanceOf(TypeError);
     }
@@ -573,6 +654,9 @@ describe.skipIf(!binding)('the addon', () => {
     const out = f32(M);
     method('predict', [f32(P), f32(2 * M), out]);
     expect([...out]).toEqual([0.5, 0.5, 0.5, 0.5]);
+    const args = predictAsyncArgs();
+    expect(await predictAsync(args)).toBeUndefined();
+    expect([...(args[2] as Float32Array)]).toEqual([0.5, 0.5, 0.5, 0.5]);
     const product = f32(8);
     matmul([f32(6).fill(1), 2, 3, 3, 1, f32(12).fill(2), 3, 4, 4, 1, product]);
     expect([...product]).toEqual(Array.from({ length: 8 }, () => 6));

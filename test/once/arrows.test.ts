@@ -99,17 +99,18 @@ describe('lib', () => {
     expect([...new Set(knowing.map(([from]) => from))]).toEqual(['lib/backend/select.ts']);
   });
 
-  it('imports node: modules only in native.ts and in the commands', () => {
+  it('imports node: modules only in native.ts, files.ts and the commands', () => {
     const importing = outside.filter(([, name]) => name.startsWith('node:')).map(([from]) => from);
     const library = new Set(importing.filter((file) => room(file) !== 'cli'));
-    expect([...library]).toEqual(['lib/backend/native.ts']);
+    expect([...library].sort()).toEqual(['lib/backend/native.ts', 'lib/base/files.ts']);
   });
 
   it('imports only its dependencies', () => {
     const { dependencies } = JSON.parse(read('package.json')) as {
       dependencies: Record<string, string>;
     };
-    const known = (name: string): boolean => /^(node:|#native$)/.test(name) || name in dependencies;
+    const known = (name: string): boolean =>
+      /^(node:|#(?:native|files)$)/.test(name) || name in dependencies;
     expect(outside.filter(([, name]) => !known(name)).map(show)).toEqual([]);
   });
 });
@@ -140,7 +141,7 @@ describe('native', () => {
     /^math\.h$/,
     /^(activations|losses|optimizers)\.h$/,
     /^(kernels\.h|dispatch\.\w+|isa_\w+\.cc|\w+\.inl)$/,
-    /^(plan|columns|pieces|backward|network|threads)\.\w+$/,
+    /^(plan|columns|pieces|split|backward|network|served|threads|sleeper|cores)\.\w+$/,
     /^train\.\w+$/,
   ];
   const floor = (file: string): number =>

@@ -55,7 +55,7 @@ describe('densely', () => {
   it('lists its commands, and each tells its options', () => {
     const { status, stdout } = densely('--help');
     expect(status).toBe(0);
-    for (const command of ['demo', 'info']) {
+    for (const command of ['demo', 'train', 'evaluate', 'predict', 'info']) {
       expect(stdout).toContain(command);
       expect(densely(command, '--help').stdout).toContain(`densely ${command}`);
     }

@@ -1,9 +1,11 @@
 // The environment variables, each in a process of its own; nothing is read at import.
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { hasDist, loadAddon, nodeModule } from './children.js';
+import { entry, hasDist, loadAddon, nodeModule } from './children.js';
 
 /** Prints what backend() says or throws, and how train fails. */
 const report = `
@@ -25,6 +27,8 @@ interface Info {
   name: string;
   isa: string;
   isas: string[];
+  cores: number;
+  threads: number;
   path: string | null;
   reason: string;
 }
@@ -60,6 +64,9 @@ const said = (env: Record<string, string>): string =>
 
 const addon = loadAddon();
 const isas = addon?.isas ?? [];
+/** A CPU that this process may use, where `taskset` tells. */
+const allowed = spawnSync('taskset', ['-cp', `${process.pid}`], { encoding: 'utf8' }).stdout;
+const firstCpu = /: (\d+)/.exec(allowed ?? '')?.[1];
 const missing = ['avx512', 'avx2', 'neon'].find((isa) => !isas.includes(isa))!;
 
 describe.skipIf(!hasDist)('environment variables', () => {
@@ -125,7 +132,9 @@ describe.skipIf(!hasDist)('environment variables', () => {
     [{ DENSELY_BACKEND: 'js', DENSELY_ISA: '', DENSELY_THREADS: '' }, 'DENSELY_BACKEND=js'],
   ])('%o is met, in silence', async (env, reason) => {
     const { first, train, stderr } = await answerOf(env as Record<string, string>);
-    expect(first).toEqual({ name: 'js', isa: 'js', isas: ['js'], path: null, reason });
+    const cores = availableParallelism();
+    const info = { name: 'js', isa: 'js', isas: ['js'], cores, threads: 1, path: null, reason };
+    expect(first).toEqual(info);
     expect(train).toBe('trained');
     expect(stderr).toBe('');
   });
@@ -142,6 +151,23 @@ describe.skipIf(!hasDist)('environment variables', () => {
       isa: isas[0],
       path: expect.stringMatching(/\.node$/) as string,
     });
+  });
+
+  it.skipIf(!addon)('one core is left free unless DENSELY_THREADS says otherwise', async () => {
+    const cores = addon!.cores;
+    expect((await answerOf({})).first).toMatchObject({ cores, threads: Math.max(1, cores - 1) });
+    for (const threads of [1, 7, 1024]) {
+      const { first, train } = await answerOf({ DENSELY_THREADS: `${threads}` });
+      expect(first).toMatchObject({ cores, threads });
+      expect(train).toBe('trained');
+    }
+  });
+
+  it.skipIf(!addon || !firstCpu)('cores are those that the scheduler allows', async () => {
+    const script = `import('${entry}').then(({ backend }) => console.log(JSON.stringify(backend())))`;
+    const args = ['-c', firstCpu!, process.execPath, '-e', script];
+    const { stdout } = await promisify(execFile)('taskset', args);
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'native', cores: 1, threads: 1 });
   });
 
   it.each([

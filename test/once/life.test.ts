@@ -1,10 +1,13 @@
-// The process while it trains natively: it goes on, it ends at once whichever way, and it never aborts.
+// The process while it trains or predicts natively: it goes on, it ends at once whichever way, and it never aborts.
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { hasDist, loadAddon, node, type Ended } from './children.js';
 
 const REPEATS = 50;
-/** A training lasts minutes; a clean end takes milliseconds, also on a busy machine. */
+/** Indices of long.mjs. */
+const TRAININGS = [0, 1] as const;
+const PREDICTIONS = [2, 3] as const;
+/** What runs lasts minutes; a clean end takes milliseconds, also on a busy machine. */
 const PROMPT = 2000;
 
 const script = (name: string): string =>
@@ -13,9 +16,10 @@ const env = { DENSELY_BACKEND: 'native' };
 
 type Kill = (signal: NodeJS.Signals) => void;
 
-/** `repeats` runs of leave.mjs, two at a time; `started` is called when one trains. */
+/** `repeats` runs of leave.mjs, two at a time; `started` is called when one works. */
 async function leave(
   way: string,
+  kinds: readonly [number, number],
   repeats: number,
   started: (kill: Kill, i: number) => void = () => {},
 ): Promise<Ended[]> {
@@ -23,7 +27,7 @@ async function leave(
     const ended: Ended[] = [];
     for (let i = from; i < repeats; i += 2) {
       const delay = way === 'stay' ? 600_000 : i % 30;
-      const args = [script('leave'), way, `${delay}`, `${(i >> 1) % 2}`];
+      const args = [script('leave'), way, `${delay}`, `${kinds[(i >> 1) % 2]}`];
       ended.push(await node(args, { env, started: (kill) => started(kill, i) }));
     }
     return ended;
@@ -45,11 +49,12 @@ const title = lacks.length > 0 ? `life (skipped: ${lacks.join(', ')})` : 'life';
 
 describe.skipIf(lacks.length > 0)(title, { timeout: 180_000 }, () => {
   it.each([
-    ['process.exit', 'exit', REPEATS, 7, /^$/],
-    ['an uncaught exception', 'throw', REPEATS, 1, /Error: uncaught on purpose/],
-    ['an unhandled rejection', 'reject', 10, 1, /Error: unhandled on purpose/],
-  ])('%s ends the process at once', async (_, way, repeats, code, stderr) => {
-    for (const ended of await leave(way, repeats)) {
+    ['process.exit', 'exit', TRAININGS, REPEATS, 7, /^$/],
+    ['process.exit in a prediction', 'exit', PREDICTIONS, 20, 7, /^$/],
+    ['an uncaught exception', 'throw', TRAININGS, REPEATS, 1, /Error: uncaught on purpose/],
+    ['an unhandled rejection', 'reject', TRAININGS, 10, 1, /Error: unhandled on purpose/],
+  ])('%s ends the process at once', async (_, way, kinds, repeats, code, stderr) => {
+    for (const ended of await leave(way, kinds, repeats)) {
       expect(ended).toMatchObject({ code, signal: null, stdout: 'leaving\n' });
       expect(ended.stderr).toMatch(stderr);
       expect(ended.stderr).not.toMatch(/terminate called|FATAL|napi/i);
@@ -62,19 +67,22 @@ describe.skipIf(lacks.length > 0)(title, { timeout: 180_000 }, () => {
     ['SIGTERM', 10],
   ] as const)('%s ends the process at once', async (signal, repeats) => {
     const started = (kill: Kill, i: number) => setTimeout(() => kill(signal), i % 30);
-    for (const { last, ...ended } of await leave('stay', repeats, started)) {
-      expect(ended).toEqual({ code: null, signal, stdout: 'training\n', stderr: '' });
+    for (const { last, ...ended } of await leave('stay', TRAININGS, repeats, started)) {
+      expect(ended).toEqual({ code: null, signal, stdout: 'working\n', stderr: '' });
       expect(last).toBeLessThan(PROMPT);
     }
   });
 
   it.each([
-    ['worker.terminate()', 'terminate', 1, null],
-    ['process.exit in a worker', 'exit', 7, null],
-    ['an uncaught exception in a worker', 'throw', 1, 'uncaught on purpose'],
-  ])('%s ends the worker at once', async (_, way, code, error) => {
-    const { slowest, ...ended } = await answer<{ slowest: number }>('workers', way);
-    expect(ended).toEqual({ count: REPEATS, codes: [code], errors: [error] });
+    ['worker.terminate()', 'terminate', TRAININGS, REPEATS, 1, null],
+    ['worker.terminate() in a prediction', 'terminate', PREDICTIONS, 20, 1, null],
+    ['process.exit in a worker', 'exit', TRAININGS, REPEATS, 7, null],
+    ['process.exit in a prediction in a worker', 'exit', PREDICTIONS, 20, 7, null],
+    ['an uncaught exception in a worker', 'throw', TRAININGS, REPEATS, 1, 'uncaught on purpose'],
+  ])('%s ends the worker at once', async (_, way, kinds, count, code, error) => {
+    const args = [way, `${count}`, ...kinds.map(String)];
+    const { slowest, ...ended } = await answer<{ slowest: number }>('workers', ...args);
+    expect(ended).toEqual({ count, codes: [code], errors: [error] });
     expect(slowest).toBeLessThan(PROMPT);
   });
 

@@ -14,7 +14,7 @@ import {
   matmul,
   type Matrix,
   metrics,
-  type Model,
+  Model,
   nnModel,
   predict,
   train,
@@ -61,6 +61,32 @@ same<Float64Array>(model.history.cost, probabilities);
 same<number>(test.size);
 same<string>(label, ...labels);
 
+// Own data in, a kept model out.
+const table: Dataset = await Dataset.csv('churn.csv', { target: 'left' });
+const scored = (await train(table)).evaluate(table);
+same<number | undefined>(scored.cost, scored.accuracy, scored.r2, scored.rocAuc);
+if (scored.task === 'classification') same<number>(scored.accuracy, scored.classes[0]!.f1);
+else same<number>(scored.r2, scored.targets[0]!.mae);
+const prices = Dataset.from([[1], [2]], [1.5, 2.5], { task: 'regression' });
+const price: number = (await train(prices)).predict([1]);
+const several = Dataset.from(
+  [[1], [2]],
+  [
+    [1, 2],
+    [3, 4],
+  ],
+  { task: 'regression' },
+);
+const pair: number[] = (await train(several)).predict([1]);
+const loaded: Model = await Model.load('churn.safetensors');
+await loaded.save('again.safetensors');
+same<number>(price, ...pair, Model.fromBytes(loaded.toBytes()).predict([1]) === 'no' ? 1 : 0);
+const asked: string[] = await model.predictAsync([[5.1, 3.5]], { signal: undefined });
+same<string>(...asked, Model.from(nnModel(table.X, table.Y, 4)).predict([1]) === 1 ? 'a' : 'b');
+same<Dataset>(Dataset.fromRecords([{ age: 41, left: 'no' }], { target: 'left' }), table.shuffle());
+
+// @ts-expect-error an unknown scale
+train(fit, { scale: 'log' });
 // @ts-expect-error an unknown option
 train(fit, { epoch: 50 });
 // @ts-expect-error an unknown activation

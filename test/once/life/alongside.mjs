@@ -1,11 +1,11 @@
 // What else a process does while four trainings run: files are read until fifty are, timers and turns
 // of the event loop go on meanwhile. Prints how much was done and how the trainings ended.
 import { readFile } from 'node:fs/promises';
-import { kinds } from './long.mjs';
+import { trainings } from './long.mjs';
 
 const READS = 50;
 const counts = { timers: 0, turns: 0, ended: 0 };
-const runs = [...kinds, ...kinds].map((start) => start());
+const runs = [...trainings, ...trainings].map((start) => start());
 for (const run of runs) void run.then(() => counts.ended++);
 
 const timer = setInterval(() => counts.timers++, 1);

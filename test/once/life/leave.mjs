@@ -1,4 +1,4 @@
-// A process that leaves while it trains: node leave.mjs exit|throw|reject|stay DELAY KIND
+// A process that leaves while it works: node leave.mjs exit|throw|reject|stay DELAY KIND
 import { kinds, pause } from './long.mjs';
 
 const [, , way, delay, kind] = process.argv;
@@ -12,6 +12,6 @@ function leave() {
 }
 
 void kinds[Number(kind)]();
-if (way === 'stay') process.stdout.write('training\n');
+if (way === 'stay') process.stdout.write('working\n');
 await pause(Number(delay));
 leave();

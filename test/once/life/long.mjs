@@ -1,5 +1,7 @@
-// Trainings that do not end by themselves for many minutes: one with long steps, one with tiny steps.
-// Made with little work, so that hundreds of processes and workers start fast.
+// Trainings and predictions that do not end by themselves for minutes. Made with little work, so that
+// hundreds of processes and workers start fast.
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { Dataset, Matrix, train } from '../../../dist/index.js';
 
 const options = {
@@ -16,8 +18,32 @@ function examples(m) {
   return Dataset.from(Matrix.of(X, 2, m), Matrix.of(Y, 1, m));
 }
 
-export const longSteps = () => train(examples(2000), { ...options, hidden: [256, 256] });
+// Large enough for a helper to take a part.
+export const longSteps = () =>
+  train(examples(2000), { ...options, hidden: [256, 256], threads: 2 });
 export const tinySteps = () => train(examples(400), { ...options, hidden: [4] });
-export const kinds = [longSteps, tinySteps];
+export const trainings = [longSteps, tinySteps];
+
+const shared = (Array, length) =>
+  new Array(new SharedArrayBuffer(length * Array.BYTES_PER_ELEMENT));
+
+/** By the addon's own entry point, several at once on one program. */
+function predict(count) {
+  const addon = createRequire(import.meta.url)('node-gyp-build')(
+    fileURLToPath(new URL('../../..', import.meta.url)),
+  );
+  addon.useThreads(2);
+  const net = ['float64', [1, 1024, 1024, 1], ['tanh', 'tanh'], 'meanSquaredError'];
+  const program = new addon.Program(...net);
+  const [parameters, input] = [program.parameterCount, 2 ** 22].map((n) => shared(Float64Array, n));
+  const cancel = shared(Int32Array, 1);
+  const one = () =>
+    program.predictAsync(parameters, input, shared(Float64Array, input.length), cancel);
+  return Promise.all(Array.from({ length: count }, one));
+}
+
+export const prediction = () => predict(1);
+export const predictionsAndTraining = () => Promise.all([predict(2), longSteps()]);
+export const kinds = [...trainings, prediction, predictionsAndTraining];
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

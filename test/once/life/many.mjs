@@ -6,7 +6,13 @@ import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { datasets, train } from '../../../dist/index.js';
 
 async function result() {
-  const model = await train(datasets.flower(), { hidden: [16], epochs: 20, seed: 1 });
+  const model = await train(datasets.flower(), {
+    hidden: [128, 64],
+    batchSize: 'all',
+    epochs: 20,
+    seed: 1,
+    threads: 2,
+  });
   const hash = createHash('sha256').update(model.history.cost);
   for (const m of Object.values(model.parameters)) hash.update(m.data);
   return hash.digest('hex');

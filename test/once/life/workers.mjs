@@ -1,15 +1,14 @@
-// Fifty workers that end while they train, two at a time: node workers.mjs terminate|exit|throw
+// Workers that end while they work, two at a time: node workers.mjs terminate|exit|throw COUNT KIND KIND
 // Prints how they ended and the longest end.
 // oxlint-disable unicorn/require-post-message-target-origin -- a worker's port has none
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { kinds, pause } from './long.mjs';
 
-const COUNT = 50;
-const way = process.argv[2];
+const [way, count, ...choice] = process.argv.slice(2);
 
-async function train({ kind, delay, way }) {
+async function work({ kind, delay, way }) {
   void kinds[kind]();
-  parentPort.postMessage('training');
+  parentPort.postMessage('working');
   if (way === 'terminate') return;
   await pause(delay);
   parentPort.postMessage('leaving');
@@ -20,7 +19,7 @@ async function train({ kind, delay, way }) {
 /** One worker from start to end. */
 function once(i) {
   const worker = new Worker(new URL(import.meta.url), {
-    workerData: { kind: i % 2, delay: i % 30, way },
+    workerData: { kind: Number(choice[i % 2]), delay: i % 30, way },
   });
   return new Promise((resolve, reject) => {
     let since;
@@ -28,7 +27,7 @@ function once(i) {
     worker.on('error', (e) => (error = e.message));
     worker.on('message', (text) => {
       since = performance.now();
-      if (way === 'terminate' && text === 'training') setTimeout(end, (i * 7) % 30);
+      if (way === 'terminate' && text === 'working') setTimeout(end, (i * 7) % 30);
     });
     worker.on('exit', (code) => resolve({ code, error, ms: performance.now() - since }));
     function end() {
@@ -40,7 +39,7 @@ function once(i) {
 
 async function half(from) {
   const ended = [];
-  for (let i = from; i < COUNT; i += 2) ended.push(await once(i));
+  for (let i = from; i < Number(count); i += 2) ended.push(await once(i));
   return ended;
 }
 
@@ -55,4 +54,4 @@ if (isMainThread) {
       slowest: Math.max(...ended.map((e) => e.ms)),
     }),
   );
-} else await train(workerData);
+} else await work(workerData);

@@ -1,0 +1,218 @@
+// Measures of a model, against the definitions and against scikit-learn's figures.
+import { describe, expect, it } from 'vitest';
+import {
+  Dataset,
+  datasets,
+  Matrix,
+  metrics,
+  Model,
+  RandomState,
+  train,
+  type ClassificationMetrics,
+} from '../lib/index.js';
+import { rocAuc, valueScores } from '../lib/model/metrics.js';
+
+/** A model that answers with its only feature: p(second) = sigmoid(x), or the value x itself. */
+const passing = (output: 'sigmoid' | 'identity'): Model =>
+  Model.from({ W1: Matrix.from([[1]]), b1: Matrix.from([[0]]) }, { output }) as Model;
+
+describe('two classes', () => {
+  // Predicted 0 0 0 1 1 1 1: two of four zeros are found, and two of three ones.
+  const scores = [-3, -2, -0.5, 0.25, 0.5, 1, 2];
+  const truth = [0, 0, 1, 0, 0, 1, 1];
+  const data = Dataset.from(
+    scores.map((s) => [s]),
+    truth,
+  );
+
+  it('has the measures of their definitions', () => {
+    const {
+      task,
+      size,
+      accuracy,
+      confusion,
+      classes,
+      rocAuc: auc,
+      cost,
+    } = passing('sigmoid').evaluate(data) as ClassificationMetrics;
+    expect([task, size]).toEqual(['classification', 7]);
+    expect(accuracy).toBeCloseTo(4 / 7, 15);
+    expect(confusion).toEqual([
+      [2, 2],
+      [1, 2],
+    ]);
+    expect(classes).toEqual([
+      { label: 0, precision: 2 / 3, recall: 0.5, f1: expect.closeTo(4 / 7, 15), support: 4 },
+      { label: 1, precision: 0.5, recall: 2 / 3, f1: expect.closeTo(4 / 7, 15), support: 3 },
+    ]);
+    // Of the 12 pairs the one of class 1 scores higher in 2 + 4 + 4.
+    expect(auc).toBeCloseTo(10 / 12, 15);
+    const p = scores.map((s) => 1 / (1 + Math.exp(-s)));
+    const entropy = -p.reduce((sum, v, j) => sum + Math.log(truth[j] === 1 ? v : 1 - v), 0) / 7;
+    expect(cost).toBeCloseTo(entropy, 14);
+  });
+
+  it('matches labels by name: data with fewer classes, in another order', () => {
+    const model = Model.from(
+      { W1: Matrix.from([[1], [0], [-1]]), b1: Matrix.from([[0], [0.5], [0]]) },
+      { output: 'softmax', classes: ['low', 'middle', 'high'] },
+    ) as Model;
+    const part = Dataset.from([[3], [-3], [-2]], ['low', 'high', 'high']);
+    const { accuracy, confusion, rocAuc: auc } = model.evaluate(part);
+    expect(accuracy).toBe(1);
+    expect(confusion).toEqual([
+      [1, 0, 0],
+      [0, 0, 0],
+      [0, 0, 2],
+    ]);
+    expect(auc).toBeUndefined();
+  });
+
+  it('has no ROC of one class', () => {
+    const ones = Dataset.from([[1], [2]], [1, 1], { classes: [0, 1] });
+    const {
+      accuracy,
+      classes,
+      rocAuc: auc,
+    } = passing('sigmoid').evaluate(ones) as ClassificationMetrics;
+    expect([accuracy, auc]).toEqual([1, undefined]);
+    expect(classes[0]).toEqual({ label: 0, precision: 0, recall: 0, f1: 0, support: 0 });
+  });
+});
+
+describe('ROC AUC', () => {
+  it('is the share of ordered pairs, ties half', () => {
+    const random = new RandomState(8);
+    for (let n = 2; n < 60; n++) {
+      const scores = Float64Array.from({ length: n }, () => Math.round(random.random() * 8) / 8);
+      const second = Array.from({ length: n }, () => Math.round(random.random()));
+      let [pairs, ordered] = [0, 0];
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j < n; j++) {
+          if (second[i] !== 1 || second[j] !== 0) continue;
+          pairs++;
+          ordered += scores[i]! > scores[j]! ? 1 : scores[i] === scores[j] ? 0.5 : 0;
+        }
+      }
+      const auc = rocAuc(scores, second);
+      if (pairs === 0) expect(auc).toBeUndefined();
+      else expect(auc).toBeCloseTo(ordered / pairs, 14);
+    }
+  });
+});
+
+describe('regression', () => {
+  it('has the measures of their definitions, in the targets’ units', () => {
+    const data = Dataset.from([[2.5], [0], [2], [8]], [3, -0.5, 2, 7], { task: 'regression' });
+    const { task, mse, mae, r2, cost, targets } = passing('identity').evaluate(data);
+    // The example of scikit-learn's documentation of mean_squared_error and r2_score.
+    expect(task).toBe('regression');
+    expect([mse, mae]).toEqual([0.375, 0.5]);
+    expect(r2).toBeCloseTo(0.9486081370449679, 15);
+    expect(cost).toBeCloseTo(0.375 / 2, 15);
+    expect(targets).toEqual([{ name: 'y', mse, mae, r2 }]);
+  });
+
+  it('of a constant target: 1 when it is met, else 0', () => {
+    expect(valueScores([2, 2], [2, 2]).r2).toBe(1);
+    expect(valueScores([2, 3], [2, 2]).r2).toBe(0);
+  });
+
+  it('of several targets: each, and the mean; the cost is that of training', async () => {
+    const random = new RandomState(4);
+    const rows = Array.from({ length: 50 }, () => [random.normal(), random.normal()]);
+    const values = rows.map(([a, b]) => [100 * a!, a! - b!]);
+    const data = Dataset.from(rows, values, { task: 'regression', targets: ['p', 'q'] });
+    const model = await train(data, {
+      hidden: [8],
+      epochs: 2,
+      batchSize: 'all',
+      dtype: 'float64',
+      learningRate: 1e-12,
+    });
+    const { targets, mse, mae, r2, cost } = model.evaluate(data);
+    expect(cost).toBeCloseTo(model.history.cost[1]!, 9);
+    for (const [r, target] of targets!.entries()) {
+      const errors = rows.map((row, j) => (model.predict(row) as number[])[r]! - values[j]![r]!);
+      expect(target.mse).toBeCloseTo(errors.reduce((s, e) => s + e * e, 0) / 50, 9);
+      expect(target.mae).toBeCloseTo(errors.reduce((s, e) => s + Math.abs(e), 0) / 50, 9);
+    }
+    const mean = (of: 'mse' | 'mae' | 'r2'): number => (targets![0]![of]! + targets![1]![of]!) / 2;
+    expect([mse, mae, r2]).toEqual([mean('mse'), mean('mae'), mean('r2')]);
+  });
+});
+
+it('the cost and the shares do not depend on how many examples there are at once', () => {
+  const { X, Y } = datasets.flower({ size: 10_000 });
+  const data = Dataset.from(X, Y);
+  const parameters = { W1: Matrix.from([[0.3, -0.2]]), b1: Matrix.from([[0.1]]) };
+  const { cost, accuracy } = Model.from(parameters).evaluate(data);
+  const p = X.T.toArray().map(([a, b]) => 1 / (1 + Math.exp(-(0.3 * a! - 0.2 * b! + 0.1))));
+  const truth = [...Y.data];
+  const entropy = p.reduce((s, v, j) => s - Math.log(truth[j] === 1 ? v : 1 - v), 0) / 10_000;
+  expect(cost).toBeCloseTo(entropy, 12);
+  const right = p.filter((v, j) => (v > 0.5 ? 1 : 0) === truth[j]).length;
+  expect(accuracy).toBeCloseTo(right / 10_000, 12);
+});
+
+it('metrics.accuracy is a share', () => {
+  const [P, Y] = [Matrix.from([[0, 1, 1, 0]]), Matrix.from([[0, 1, 0, 0]])];
+  expect(metrics.accuracy(P, Y)).toBe(0.75);
+});
+
+describe('other data than the model’s', () => {
+  const two = Dataset.from(
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    ['no', 'yes'],
+    { features: ['age', 'plan'] },
+  );
+  const values = Dataset.from([[1], [2]], [3, 4], { task: 'regression' });
+
+  it.each<[string, Dataset, string]>([
+    [
+      'fewer features',
+      Dataset.from([[1], [2]], ['no', 'yes']),
+      'has the features "x1", but the model was trained on "age", "plan"',
+    ],
+    [
+      'the same features in another order',
+      Dataset.from(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        ['no', 'yes'],
+        { features: ['plan', 'age'] },
+      ),
+      'has the features "plan", "age"',
+    ],
+    ['values', values, 'has values as targets, but the model predicts classes'],
+    [
+      'a label that it does not know',
+      Dataset.from(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        ['no', 'maybe'],
+      ),
+      'example 1 is "maybe", which is none of the 2 known classes: "no", "yes"',
+    ],
+  ])('%s', async (_, data, says) => {
+    const model = (await train(two, { epochs: 1 })) as unknown as Model;
+    expect(() => model.evaluate(data)).toThrow(
+      expect.objectContaining({ code: 'ERR_DATA', message: expect.stringContaining(says) }),
+    );
+  });
+
+  it('rows of another width: the features are named', async () => {
+    const model = await train(two, { epochs: 1 });
+    expect(() => model.predict([1, 2, 3])).toThrow(
+      /example must be 2 numbers per example \(age, plan\), not 3 numbers/,
+    );
+    expect(() => model.predict([1, NaN])).toThrow(/row 0, column 1 \("plan"\) is NaN/);
+  });
+});

@@ -1,0 +1,211 @@
+// Saved models predict the same, and the files of every released version go on loading.
+//
+// fixtures/model-1*.safetensors are files of version 1. They are written from the texts and numbers below,
+// by the tests' own writer and not by the library, with
+//   DENSELY_WRITE_MODELS=1 npx vitest run test/model-file --project js
+// before a version is released, and never again after it.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  Dataset,
+  datasets,
+  DenselyError,
+  initializeParameters,
+  Model,
+  RandomState,
+  train,
+} from '../lib/index.js';
+import { joined, seal } from './safetensors.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'densely-model-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Everything that a model shows, with predictions for a few examples. */
+function shown(model: Model, rows: number[][]): unknown {
+  const { classes, features, targets, dtype, scale } = model;
+  const parameters = Object.entries(model.parameters).map(([name, m]) => [name, [...m.data]]);
+  const probabilities = model.probabilities(rows).map((p) => [...p]);
+  const predicted = model.predict(rows);
+  return { classes, features, targets, dtype, scale, parameters, probabilities, predicted };
+}
+
+const random = new RandomState(5);
+const rows = (n: number): number[][] =>
+  Array.from({ length: 7 }, () => Array.from({ length: n }, () => random.normal()));
+const values = rows(3);
+const regression = Dataset.from(
+  values,
+  values.map(([a, b]) => 1000 + 50 * a! + 20 * b!),
+  { task: 'regression', features: ['größe', '__proto__', '😀'], targets: ['price'] },
+);
+const several = Dataset.from(
+  values,
+  values.map(([a, b]) => [a! * 100, b!]),
+  { task: 'regression' },
+);
+const letters = Dataset.from(values, ['a', 'b', 'c', 'a', 'b', 'c', 'a']);
+const short = { epochs: 3, hidden: [4] };
+
+const models: [string, Model, number][] = [
+  ['two classes', await train(datasets.flower({ size: 40 }), short), 2],
+  ['three classes, prelu', await train(letters, { ...short, activation: 'prelu' }), 3],
+  ['a value', await train(regression, { ...short, dtype: 'float64', scale: 'minmax' }), 3],
+  ['two values', await train(several, { ...short, scale: 'none' }), 3],
+  [
+    'a dictionary',
+    Model.from(initializeParameters(2, 4, 1, { seed: 3 }), { classes: ['no', 'yes'] }),
+    2,
+  ],
+];
+
+describe.each(models)('a saved model of %s', (name, model, inputs) => {
+  const examples = rows(inputs);
+  const before = shown(model, examples);
+
+  it('comes back from its bytes and from its file', async () => {
+    const path = join(folder, `${name}.safetensors`);
+    await model.save(path);
+    expect(new Uint8Array(readFileSync(path))).toEqual(model.toBytes());
+    for (const back of [Model.fromBytes(model.toBytes()), await Model.load(path)]) {
+      expect(shown(back, examples)).toEqual(before);
+      expect(back.history.cost).toHaveLength(0);
+      expect(back.toBytes()).toEqual(model.toBytes());
+    }
+  });
+
+  it('is refused when it is damaged', async () => {
+    const bytes = model.toBytes();
+    bytes[bytes.length - 1]! ^= 1;
+    const path = join(folder, `${name} damaged`);
+    writeFileSync(path, bytes);
+    expect(() => Model.fromBytes(bytes)).toThrow(DenselyError);
+    await expect(Model.load(path)).rejects.toMatchObject({
+      code: 'ERR_MODEL_FILE',
+      argument: 'path',
+    });
+  });
+});
+
+/** Number i of a kept file: a multiple of 1/16, which both dtypes have. */
+const kept = (i: number): number => (((i * 7) % 33) - 16) / 16;
+
+interface Kept {
+  readonly header: string;
+  /** Float64 numbers before float32 numbers. */
+  readonly numbers: readonly [float64: readonly number[], float32: readonly number[]];
+  readonly model: Partial<Record<keyof Model, unknown>>;
+  readonly probabilities: (x: readonly number[]) => number[];
+}
+
+const metadata = (network: string, rest: string): string =>
+  `"__metadata__":{"format":"densely","version":"1","checksum":"00000000","network":"${network}",${rest}}`;
+const tensor = (name: string, dtype: string, shape: number[], begin: number, end: number): string =>
+  `"${name}":{"dtype":"${dtype}","shape":[${shape.join()}],"data_offsets":[${begin},${end}]}`;
+const count = (n: number, from = 0): number[] =>
+  Array.from({ length: n }, (_, i) => kept(from + i));
+
+/** W·a + b; W (units, inputs) and then b begin at number `from`. */
+function affine(a: readonly number[], units: number, from: number): number[] {
+  return Array.from({ length: units }, (_, r) =>
+    a.reduce((z, v, c) => z + kept(from + r * a.length + c) * v, kept(from + units * a.length + r)),
+  );
+}
+
+const KEPT: Record<string, Kept> = {
+  'model-1': {
+    header: `{${[
+      metadata(
+        String.raw`{\"dtype\":\"float32\",\"sizes\":[3,4,3],\"activations\":[\"prelu\"],\"loss\":\"crossEntropy\"}`,
+        String.raw`"scale":"\"standard\"","classes":"[\"no\",\"maybe 😀\",\"\\\"yes\\\"\"]","features":"[\"age\",\"größe\",\"__proto__\"]","targets":"[\"answer\"]"`,
+      ),
+      tensor('scaler.features.offset', 'F64', [3], 0, 24),
+      tensor('scaler.features.divisor', 'F64', [3], 24, 48),
+      tensor('layers.0.weight', 'F32', [4, 3], 48, 96),
+      tensor('layers.0.bias', 'F32', [4], 96, 112),
+      tensor('activations.0.weight', 'F32', [1], 112, 116),
+      tensor('layers.1.weight', 'F32', [3, 4], 116, 164),
+      tensor('layers.1.bias', 'F32', [3], 164, 176),
+    ].join()}}`,
+    numbers: [[1, 2, 0.1, 0.5, 2, 10], count(32)],
+    model: {
+      dtype: 'float32',
+      scale: 'standard',
+      classes: ['no', 'maybe 😀', '"yes"'],
+      features: ['age', 'größe', '__proto__'],
+      targets: ['answer'],
+    },
+    probabilities([a, b, c]) {
+      const x = [(a! - 1) / 0.5, (b! - 2) / 2, (c! - 0.1) / 10];
+      const hidden = affine(x, 4, 0).map((z) => (z > 0 ? z : kept(16) * z));
+      const powers = affine(hidden, 3, 17).map(Math.exp);
+      return powers.map((p) => p / powers.reduce((s, v) => s + v));
+    },
+  },
+  'model-1-regression': {
+    header: `{${[
+      metadata(
+        String.raw`{\"dtype\":\"float64\",\"sizes\":[2,3,2,1],\"activations\":[\"tanh\",\"elu\"],\"loss\":\"meanSquaredError\"}`,
+        String.raw`"scale":"\"minmax\"","classes":"null","features":"null","targets":"[\"price\"]"`,
+      ),
+      tensor('scaler.features.offset', 'F64', [2], 0, 16),
+      tensor('scaler.features.divisor', 'F64', [2], 16, 32),
+      tensor('scaler.targets.offset', 'F64', [1], 32, 40),
+      tensor('scaler.targets.divisor', 'F64', [1], 40, 48),
+      tensor('layers.0.weight', 'F64', [3, 2], 48, 96),
+      tensor('layers.0.bias', 'F64', [3], 96, 120),
+      tensor('layers.1.weight', 'F64', [2, 3], 120, 168),
+      tensor('layers.1.bias', 'F64', [2], 168, 184),
+      tensor('layers.2.weight', 'F64', [1, 2], 184, 200),
+      tensor('layers.2.bias', 'F64', [1], 200, 208),
+    ].join()}}`,
+    numbers: [[-1, 0.3, 4, 0.7, 1000, 250, ...count(20)], []],
+    model: {
+      dtype: 'float64',
+      scale: 'minmax',
+      classes: null,
+      features: ['x1', 'x2'],
+      targets: ['price'],
+    },
+    probabilities([a, b]) {
+      const first = affine([(a! + 1) / 4, (b! - 0.3) / 0.7], 3, 0).map(Math.tanh);
+      const second = affine(first, 2, 9).map((z) => (z > 0 ? z : Math.expm1(z)));
+      return affine(second, 1, 17).map((z) => z * 250 + 1000);
+    },
+  },
+};
+
+describe.each(Object.entries(KEPT))('fixtures/%s.safetensors', (name, wanted) => {
+  const path = fileURLToPath(new URL(`fixtures/${name}.safetensors`, import.meta.url));
+  const [float64, float32] = wanted.numbers;
+  if (process.env.DENSELY_WRITE_MODELS === '1') {
+    const numbers = [Float64Array.from(float64), Float32Array.from(float32)];
+    const data = Buffer.concat(numbers.map(({ buffer }) => new Uint8Array(buffer)));
+    writeFileSync(path, seal(joined(wanted.header, data)));
+  }
+  const bytes = new Uint8Array(readFileSync(path));
+
+  it('loads, with every name and number', async () => {
+    const model = await Model.load(path);
+    expect(model).toMatchObject(wanted.model);
+    const parameters = Object.values(model.parameters).flatMap((m) => [...m.data]);
+    expect(parameters).toEqual([...float64, ...float32].slice(-parameters.length));
+  });
+
+  it('predicts what it says', () => {
+    const model = Model.fromBytes(bytes);
+    const digits = model.dtype === 'float32' ? 5 : 9;
+    for (const row of rows(model.features.length)) {
+      const right = wanted.probabilities(row);
+      model.probabilities(row).forEach((p, i) => expect(p).toBeCloseTo(right[i]!, digits));
+      const best = model.classes?.[right.indexOf(Math.max(...right))];
+      if (best !== undefined) expect(model.predict(row)).toBe(best);
+    }
+  });
+
+  it('is written again byte for byte', () => {
+    expect(Model.fromBytes(bytes).toBytes()).toEqual(bytes);
+  });
+});

@@ -1,0 +1,272 @@
+// train, evaluate and predict as a user runs them: the built package, CSV files, processes of their own.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Dataset, Model, RandomState, sweep, train } from '../../lib/index.js';
+import { node, root, type Ended } from './children.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'densely-tables-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const at = (name: string): string => join(folder, name);
+/** Arguments may stand together in one text. */
+const densely = (...args: string[]): Promise<Ended> =>
+  node([join(root, 'dist/cli.js'), ...args.flatMap((words) => words.split(' '))], { cwd: folder });
+
+const species = ['setosa', 'versicolor', 'virginica'];
+const iris = readFileSync(join(root, 'test/fixtures/iris.csv'), 'utf8')
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((line) => line.split(','));
+const names = ['sepal length', 'sepal width', 'petal length', 'petal width'];
+writeFileSync(
+  at('iris.csv'),
+  [[...names, 'species'], ...iris.map((row) => [...row.slice(0, 4), species[Number(row[4])]!])]
+    .map((row) => row.join(','))
+    .join('\n'),
+);
+writeFileSync(at('bare.csv'), iris.map((row) => row.join(';')).join('\r\n'));
+
+const random = new RandomState(3);
+const points = Array.from({ length: 60 }, () => [random.normal(), random.normal()]);
+writeFileSync(
+  at('values.csv'),
+  ['p,a,q,b,note', ...points.map(([a, b]) => [a! + b!, a, 100 * a!, b, '"x, y"'].join(','))].join(
+    '\n',
+  ),
+);
+
+function narrow(text: string): void {
+  for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+}
+
+describe('classes', () => {
+  it('train: what train() and evaluate() say, in a file that Model.load reads', async () => {
+    const { code, stdout, stderr } = await densely(
+      'train iris.csv --target species --hidden 16,8 --activation tanh',
+      '--epochs 30 --batch-size 16 --learning-rate 0.01 --seed 4',
+      '--test 0.3 --out iris.safetensors --json',
+    );
+    expect([code, stderr.includes('at ')]).toEqual([0, false]);
+    const told = JSON.parse(stdout) as Record<string, unknown> & {
+      history: { cost: number[] };
+      data: { size: number };
+    };
+
+    const data = await Dataset.csv(at('iris.csv'), { target: 'species' });
+    const [fit, test] = data.split({ test: 0.3, seed: 4, stratify: true });
+    const options = { epochs: 30, batchSize: 16, learningRate: 0.01, seed: 4 } as const;
+    const model = await train(fit, { ...options, hidden: [16, 8], activation: 'tanh' });
+    expect(told.history.cost).toEqual([...model.history.cost]);
+    expect(told.test).toEqual(JSON.parse(JSON.stringify(model.evaluate(test))));
+    expect([told.fit, told.data.size, told.out]).toEqual([105, 150, 'iris.safetensors']);
+    const loaded = await Model.load(at('iris.safetensors'));
+    expect(loaded.toBytes()).toEqual(model.toBytes());
+    expect([loaded.classes, loaded.features, loaded.targets]).toEqual([
+      species,
+      names,
+      ['species'],
+    ]);
+  });
+
+  it('evaluate and predict: the same as the loaded model', async () => {
+    const model = await Model.load(at('iris.safetensors'));
+    const data = await Dataset.csv(at('iris.csv'), { target: 'species' });
+    const metrics = await densely('evaluate', 'iris.safetensors', 'iris.csv', '--json');
+    expect(JSON.parse(metrics.stdout)).toEqual(JSON.parse(JSON.stringify(model.evaluate(data))));
+    const shown = await densely('evaluate', 'iris.safetensors', 'iris.csv');
+    narrow(shown.stdout);
+    expect(shown.stdout).toContain(
+      `150 rows: accuracy ${(model.evaluate(data).accuracy! * 100).toFixed(2)} %`,
+    );
+
+    const plain = await densely('predict', 'iris.safetensors', 'iris.csv');
+    expect(plain.stdout.trim().split('\n')).toEqual(['species', ...model.predict(data.X)]);
+    const both = await densely('predict', 'iris.safetensors', 'iris.csv', '--probabilities');
+    const [head, ...lines] = both.stdout.trim().split('\n');
+    expect(head).toBe('species,p(setosa),p(versicolor),p(virginica)');
+    expect(lines.map((line) => line.split(',').slice(1).map(Number))).toEqual(
+      model.probabilities(data.X).map((p) => [...p]),
+    );
+    const json = await densely('predict', 'iris.safetensors', 'iris.csv', '--json');
+    expect(JSON.parse(json.stdout)).toEqual({ predictions: model.predict(data.X) });
+  });
+
+  it('tables fit 80 columns, and progress is plain lines outside a terminal', async () => {
+    const { code, stdout, stderr } = await densely(
+      'train iris.csv --target species --out b.safetensors',
+    );
+    expect(code).toBe(0);
+    narrow(stdout);
+    narrow(stderr);
+    expect(stderr.trim().split('\n')).toHaveLength(10);
+    expect(stderr).toMatch(/^training {2}10 % {2}cost [\d.]+, \d+ steps\/s, .+ left$/m);
+    expect(stdout).toContain('150 rows, 4 features, 3 classes; 120 to train, 30 to test');
+    expect(stdout).toContain('model: b.safetensors');
+  });
+
+  it('no header, another delimiter, the target by index, all rows to train', async () => {
+    const bare = ['--no-header', '--delimiter', ';', '--target', '-1'];
+    const args = [...bare, '--task', 'classification', '--test', '0', '--out', 'c.safetensors'];
+    const trained = await densely('train', 'bare.csv', ...args);
+    expect([trained.code, trained.stdout.includes('all 150 to train')]).toEqual([0, true]);
+    const { stdout } = await densely('evaluate', 'c.safetensors', 'bare.csv', ...bare, '--json');
+    expect((JSON.parse(stdout) as { accuracy: number }).accuracy).toBeGreaterThan(0.93);
+    // All columns are features there: the file of a caller who predicts has no target.
+    writeFileSync(at('four.csv'), iris.map((row) => row.slice(0, 4).join(',')).join('\n'));
+    const predicted = await densely('predict', 'c.safetensors', 'four.csv', '--no-header');
+    expect(predicted.stdout.trim().split('\n')).toHaveLength(151);
+  });
+});
+
+describe('values', () => {
+  it('several targets, chosen features', async () => {
+    const trained = await densely(
+      'train values.csv --target q --target p --task regression',
+      '--features b,a --hidden none --epochs 400 --learning-rate 0.05',
+      '--out values.safetensors',
+    );
+    expect(trained.code).toBe(0);
+    narrow(trained.stdout);
+    const model = await Model.load(at('values.safetensors'));
+    expect([model.features, model.targets]).toEqual([
+      ['b', 'a'],
+      ['q', 'p'],
+    ]);
+    const { stdout } = await densely('evaluate', 'values.safetensors', 'values.csv', '--json');
+    expect((JSON.parse(stdout) as { r2: number }).r2).toBeGreaterThan(0.99);
+    const predicted = await densely('predict', 'values.safetensors', 'values.csv');
+    const [head, first] = predicted.stdout.split('\n');
+    expect(head).toBe('q,p');
+    expect(first!.split(',').map(Number)).toEqual(model.predict([points[0]![1]!, points[0]![0]!]));
+  });
+});
+
+describe('a run that takes long', () => {
+  const long = ['train', 'iris.csv', '--target', 'species', '--epochs', '1000000'];
+
+  it('Ctrl-C keeps the model so far', async () => {
+    const script = `
+      const { spawn } = require('node:child_process');
+      const args = [${JSON.stringify(join(root, 'dist/cli.js'))}, ...${JSON.stringify([...long, '--out', 'long.safetensors'])}];
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+      setTimeout(() => child.kill('SIGINT'), 1500);
+      child.on('exit', (code) => process.exit(code));`;
+    const { code, stdout } = await node(['-e', script], { cwd: folder });
+    expect([code, stdout]).toEqual([0, expect.stringContaining('epochs (stopped) in')]);
+    expect((await Model.load(at('long.safetensors'))).classes).toEqual(species);
+  });
+
+  const hasScript = spawnSync('script', ['--version']).status === 0;
+  it.skipIf(!hasScript)('shows a bar in a terminal (skipped, needs script)', () => {
+    const command = [process.execPath, join(root, 'dist/cli.js'), ...long.slice(0, 4)]
+      .concat(['--epochs', '20000', '--out', 'bar.safetensors'])
+      .map((part) => `'${part}'`)
+      .join(' ');
+    const text = execFileSync('script', ['-qec', command, '/dev/null'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, COLUMNS: '80' },
+    });
+    const bars = text.split('\r').filter((line) => line.includes('steps/s'));
+    expect(bars.length).toBeGreaterThan(5);
+    expect(bars[3]).toMatch(/training [█░]{24} \d+ % {2}cost [\d.e-]+, \d+ steps\/s, .+ left/);
+    for (const bar of bars) expect(bar.replace('\x1b[2K', '').trimEnd().length).toBeLessThan(80);
+  });
+});
+
+describe('sweep', () => {
+  it('compares sizes and seeds, in a table and as sweep() does', async () => {
+    const line = 'iris.csv --target species --hidden 1,8-4 --seeds 0,1 --epochs 30';
+    const { code, stdout } = await densely('sweep', line);
+    expect(code).toBe(0);
+    narrow(stdout);
+    const rows = stdout.trim().split('\n');
+    expect(rows.map((row) => row.split(' ')[0])).toEqual(['hidden', 'none', '1', '8-4']);
+    expect(stdout).toMatch(/^8-4 .* best$/m);
+
+    const json = await densely('sweep', line, '--json');
+    const told = JSON.parse(json.stdout) as { best: number; rows: { validation: unknown }[] };
+    const data = await Dataset.csv(at('iris.csv'), { target: 'species' });
+    const result = await sweep(data, { hidden: [1, [8, 4]], seeds: [0, 1], epochs: 30 });
+    expect(told.rows.map((row) => row.validation)).toEqual(
+      result.rows.map((row) => row.validation),
+    );
+    expect(told.best).toBe(2);
+  });
+});
+
+describe('errors: one line, no stack', () => {
+  writeFileSync(at('bad.csv'), 'a,b,y\n1,2,0\n1,x,1\n3,,1\n4,5\n');
+  writeFileSync(at('one.csv'), 'a,b,y\n1,2,no\n1,3,no\n');
+  writeFileSync(at('damaged.safetensors'), 'x'.repeat(100));
+  writeFileSync(at('model.safetensors'), 'something to keep');
+
+  it.each<[string, number, string[], string[]]>([
+    [
+      'a file that is not there',
+      1,
+      ['train', 'none.csv', '--target', 'y', '--out', 'n'],
+      ['none.csv'],
+    ],
+    [
+      'bad cells',
+      1,
+      ['train', 'bad.csv', '--target', 'y', '--out', 'n'],
+      ['line 3', '"b"', 'line 4', 'line 5'],
+    ],
+    ['one class', 1, ['train', 'one.csv', '--target', 'y', '--out', 'n'], ['one class only, "no"']],
+    [
+      'an unknown column',
+      2,
+      ['train', 'iris.csv', '--target', 'spcies', '--out', 'n'],
+      ['the nearest is "species"'],
+    ],
+    ['no target', 2, ['train', 'iris.csv'], ['--out']],
+    [
+      'a wrong number',
+      2,
+      ['train', 'iris.csv', '--target', 'species', '--epochs', 'ten', '--out', 'n'],
+      ['--epochs', '"ten"'],
+    ],
+    [
+      'a wrong option',
+      2,
+      ['train', 'iris.csv', '--target', 'species', '--scale', 'big', '--out', 'n'],
+      ['scale', '"big"'],
+    ],
+    ['an unknown flag', 2, ['train', 'iris.csv', '--colour', 'red'], ['--colour']],
+    ['no file', 2, ['train', '--target', 'y'], ['DATA.csv']],
+    [
+      'a model that is there already',
+      2,
+      ['train', 'iris.csv', '--target', 'species'],
+      ['--out model.safetensors'],
+    ],
+    [
+      'a folder that is not there',
+      1,
+      ['train', 'iris.csv', '--target', 'species', '--epochs', '1', '--out', 'no/m'],
+      ['no/m'],
+    ],
+    ['no sizes to compare', 2, ['sweep iris.csv --target species'], ['--hidden']],
+    [
+      'a damaged model',
+      1,
+      ['evaluate', 'damaged.safetensors', 'iris.csv'],
+      ['damaged.safetensors'],
+    ],
+    ['other columns', 2, ['predict', 'iris.safetensors', 'values.csv'], ['sepal length']],
+  ])('%s', async (_, exit, args, says) => {
+    const { code, stdout, stderr } = await densely(...args);
+    const message = stderr.split('\n').filter((line) => !line.startsWith('training'));
+    expect([code, stdout]).toEqual([exit, '']);
+    expect(stderr).toContain('densely: ');
+    expect(stderr).not.toMatch(/^\s+at /m);
+    for (const text of says) expect(message.join('\n')).toContain(text);
+    expect(existsSync(at('n'))).toBe(false);
+    expect(readFileSync(at('model.safetensors'), 'utf8')).toBe('something to keep');
+  });
+});

@@ -4,8 +4,8 @@ const shared: UserConfig = {
   target: 'es2022',
   hash: false,
   logLevel: 'warn',
-  // The file that stands for #native is chosen where the package is used.
-  deps: { neverBundle: ['#native'] },
+  // The files that stand for these are chosen where the package is used.
+  deps: { neverBundle: ['#files', '#native'] },
 };
 
 const library: UserConfig = {
@@ -16,6 +16,8 @@ const library: UserConfig = {
   entry: {
     index: 'lib/index.ts',
     plot: 'lib/plot/index.ts',
+    files: 'lib/base/files.ts',
+    'files-none': 'lib/base/files-none.ts',
     native: 'lib/backend/native.ts',
     'native-none': 'lib/backend/native-none.ts',
   },
@@ -24,6 +26,7 @@ const library: UserConfig = {
 /** Beside the built library instead of with a second copy of it. */
 const builtEntries: Record<string, string> = {
   '../index.js': './index.js',
+  '../../index.js': './index.js',
   '../plot/index.js': './plot.js',
 };
 
@@ -31,7 +34,11 @@ const cli: UserConfig = {
   ...shared,
   format: 'esm',
   dts: false,
-  entry: { cli: 'lib/cli/main.ts' },
+  entry: {
+    cli: 'lib/cli/main.ts',
+    bench: 'lib/cli/bench/index.ts',
+    'bench-trial': 'lib/cli/bench/main.ts',
+  },
   fixedExtension: false,
   plugins: [
     {

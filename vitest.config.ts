@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { TestProjectInlineConfiguration, ViteUserConfig } from 'vitest/config';
 
@@ -17,32 +18,42 @@ function nativeIsas(): readonly string[] {
   }
 }
 
-function project(
-  name: string,
-  include: string,
-  env: Record<string, string>,
-): TestProjectInlineConfiguration {
-  const exclude = include.startsWith('test/once/') ? [] : ['test/once/**'];
-  return { extends: true, test: { name, include: [include], exclude, env } };
+/** The suite on one backend. */
+function suite(name: string, env: Record<string, string>): TestProjectInlineConfiguration {
+  const test = { name, include: ['test/**/*.test.ts'], exclude: ['test/once/**'], env };
+  return { extends: true, test };
 }
 
-const suite = 'test/**/*.test.ts';
+/** After the suites and one file at a time: some of these look at the clock. */
+const once: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: 'once',
+    include: ['test/once/**/*.test.ts'],
+    sequence: { groupOrder: 1 },
+    maxWorkers: 1,
+  },
+};
 
 const config: ViteUserConfig = {
   resolve: {
-    alias: { '#native': fileURLToPath(new URL('lib/backend/native.ts', import.meta.url)) },
+    alias: {
+      '#files': fileURLToPath(new URL('lib/base/files.ts', import.meta.url)),
+      '#native': fileURLToPath(new URL('lib/backend/native.ts', import.meta.url)),
+    },
   },
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
     slowTestThreshold: 10_000,
+    maxWorkers: availableParallelism(),
     coverage: { include: ['lib/**'] },
     projects: [
-      project('js', suite, { DENSELY_BACKEND: 'js' }),
+      suite('js', { DENSELY_BACKEND: 'js' }),
       ...nativeIsas().map((isa) =>
-        project(`native:${isa}`, suite, { DENSELY_BACKEND: 'native', DENSELY_ISA: isa }),
+        suite(`native:${isa}`, { DENSELY_BACKEND: 'native', DENSELY_ISA: isa }),
       ),
-      project('once', 'test/once/**/*.test.ts', {}),
+      once,
     ],
   },
 };

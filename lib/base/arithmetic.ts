@@ -17,8 +17,13 @@ export interface Arithmetic {
   readonly exact: boolean;
   /** Partial sums of a sum in lanes. */
   readonly lanes: number;
-  /** Adam state below this is stored as 0: denormal numbers cost time and mean nothing. */
+  /**
+   * Errors and optimizer state below this are 0: they no longer move a parameter, but lead to subnormal
+   * numbers, on which arithmetic costs up to a hundred times as much.
+   */
   readonly tiny: number;
+  /** The square of a smaller gradient is below the last place of what Adam keeps. */
+  readonly tinyGradient: number;
 }
 
 const fround = Math.fround;
@@ -37,6 +42,11 @@ function fma(n: Arithmetic, a: number, b: number, c: number): number {
   return sum(n, a * b, c);
 }
 
+/** x, or 0 where it is tiny. */
+function withoutTiny(n: Arithmetic, x: number): number {
+  return Math.abs(x) < n.tiny ? 0 : x;
+}
+
 /**
  * The operations, for modules to take apart: `const { fma } = operations`. Test runners turn each use
  * of an imported name into a call of a getter, ten times the cost of the operation.
@@ -45,7 +55,8 @@ export const operations: {
   readonly round: typeof round;
   readonly sum: typeof sum;
   readonly fma: typeof fma;
-} = { round, sum, fma };
+  readonly withoutTiny: typeof withoutTiny;
+} = { round, sum, fma, withoutTiny };
 
 const word = new Float64Array(1);
 const halves = new Uint32Array(word.buffer);
@@ -80,6 +91,7 @@ export const float32: Arithmetic = {
   exact: false,
   lanes: 16,
   tiny: 2 ** -100,
+  tinyGradient: 2 ** -58,
 };
 
 const exactFloat32: Arithmetic = { ...float32, exact: true };
@@ -90,6 +102,7 @@ export const float64: Arithmetic = {
   exact: false,
   lanes: 8,
   tiny: 2 ** -900,
+  tinyGradient: 2 ** -476,
 };
 
 /** @param exact float32 with an exact multiply-add, about 2.4 times slower */

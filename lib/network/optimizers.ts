@@ -1,7 +1,7 @@
 import { operations, type Arithmetic } from '../base/arithmetic.js';
 import type { FloatArray } from '../base/dtype.js';
 
-const { fma, round } = operations;
+const { fma, round, withoutTiny } = operations;
 
 interface OptimizerEntry {
   /** State numbers per parameter. */
@@ -49,7 +49,7 @@ const momentum: OptimizerEntry = {
     const beta = constants[0]!;
     const rate = -scalars[0]!;
     for (let i = 0; i < w.length; i++) {
-      v[i] = fma(n, beta, v[i]!, g[i]!);
+      v[i] = withoutTiny(n, fma(n, beta, v[i]!, g[i]!));
       w[i] = fma(n, rate, v[i]!, w[i]!);
     }
   },
@@ -70,15 +70,13 @@ const adam: OptimizerEntry = {
   },
   update(n, w, g, slots, constants, scalars) {
     const count = w.length;
-    const tiny = n.tiny;
     const [beta1, rest1, beta2] = [constants[0]!, constants[1]!, constants[2]!];
     const [rest2, epsilon] = [constants[3]!, constants[4]!];
     const [c1, c2] = [scalars[0]!, scalars[1]!];
     for (let i = 0; i < count; i++) {
-      let m = fma(n, beta1, slots[i]!, round(n, rest1 * g[i]!));
-      let v = fma(n, beta2, slots[count + i]!, round(n, rest2 * round(n, g[i]! * g[i]!)));
-      m = Math.abs(m) < tiny ? 0 : m;
-      v = v < tiny ? 0 : v;
+      const h = Math.abs(g[i]!) < n.tinyGradient ? 0 : g[i]!;
+      const m = withoutTiny(n, fma(n, beta1, slots[i]!, round(n, rest1 * g[i]!)));
+      const v = withoutTiny(n, fma(n, beta2, slots[count + i]!, round(n, rest2 * round(n, h * h))));
       slots[i] = m;
       slots[count + i] = v;
       w[i]! -= round(n, round(n, c1 * m) / fma(n, round(n, Math.sqrt(v)), c2, epsilon));

@@ -1,6 +1,6 @@
 // Training steps and predictions per second of the core alone, one thread, every ISA in turn.
 //   cmake -B build-bench -DDENSELY_BENCH=ON && cmake --build build-bench
-//   build-bench/bench_steps [SECONDS] [ROUNDS] [ISA]
+//   build-bench/bench_steps [SECONDS] [ROUNDS] [ISA [ROW]]
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -155,12 +155,14 @@ int main(int count, char** arguments) {
   const double seconds = count > 1 ? std::atof(arguments[1]) : 0.2;
   const int rounds = count > 2 ? std::atoi(arguments[2]) : 5;
   const char* only = count > 3 ? arguments[3] : nullptr;
+  const char* only_row = count > 4 ? arguments[4] : "";
   FloatingPointMode mode;
   const Isa* isas[kIsas];
   const int found = available_isas(isas);
   const char* const names[] = {kTasks[0].name, kTasks[1].name,  kTasks[2].name,
                                kTasks[3].name, "predict 1 row", "predict 128 rows"};
   for (int row = 0; row < 6; ++row) {
+    if (std::strncmp(names[row], only_row, std::strlen(only_row))) continue;
     std::vector<std::vector<double>> rates(found);
     for (int round = 0; round < rounds; ++round) {
       for (int i = 0; i < found; ++i) {

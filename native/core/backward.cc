@@ -7,6 +7,31 @@
 #include "split.h"
 
 namespace densely {
+namespace {
+
+// dZ = dA * g'(Z), in place, part by part as a product makes dA (rows m apart); rows of z and a are
+// `stride` apart.
+template <class T>
+struct Chain {
+  void (*chain)(int64_t n, const T* z, const T* a, T slope, T* d);
+  T slope;
+  const T *z, *a, *d;
+  int64_t stride, m;
+
+  Finish<T> finish() const { return {run, this}; }
+  static void run(const void* context, T* d, int64_t rows, int64_t columns) {
+    const Chain& self = *static_cast<const Chain*>(context);
+    const int64_t first = d - self.d;
+    const bool joined = columns == self.stride;
+    const int64_t runs = joined ? 1 : rows, length = joined ? rows * columns : columns;
+    int64_t at = first / self.m * self.stride + first % self.m;
+    for (int64_t r = 0; r < runs; ++r, at += self.stride) {
+      self.chain(length, self.z + at, self.a + at, self.slope, d + r * self.m);
+    }
+  }
+};
+
+}  // namespace
 
 template <class T>
 void Backward<T>::reserve(int64_t m) {
@@ -40,9 +65,7 @@ bool Backward<T>::add(const Pass<T>& pass, T* pack, Cancel cancel) {
     if (plan_.layers[l].narrow() && below.slope == kNone) {
       narrow_error(pass, plan_.layers[l], below, d, before);
     } else {
-      if (!input_error(pass, plan_.layers[l], d, before, pack, cancel)) return false;
-      if (below.slope != kNone) slope_sums(pass, below, before);
-      if (!chain(pass, below, before, cancel)) return false;
+      if (!input_error(pass, plan_.layers[l], below, d, before, pack, cancel)) return false;
     }
     std::swap(d, before);
   }
@@ -103,14 +126,31 @@ bool Backward<T>::layer_sums(const Pass<T>& pass, const Layer& layer, const T* d
   });
 }
 
-// dA[l-1] = W^T * dZ (n_{l-1}, m)
+// dA[l-1] = W^T * dZ, dZ[l-1] = dA[l-1] * g'(Z[l-1]), both (n_{l-1}, m). A learnt slope needs all
+// of dA[l-1] between the two.
 template <class T>
-bool Backward<T>::input_error(const Pass<T>& pass, const Layer& layer, const T* d, T* out, T* pack,
-                              Cancel cancel) const {
+bool Backward<T>::input_error(const Pass<T>& pass, const Layer& layer, const Layer& below,
+                              const T* d, T* out, T* pack, Cancel cancel) {
+  const int64_t m = pass.m, at = below.first_unit * pass.stride;
   const View<T> weights{pass.parameters + layer.weights, layer.inputs, layer.units, 1,
                         layer.inputs};
-  const View<T> error{d, layer.units, pass.m, pass.m, 1};
-  return product(team_, *kernels_, {weights, error, out, pass.m, nullptr}, pack, cancel);
+  const View<T> error{d, layer.units, m, m, 1};
+  const bool learnt = below.slope != kNone;
+  const Chain<T> chain = {kernels_->chain[below.activation],
+                          learnt ? pass.parameters[below.slope] : T(0),
+                          pass.z + at,
+                          pass.a + at,
+                          out,
+                          pass.stride,
+                          m};
+  Product<T> whole{weights, error, out, m, nullptr};
+  if (!learnt) whole.finish = chain.finish();
+  if (!product(team_, *kernels_, whole, pack, cancel)) return false;
+  if (!learnt) return true;
+  slope_sums(pass, below, out);
+  return in_pieces(team_, {below.units, m, 1}, cancel, [&](int64_t r, int64_t n, int) {
+    for (int64_t i = r; i < r + n; ++i) Chain<T>::run(&chain, out + i * m, 1, m);
+  });
 }
 
 // dZ[l-1] = dA[l-1] * g'(Z[l-1]) of a narrow layer
@@ -139,24 +179,6 @@ void Backward<T>::slope_sums(const Pass<T>& pass, const Layer& layer, const T* d
     }
   });
   if (!first_block_) kernels_->add(layer.units, out, total);
-}
-
-// dZ[l] = dA[l] * g'(Z[l]), in place
-template <class T>
-bool Backward<T>::chain(const Pass<T>& pass, const Layer& layer, T* d, Cancel cancel) const {
-  const T slope = layer.slope == kNone ? T(0) : pass.parameters[layer.slope];
-  const auto kernel = kernels_->chain[layer.activation];
-  const bool joined = pass.stride == pass.m;
-  const int64_t runs = joined ? 1 : layer.units;
-  const int64_t length = joined ? layer.units * pass.m : pass.m;
-  for (int64_t r = 0; r < runs; ++r) {
-    const int64_t at = layer.first_unit * pass.stride + r * pass.stride;
-    const bool whole = in_pieces(team_, {length}, cancel, [&](int64_t i, int64_t n, int) {
-      kernel(n, pass.z + at + i, pass.a + at + i, slope, d + r * pass.m + i);
-    });
-    if (!whole) return false;
-  }
-  return true;
 }
 
 template <class T>

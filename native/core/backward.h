@@ -37,12 +37,11 @@ class Backward {
 
  private:
   bool layer_sums(const Pass<T>& pass, const Layer& layer, const T* d, T* pack, Cancel cancel);
-  bool input_error(const Pass<T>& pass, const Layer& layer, const T* d, T* out, T* pack,
-                   Cancel cancel) const;
+  bool input_error(const Pass<T>& pass, const Layer& layer, const Layer& below, const T* d, T* out,
+                   T* pack, Cancel cancel);
   void narrow_error(const Pass<T>& pass, const Layer& layer, const Layer& below, const T* d,
                     T* out) const;
   void slope_sums(const Pass<T>& pass, const Layer& layer, const T* d);
-  bool chain(const Pass<T>& pass, const Layer& layer, T* d, Cancel cancel) const;
   View<T> layer_input(const Pass<T>& pass, const Layer& layer) const;
   bool in_lanes(const Layer& layer) const;
 

@@ -58,15 +58,15 @@ template <class V, class A>
 void chain(int64_t n, const typename V::T* z, const typename V::T* a, typename V::T slope,
            typename V::T* d) {
   const auto f = [slope](auto x, auto y, auto g) DENSELY_INLINE_LAMBDA {
-    return g * A::derivative(x, y, decltype(x)::set1(slope));
+    return without_tiny(g * A::derivative(x, y, decltype(x)::set1(slope)));
   };
   map<V>(n, d, f, z, a, d);
 }
 
 template <class V>
-void subtract(int64_t n, const typename V::T* a, const typename V::T* b, typename V::T* out) {
+void output_error(int64_t n, const typename V::T* a, const typename V::T* y, typename V::T* d) {
   map<V>(
-      n, out, [](auto x, auto y) DENSELY_INLINE_LAMBDA { return x - y; }, a, b);
+      n, d, [](auto x, auto t) DENSELY_INLINE_LAMBDA { return without_tiny(x - t); }, a, y);
 }
 
 template <class V>
@@ -153,7 +153,7 @@ void error(int64_t outputs, int64_t m, const typename V::T* z, const typename V:
     const Examples<P> target{y, m, part};
     const MutableExamples<P> out{d, m, part};
     L::template output<typename P::Vector>(outputs, Examples<P>{z, m, part}, out);
-    for (int64_t o = 0; o < outputs; o++) out.set(o, out[o] - target[o]);
+    for (int64_t o = 0; o < outputs; o++) out.set(o, without_tiny(out[o] - target[o]));
   });
 }
 

@@ -3,7 +3,6 @@
 // is cut in blocks of kDepth, N so that a block of b stays in the second-level cache; M only in
 // panels of one tile's rows. A later block of K goes on from c, so no cut changes a bit.
 
-constexpr int64_t kDepth = 256;         // k per block
 constexpr int64_t kBytesOfB = 1 << 18;  // of a block of b
 constexpr int64_t kAskEvery = 1 << 20;  // multiply-adds between two looks at the cancel flag
 constexpr int64_t kSkewedStride = 512;  // bytes: lines this far apart fall on few cache sets
@@ -16,6 +15,7 @@ struct Problem {
   int64_t c_row, c_col;
   const T* start;
   int64_t start_row, start_col;
+  Finish<T> finish = {};
 };
 
 constexpr int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
@@ -27,8 +27,7 @@ class Gemm {
   using T = typename V::T;
   // A copied panel of a lies as in its matrix: column by column, or row by row kRowPitch apart.
   static constexpr int64_t kPanelRows = quotient_up(V::gemm_rows, V::width) * V::width;
-  static constexpr int64_t kRowPitch = kDepth + V::width;
-  static constexpr int64_t kPackedA = kPanelRows * kRowPitch;
+  static constexpr int64_t kPackedA = kPanelRows * kRowPitch<V>;
   static constexpr int64_t kPackedB = kBytesOfB / static_cast<int64_t>(sizeof(T));
   static_assert(kPackedB >= kDepth * kWideVectors * V::width, "a block of b holds a panel");
 
@@ -69,9 +68,7 @@ class Gemm {
   // Each of its panels is read once per tile of columns.
   bool copy_a_pays() const {
     if (span_ <= 2 * columns_) return false;
-    const View<T>& a = p_.a;
-    if (a.row_stride != 1 && a.col_stride != 1) return true;
-    return skewed(a.row_stride == 1 ? a.col_stride : a.row_stride);
+    return p_.a.row_stride != 1 || skewed(p_.a.col_stride);
   }
 
   // Each of its panels is read once per panel of rows.
@@ -127,12 +124,15 @@ class Gemm {
       choose_b(block, j, columns, tile);
       run_tile({i, rows, block.j + j, columns}, block.k > 0, tile);
     }
+    if (block.k + block.depth == p_.a.cols) {
+      p_.finish(p_.c + i * p_.c_row + block.j * p_.c_col, rows, block.span);
+    }
   }
 
   void copy_a(int64_t rows, Tile<T>& tile) {
     if (tile.a_col == 1) {
-      pack_neighbours<V>({tile.a, tile.k, 1, rows, tile.a_row}, kRowPitch, packed_a_);
-      tile.a_row = kRowPitch;
+      pack_neighbours<V>({tile.a, tile.k, 1, rows, tile.a_row}, kRowPitch<V>, packed_a_);
+      tile.a_row = kRowPitch<V>;
     } else {
       pack_strip<V>({tile.a, rows, tile.a_row, tile.k, tile.a_col}, kPanelRows, packed_a_);
       tile.a_row = 1;
@@ -149,7 +149,7 @@ class Gemm {
 
   void run_tile(const Place& place, bool resume, Tile<T>& tile) const {
     const int64_t vectors = quotient_up(place.columns, V::width);
-    const auto kernel = micro_kernels<V>.at[place.rows - 1][vectors - 1];
+    const auto kernel = micro_kernels_for<V>(tile).at[place.rows - 1][vectors - 1];
     T* c = p_.c + place.i * p_.c_row + place.j * p_.c_col;
     const bool start_by_row = !p_.start || p_.start_col == 0;
     if (place.columns == vectors * V::width && p_.c_col == 1 && (resume || start_by_row)) {
@@ -215,20 +215,29 @@ bool transposing_pays(const Product<T>& p) {
   return work >= other * (p.a.row_stride == 1 ? 2 : 6);
 }
 
+// Without products every number is its start.
+template <class T>
+void starts_only(const Product<T>& p) {
+  for (int64_t i = 0; i < p.a.rows; i++) {
+    for (int64_t j = 0; j < p.b.cols; j++) p.c[i * p.c_row_stride + j] = p.start ? p.start[i] : 0;
+  }
+}
+
 template <class V>
 bool product(const Product<typename V::T>& p, typename V::T* pack, Cancel cancel) {
   if (p.a.rows == 0 || p.b.cols == 0) return true;
+  if (p.a.cols > 0 && !transposing_pays<V>(p)) {
+    return Gemm<V>({p.a, p.b, p.c, p.c_row_stride, 1, p.start, 1, 0, p.finish}, pack).run(cancel);
+  }
   if (p.a.cols == 0) {
-    for (int64_t i = 0; i < p.a.rows; i++) {
-      for (int64_t j = 0; j < p.b.cols; j++) p.c[i * p.c_row_stride + j] = p.start ? p.start[i] : 0;
-    }
-    return true;
+    starts_only(p);
+  } else if (!Gemm<V>({transposed(p.b), transposed(p.a), p.c, 1, p.c_row_stride, p.start, 0, 1},
+                      pack)
+                  .run(cancel)) {
+    return false;
   }
-  if (transposing_pays<V>(p)) {
-    return Gemm<V>({transposed(p.b), transposed(p.a), p.c, 1, p.c_row_stride, p.start, 0, 1}, pack)
-        .run(cancel);
-  }
-  return Gemm<V>({p.a, p.b, p.c, p.c_row_stride, 1, p.start, 1, 0}, pack).run(cancel);
+  p.finish(p.c, p.a.rows, p.b.cols);
+  return true;
 }
 
 template <class V>

@@ -39,6 +39,17 @@ struct Cancel {
 };
 constexpr Cancel kNever{nullptr, nullptr};
 
+// What is to be done with each part of a product's c as soon as it is ready and still in cache:
+// with rows x columns numbers from `c` on, at the rows' distance that c has.
+template <class T>
+struct Finish {
+  void (*run)(const void* context, T* c, int64_t rows, int64_t columns) = nullptr;
+  const void* context = nullptr;
+  void operator()(T* c, int64_t rows, int64_t columns) const {
+    if (run) run(context, c, rows, columns);
+  }
+};
+
 // c = start + a * b: a (M, K), b (K, N), c (M, N) with unit column stride; start has M numbers, one
 // per row, or is null (every sum begins at +0).
 template <class T>
@@ -47,6 +58,7 @@ struct Product {
   T* c;
   int64_t c_row_stride;
   const T* start;
+  Finish<T> finish = {};
 };
 
 // A layer of at most kNarrow inputs and units, over m examples, whose A and dZ have rows `stride`
@@ -80,7 +92,7 @@ struct Kernels {
                      T* out);
   void (*value[kActivations])(int64_t n, const T* z, T slope, T* a);
   void (*derivative[kActivations])(int64_t n, const T* z, const T* a, T slope, T* out);
-  // d *= g'(z, a)
+  // d *= g'(z, a), and 0 where that is tiny (math.h)
   void (*chain[kActivations])(int64_t n, const T* z, const T* a, T slope, T* d);
   // a (units, m) = g(W x + b)
   void (*narrow_forward[kActivations])(const NarrowLayer<T>& layer, const T* x, int64_t x_stride,
@@ -93,14 +105,14 @@ struct Kernels {
                                     T slope, const T* x, T* a);
   // z, a, y, d are (outputs, m), contiguous row by row.
   void (*output[kLosses])(int64_t outputs, int64_t m, const T* z, T* a);
-  // d = output(z) - y
+  // d = output(z) - y, as output_error
   void (*error[kLosses])(int64_t outputs, int64_t m, const T* z, const T* y, T* d);
   // Sum over examples (not yet divided by m), from the logits z or from the outputs a.
   double (*cost[kLosses])(int64_t outputs, int64_t m, const T* z, const T* y);
   double (*output_cost[kLosses])(int64_t outputs, int64_t m, const T* a, const T* y);
-  void (*subtract)(int64_t n, const T* a, const T* b, T* out);  // out = a - b
-  void (*add)(int64_t n, const T* x, T* y);                     // y = y + x
-  void (*scale)(int64_t n, T factor, T* x);                     // x = x * factor
+  void (*output_error)(int64_t n, const T* a, const T* y, T* d);  // d = a - y, 0 where tiny
+  void (*add)(int64_t n, const T* x, T* y);                       // y = y + x
+  void (*scale)(int64_t n, T factor, T* x);                       // x = x * factor
   // The gradient is g * factor. slots: optimizer_slots arrays of n numbers, array s at slots +
   // s * slot_stride.
   void (*update[kOptimizers])(int64_t n, T* w, const T* g, T factor, T* slots, int64_t slot_stride,

@@ -49,7 +49,7 @@ constexpr Kernels<typename V::T> make_kernels(List<A...>, List<L...>, List<O...>
           {error<V, L>...},
           {cost_sum<V, L, LogitCost>...},
           {cost_sum<V, L, OutputCost>...},
-          subtract<V>,
+          output_error<V>,
           add<V>,
           scale<V>,
           {update<V, O>...},

@@ -62,6 +62,17 @@ DENSELY_INLINE V number(double x) {
   return V::set1(static_cast<typename V::T>(x));
 }
 
+// Errors and optimizer state below this are 0: they no longer move a parameter, but lead to
+// subnormal numbers, on which arithmetic costs up to a hundred times as much (a fitted
+// 784-512-512-10 trained at a fifth of its speed).
+template <class V>
+inline constexpr double tiny = is_float<V> ? 0x1p-100 : 0x1p-900;
+
+template <class V>
+DENSELY_INLINE V without_tiny(V x) {
+  return select(abs(x) < number<V>(tiny<V>), number<V>(0), x);
+}
+
 // 2^n for an integer n from -bias + 1 to bias: n + magic holds n in its low bits.
 template <class V>
 DENSELY_INLINE V pow2(V n) {

@@ -34,7 +34,7 @@ void narrow_error(const NarrowLayer<typename V::T>& layer, const typename V::T* 
             fma(W::set1(layer.weights[u * layer.inputs + k]), part.load(d + u * layer.stride), sum);
       }
       const W g = A::derivative(part.load(z + k * a_stride), part.load(a + k * a_stride), slope);
-      part.store(out + k * layer.stride, sum * g);
+      part.store(out + k * layer.stride, without_tiny(sum * g));
     }
   });
 }

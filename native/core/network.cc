@@ -22,6 +22,27 @@ int64_t predict_block_of(int64_t outputs) {
   return block;
 }
 
+// a = g(z), part by part as a product makes z
+template <class T>
+struct Activate {
+  void (*value)(int64_t n, const T* z, T slope, T* a);
+  T slope;
+  const T* z;
+  T* a;
+  int64_t stride;
+
+  Finish<T> finish() const { return {run, this}; }
+  static void run(const void* context, T* z, int64_t rows, int64_t columns) {
+    const Activate& self = *static_cast<const Activate*>(context);
+    T* a = self.a + (z - self.z);
+    const bool joined = columns == self.stride;
+    const int64_t runs = joined ? 1 : rows, length = joined ? rows * columns : columns;
+    for (int64_t r = 0; r < runs; ++r) {
+      self.value(length, z + r * self.stride, self.slope, a + r * self.stride);
+    }
+  }
+};
+
 // from (rows, cols) to (cols, rows), both contiguous
 template <class T>
 void transpose(int64_t rows, int64_t cols, const T* from, T* to) {
@@ -32,22 +53,21 @@ void transpose(int64_t rows, int64_t cols, const T* from, T* to) {
 
 }  // namespace
 
-// Z = W * input + b: W (n_l, n_{l-1}), input (n_{l-1}, m), Z (n_l, m)
+// Z = W * input + b, A = g(Z): W (n_l, n_{l-1}), input (n_{l-1}, m), Z and A (n_l, m). The last
+// layer stays at Z: its link belongs to the loss. z may be a.
 template <class T>
-bool Network<T>::affine(const Bench& bench, const T* parameters, const Layer& layer,
-                        const View<T>& input, T* z, Cancel cancel) const {
+bool Network<T>::forward_layer(const Bench& bench, const T* parameters, const Layer& layer,
+                               const View<T>& input, T* z, T* a, Cancel cancel) const {
+  const int64_t m = input.cols;
   const View<T> weights{parameters + layer.weights, layer.units, layer.inputs, layer.inputs, 1};
-  const Product<T> whole{weights, input, z, input.cols, parameters + layer.bias};
+  Product<T> whole{weights, input, z, m, parameters + layer.bias};
+  Activate<T> activate = {};
+  if (layer.activation != kNone) {
+    const T slope = layer.slope == kNone ? T(0) : parameters[layer.slope];
+    activate = {kernels_->value[layer.activation], slope, z, a, m};
+    whole.finish = activate.finish();
+  }
   return !cancel() && product(bench.team, *kernels_, whole, bench.pack, cancel);
-}
-
-template <class T>
-bool Network<T>::activate(Team* team, const T* parameters, const Layer& layer, int64_t m,
-                          const T* z, T* a, Cancel cancel) const {
-  const T slope = layer.slope == kNone ? T(0) : parameters[layer.slope];
-  const auto kernel = kernels_->value[layer.activation];
-  return in_pieces(team, {layer.units * m}, cancel,
-                   [&](int64_t i, int64_t n, int) { kernel(n, z + i, slope, a + i); });
 }
 
 // Where nobody needs Z beside A; false for a layer that is not of this kind.
@@ -75,9 +95,7 @@ bool Network<T>::to_logits(const T* parameters, const View<T>& x, T* z, T* a, Ca
   for (const Layer& layer : plan_.layers) {
     const int64_t at = layer.first_unit * m;
     if (z != a || !narrow_layer(parameters, layer, input, a + at)) {
-      if (!affine(bench, parameters, layer, input, z + at, cancel)) return false;
-      if (layer.activation == kNone) break;
-      if (!activate(team_, parameters, layer, m, z + at, a + at, cancel)) return false;
+      if (!forward_layer(bench, parameters, layer, input, z + at, a + at, cancel)) return false;
     }
     input = {a + at, layer.units, m, m, 1};
   }
@@ -115,7 +133,7 @@ void Network<T>::gradient(const T* parameters, const View<T>& x, const View<T>& 
     T* error = backward_.output_error();
     kernels_->gather(y, nullptr, first, n, error, n);
     for (int64_t r = 0; r < y.rows; ++r) {
-      kernels_->subtract(n, a_last + r * m + first, error + r * n, error + r * n);
+      kernels_->output_error(n, a_last + r * m + first, error + r * n, error + r * n);
     }
     const View<T> columns{x.data + first * x.col_stride, x.rows, n, x.row_stride, x.col_stride};
     backward_.add({parameters, columns, z + first, a + first, n, m}, pack(), kNever);
@@ -174,9 +192,8 @@ bool Network<T>::predict_block(const Bench& bench, const T* parameters, const Vi
   T* before = bench.layers[1];
   View<T> input = x;
   for (const Layer& layer : plan_.layers) {
-    if (!affine(bench, parameters, layer, input, z, cancel)) return false;
+    if (!forward_layer(bench, parameters, layer, input, z, z, cancel)) return false;
     if (layer.activation == kNone) break;
-    if (!activate(bench.team, parameters, layer, n, z, z, cancel)) return false;
     input = {z, layer.units, n, n, 1};
     std::swap(z, before);
   }

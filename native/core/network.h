@@ -57,10 +57,8 @@ class Network {
     T* layers[2];
   };
 
-  bool affine(const Bench& bench, const T* parameters, const Layer& layer, const View<T>& input,
-              T* z, Cancel cancel) const;
-  bool activate(Team* team, const T* parameters, const Layer& layer, int64_t m, const T* z, T* a,
-                Cancel cancel) const;
+  bool forward_layer(const Bench& bench, const T* parameters, const Layer& layer,
+                     const View<T>& input, T* z, T* a, Cancel cancel) const;
   bool narrow_layer(const T* parameters, const Layer& layer, const View<T>& input, T* a) const;
   bool to_logits(const T* parameters, const View<T>& x, T* z, T* a, Cancel cancel);
   bool predict_block(const Bench& bench, const T* parameters, const View<T>& x, T* out,

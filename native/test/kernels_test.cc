@@ -59,7 +59,7 @@ void elementwise_same_bits(int64_t n, Random& random) {
                       [=](const K& k, T* o) { k.derivative[a](n, x, y, slope, o); });
     same_on_every_isa("chain", a, in.z, [=](const K& k, T* o) { k.chain[a](n, x, y, slope, o); });
   }
-  same_on_every_isa("subtract", 0, in.z, [=](const K& k, T* o) { k.subtract(n, x, y, o); });
+  same_on_every_isa("output_error", 0, in.z, [=](const K& k, T* o) { k.output_error(n, x, y, o); });
   same_on_every_isa("add", 0, in.z, [=](const K& k, T* o) { k.add(n, x, o); });
   same_on_every_isa("scale", 0, in.z, [=](const K& k, T* o) { k.scale(n, slope, o); });
 }
@@ -384,7 +384,9 @@ template <class T>
 void optimizers_are_their_formulas(const Isa& isa, double scale) {
   const Kernels<T>& k = kernels_of<T>(isa);
   const int64_t n = 37;
-  const T tiny = static_cast<T>(sizeof(T) == 4 ? 0x1p-100 : 0x1p-900);
+  const double tiny = sizeof(T) == 4 ? 0x1p-100 : 0x1p-900;
+  const double tiny_gradient = sizeof(T) == 4 ? 0x1p-58 : 0x1p-476;
+  const auto kept = [](T x, double least) { return std::fabs(x) < least ? T(0) : x; };
   const T c[5] = {T(0.9), T(0.1), T(0.999), T(0.001), T(1e-8)}, s[2] = {T(0.01), T(1.25)};
   Random random(10);
   const std::vector<T> w = random.numbers<T>(n), g = random.numbers<T>(n, scale);
@@ -398,13 +400,14 @@ void optimizers_are_their_formulas(const Isa& isa, double scale) {
     for (int64_t i = 0; i < n; i++) {
       T ew = w[i], em = m[i], ev = v[i];
       if (o == 0) ew = std::fma(-s[0], g[i], ew);
-      if (o == 1) em = std::fma(c[0], em, g[i]), ew = std::fma(-s[0], em, ew);
+      if (o == 1) {
+        em = kept(std::fma(c[0], em, g[i]), tiny);
+        ew = std::fma(-s[0], em, ew);
+      }
       if (o == 2) {
-        const T gradient = c[1] * g[i], square = g[i] * g[i];
-        em = std::fma(c[0], em, gradient);
-        ev = std::fma(c[2], ev, c[3] * square);
-        em = std::fabs(em) < tiny ? T(0) : em;
-        ev = ev < tiny ? T(0) : ev;
+        const T h = kept(g[i], tiny_gradient), gradient = c[1] * g[i], square = h * h;
+        em = kept(std::fma(c[0], em, gradient), tiny);
+        ev = kept(std::fma(c[2], ev, c[3] * square), tiny);
         const T step = s[0] * em;
         ew = ew - step / std::fma(std::sqrt(ev), s[1], c[4]);
       }
@@ -470,7 +473,7 @@ TEST(activations_and_derivatives_are_their_formulas) {
 
 TEST(optimizers_are_their_formulas) {
   for (const Isa* isa : isas()) {
-    for (const double scale : {1.0, 1e-14, 1e-30}) {
+    for (const double scale : {1.0, 1e-14, 1e-17, 1e-18, 1e-30}) {
       optimizers_are_their_formulas<float>(*isa, scale);
       optimizers_are_their_formulas<double>(*isa, scale == 1.0 ? 1.0 : 1e-270 * scale);
     }

@@ -8,7 +8,7 @@ import { BLOCK, columns, contiguous, transposed, type View } from './kernels.js'
 import { productInLanes } from './lanes.js';
 import type { JsNetwork, Workspace } from './network.js';
 
-const { round } = operations;
+const { round, withoutTiny } = operations;
 
 /** One pass over m examples: what forward made, and the gradient that is being written. */
 interface Pass extends Readonly<Workspace> {
@@ -45,11 +45,13 @@ export function gradient(
   for (let i = 0; i < out.length; i++) out[i]! *= factor;
 }
 
-/** dZ[L] = A[L] − Y */
-function outputDelta({ a, d }: Pass, at: number, y: View): void {
+/** dZ[L] = A[L] − Y, 0 where tiny */
+function outputDelta({ network, a, d }: Pass, at: number, y: View): void {
+  const n = network.arithmetic;
   for (let i = 0, o = at; i < y.rows; i++) {
     let target = y.offset + i * y.rowStride;
-    for (let j = 0; j < y.cols; j++, o++, target += y.colStride) d[o] = a[o]! - y.data[target]!;
+    for (let j = 0; j < y.cols; j++, o++, target += y.colStride)
+      d[o] = withoutTiny(n, round(n, a[o]! - y.data[target]!));
   }
 }
 
@@ -100,6 +102,7 @@ function throughActivation(
   const slope = place.alpha < 0 ? 0 : parameters[place.alpha]!;
   const { backward } = activationTable[network.spec.activations[layer - 2]!];
   backward(n, d, { z, a, from: below, to: at, slope });
+  for (let i = below; i < at; i++) d[i] = withoutTiny(n, d[i]!);
 }
 
 /** Sum of dA · min(Z, 0) over examples per unit, then over units in ascending order. */

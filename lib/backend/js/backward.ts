@@ -60,12 +60,12 @@ function inLanes({ inputs, units }: LayerLayout, m: number): boolean {
   return inputs <= 8 && units <= 8 && m >= 64;
 }
 
-const [one32, one64] = [Float32Array.of(1), Float64Array.of(1)];
+const [ones32, ones64] = [new Float32Array(BLOCK).fill(1), new Float64Array(BLOCK).fill(1)];
 
-/** A row of m ones, for plain sums. */
+/** A row of m ones, for plain sums: neighbours where there are so many, else always the same one. */
 function ones({ single }: Arithmetic, m: number): View {
-  const data = single ? one32 : one64;
-  return { data, offset: 0, rows: 1, cols: m, rowStride: 0, colStride: 0 };
+  const data = single ? ones32 : ones64;
+  return { data, offset: 0, rows: 1, cols: m, rowStride: 0, colStride: m <= BLOCK ? 1 : 0 };
 }
 
 /** dW = dZ · Aᵀ and db: sums over examples, not yet divided by m. */

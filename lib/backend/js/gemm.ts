@@ -2,7 +2,7 @@
 import { float32, float64, operations, type Arithmetic } from '../../base/arithmetic.js';
 import type { FloatArray } from '../../base/dtype.js';
 import { transposed, type View } from './kernels.js';
-import { strip, tile } from './micro.js';
+import { addRow, addTwoRows, strip, tile } from './micro.js';
 import { packRows, PANEL } from './pack.js';
 
 const { fma } = operations;
@@ -10,9 +10,14 @@ const { fma } = operations;
 /** A product with so few rows or columns does without panels: they would cost as much as it. */
 const NARROW = 2;
 
+/** As does one with so few terms an element and at least so many columns. */
+const SHALLOW = 8;
+const LONG = 16;
+
 /** c (M, N) += a (M, K) · b (K, N), row by row from c[at]. */
 export function product(n: Arithmetic, a: View, b: View, c: FloatArray, at: number): void {
   if (n.exact) exactly(n, a, b, c, at);
+  else if (a.cols <= SHALLOW && b.cols >= LONG && b.colStride === 1) shallow(n, a, b, c, at);
   else if (b.cols <= NARROW) strips(n, a, b, c, at, b.cols, 1);
   else if (a.rows <= NARROW) strips(n, transposed(b), transposed(a), c, at, 1, b.cols);
   else tiles(n, a, transposed(b), c, at);
@@ -28,6 +33,18 @@ function exactly(n: Arithmetic, a: View, b: View, c: FloatArray, at: number): vo
         element = fma(n, a.data[p]!, b.data[q]!, element);
       c[at] = element;
     }
+  }
+}
+
+/** Row by row of c, two k at a time. */
+function shallow(n: Arithmetic, a: View, b: View, c: FloatArray, at: number): void {
+  for (let i = 0; i < a.rows; i++, at += b.cols) {
+    let p = a.offset + i * a.rowStride;
+    let row = b.offset;
+    let k = a.cols;
+    for (; k > 1; k -= 2, row += 2 * b.rowStride, p += 2 * a.colStride)
+      addTwoRows(n, a.data[p]!, a.data[p + a.colStride]!, b.data, row, b.rowStride, c, at, b.cols);
+    if (k === 1) addRow(n, a.data[p]!, b.data, row, c, at, b.cols);
   }
 }
 

@@ -19,14 +19,50 @@ function dot(n: Arithmetic, a: View, i: number, b: View, j: number): number {
   const p = a.offset + i * a.rowStride;
   const q = b.offset + j * b.colStride;
   const whole = a.cols - (a.cols % n.lanes);
-  for (let lane = 0; lane < n.lanes; lane += 4) {
-    fourLanes(n, a.data, p, a.colStride, b.data, q, b.rowStride, lane, whole);
-  }
+  const neighbours = a.colStride === 1 && b.rowStride === 1 && !n.exact;
+  const lanes = neighbours ? eightLanes : fourLanes;
+  for (let lane = 0; lane < n.lanes; lane += neighbours ? 8 : 4)
+    lanes(n, a.data, p, a.colStride, b.data, q, b.rowStride, lane, whole);
   for (let k = whole; k < a.cols; k++) {
     const [x, y] = [a.data[p + k * a.colStride]!, b.data[q + k * b.rowStride]!];
     sums[k - whole] = fma(n, x, y, sums[k - whole]!);
   }
   return tree(n);
+}
+
+/** Lanes lane … lane + 7 over the first `whole` values of k, both operands with neighbouring k. */
+function eightLanes(
+  n: Arithmetic,
+  a: FloatArray,
+  p: number,
+  _aStep: number,
+  b: FloatArray,
+  q: number,
+  _bStep: number,
+  lane: number,
+  whole: number,
+): void {
+  let [c0, c1, c2, c3, c4, c5, c6, c7] = [0, 0, 0, 0, 0, 0, 0, 0];
+  for (let k = lane; k < whole; k += n.lanes) {
+    const i = p + k;
+    const j = q + k;
+    c0 = round(n, a[i]! * b[j]! + c0);
+    c1 = round(n, a[i + 1]! * b[j + 1]! + c1);
+    c2 = round(n, a[i + 2]! * b[j + 2]! + c2);
+    c3 = round(n, a[i + 3]! * b[j + 3]! + c3);
+    c4 = round(n, a[i + 4]! * b[j + 4]! + c4);
+    c5 = round(n, a[i + 5]! * b[j + 5]! + c5);
+    c6 = round(n, a[i + 6]! * b[j + 6]! + c6);
+    c7 = round(n, a[i + 7]! * b[j + 7]! + c7);
+  }
+  sums[lane] = c0;
+  sums[lane + 1] = c1;
+  sums[lane + 2] = c2;
+  sums[lane + 3] = c3;
+  sums[lane + 4] = c4;
+  sums[lane + 5] = c5;
+  sums[lane + 6] = c6;
+  sums[lane + 7] = c7;
 }
 
 /** Lanes lane … lane + 3 over the first `whole` values of k. */

@@ -88,3 +88,35 @@ export function strip(
   sums[2] = c2;
   sums[3] = c3;
 }
+
+/** c[j] += f · b[row + j] for the `count` numbers of c from c[at] on. */
+export function addRow(
+  n: Arithmetic,
+  f: number,
+  b: FloatArray,
+  row: number,
+  c: FloatArray,
+  at: number,
+  count: number,
+): void {
+  for (let j = 0; j < count; j++) c[at + j] = round(n, f * b[row + j]! + c[at + j]!);
+}
+
+/** As {@link addRow} with f and the row at `row`, and then with g and the row `step` further. */
+export function addTwoRows(
+  n: Arithmetic,
+  f: number,
+  g: number,
+  b: FloatArray,
+  row: number,
+  step: number,
+  c: FloatArray,
+  at: number,
+  count: number,
+): void {
+  const second = row + step;
+  for (let j = 0; j < count; j++) {
+    const first = round(n, f * b[row + j]! + c[at + j]!);
+    c[at + j] = round(n, g * b[second + j]! + first);
+  }
+}

@@ -32,8 +32,9 @@ const fastifyErrors = {
 /** densely's faults that a request can cause; the others are the service's own. */
 const requestFaults = ['ERR_SHAPE', 'ERR_DTYPE', 'ERR_OPTION', 'ERR_DATA', 'ERR_DIVERGED'];
 
-/** densely's argument names that are other fields here. */
-const fieldOf = { example: 'rows', examples: 'rows', source: 'body', stratify: 'targets' };
+/** densely's argument names that are other fields here; an index stays. */
+const fields = { examples: 'rows', source: 'body', stratify: 'targets' };
+const fieldOf = (argument) => argument.replace(/^\w+/, (name) => fields[name] ?? name);
 
 /** Any error as `{ status, code, field, message }`; what is not the request's fault tells nothing. */
 export function describe(error) {
@@ -41,8 +42,7 @@ export function describe(error) {
   if (error instanceof ServiceError) return { ...error, message };
   if (error.validation) return { status: 400, code: 'ERR_REQUEST', ...schemaFault(error) };
   if (error instanceof DenselyError && requestFaults.includes(code)) {
-    const field = fieldOf[error.argument] ?? error.argument;
-    return { status: 400, code, field, message };
+    return { status: 400, code, field: fieldOf(error.argument), message };
   }
   if (error.statusCode >= 400 && error.statusCode < 500) {
     const [name, field] = fastifyErrors[code] ?? ['ERR_REQUEST', 'body'];

@@ -49,6 +49,12 @@ export function show(value: unknown): string {
     : `an object with keys ${showArray(Object.keys(value).slice(0, 6))}`;
 }
 
+/** The first of many values, such as the names of columns. */
+export function some(values: readonly unknown[]): string {
+  const more = values.length > 20 ? `, … (${values.length})` : '';
+  return values.slice(0, 20).map(show).join(', ') + more;
+}
+
 function showArray(values: readonly unknown[]): string {
   return `[${Array.from(values, (v) => (Array.isArray(v) ? `array(${v.length})` : show(v))).join(', ')}]`;
 }

@@ -238,10 +238,14 @@ export function finite(
   names?: readonly string[],
 ): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
+  const advice =
+    typeof value === 'string' || typeof value === 'boolean'
+      ? 'Turn that column into numbers first (for example one column of 0 and 1 per value).'
+      : 'Drop or fill that row.';
   throw new DenselyError(
     'ERR_DATA',
     argument,
-    `${place(argument, r, c, names)} is ${show(value)}; every value must be a finite number. Drop or fill that row.`,
+    `${place(argument, r, c, names)} is ${show(value)}; every value must be a finite number. ${advice}`,
   );
 }
 

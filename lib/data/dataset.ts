@@ -160,7 +160,8 @@ export class Dataset<L extends Label = Label> {
         ? undefined
         : oneOf('task', o.task, ['classification', 'regression'] as const);
     const known = classLabels(o.classes, task);
-    const { Y, classes } = encodeTargets(targets, X.cols, { task, classes: known, dtype });
+    const column = Array.isArray(o.targets) && o.targets.length === 1 ? o.targets[0] : undefined;
+    const { Y, classes } = encodeTargets(targets, X.cols, { task, classes: known, dtype, column });
     return new Dataset<L>({
       X,
       Y,

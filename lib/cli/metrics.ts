@@ -1,5 +1,5 @@
 import { alignedTable, textWidth } from '../base/table.js';
-import type { ClassificationMetrics, Metrics } from '../index.js';
+import type { Confusion, Metrics } from '../index.js';
 
 const COLUMNS = 80;
 
@@ -10,8 +10,6 @@ const MOST_CLASSES = 26;
 export function metricsText(metrics: Metrics): string {
   return metrics.task === 'regression' ? regression(metrics) : classification(metrics);
 }
-
-type Confusion = ClassificationMetrics['confusion'];
 
 export function percent(share: number): string {
   return `${(share * 100).toFixed(2)} %`;

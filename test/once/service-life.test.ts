@@ -289,11 +289,15 @@ describe.skipIf(lacks.length > 0)(title, { timeout: 120_000 }, () => {
     expect(outputs[2]).toMatch(/^\{"version":"\w{12}","trainedAt":/);
   });
 
-  it('is measured by one command, and does not grow', async () => {
+  it('is measured by one command', async () => {
     const load = ['examples/service/load.mjs', '--seconds=2', '--json'];
     const measured = JSON.parse((await node(load)).stdout) as Record<'idle' | 'training', object>;
     expect(measured.idle).toMatchObject({ errors: 0 });
     expect(measured.training).toMatchObject({ errors: 0, running: true });
+  });
+
+  // 600,000 predictions and 6,000 trainings are much for a machine that is busy.
+  it('does not grow', { timeout: 600_000 }, async () => {
     const { code, stdout } = await node(['examples/service/load.mjs', '--memory', '--json']);
     expect({ code, growth: JSON.parse(stdout) as unknown }).toMatchObject({
       code: 0,

@@ -937,6 +937,18 @@ describe('a source', () => {
     expect(plain(table)).toMatchObject({ X: [[1]], targets: ['u'] });
   });
 
+  it('with long unknown labels beside many long classes is refused as quickly as it is read', async () => {
+    const classes = Array.from({ length: 5000 }, (_, c) => `${'c'.repeat(300)}${c}`);
+    const label = 'x'.repeat(1_000_000);
+    const rows = Array.from({ length: 20 }, (_, i) => `1,${label}${i}\n`);
+    const start = process.cpuUsage();
+    const error = await refusal(readCsv(pieces('a,y\n', ...rows), { ...y, classes }));
+    const { user, system } = process.cpuUsage(start);
+    expect(error.message).toContain('none of the 5000 known classes: ');
+    expect(error.message.length).toBeLessThan(100_000);
+    expect(user + system).toBeLessThan(10e6);
+  });
+
   it('with more empty lines than that is read', async () => {
     const blank = '\n'.repeat(2 ** 20);
     const error = await refusal(

@@ -74,12 +74,16 @@ export function wrongShape(argument: string, got: string, allowed: string): Dens
   return new DenselyError('ERR_SHAPE', argument, `${argument} must be ${allowed}, not ${got}.`);
 }
 
+/** A message may not take longer than the work that it ends: so many letters and names are looked at. */
+const [LETTERS, NAMES] = [40, 1000];
+
 /** The name among `names` that is nearest to `name`: one that begins so, else fewest single-letter edits. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
-  const given = name.toLowerCase();
+  const start = (text: string): string => text.slice(0, LETTERS).toLowerCase();
+  const given = start(name);
   const distance = (n: string) =>
     given !== '' && n.startsWith(given) ? 0 : editDistance(given, n);
-  const scored = names.map((n) => ({ n, d: distance(n.toLowerCase()) }));
+  const scored = names.slice(0, NAMES).map((n) => ({ n, d: distance(start(n)) }));
   return scored.sort((a, b) => a.d - b.d)[0]?.n;
 }
 

@@ -310,7 +310,12 @@ describe('errors: one line, no stack', () => {
       ['train', 'bad.csv', '--target', 'y', '--out', 'n'],
       ['line 3', '"b"', 'line 4', 'line 5'],
     ],
-    ['one class', 1, ['train', 'one.csv', '--target', 'y', '--out', 'n'], ['one class only, "no"']],
+    [
+      'one class',
+      1,
+      ['train', 'one.csv', '--target', 'y', '--out', 'n'],
+      ['column "y" holds one class only, "no"'],
+    ],
     [
       'an unknown column',
       2,

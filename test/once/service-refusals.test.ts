@@ -120,7 +120,10 @@ describe.skipIf(lacks.length > 0)(title, () => {
       code: 'ERR_SHAPE',
       field: 'rows[1]',
     });
-    expect(body.error.message).toContain(columns.map((name) => `"${name}"`).join(', '));
+    const names = columns.map((name) => `"${name}"`).join(', ');
+    expect(body.error.message).toBe(
+      `rows[1] must be 4 numbers per example (${names}), not 3 numbers.`,
+    );
   });
 
   it('of another content type', async () => {

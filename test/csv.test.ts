@@ -392,7 +392,7 @@ const TEXT_TARGET =
 const MIXED =
   "Say task: 'classification' if all of them are class names; otherwise correct the wrong ones or leave their lines out.";
 const AFTER_QUOTE =
-  'goes on after its closing quote; a quote that belongs to the text is written twice.';
+  'goes on after its closing quote; a quote that belongs to the text is written twice, and the delimiter must be the right one.';
 const NOT_UTF8 =
   'is not text in UTF-8. Save the file as "CSV UTF-8"; a zipped file must be unzipped first.';
 const HEADER = 'say header: false if it is one, or header: true if it names the columns.';
@@ -539,6 +539,12 @@ const refused: Refused[] = [
     'a,y\n1,u\n\n2,"v\n3,w\n',
     y,
     'source: field 2 of the record that begins on line 4 begins with a quote that is never closed.',
+  ),
+  data(
+    'quotes and another delimiter',
+    '"a";"y"\n"1";"u"\n',
+    y,
+    `source: field 1 of the record that begins on line 1 ${AFTER_QUOTE}`,
   ),
   data(
     'text after a quote',

@@ -44,6 +44,27 @@ refused('Dataset.from: a table with a shape', [
 ]);
 
 refused('Dataset.from: names and classes', [
+  ...each('ERR_DATA', (list) => from(list, labels, { features: ['age', 'plan'] }), [
+    [
+      [
+        [1, 2],
+        [3, NaN],
+        [4, 5],
+      ],
+      'examples',
+      'row 1, column 1 ("plan") is NaN',
+    ],
+    [{ shape: [3, 2], data: [1, null, 3, 4, 5, 6] }, 'examples', 'column 1 ("plan") is null'],
+    [
+      [
+        [1, 2, NaN],
+        [1, 2, 3],
+        [1, 2, 3],
+      ],
+      'examples',
+      'row 0, column 2 is NaN',
+    ],
+  ]),
   ...each('ERR_OPTION', (o) => from(rows, labels, o), [
     [{ targets: 'y' }, 'targets', 'a list of 1 names'],
     [{ targets: [7] }, 'targets[0]', 'not 7'],

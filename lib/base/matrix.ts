@@ -250,5 +250,6 @@ export function finite(
 }
 
 function place(argument: string, r: number, c: number, names?: readonly string[]): string {
-  return `${argument} row ${r}, column ${c}${names ? ` (${show(names[c])})` : ''}`;
+  const name = names?.[c];
+  return `${argument} row ${r}, column ${c}${name === undefined ? '' : ` (${show(name)})`}`;
 }

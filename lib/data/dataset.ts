@@ -105,7 +105,7 @@ export class Dataset<L extends Label = Label> {
   ): Dataset<LabelsOf<T, K>> {
     const o = readOptions('options', options, KEYS);
     const dtype = dtypeOption('dtype', o.dtype ?? 'float64');
-    return Dataset.#of(readExamples(examples, dtype), targets, o);
+    return Dataset.#of(readExamples(examples, dtype, o.features), targets, o);
   }
 
   /**

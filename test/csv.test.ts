@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DenselyError, ErrorCode } from '../lib/base/errors.js';
 import { Matrix } from '../lib/base/matrix.js';
 import { RandomState } from '../lib/base/random.js';
+import type { Label } from '../lib/index.js';
 import { readColumns, readCsv, type CsvOptions, type Table } from '../lib/data/csv.js';
 import { about, refusedWith } from './refusals.js';
 
@@ -285,6 +286,13 @@ describe('columns', () => {
     expect(plain(table)).toMatchObject({ X: [[1]], targets: [2], features: ['2019'] });
   });
 
+  it('may be numbers beside a target that is asked for by its name, or beside other names', async () => {
+    const pixels = '0,1,label\n7,8,u\n';
+    expect(plain(await read(pixels, { target: 'label' }))).toMatchObject({ features: ['0', '1'] });
+    const years = await read('id,2020,label\n7,8,u\n', { target: -1 });
+    expect(plain(years)).toMatchObject({ features: ['id', '2020'], targets: ['u'] });
+  });
+
   it('of numbers are a Matrix of their own', async () => {
     const all = await readColumns(pieces('a,b\n1,2\n3,4\n5,6\n'));
     expect([all.rows, all.cols, all.dtype]).toEqual([2, 3, 'float64']);
@@ -327,6 +335,15 @@ describe('targets', () => {
   it('are text where none is a number', async () => {
     expect(await of(['no', ' yes ', '"no"'])).toEqual(['no', 'yes', 'no']);
     expect(await of(['no', 'yes'], 'classification')).toEqual(['no', 'yes']);
+  });
+
+  it('are of the type of the known classes', async () => {
+    const of = async (classes: Label[], ...labels: string[]): Promise<unknown> =>
+      (await read(`a,y\n${labels.map((l) => `1,${l}\n`).join('')}`, { target: 'y', classes }))
+        .targets;
+    expect(await of(['1', '2'], '2', '1')).toEqual(['2', '1']);
+    expect(await of([1, 2], '2.0', '1')).toEqual([2, 1]);
+    expect(await of([false, true], 'true', 'False')).toEqual([true, false]);
   });
 
   it('of both kinds are text where they are said to be classes', async () => {
@@ -375,21 +392,27 @@ const TEXT_TARGET =
 const MIXED =
   "Say task: 'classification' if all of them are class names; otherwise correct the wrong ones or leave their lines out.";
 const AFTER_QUOTE =
-  'goes on after its closing quote; a quote that belongs to the text is written twice.';
+  'goes on after its closing quote; a quote that belongs to the text is written twice, and the delimiter must be the right one.';
 const NOT_UTF8 =
   'is not text in UTF-8. Save the file as "CSV UTF-8"; a zipped file must be unzipped first.';
+const HEADER = 'say header: false if it is one, or header: true if it names the columns.';
 const bytes = (text: string, encoding: BufferEncoding): Uint8Array => Buffer.from(text, encoding);
 
 const refused: Refused[] = [
   data('nothing', '', y, 'source: there is nothing in it.'),
   data('empty lines only', '\uFEFF\n \r\n', y, 'source: there is nothing in it.'),
   data('a header only', '\na,y\n', y, 'source: there is no example after the header on line 2.'),
-  data('a column without a name', 'a, ,y\n1,2,3\n', y, 'source: column 2 of 3 has no name.'),
+  data(
+    'a column without a name',
+    '\na, ,y\n1,2,3\n',
+    y,
+    'source: line 2: column 2 of 3 has no name. Give it one, or leave the column out.',
+  ),
   data(
     'two columns of one name',
     'a,y, a \n1,2,3\n',
     y,
-    'source: columns 1 and 3 have the same name, "a".',
+    'source: line 1: columns 1 and 3 have the same name, "a". Rename one of them.',
   ),
   data(
     'a text column',
@@ -402,6 +425,37 @@ const refused: Refused[] = [
     'a,b,y,c\n\n"u\nv",red,0,1\n1,2,3,4\n',
     y,
     `source: columns "a", "b" hold text ("u\\nv" on line 3), ${TEXT_FEATURE}`,
+  ),
+  data(
+    'a decimal comma in the first line',
+    'a;y\n3,1;2\n',
+    { ...y, delimiter: ';' },
+    `source: column "a" holds text ("3,1" on line 2), ${TEXT_FEATURE.replace('numbers:', 'numbers (a number has no comma: its decimal mark is a point):')}`,
+  ),
+  data(
+    'commas between thousands',
+    'a,y\n1,2\n"1,234.5",2\n',
+    y,
+    problem(
+      'line 3, column "a": "1,234.5" is not a number (a number has no comma: its decimal mark is a point)',
+    ),
+  ),
+  data(
+    'labels that are no known class',
+    'a,y\n1,u\n2,w\n3,\n4,vv\n5,w\n',
+    { ...y, classes: ['u', 'v'] },
+    problem(
+      'line 3, column "y": "w" is none of the 2 known classes: "u", "v"; the nearest is "u"',
+      'line 4, column "y": the value is missing',
+      'line 5, column "y": "vv" is none of the 2 known classes: "u", "v"; the nearest is "v"',
+      'line 6, column "y": "w" is none of the 2 known classes: "u", "v"; the nearest is "u"',
+    ),
+  ),
+  data(
+    'text among classes that are numbers',
+    'a,y\n1,2.0\n2,x\n',
+    { ...y, classes: [1, 2] },
+    problem('line 3, column "y": "x" is none of the 2 known classes: 1, 2; the nearest is "1"'),
   ),
   data(
     'text after a missing value',
@@ -487,6 +541,12 @@ const refused: Refused[] = [
     'source: field 2 of the record that begins on line 4 begins with a quote that is never closed.',
   ),
   data(
+    'quotes and another delimiter',
+    '"a";"y"\n"1";"u"\n',
+    y,
+    `source: field 1 of the record that begins on line 1 ${AFTER_QUOTE}`,
+  ),
+  data(
     'text after a quote',
     'a,y\n1,"x\ny"\n2,"u"v\n',
     y,
@@ -523,7 +583,14 @@ const refused: Refused[] = [
     '1,2\n3,4\n',
     { target: 1 },
     'header',
-    'Every field of the first record is a number ("1", "2"): say header: false if it is an example, or header: true if it names the columns.',
+    `The first record may be an example ("1", "2"): ${HEADER}`,
+  ),
+  option(
+    'a first record of numbers and a text that is the target by its place',
+    '5.1,3.5,setosa\n4.9,3,setosa\n',
+    { target: -1 },
+    'header',
+    `The first record may be an example ("5.1", "3.5", "setosa"): ${HEADER}`,
   ),
   option(
     'an unknown target',
@@ -874,6 +941,18 @@ describe('a source', () => {
       features: ['a'],
     });
     expect(plain(table)).toMatchObject({ X: [[1]], targets: ['u'] });
+  });
+
+  it('with long unknown labels beside many long classes is refused as quickly as it is read', async () => {
+    const classes = Array.from({ length: 5000 }, (_, c) => `${'c'.repeat(300)}${c}`);
+    const label = 'x'.repeat(1_000_000);
+    const rows = Array.from({ length: 20 }, (_, i) => `1,${label}${i}\n`);
+    const start = process.cpuUsage();
+    const error = await refusal(readCsv(pieces('a,y\n', ...rows), { ...y, classes }));
+    const { user, system } = process.cpuUsage(start);
+    expect(error.message).toContain('none of the 5000 known classes: ');
+    expect(error.message.length).toBeLessThan(100_000);
+    expect(user + system).toBeLessThan(10e6);
   });
 
   it('with more empty lines than that is read', async () => {

@@ -44,6 +44,27 @@ refused('Dataset.from: a table with a shape', [
 ]);
 
 refused('Dataset.from: names and classes', [
+  ...each('ERR_DATA', (list) => from(list, labels, { features: ['age', 'plan'] }), [
+    [
+      [
+        [1, 2],
+        [3, NaN],
+        [4, 5],
+      ],
+      'examples',
+      'row 1, column 1 ("plan") is NaN',
+    ],
+    [{ shape: [3, 2], data: [1, null, 3, 4, 5, 6] }, 'examples', 'column 1 ("plan") is null'],
+    [
+      [
+        [1, 2, NaN],
+        [1, 2, 3],
+        [1, 2, 3],
+      ],
+      'examples',
+      'row 0, column 2 is NaN',
+    ],
+  ]),
   ...each('ERR_OPTION', (o) => from(rows, labels, o), [
     [{ targets: 'y' }, 'targets', 'a list of 1 names'],
     [{ targets: [7] }, 'targets[0]', 'not 7'],
@@ -97,14 +118,23 @@ refused('Dataset.fromRecords', [
       'records[1] has "sex"',
       'name the features',
     ],
-    [[records[0], { ...records[1], plan: 'x' }], 'records', 'row 1, column 1 ("plan") is "x"'],
+    [
+      [records[0], { ...records[1], plan: 'x' }],
+      'records',
+      'row 1, column 1 ("plan") is "x"',
+      'Turn that column into numbers first',
+    ],
+    [[records[0], { ...records[1], plan: null }], 'records', 'is null', 'Drop or fill that row'],
+    [[records[0], records[0]], 'targets', 'column "left" holds one class only, "no"'],
     [[{ left: 'no' }], 'records[0]', 'at least one feature'],
   ]),
   ...each('ERR_DATA', (o) => fromRecords(records, o), [
-    [{ target: 'let' }, 'target', 'no column "let"', 'did you mean "left"'],
-    [{ target: 'left', features: ['aeg'] }, 'features', 'did you mean "age"'],
+    [{ target: 'left', classes: ['no', 'on'] }, 'targets', 'example 1 is "yes"', '"no", "on"'],
   ]),
   ...each('ERR_OPTION', (o) => fromRecords(records, o), [
+    [{ target: 'let' }, 'target', 'no column "let"', 'the nearest is "left"', '"age", "plan"'],
+    [{ target: 'left', features: ['aeg'] }, 'features', 'the nearest is "age"'],
+    [{ target: 'left', classes: ['no'] }, 'classes', 'at least two'],
     [{}, 'target', 'the name of a column', 'not undefined'],
     [{ target: 2 }, 'target', 'not 2'],
     [{ target: [] }, 'target', 'a list of names'],
@@ -123,8 +153,8 @@ const single: Case[] = [
     () => data.split({ test: 0.5, stratify: true }),
     'ERR_DATA',
     'stratify',
-    'class "b" has one example only (number 1)',
-    'subset',
+    'class "b" has one example only (number 1, counted from 0)',
+    'Leave that example out',
   ],
 ];
 refused('parts', [

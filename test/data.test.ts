@@ -130,6 +130,11 @@ describe('Dataset.fromRecords', () => {
     expect(data.X.toArray()).toEqual([expected.X[1], expected.X[0]]);
   });
 
+  it('takes the known classes in their order, of which the records hold one', () => {
+    const one = Dataset.fromRecords([{ a: 1, y: 'b' }], { target: 'y', classes: ['b', 'a'] });
+    expect([one.classes, one.labels, one.Y.toArray()]).toEqual([['b', 'a'], ['b'], [[0]]]);
+  });
+
   it('takes several targets', () => {
     const data = Dataset.fromRecords(
       [

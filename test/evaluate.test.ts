@@ -211,7 +211,14 @@ describe('other data than the model’s', () => {
   it('rows of another width: the features are named', async () => {
     const model = await train(two, { epochs: 1 });
     expect(() => model.predict([1, 2, 3])).toThrow(
-      /example must be 2 numbers per example \(age, plan\), not 3 numbers/,
+      'example must be 2 numbers per example ("age", "plan"), not 3 numbers.',
+    );
+    const list = [
+      [1, 2],
+      [1, 2, 3],
+    ];
+    expect(() => model.predict(list)).toThrow(
+      'examples[1] must be 2 numbers per example ("age", "plan"), not 3 numbers.',
     );
     expect(() => model.predict([1, NaN])).toThrow(/row 0, column 1 \("plan"\) is NaN/);
   });

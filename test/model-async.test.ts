@@ -67,7 +67,7 @@ refused('predictAsync', [
     [{ signal: {} }, 'signal', 'an AbortSignal'],
     [5, 'options'],
   ]),
-  ['another width', () => model.predictAsync([1, 2, 3]), 'ERR_SHAPE', 'example', '(x1, x2)'],
+  ['another width', () => model.predictAsync([1, 2, 3]), 'ERR_SHAPE', 'example', '("x1", "x2")'],
   ['NaN', () => model.predictAsync([[1, NaN]]), 'ERR_DATA', 'examples', 'row 0, column 1 ("x2")'],
   ['nothing', () => model.predictAsync(wrong(undefined)), 'ERR_DATA', 'example'],
 ]);

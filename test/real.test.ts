@@ -22,7 +22,8 @@ function median(values: readonly number[]): number {
 
 const seeds = (n: number): number[] => Array.from({ length: n }, (_, seed) => seed);
 
-describe('median over seeds, stratified 80/20', () => {
+// The JavaScript backend needs half a minute for some of them on a busy machine.
+describe('median over seeds, stratified 80/20', { timeout: 300_000 }, () => {
   it.each([
     ['iris.csv', 1, 10, 0.95],
     ['wine_data.csv', 1, 10, 0.97],

@@ -33,7 +33,9 @@ const fastifyErrors = {
 const requestFaults = ['ERR_SHAPE', 'ERR_DTYPE', 'ERR_OPTION', 'ERR_DATA', 'ERR_DIVERGED'];
 
 /** densely's argument names that are other fields here. */
-const fieldOf = { example: 'rows', examples: 'rows', source: 'body', stratify: 'targets' };
+const fields = { examples: 'rows', source: 'body', stratify: 'targets' };
+/** The same text with the field's name at its beginning; an index stays. */
+const fieldOf = (text) => text.replace(/^\w+/, (name) => fields[name] ?? name);
 
 /** Any error as `{ status, code, field, message }`; what is not the request's fault tells nothing. */
 export function describe(error) {
@@ -41,8 +43,7 @@ export function describe(error) {
   if (error instanceof ServiceError) return { ...error, message };
   if (error.validation) return { status: 400, code: 'ERR_REQUEST', ...schemaFault(error) };
   if (error instanceof DenselyError && requestFaults.includes(code)) {
-    const field = fieldOf[error.argument] ?? error.argument;
-    return { status: 400, code, field, message };
+    return { status: 400, code, field: fieldOf(error.argument), message: fieldOf(message) };
   }
   if (error.statusCode >= 400 && error.statusCode < 500) {
     const [name, field] = fastifyErrors[code] ?? ['ERR_REQUEST', 'body'];

@@ -49,6 +49,12 @@ export function show(value: unknown): string {
     : `an object with keys ${showArray(Object.keys(value).slice(0, 6))}`;
 }
 
+/** The first of many values, such as the names of columns. */
+export function some(values: readonly unknown[]): string {
+  const more = values.length > 20 ? `, … (${values.length})` : '';
+  return values.slice(0, 20).map(show).join(', ') + more;
+}
+
 function showArray(values: readonly unknown[]): string {
   return `[${Array.from(values, (v) => (Array.isArray(v) ? `array(${v.length})` : show(v))).join(', ')}]`;
 }
@@ -68,12 +74,16 @@ export function wrongShape(argument: string, got: string, allowed: string): Dens
   return new DenselyError('ERR_SHAPE', argument, `${argument} must be ${allowed}, not ${got}.`);
 }
 
+/** A message may not take longer than the work that it ends: so many letters and names are looked at. */
+const [LETTERS, NAMES] = [40, 1000];
+
 /** The name among `names` that is nearest to `name`: one that begins so, else fewest single-letter edits. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
-  const given = name.toLowerCase();
+  const start = (text: string): string => text.slice(0, LETTERS).toLowerCase();
+  const given = start(name);
   const distance = (n: string) =>
     given !== '' && n.startsWith(given) ? 0 : editDistance(given, n);
-  const scored = names.map((n) => ({ n, d: distance(n.toLowerCase()) }));
+  const scored = names.slice(0, NAMES).map((n) => ({ n, d: distance(start(n)) }));
   return scored.sort((a, b) => a.d - b.d)[0]?.n;
 }
 

@@ -238,13 +238,18 @@ export function finite(
   names?: readonly string[],
 ): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
+  const advice =
+    typeof value === 'string' || typeof value === 'boolean'
+      ? 'Turn that column into numbers first (for example one column of 0 and 1 per value).'
+      : 'Drop or fill that row.';
   throw new DenselyError(
     'ERR_DATA',
     argument,
-    `${place(argument, r, c, names)} is ${show(value)}; every value must be a finite number. Drop or fill that row.`,
+    `${place(argument, r, c, names)} is ${show(value)}; every value must be a finite number. ${advice}`,
   );
 }
 
 function place(argument: string, r: number, c: number, names?: readonly string[]): string {
-  return `${argument} row ${r}, column ${c}${names ? ` (${show(names[c])})` : ''}`;
+  const name = names?.[c];
+  return `${argument} row ${r}, column ${c}${name === undefined ? '' : ` (${show(name)})`}`;
 }

@@ -1,3 +1,16 @@
+// The wide letters of East Asian scripts and emoji (Unicode UAX #11: classes W and F), and those without
+// a width of their own.
+const WIDE =
+  /[\p{Emoji_Presentation}\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]/gu;
+const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/gu;
+
+/** Columns that a text takes in a terminal. */
+export function textWidth(text: string): number {
+  // Most texts: nothing there is wide.
+  if (/^[\x20-\x7E]*$/.test(text)) return text.length;
+  return Array.from(text.replace(NO_WIDTH, '').replace(WIDE, '..')).length;
+}
+
 /** Rows of texts as aligned columns: those of `left` begin, the others end at one place. */
 export function alignedTable(
   rows: readonly (readonly string[])[],
@@ -5,9 +18,11 @@ export function alignedTable(
 ): string {
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, c) =>
-    Math.max(...rows.map((row) => row[c]?.length ?? 0)),
+    Math.max(...rows.map((row) => textWidth(row[c] ?? ''))),
   );
-  const cell = (text: string, c: number): string =>
-    left.includes(c) ? text.padEnd(widths[c]!) : text.padStart(widths[c]!);
+  const cell = (text: string, c: number): string => {
+    const gap = ' '.repeat(widths[c]! - textWidth(text));
+    return left.includes(c) ? text + gap : gap + text;
+  };
   return rows.map((row) => row.map(cell).join('  ').trimEnd()).join('\n');
 }

@@ -10,7 +10,8 @@ export const csvOptions = {
 
 export const csvHelp: readonly string[] = [
   '  --delimiter C     what separates the fields, default a comma',
-  '  --no-header       the first line is data; columns are x1, x2, …, the target an index',
+  '  --no-header       the first line is data: columns are x1, x2, …; the target is',
+  '                    a number from 0, or from -1 at the end',
 ];
 
 interface CsvValues {

@@ -42,6 +42,16 @@ function isWrongUse(error: unknown): boolean {
   return error instanceof DenselyError && error.code === 'ERR_OPTION';
 }
 
+/** Of standard output: a reader who has left (`… | head`) wants no more, which is no failure. */
+function unwritable({ code, message }: NodeJS.ErrnoException): never {
+  if (code === 'EPIPE') process.exit();
+  console.error(`densely: the output cannot be written: ${message}`);
+  process.exit(1);
+}
+
+process.stdout.on('error', unwritable);
+process.stderr.on('error', () => {}); // nobody is there to be told
+
 try {
   await main(process.argv.slice(2));
 } catch (error) {

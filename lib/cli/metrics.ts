@@ -1,8 +1,10 @@
-import { alignedTable } from '../base/table.js';
-import type { Metrics } from '../index.js';
+import { alignedTable, textWidth } from '../base/table.js';
+import type { Confusion, Metrics } from '../index.js';
 
-/** Classes whose confusion fits into 80 columns. */
-const MOST_CLASSES = 10;
+const COLUMNS = 80;
+
+/** More have no room: a count and the gap before it take three columns. */
+const MOST_CLASSES = 26;
 
 /** What `evaluate` answers, as lines of at most 80 columns. */
 export function metricsText(metrics: Metrics): string {
@@ -22,10 +24,11 @@ function regression({ cost, mse, mae, r2, targets }: Metrics & { task: 'regressi
 }
 
 function classification(metrics: Metrics & { task: 'classification' }): string {
-  const { accuracy, cost, rocAuc, classes } = metrics;
+  const { accuracy, cost, rocAuc, classes, confusion } = metrics;
   const auc = rocAuc === undefined ? '' : `, ROC AUC ${rocAuc.toFixed(4)}`;
-  const rows = classes.map(({ label, precision, recall, f1, support }) => [
-    short(String(label)),
+  const names = classes.map(({ label }) => short(String(label)));
+  const rows = classes.map(({ precision, recall, f1, support }, c) => [
+    names[c]!,
     percent(precision),
     percent(recall),
     f1.toFixed(4),
@@ -36,20 +39,23 @@ function classification(metrics: Metrics & { task: 'classification' }): string {
     '',
     alignedTable([['class', 'precision', 'recall', 'F1', 'examples'], ...rows]),
     '',
-    ...mistakes(metrics),
+    confusionTable(names, confusion) ?? mistakes(names, confusion),
   ].join('\n');
 }
 
-/** The confusion of few classes; of many the most frequent mistakes. */
-function mistakes({ classes, confusion }: Metrics & { task: 'classification' }): string[] {
-  const names = classes.map(({ label }) => short(String(label), 8));
-  if (names.length <= MOST_CLASSES && Math.max(...confusion.flat()) < 100_000) {
-    const rows = confusion.map((row, c) => [names[c]!, ...row.map(String)]);
-    return [
-      'Rows are the true classes, columns the predicted ones:',
-      alignedTable([['', ...names], ...rows]),
-    ];
-  }
+/** Columns under the classes' names, or numbers where those are too wide; nothing for many classes. */
+function confusionTable(names: readonly string[], confusion: Confusion): string | undefined {
+  if (names.length > MOST_CLASSES) return undefined;
+  const counts = confusion.map((row) => row.map(String));
+  const numbers = names.map((_, c) => `${c + 1}`);
+  const named = [['', ...names], ...counts.map((row, c) => [names[c]!, ...row])];
+  const numbered = counts.map((row, c) => [numbers[c]!, names[c]!, ...row]);
+  const tables = [alignedTable(named), alignedTable([['', '', ...numbers], ...numbered], [1])];
+  const fitting = tables.find((text) => text.split('\n').every((l) => textWidth(l) <= COLUMNS));
+  return fitting && `Rows are the true classes, columns the predicted ones:\n${fitting}`;
+}
+
+function mistakes(names: readonly string[], confusion: Confusion): string {
   const wrong = confusion.flatMap((row, is) =>
     row.map((count, said) => ({ is, said, count })).filter(({ said }) => said !== is),
   );
@@ -57,14 +63,20 @@ function mistakes({ classes, confusion }: Metrics & { task: 'classification' }):
   const rows = most
     .slice(0, 10)
     .map(({ is, said, count }) => [names[is]!, names[said]!, `${count}`]);
-  return [
-    'Most frequent mistakes:',
-    alignedTable([['true', 'predicted', 'examples'], ...rows], [0, 1]),
-  ];
+  return `Most frequent mistakes:\n${alignedTable([['true', 'predicted', 'examples'], ...rows], [0, 1])}`;
 }
 
-function short(text: string, width = 24): string {
-  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
+const NAME = 24;
+
+/** A name on one line; the middle of a long one is left out, since both ends tell names apart. */
+function short(name: string): string {
+  const ends = name.length > 200 ? name.slice(0, 100) + name.slice(-100) : name;
+  const line = ends.replace(/\p{C}/gu, ' ');
+  if (textWidth(line) <= NAME) return line;
+  const letters = Array.from(line);
+  while (textWidth(letters.join('')) >= NAME) letters.splice(letters.length >> 1, 1);
+  letters.splice(letters.length >> 1, 0, '…');
+  return letters.join('');
 }
 
 function figure(value: number): string {

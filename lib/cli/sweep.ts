@@ -37,8 +37,8 @@ export const sweep: Command = {
   help: [
     'densely sweep DATA.csv --target NAME --hidden 1,5,20,64-32 [options]',
     '',
-    'Trains each network once per seed on a part of the rows and judges it by the others.',
-    'Ctrl-C ends the sweep and judges what there is.',
+    'Trains each network once per seed on a part of the rows and judges it by the',
+    'others. Ctrl-C ends the sweep and judges what there is.',
     '',
     ...dataHelp,
     '  --hidden 1,64-32  units of the hidden layer of each network, or of its layers',

@@ -13,7 +13,7 @@ export const dataOptions: typeof csvOptions & Readonly<Record<'task' | 'features
 
 export const dataHelp: readonly string[] = [
   '  --target NAME     column to predict; again for several (regression)',
-  '  --task T          classification or regression; needed for numbers other than 0, 1',
+  '  --task T          classification or regression; needed for numbers but 0 and 1',
   '  --features A,B    columns to learn from, default all others',
   ...csvHelp,
 ];
@@ -31,9 +31,9 @@ export const networkOptions = {
 
 export const networkHelp: readonly string[] = [
   '  --activation A    relu, tanh, … (one, or one per hidden layer)',
-  '  --epochs N        default 100         --batch-size N|all   default 32',
-  '  --optimizer O     default adam        --learning-rate R    default 0.001 (adam)',
-  '  --scale S         default standard    --initializer I      default xavierUniform',
+  '  --epochs N        default 100        --batch-size N|all  default 32',
+  '  --optimizer O     default adam       --learning-rate R   default 0.001 (adam)',
+  '  --scale S         default standard   --initializer I     default xavierUniform',
   '  --dtype T         default float32',
 ];
 

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import {
   backend,
   train as trainModel,
@@ -40,10 +40,33 @@ function hiddenOf(text: string | undefined): number[] | undefined {
   return text === 'none' ? [] : text.split(',').map((units) => numberOf('hidden', units)!);
 }
 
+/** Refuses a path that cannot be written before any time is spent on a model. */
+function checkOut(out: string): void {
+  try {
+    if (existsSync(out) && !statSync(out).isFile())
+      throw new Error('it is there and is not a file');
+    accessSync(dirname(out), constants.W_OK);
+  } catch (error) {
+    throw new Error(
+      `no model can be written to ${JSON.stringify(out)}: ${(error as Error).message}. Make its folder first, or choose another path.`,
+      { cause: error },
+    );
+  }
+}
+
 /** A part for testing unless `--test 0` says that there is none. */
-function split(data: Dataset, values: Values): [fit: Dataset, test: Dataset | null] {
+function split(
+  data: Dataset,
+  { classes }: Description,
+  values: Values,
+): [fit: Dataset, test: Dataset | null] {
   const share = numberOf('test', values.test) ?? 0.2;
   if (share === 0) return [data, null];
+  const rare = classes?.find(({ count }) => count === 1);
+  if (rare)
+    throw new Error(
+      `class ${JSON.stringify(rare.label)} has one row only, which cannot be both trained on and tested: leave it out, or say --test 0 to train on all rows.`,
+    );
   const seed = numberOf('seed', values.seed) ?? 0;
   return data.split({ test: share, seed, stratify: data.classes !== null });
 }
@@ -97,11 +120,11 @@ export const train: Command = {
   help: [
     'densely train DATA.csv --target NAME [options]',
     '',
-    'Trains on the rows of a CSV file, tests on a part that it holds out, writes the model.',
-    'Ctrl-C ends the training early and keeps the model so far.',
+    'Trains on the rows of a CSV file, tests on a part that it holds out and writes',
+    'the model. Ctrl-C ends the training early and keeps the model so far.',
     '',
     ...dataHelp,
-    '  --hidden 64,32    units of each hidden layer, default 64; none: no hidden layer',
+    '  --hidden 64,32    units of each hidden layer, default 64; none: without one',
     ...networkHelp,
     '  --seed N          default 0',
     '  --test SHARE      share of the rows held out to test, default 0.2; 0: none',
@@ -113,17 +136,19 @@ export const train: Command = {
     const [path, out] = [operands[0]!, values.out ?? OUT];
     if (values.out === undefined && existsSync(out))
       throw new UsageError(`${out} is there already: say --out ${out} to replace it`);
+    checkOut(out);
     const given: TrainOptions = {
       ...trainOptions(values),
       hidden: hiddenOf(values.hidden),
       seed: numberOf('seed', values.seed),
     };
     const data = await loadTable(path, values);
-    const [fit, held] = split(data, values);
+    const description = data.describe();
+    const [fit, held] = split(data, description, values);
     const { model, seconds } = await run(fit, given);
     await model.save(out);
     const test = held && model.evaluate(held);
-    const result = { data: data.describe(), fit: fit.size, model, seconds, test, out };
+    const result = { data: description, fit: fit.size, model, seconds, test, out };
     if (!values.json) return print(path, result);
     const { name, isa } = backend();
     const { epoch, cost, ended, warnings } = model.history;

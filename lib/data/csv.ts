@@ -17,8 +17,9 @@ export interface CsvFormat {
   /** One character between fields, default a comma. */
   readonly delimiter?: string | undefined;
   /**
-   * Does the first record name the columns? Left out: yes, but a first record of numbers only is
-   * refused. Without a header the columns are x1, x2, …
+   * Does the first record name the columns? Left out: yes, but one that may be an example is refused:
+   * numbers only, beside a target that is asked for by its place. Without a header the columns are
+   * x1, x2, …
    */
   readonly header?: boolean | undefined;
 }

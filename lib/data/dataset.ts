@@ -105,7 +105,7 @@ export class Dataset<L extends Label = Label> {
   ): Dataset<LabelsOf<T, K>> {
     const o = readOptions('options', options, KEYS);
     const dtype = dtypeOption('dtype', o.dtype ?? 'float64');
-    return Dataset.#of(readExamples(examples, dtype), targets, o);
+    return Dataset.#of(readExamples(examples, dtype, o.features), targets, o);
   }
 
   /**
@@ -160,7 +160,8 @@ export class Dataset<L extends Label = Label> {
         ? undefined
         : oneOf('task', o.task, ['classification', 'regression'] as const);
     const known = classLabels(o.classes, task);
-    const { Y, classes } = encodeTargets(targets, X.cols, { task, classes: known, dtype });
+    const column = Array.isArray(o.targets) && o.targets.length === 1 ? o.targets[0] : undefined;
+    const { Y, classes } = encodeTargets(targets, X.cols, { task, classes: known, dtype, column });
     return new Dataset<L>({
       X,
       Y,

@@ -13,16 +13,20 @@ export interface ShapedArray {
   readonly data?: ArrayLike<number>;
 }
 
-/** Examples as they may come: rows, a Matrix (n_x, m), or a table with a shape (m, n_x). */
-export function readExamples(examples: unknown, dtype: DType): Matrix {
+/**
+ * Examples as they may come: rows, a Matrix (n_x, m), or a table with a shape (m, n_x).
+ * @param names of the features for refusals, not checked yet
+ */
+export function readExamples(examples: unknown, dtype: DType, names: unknown): Matrix {
   if (examples instanceof Matrix) return copyMatrix('examples', examples, dtype);
-  const table = tableOf('examples', examples);
+  const columns = Array.isArray(names) ? (names as string[]) : undefined;
+  const table = tableOf('examples', examples, columns);
   if (table) return copyMatrix('examples', table, dtype);
   const m = listLength('examples', examples);
   const rows = examples as readonly unknown[];
   const n = rowLength('examples', rows);
   const storage = sharedZeros(dtype, m * n);
-  fillRows('examples', rows, n, storage);
+  fillRows('examples', rows, n, storage, columns);
   return Matrix.of(storage, m, n).T;
 }
 
@@ -47,14 +51,18 @@ interface Layout {
 }
 
 /** A table with a shape as a Matrix (columns, m); nothing where the value has no shape. */
-export function tableOf(argument: string, value: unknown): Matrix | undefined {
+export function tableOf(
+  argument: string,
+  value: unknown,
+  names?: readonly string[],
+): Matrix | undefined {
   const layout = layoutOf(value);
   if (!layout) return undefined;
   const [m, n] = sizesOf(argument, layout.shape);
   const at = readerOf(argument, layout, m, n);
   const out = new Float64Array(m * n);
   for (let i = 0, o = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) out[o++] = finiteIn(out, argument, at(i, j), i, j);
+    for (let j = 0; j < n; j++) out[o++] = finiteIn(out, argument, at(i, j), i, j, names);
   }
   return Matrix.of(out, m, n).T;
 }

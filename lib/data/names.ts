@@ -1,4 +1,4 @@
-import { invalid, show, wrongShape } from '../base/errors.js';
+import { DenselyError, invalid, nearest, show, some, wrongShape } from '../base/errors.js';
 import type { ClassLabel, Task } from './targets.js';
 
 /** Names of n features; x1, x2, … where there are none. */
@@ -29,13 +29,25 @@ function uniqueNames(argument: string, names: unknown, n: number, what: string):
     throw wrongShape(argument, `${list.length} names`, `${n} names, one per ${what}`);
   const seen = new Set<unknown>();
   list.forEach((name, i) => {
-    if (typeof name !== 'string' || seen.has(name)) {
-      const all = list.slice(0, 20).map(show).join(', ');
-      throw invalid(`${argument}[${i}]`, name, `a name that no other ${what} has (${all})`);
-    }
+    if (typeof name !== 'string' || seen.has(name))
+      throw invalid(`${argument}[${i}]`, name, `a name that no other ${what} has (${some(list)})`);
     seen.add(name);
   });
   return Object.freeze(list as string[]);
+}
+
+/** A column that is asked for and not among `names`. */
+export function unknownColumn(
+  argument: string,
+  name: string,
+  names: readonly string[],
+  hint = '',
+): DenselyError {
+  return new DenselyError(
+    'ERR_OPTION',
+    argument,
+    `There is no column ${show(name)}; the nearest is ${show(nearest(name, names))}. Columns: ${some(names)}.${hint}`,
+  );
 }
 
 /** The known classes, all of one type and each once. */

@@ -1,9 +1,10 @@
 import { readOptions } from '../base/checks.js';
 import { dtypeOption, sharedZeros, type DType } from '../base/dtype.js';
-import { DenselyError, invalid, nearest, show } from '../base/errors.js';
+import { DenselyError, invalid, show } from '../base/errors.js';
 import { finiteIn, listLength, Matrix } from '../base/matrix.js';
 import type { Table } from './csv.js';
-import type { Task } from './targets.js';
+import { classLabels, unknownColumn } from './names.js';
+import type { Label, Task } from './targets.js';
 
 /** Examples with named columns. */
 export type Records = readonly Readonly<Record<string, unknown>>[];
@@ -15,13 +16,15 @@ export interface RecordsOptions {
   /** Names and order of the features, default all keys of the first record but the target. */
   readonly features?: readonly string[] | undefined;
   readonly task?: Task | undefined;
+  /** The classes in their order, where the records may not hold all of them. */
+  readonly classes?: readonly Label[] | undefined;
   /** Default float64. */
   readonly dtype?: DType | undefined;
 }
 
 /** Records as a table. */
 export function recordsTable(records: Records, options: RecordsOptions): Table {
-  const o = readOptions('options', options, ['target', 'features', 'task', 'dtype']);
+  const o = readOptions('options', options, ['target', 'features', 'task', 'classes', 'dtype']);
   const dtype = dtypeOption('dtype', o.dtype ?? 'float64');
   listLength('records', records);
   records.forEach(checkRecord);
@@ -37,7 +40,8 @@ export function recordsTable(records: Records, options: RecordsOptions): Table {
   const targets = several
     ? numbers(records, targetNames, dtype)
     : records.map((record) => record[targetNames[0]!] as string | number);
-  return { X, targets, features, targetNames, task: o.task as Task | undefined };
+  const classes = classLabels(o.classes, undefined);
+  return { X, targets, features, targetNames, task: o.task as Task | undefined, classes };
 }
 
 function checkRecord(record: unknown, i: number): void {
@@ -80,14 +84,6 @@ function checkColumns(
     const more = Object.keys(record).find((key) => !keys.includes(key));
     throw wrongKeys(i, `has ${show(more)}, which records[0] has not: name the features to use`);
   });
-}
-
-function unknownColumn(argument: string, column: string, keys: readonly string[]): DenselyError {
-  return new DenselyError(
-    'ERR_DATA',
-    argument,
-    `${argument}: records[0] has no column ${show(column)}; did you mean ${show(nearest(column, keys))}? It has ${keys.slice(0, 20).map(show).join(', ')}.`,
-  );
 }
 
 function wrongKeys(i: number, what: string): DenselyError {

@@ -46,6 +46,6 @@ function onlyOne(label: unknown, example: number): DenselyError {
   return new DenselyError(
     'ERR_DATA',
     'stratify',
-    `class ${show(label)} has one example only (number ${example}): a stratified split needs two of each class. Leave that example out with subset, or split without stratify.`,
+    `class ${show(label)} has one example only (number ${example}, counted from 0): a stratified split needs two of each class. Leave that example out, or split without stratify.`,
   );
 }

@@ -1,5 +1,5 @@
 import { sharedZeros, type DType, type FloatArray } from '../base/dtype.js';
-import { DenselyError, invalid, nearest, show, wrongShape } from '../base/errors.js';
+import { DenselyError, invalid, nearest, show, some, wrongShape } from '../base/errors.js';
 import { checkMatrix, finiteIn, isRow, Matrix, shape } from '../base/matrix.js';
 import { copyMatrix, tableOf } from './examples.js';
 
@@ -26,6 +26,8 @@ export interface TargetOptions {
   /** The known classes in their order, of which the data may hold some only. */
   readonly classes: readonly ClassLabel[] | undefined;
   readonly dtype: DType;
+  /** The target column's name, where it has one. */
+  readonly column?: string | undefined;
 }
 
 /** Encodes one target per example: a list, a table with a shape, or a Matrix (n_y, m). */
@@ -61,16 +63,17 @@ function wrongCount(count: number, m: number): DenselyError {
   );
 }
 
-function encodeList(list: readonly unknown[], { task, classes, dtype }: TargetOptions): Targets {
+function encodeList(list: readonly unknown[], options: TargetOptions): Targets {
+  const { task, classes, dtype } = options;
   const kind = kindOf(list);
   const binary = kind === 'number' && list.every((v) => v === 0 || v === 1);
   if (classes || kind !== 'number' || (binary && task === undefined)) {
     if (task === 'regression')
       throw invalid('task', task, `'classification' or left out for ${kind} targets`);
-    return encodeClasses(list as ClassLabel[], classes, dtype);
+    return encodeClasses(list as ClassLabel[], options);
   }
   if (task === undefined) throw ambiguous();
-  if (task === 'classification') return encodeClasses(list as ClassLabel[], undefined, dtype);
+  if (task === 'classification') return encodeClasses(list as ClassLabel[], options);
   return { Y: valuesOf(list as number[], dtype), classes: null };
 }
 
@@ -114,11 +117,10 @@ function badTarget(i: number, value: unknown, allowed: string): DenselyError {
 
 function encodeClasses(
   labels: readonly ClassLabel[],
-  known: readonly ClassLabel[] | undefined,
-  dtype: DType,
+  { classes: known, dtype, column }: TargetOptions,
 ): Targets {
   const classes = known ?? [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1));
-  if (classes.length < 2) throw oneClass(classes[0]);
+  if (classes.length < 2) throw oneClass(classes[0], column);
   const position = new Map(classes.map((label, c) => [label, c]));
   const codes = labels.map((label, i) => position.get(label) ?? unseen(i, label, classes));
   return { Y: oneHot(codes, classes.length, dtype), classes };
@@ -147,20 +149,26 @@ export function oneHot(codes: readonly number[], k: number, dtype: DType): Matri
 
 /** A label that is not among the known classes. */
 export function unseen(i: number, label: unknown, classes: readonly ClassLabel[]): never {
-  const near = typeof label === 'string' && nearest(label, classes.map(String));
-  const hint = near ? `; the nearest is ${show(near)}` : '';
   throw new DenselyError(
     'ERR_DATA',
     'targets',
-    `target of example ${i} is ${show(label)}, which is none of the ${classes.length} known classes: ${classes.slice(0, 20).map(show).join(', ')}${classes.length > 20 ? ', …' : ''}${hint}.`,
+    `target of example ${i} is ${show(label)}, which is ${noneOf(classes, label)}.`,
   );
 }
 
-function oneClass(label: Label | undefined): DenselyError {
+/** What an unknown label is, with the nearest known one. */
+export function noneOf(classes: readonly ClassLabel[], label: unknown): string {
+  const near = typeof label === 'string' && nearest(label, classes.map(String));
+  const hint = near ? `; the nearest is ${show(near)}` : '';
+  return `none of the ${classes.length} known classes: ${some(classes)}${hint}`;
+}
+
+function oneClass(label: Label | undefined, column: string | undefined): DenselyError {
+  const where = column === undefined ? 'targets' : `column ${show(column)}`;
   return new DenselyError(
     'ERR_DATA',
     'targets',
-    `targets holds one class only, ${show(label)}: a classifier needs examples of at least two.`,
+    `${where} holds one class only, ${show(label)}: a classifier needs examples of at least two.`,
   );
 }
 
@@ -175,7 +183,7 @@ function encodeOneHot(Y: Matrix, known: readonly ClassLabel[] | undefined): Targ
     );
   const classes = known ?? Array.from({ length: Y.rows }, (_, c) => c);
   const full = classes.find((_, c) => data.subarray(c * m, (c + 1) * m).every((v) => v === 1));
-  if (full !== undefined && !known) throw oneClass(full);
+  if (full !== undefined && !known) throw oneClass(full, undefined);
   if (Y.rows > 2) return { Y, classes };
   return { Y: valuesOf(data.subarray(m), Y.dtype), classes };
 }

@@ -1,11 +1,11 @@
 import { sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
-import { DenselyError, show } from '../base/errors.js';
+import { DenselyError, some } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
 import type { Program } from '../backend/backend.js';
 import type { Dataset } from '../data/dataset.js';
 import { areNumbered } from '../data/names.js';
 import { scaleMatrix, unscaleRows } from '../data/scaler.js';
-import { classOf, oneHot, unseen, type Label } from '../data/targets.js';
+import { classOf, oneHot, unseen, type ClassLabel, type Label } from '../data/targets.js';
 import {
   accuracyOf,
   classScores,
@@ -165,7 +165,7 @@ function classCodes<L extends Label>(data: Dataset<L>, classes: readonly L[]): n
   const known = data.classes!.map((label) => position.get(label));
   return Array.from({ length: data.size }, (_, j) => {
     const c = classOf(data.Y, j);
-    return known[c] ?? unseen(j, data.classes![c], classes as readonly (string | number)[]);
+    return known[c] ?? unseen(j, data.classes![c], classes as readonly ClassLabel[]);
   });
 }
 
@@ -187,11 +187,6 @@ function checkColumns({ features, targets, classes, Y }: Dataset, parts: ModelPa
   throw otherData(
     `has the features ${some(features)}, but the model was trained on ${some(parts.features)}, in this order`,
   );
-}
-
-function some(names: readonly string[]): string {
-  const more = names.length > 20 ? `, … (${names.length})` : '';
-  return names.slice(0, 20).map(show).join(', ') + more;
 }
 
 function otherData(what: string): DenselyError {

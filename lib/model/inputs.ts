@@ -1,6 +1,6 @@
 // From what a caller gives to what the network reads: examples one behind another, scaled, in its dtype.
 import { zeros, type DType, type FloatArray } from '../base/dtype.js';
-import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
+import { DenselyError, invalid, show, some, wrongShape } from '../base/errors.js';
 import { checkMatrix, fillRows, finiteIn, isRow, Matrix, shape, type Row } from '../base/matrix.js';
 import { scaleRows, type Scaler } from '../data/scaler.js';
 import type { ModelParts } from './parts.js';
@@ -35,7 +35,9 @@ export function readInput(
   const list = (single ? [input] : input) as readonly Row[];
   const argument = single ? 'example' : 'examples';
   const n = parts.features.length;
-  if (list[0]!.length !== n) throw wrongWidth(argument, list[0]!.length, parts.features);
+  const odd = list.findIndex((row) => isRow(row) && row.length !== n);
+  if (odd >= 0)
+    throw wrongWidth(single ? argument : `${argument}[${odd}]`, list[odd]!.length, parts.features);
   const numbers = new Float64Array(list.length * n);
   fillRows(argument, list, n, numbers, parts.features);
   return { rows: toNetwork(numbers, argument, parts, allocate), single };
@@ -76,9 +78,8 @@ function toNetwork(
 }
 
 function wrongWidth(argument: string, got: number, features: readonly string[]): DenselyError {
-  const n = features.length;
-  const names = features.slice(0, 20).join(', ') + (n > 20 ? ', …' : '');
-  return wrongShape(argument, `${got} numbers`, `${n} numbers per example (${names})`);
+  const allowed = `${features.length} numbers per example (${some(features)})`;
+  return wrongShape(argument, `${got} numbers`, allowed);
 }
 
 /** Refuses arrays that `predictInto` cannot take. */

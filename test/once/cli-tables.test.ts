@@ -1,10 +1,12 @@
 // train, evaluate and predict as a user runs them: the built package, CSV files, processes of their own.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Dataset, Model, RandomState, sweep, train } from '../../lib/index.js';
+import { textWidth } from '../../lib/base/table.js';
+import { metricsText } from '../../lib/cli/metrics.js';
+import { Dataset, Model, RandomState, sweep, train, type Metrics } from '../../lib/index.js';
 import { node, root, type Ended } from './children.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'densely-tables-'));
@@ -39,7 +41,7 @@ writeFileSync(
 );
 
 function narrow(text: string): void {
-  for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+  for (const line of text.split('\n')) expect(textWidth(line), line).toBeLessThanOrEqual(80);
 }
 
 describe('classes', () => {
@@ -121,6 +123,59 @@ describe('classes', () => {
   });
 });
 
+describe('tables of classes', () => {
+  /** What `evaluate` answers for k classes, each example of which is said to be of the next one. */
+  function shifted(names: readonly string[], count: number): Metrics {
+    const k = names.length;
+    return {
+      task: 'classification',
+      size: k * count,
+      cost: 1.5,
+      accuracy: 0,
+      confusion: names.map((_, r) => names.map((__, c) => (c === (r + 1) % k ? count : 0))),
+      classes: names.map((label) => ({ label, precision: 0, recall: 0, f1: 0, support: count })),
+    };
+  }
+  const named = (k: number, name: (c: number) => string): string[] =>
+    Array.from({ length: k }, (_, c) => name(c));
+
+  it.each<[string, string[], number, string]>([
+    ['short names head the columns', named(9, (c) => `no ${c}`), 7, '      no 0  no 1'],
+    [
+      'long ones are numbered',
+      named(10, (c) => `a class with number ${c}`),
+      7,
+      ' 2  a class with num',
+    ],
+    ['large counts', named(10, (c) => `class ${c}`), 1e6, 'Most frequent mistakes'],
+    ['many classes', named(300, (c) => `class ${c}`), 7, 'Most frequent mistakes'],
+    [
+      'very long names',
+      named(3, (c) => `${c}${'-'.repeat(1e6)}${c}`),
+      7,
+      '1----------…-----------1',
+    ],
+    ['wide letters', named(5, (c) => `${c}日本語の長い名前です`.repeat(3)), 7, '1日本語'],
+    ['line breaks and control characters', named(2, (c) => `${c}\n\x1b[31m`), 7, '0  [31m'],
+  ])('fit 80 columns: %s', (_, names, count, says) => {
+    const text = metricsText(shifted(names, count));
+    narrow(text);
+    expect(text).toContain(says);
+    expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f]/);
+  });
+
+  it('are aligned beside wide letters and emoji', () => {
+    const text = metricsText(shifted(['日本', '😀', 'e\u0301'], 12));
+    const [name, gap, cell] = ['class'.length, 2, 'precision'.length - '0.00 %'.length];
+    for (const [label, width] of [
+      ['日本', 4],
+      ['😀', 2],
+      ['e\u0301', 1],
+    ] as const)
+      expect(text).toContain(`\n${label}${' '.repeat(name - width + gap + cell)}0.00 %`);
+  });
+});
+
 describe('values', () => {
   it('several targets, chosen features', async () => {
     const trained = await densely(
@@ -145,23 +200,25 @@ describe('values', () => {
 });
 
 describe('a run that takes long', () => {
-  const long = ['train', 'iris.csv', '--target', 'species', '--epochs', '1000000'];
+  const long = ['train', 'iris.csv', '--target', 'species'];
 
   it('Ctrl-C keeps the model so far', async () => {
-    const script = `
-      const { spawn } = require('node:child_process');
-      const args = [${JSON.stringify(join(root, 'dist/cli.js'))}, ...${JSON.stringify([...long, '--out', 'long.safetensors'])}];
-      const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
-      setTimeout(() => child.kill('SIGINT'), 1500);
-      child.on('exit', (code) => process.exit(code));`;
-    const { code, stdout } = await node(['-e', script], { cwd: folder });
+    // At the first line of progress a tenth is done, whatever else the machine does.
+    const args = [...long, '--epochs', '100000', '--out', 'long.safetensors'];
+    const { code, stdout } = await new Promise<{ code: number | null; stdout: string }>((end) => {
+      const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...args], { cwd: folder });
+      let stdout = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+      child.stderr.once('data', () => child.kill('SIGINT')).resume();
+      child.on('close', (code) => end({ code, stdout }));
+    });
     expect([code, stdout]).toEqual([0, expect.stringContaining('epochs (stopped) in')]);
     expect((await Model.load(at('long.safetensors'))).classes).toEqual(species);
   });
 
   const hasScript = spawnSync('script', ['--version']).status === 0;
   it.skipIf(!hasScript)('shows a bar in a terminal (skipped, needs script)', () => {
-    const command = [process.execPath, join(root, 'dist/cli.js'), ...long.slice(0, 4)]
+    const command = [process.execPath, join(root, 'dist/cli.js'), ...long]
       .concat(['--epochs', '20000', '--out', 'bar.safetensors'])
       .map((part) => `'${part}'`)
       .join(' ');
@@ -198,9 +255,45 @@ describe('sweep', () => {
   });
 });
 
+describe.skipIf(process.platform === 'win32')('output that nobody can take', () => {
+  const shell = (command: string): { stderr: string; stdout: string } =>
+    spawnSync(
+      'bash',
+      ['-c', command.replaceAll('densely', `'${process.execPath}' '${join(root, 'dist/cli.js')}'`)],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    );
+  writeFileSync(at('rows.csv'), `${names.join(',')}\n${'1,2,3,4\n'.repeat(20_000)}`);
+
+  it.each(['', '--json', '--probabilities'])('a reader that leaves is no failure: %s', (option) => {
+    const { stdout, stderr } = shell(
+      `densely predict iris.safetensors rows.csv ${option} | head -1; echo "\${PIPESTATUS[0]}"`,
+    );
+    expect([stdout.split('\n').slice(1), stderr]).toEqual([['0', ''], '']);
+  });
+
+  it
+    .skipIf(process.platform !== 'linux')
+    .each([
+      'predict iris.safetensors rows.csv',
+      'predict iris.safetensors rows.csv --json',
+      'evaluate iris.safetensors iris.csv',
+      'evaluate iris.safetensors iris.csv --json',
+      'info',
+    ])('a full disk is one: %s', (command) => {
+    const { stdout, stderr } = shell(`densely ${command} > /dev/full; echo $?`);
+    expect(stdout).toBe('1\n');
+    expect(stderr).toMatch(/^densely: the output cannot be written: ENOSPC[^\n]*\n$/);
+  });
+});
+
 describe('errors: one line, no stack', () => {
   writeFileSync(at('bad.csv'), 'a,b,y\n1,2,0\n1,x,1\n3,,1\n4,5\n');
   writeFileSync(at('one.csv'), 'a,b,y\n1,2,no\n1,3,no\n');
+  writeFileSync(at('rare.csv'), 'a,y\n1,no\n2,no\n3,yes\n');
+  writeFileSync(at('unseen.csv'), `${names.join(',')},species\n1,2,3,4,setosa\n1,2,3,4,rosa\n`);
   writeFileSync(at('damaged.safetensors'), 'x'.repeat(100));
   writeFileSync(at('model.safetensors'), 'something to keep');
 
@@ -217,7 +310,12 @@ describe('errors: one line, no stack', () => {
       ['train', 'bad.csv', '--target', 'y', '--out', 'n'],
       ['line 3', '"b"', 'line 4', 'line 5'],
     ],
-    ['one class', 1, ['train', 'one.csv', '--target', 'y', '--out', 'n'], ['one class only, "no"']],
+    [
+      'one class',
+      1,
+      ['train', 'one.csv', '--target', 'y', '--out', 'n'],
+      ['column "y" holds one class only, "no"'],
+    ],
     [
       'an unknown column',
       2,
@@ -251,6 +349,24 @@ describe('errors: one line, no stack', () => {
       ['train', 'iris.csv', '--target', 'species', '--epochs', '1', '--out', 'no/m'],
       ['no/m'],
     ],
+    [
+      'a folder in the place of the model',
+      1,
+      ['train', 'iris.csv', '--target', 'species', '--epochs', '1', '--out', '.'],
+      ['"."', 'not a file'],
+    ],
+    [
+      'a class of one row',
+      1,
+      ['train', 'rare.csv', '--target', 'y', '--out', 'n'],
+      ['class "yes" has one row only', '--test 0'],
+    ],
+    [
+      'a class that the model does not know',
+      1,
+      ['evaluate', 'iris.safetensors', 'unseen.csv'],
+      ['line 3, column "species"', '"rosa"', 'the nearest is "setosa"'],
+    ],
     ['no sizes to compare', 2, ['sweep iris.csv --target species'], ['--hidden']],
     [
       'a damaged model',
@@ -261,11 +377,11 @@ describe('errors: one line, no stack', () => {
     ['other columns', 2, ['predict', 'iris.safetensors', 'values.csv'], ['sepal length']],
   ])('%s', async (_, exit, args, says) => {
     const { code, stdout, stderr } = await densely(...args);
-    const message = stderr.split('\n').filter((line) => !line.startsWith('training'));
     expect([code, stdout]).toEqual([exit, '']);
-    expect(stderr).toContain('densely: ');
+    // Before any training.
+    expect(stderr).toMatch(/^densely: /);
     expect(stderr).not.toMatch(/^\s+at /m);
-    for (const text of says) expect(message.join('\n')).toContain(text);
+    for (const text of says) expect(stderr).toContain(text);
     expect(existsSync(at('n'))).toBe(false);
     expect(readFileSync(at('model.safetensors'), 'utf8')).toBe('something to keep');
   });

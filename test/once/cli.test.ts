@@ -55,9 +55,11 @@ describe('densely', () => {
   it('lists its commands, and each tells its options', () => {
     const { status, stdout } = densely('--help');
     expect(status).toBe(0);
-    for (const command of ['demo', 'train', 'evaluate', 'predict', 'info']) {
-      expect(stdout).toContain(command);
-      expect(densely(command, '--help').stdout).toContain(`densely ${command}`);
+    for (const command of ['demo', 'train', 'evaluate', 'predict', 'sweep', 'bench', 'info']) {
+      expect(stdout).toContain(`\n  ${command} `);
+      const help = densely(command, '--help').stdout;
+      expect(help).toContain(`densely ${command}`);
+      for (const line of `${stdout}${help}`.split('\n')) expect(line.length, line).toBeLessThan(81);
     }
   });
 

@@ -10,7 +10,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { node, root } from './children.js';
 import { iris, longTraining } from './service/data.js';
 import { requests, send } from './service/fuzz.js';
-import { lacks, Service, spawnServer, type About, type ServerEvent } from './service/service.js';
+import {
+  lacks,
+  Service,
+  spawnServer,
+  type About,
+  type Connection,
+  type ServerEvent,
+} from './service/service.js';
 
 const title = lacks.length > 0 ? `service, life (skipped: ${lacks.join(', ')})` : 'service, life';
 const irisTraining = { ...iris, options: { hidden: [16], epochs: 20, seed: 1 } };
@@ -20,10 +27,23 @@ interface Prediction {
   readonly predictions: readonly unknown[];
 }
 
-function head(path: string, length: number, type = 'application/json'): string {
-  const headers = `host: localhost\r\ncontent-type: ${type}\r\ncontent-length: ${length}`;
+function head(path: string, length: number, more = 'content-type: application/json'): string {
+  const headers = `host: localhost\r\ncontent-length: ${length}\r\n${more}`;
   return `POST ${path} HTTP/1.1\r\n${headers}\r\n\r\n`;
 }
+
+/** Begins a prediction whose body does not come yet; the service has taken it up when this resolves. */
+async function begin(service: Service, length: number): Promise<Connection> {
+  const connection = await service.connection();
+  connection.send(
+    head('/predict', length, 'content-type: application/json\r\nexpect: 100-continue'),
+  );
+  await connection.until(/ 100 Continue/);
+  return connection;
+}
+
+/** A deadline that is missed for want of a processor is not missed thrice. */
+const deadline = { retry: 2 };
 
 describe.skipIf(lacks.length > 0)(title, { timeout: 120_000 }, () => {
   let folder: string;
@@ -89,12 +109,10 @@ describe.skipIf(lacks.length > 0)(title, { timeout: 120_000 }, () => {
       const service = await start();
       const connection = await service.connection();
       const piece = `${'1'.repeat(2 ** 16 - 1)}\n`;
-      connection.send(head(path, text.length + 60 * piece.length, type) + text);
-      for (let i = 0; i < 60; i++) {
-        connection.send(piece);
-        await pause(5);
-      }
-      expect(connection.text).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*"code":`));
+      connection.send(head(path, text.length + 60 * piece.length, `content-type: ${type}`) + text);
+      for (let i = 0; i < 30; i++) connection.send(piece);
+      await connection.until(new RegExp(`^HTTP/1.1 ${status} [^]*"code":`));
+      for (let i = 0; i < 30; i++) connection.send(piece);
       connection.send('GET /health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
       expect(await connection.ended).toMatch(/HTTP\/1.1 200 [^]*"training":false/);
     },
@@ -116,15 +134,15 @@ describe.skipIf(lacks.length > 0)(title, { timeout: 120_000 }, () => {
         const training = service.train(body, { signal: leave.signal });
         const first = training.next();
         if (events > 0) await first;
-        else await pause(500);
+        else await service.working(500);
         expect((await service.get('/health')).body).toMatchObject({ training: true });
         leave.abort();
         await (events > 0 ? training.next() : first).catch(() => {});
+        await service.until({ training: false });
         await pause(200);
         const before = service.worked;
         await pause(500);
         expect(service.worked - before).toBeLessThan(100);
-        expect((await service.get('/health')).body).toMatchObject({ training: false });
       }
     },
   );
@@ -178,28 +196,28 @@ describe.skipIf(lacks.length > 0)(title, { timeout: 120_000 }, () => {
     await service.trained(irisTraining);
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('%s: a request in flight ends well', async (signal) => {
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  it.each(signals)('%s: a request in flight ends well', deadline, async (signal) => {
     const service = await start({ MODEL: model });
     await service.trained(irisTraining);
     const body = JSON.stringify({ rows: iris.rows.slice(0, 2) });
     const idle = await service.connection();
-    const connection = await service.connection();
-    connection.send(head('/predict', body.length) + body.slice(0, 10));
-    await pause(100);
+    const connection = await begin(service, body.length);
+    connection.send(body.slice(0, 10));
     const stopped = service.stop(signal);
+    await service.refusing();
     await pause(300);
     expect(service.running).toBe(true);
-    await expect(service.connection()).rejects.toThrow('ECONNREFUSED');
     connection.send(body.slice(10));
     const answer = await connection.ended;
-    expect(answer).toMatch(/^HTTP\/1.1 200 [^]*connection: close/i);
-    expect(JSON.parse(answer.split('\r\n\r\n')[1]!)).toHaveProperty('predictions.length', 2);
+    expect(answer).toMatch(/\r\n\r\nHTTP\/1.1 200 [^]*connection: close/i);
+    expect(JSON.parse(answer.split('\r\n\r\n')[2]!)).toHaveProperty('predictions.length', 2);
     expect(await stopped).toMatchObject({ code: 0, signal: null });
     expect((await stopped).ms).toBeLessThan(2000);
     await idle.ended;
   });
 
-  it('SIGTERM: the client of a training is told', async () => {
+  it('SIGTERM: the client of a training is told', deadline, async () => {
     const service = await start({ MODEL: model });
     const { version } = await service.trained(irisTraining);
     const events = service.train(longTraining);
@@ -214,11 +232,9 @@ describe.skipIf(lacks.length > 0)(title, { timeout: 120_000 }, () => {
     expect((await next.get('/model')).body).toMatchObject({ version });
   });
 
-  it('SIGTERM: a client that never ends is cut after four seconds', async () => {
+  it('SIGTERM: a client that never ends is cut after four seconds', deadline, async () => {
     const service = await start();
-    const connection = await service.connection();
-    connection.send(head('/predict', 1000));
-    await pause(100);
+    await begin(service, 1000);
     const { code, ms } = await service.stop();
     expect(code).toBe(0);
     expect(ms).toBeGreaterThan(3500);
@@ -273,11 +289,15 @@ describe.skipIf(lacks.length > 0)(title, { timeout: 120_000 }, () => {
     expect(outputs[2]).toMatch(/^\{"version":"\w{12}","trainedAt":/);
   });
 
-  it('is measured by one command, and does not grow', async () => {
+  it('is measured by one command', async () => {
     const load = ['examples/service/load.mjs', '--seconds=2', '--json'];
     const measured = JSON.parse((await node(load)).stdout) as Record<'idle' | 'training', object>;
     expect(measured.idle).toMatchObject({ errors: 0 });
     expect(measured.training).toMatchObject({ errors: 0, running: true });
+  });
+
+  // 600,000 predictions and 6,000 trainings are much for a machine that is busy.
+  it('does not grow', { timeout: 600_000 }, async () => {
     const { code, stdout } = await node(['examples/service/load.mjs', '--memory', '--json']);
     expect({ code, growth: JSON.parse(stdout) as unknown }).toMatchObject({
       code: 0,

@@ -38,7 +38,7 @@ describe.skipIf(lacks.length > 0)(title, () => {
     ['rows without targets', '/train', { rows }, 'ERR_REQUEST', 'targets'],
     ['records without target', '/train', { records }, 'ERR_REQUEST', 'target'],
     ['rows and records', '/train', { ...four, records, target: 'a' }, 'ERR_REQUEST', 'rows'],
-    ['an unknown target', '/train', { records, target: 'kind' }, 'ERR_DATA', 'target'],
+    ['an unknown target', '/train', { records, target: 'kind' }, 'ERR_OPTION', 'target'],
     ['fewer targets', '/train', { ...four, targets: ['a', 'b'] }, 'ERR_SHAPE', 'targets'],
     [
       'a nested target',
@@ -110,13 +110,20 @@ describe.skipIf(lacks.length > 0)(title, () => {
   });
 
   it('of the wrong width is told the features', async () => {
-    const { status, body } = await service.post<Refusal>('/predict', { rows: [[1, 2, 3]] });
+    const rows = [
+      [1, 2, 3, 4],
+      [1, 2, 3],
+    ];
+    const { status, body } = await service.post<Refusal>('/predict', { rows });
     expect({ status, ...body.error }).toMatchObject({
       status: 400,
       code: 'ERR_SHAPE',
-      field: 'rows',
+      field: 'rows[1]',
     });
-    expect(body.error.message).toContain(columns.join(', '));
+    const names = columns.map((name) => `"${name}"`).join(', ');
+    expect(body.error.message).toBe(
+      `rows[1] must be 4 numbers per example (${names}), not 3 numbers.`,
+    );
   });
 
   it('of another content type', async () => {

@@ -109,9 +109,7 @@ describe.skipIf(lacks.length > 0)(title, { timeout: 120_000 }, () => {
       expect((await service.get('/health')).body).toMatchObject({ training: true });
       leave.abort();
       await expect(events.next()).rejects.toThrow('aborted');
-      await expect
-        .poll(async () => (await service.get('/health')).body, { timeout: 1000, interval: 20 })
-        .toMatchObject({ training: false });
+      await service.until({ training: false });
       expect(await service.get('/model')).toMatchObject({ body: before.body });
       await service.trained(irisTraining);
     });
@@ -129,9 +127,7 @@ describe.skipIf(lacks.length > 0)(title, { timeout: 120_000 }, () => {
     it('that diverges says so and replaces nothing', async () => {
       const { body } = await service.get('/model');
       const wild = { hidden: [], optimizer: 'sgd', learningRate: 10, batchSize: 100, epochs: 200 };
-      await expect
-        .poll(() => service.get('/health').then(({ body }) => body.training), { interval: 20 })
-        .toBe(false);
+      await service.until({ training: false });
       const events = [];
       for await (const event of service.train({
         rows: wine.rows,

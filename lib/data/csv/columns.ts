@@ -1,4 +1,5 @@
-import { DenselyError, invalid, nearest, show } from '../../base/errors.js';
+import { DenselyError, invalid, show, some } from '../../base/errors.js';
+import { unknownColumn } from '../names.js';
 import { decimal, type Column } from './values.js';
 import type { Problems } from './problems.js';
 
@@ -23,28 +24,44 @@ export interface Chosen {
 export function headerNames(
   fields: readonly string[],
   line: number,
-  header: boolean | undefined,
+  { header, wanted }: { readonly header: boolean | undefined; readonly wanted: Wanted },
   problems: Problems,
 ): string[] | undefined {
   if (header === false) return undefined;
   const names = fields.map((field) => field.trim());
-  if (header === undefined && names.every((name) => !Number.isNaN(decimal(name)))) {
+  if (header === undefined && mayBeExample(names, wanted)) {
     throw new DenselyError(
       'ERR_OPTION',
       'header',
-      `Every field of the first record is a number (${some(names)}): say header: false if it is an example, or header: true if it names the columns.`,
+      `The first record may be an example (${some(names)}): say header: false if it is one, or header: true if it names the columns.`,
     );
   }
+  checkNames(names, line, problems);
+  return names;
+}
+
+/** Is every field a number? A target that is asked for by its place may be text. */
+function mayBeExample(names: readonly string[], { targets, features }: Wanted): boolean {
+  const places = targets.map((ref) => (Number(ref) < 0 ? names.length + Number(ref) : ref));
+  const byPlace = features === undefined && targets.every((ref) => typeof ref === 'number');
+  return names.every((name, i) => !Number.isNaN(decimal(name)) || (byPlace && places.includes(i)));
+}
+
+function checkNames(names: readonly string[], line: number, problems: Problems): void {
   const places = new Map<string, number>();
   names.forEach((name, i) => {
     const other = places.get(name);
     if (name.includes('\uFFFD')) throw problems.notUtf8(line);
-    if (name === '') throw problems.error(`column ${i + 1} of ${names.length} has no name.`);
+    if (name === '')
+      throw problems.error(
+        `line ${line}: column ${i + 1} of ${names.length} has no name. Give it one, or leave the column out.`,
+      );
     if (other !== undefined)
-      throw problems.error(`columns ${other + 1} and ${i + 1} have the same name, ${show(name)}.`);
+      throw problems.error(
+        `line ${line}: columns ${other + 1} and ${i + 1} have the same name, ${show(name)}. Rename one of them.`,
+      );
     places.set(name, i);
   });
-  return names;
 }
 
 /**
@@ -57,7 +74,7 @@ export function chooseColumns(names: readonly string[], wanted: Wanted): Chosen 
   const takers = new Map<Column, string>();
   const take = (option: string, ref: ColumnRef): Column => {
     const column = typeof ref === 'string' ? byName.get(ref) : all.at(ref);
-    if (column === undefined) throw unknownColumn(option, ref, names);
+    if (column === undefined) throw notThere(option, ref, names);
     const other = takers.get(column);
     if (other !== undefined) throw takenTwice(option, column.name, other);
     takers.set(column, option);
@@ -79,19 +96,10 @@ function takenTwice(option: string, name: string, other: string): DenselyError {
   return new DenselyError('ERR_OPTION', option, `Column ${show(name)} is asked for twice, ${by}.`);
 }
 
-function unknownColumn(option: string, ref: ColumnRef, names: readonly string[]): DenselyError {
+function notThere(option: string, ref: ColumnRef, names: readonly string[]): DenselyError {
   if (typeof ref === 'number')
     return invalid(option, ref, `a column's number from ${-names.length} to ${names.length - 1}`);
   const delimiter = names.length === 1 ? /[;\t|,]/.exec(names[0]!)?.[0] : undefined;
   const hint = delimiter === undefined ? '' : ` Is the delimiter ${show(delimiter)}?`;
-  return new DenselyError(
-    'ERR_OPTION',
-    option,
-    `There is no column ${show(ref)}; the nearest is ${show(nearest(ref, names))}. Columns: ${some(names)}.${hint}`,
-  );
-}
-
-/** The first of many names. */
-export function some(names: readonly string[]): string {
-  return names.slice(0, 20).map(show).join(', ') + (names.length > 20 ? ', …' : '');
+  return unknownColumn(option, ref, names, hint);
 }

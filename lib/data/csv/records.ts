@@ -63,7 +63,7 @@ export function lineBreaks(fields: readonly string[]): number {
 }
 
 const afterQuote =
-  'goes on after its closing quote; a quote that belongs to the text is written twice';
+  'goes on after its closing quote; a quote that belongs to the text is written twice, and the delimiter must be the right one';
 const fieldErrors: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'begins with a quote that is never closed',
   CSV_INVALID_CLOSING_QUOTE: afterQuote,

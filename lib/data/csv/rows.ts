@@ -1,25 +1,25 @@
 import type { DType } from '../../base/dtype.js';
-import { show } from '../../base/errors.js';
+import { show, some } from '../../base/errors.js';
 import type { Matrix } from '../../base/matrix.js';
-import { chooseColumns, headerNames, some, type Wanted } from './columns.js';
+import { chooseColumns, headerNames, type Wanted } from './columns.js';
 import { LabelColumn } from './labels.js';
 import type { Problems } from './problems.js';
 import { lineBreaks } from './records.js';
 import { numbered } from '../names.js';
-import { isText, NumberColumns, type Refuse } from './values.js';
-import type { Label, Task } from '../targets.js';
+import { commaHint, isText, NumberColumns, type Refuse } from './values.js';
+import type { ClassLabel, Task } from '../targets.js';
 
 /** Examples with their targets, read from somewhere. */
 export interface Table {
   /** (n_x, m), in memory that nobody else has. */
   readonly X: Matrix;
-  /** One per example, all numbers or all text; several columns: (n_y, m) float64. */
-  readonly targets: readonly (string | number)[] | Matrix;
+  /** One per example, all of one type; several columns: (n_y, m) float64. */
+  readonly targets: readonly ClassLabel[] | Matrix;
   readonly features: readonly string[];
   readonly targetNames: readonly string[];
   /** The task and the classes that the options said. */
   readonly task?: Task | undefined;
-  readonly classes?: readonly Label[] | undefined;
+  readonly classes?: readonly ClassLabel[] | undefined;
 }
 
 /** What is to be read of a text. */
@@ -27,7 +27,7 @@ export interface Request {
   readonly header: boolean | undefined;
   readonly wanted: Wanted;
   readonly task: Task | undefined;
-  readonly classes: readonly Label[] | undefined;
+  readonly classes: readonly ClassLabel[] | undefined;
   readonly dtype: DType;
 }
 
@@ -56,7 +56,7 @@ export class Rows {
   /** Takes the next record, which begins on `line`. */
   take(fields: readonly string[], line: number): void {
     if (this.#columns === undefined) {
-      const header = headerNames(fields, line, this.#request.header, this.#problems);
+      const header = headerNames(fields, line, this.#request, this.#problems);
       this.#columns = this.#begin(header ?? numbered('x', fields.length), line);
       if (header !== undefined) return;
     }
@@ -74,7 +74,6 @@ export class Rows {
 
   #begin(names: readonly string[], line: number): Columns {
     const { wanted, task, classes, dtype } = this.#request;
-    const named = classes?.every((label) => typeof label === 'string') ?? false;
     const { features, targets } = chooseColumns(names, wanted);
     const single = targets.length === 1 && task !== 'regression' ? targets[0] : undefined;
     return {
@@ -82,7 +81,7 @@ export class Rows {
       line,
       features: new NumberColumns(features, dtype),
       values: new NumberColumns(single ? [] : targets, 'float64'),
-      label: single && new LabelColumn(single, { task, named }, this.#problems),
+      label: single && new LabelColumn(single, { task, classes }, this.#problems),
     };
   }
 
@@ -112,8 +111,9 @@ export class Rows {
   #textFeatures(names: readonly string[], fields: readonly string[], line: number): Error {
     const { option } = this.#request.wanted;
     const index = this.#columns!.features.columns.find((c) => c.name === names[0])!.index;
+    const text = fields[index]!.trim();
     return this.#problems.error(
-      `${holdText(names)} (${show(fields[index]!.trim())} on line ${line}), but features must be numbers: encode text as numbers first (for example one column of 0 and 1 per value), or name the columns to be read with \`${option}\`.`,
+      `${holdText(names)} (${show(text)} on line ${line}), but features must be numbers${commaHint(text)}: encode text as numbers first (for example one column of 0 and 1 per value), or name the columns to be read with \`${option}\`.`,
     );
   }
 

@@ -48,10 +48,14 @@ export function absence(text: string): string {
 function complaint(text: string, dtype: DType): string {
   if (isMissing(text)) return absence(text);
   if (!Number.isNaN(decimal(text))) return `${show(text)} is too large for ${dtype}`;
-  const comma = /^[+-]?\d*,\d+$/.test(text)
+  return `${show(text)} is not a number${commaHint(text)}`;
+}
+
+/** For a text that is a number in some places of the world. */
+export function commaHint(text: string): string {
+  return /^[+-]?\d*(,\d+)+(\.\d*)?$/.test(text)
     ? ' (a number has no comma: its decimal mark is a point)'
     : '';
-  return `${show(text)} is not a number${comma}`;
 }
 
 const FIRST_BLOCK = 1024;

@@ -7,6 +7,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { hasDist, root } from '../children.js';
 
 function installed(name: string): boolean {
@@ -106,6 +107,30 @@ export class Service {
     return answerOf(await fetch(this.url + path));
   }
 
+  /** Waits for a state of `/health`. */
+  async until({ training }: { readonly training: boolean }): Promise<void> {
+    while ((await this.get('/health')).body.training !== training) await pause(20);
+  }
+
+  /** Waits until the process has worked for so many ms more, whatever else the machine does. */
+  async working(ms: number): Promise<void> {
+    const before = this.worked;
+    while (this.worked - before < ms) await pause(20);
+  }
+
+  /** Waits until no connection is taken any more. */
+  async refusing(): Promise<void> {
+    for (;;) {
+      try {
+        (await this.connection()).close();
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return;
+        throw error;
+      }
+      await pause(20);
+    }
+  }
+
   /** A POST of JSON, or of a text as it stands. */
   async post<Body = Record<string, unknown>>(
     path: string,
@@ -203,6 +228,11 @@ export class Connection {
 
   send(text: string): void {
     this.#socket.write(text);
+  }
+
+  /** Waits until all that has come so far matches. */
+  async until(pattern: RegExp): Promise<void> {
+    while (!pattern.test(this.#text)) await once(this.#socket, 'data');
   }
 
   /** All that has come so far. */

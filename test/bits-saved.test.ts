@@ -1,0 +1,43 @@
+// Scaled models: every backend fits the same bits, saves the same file, and predicts and evaluates with it
+// to the same bits (float32). How the stored hashes are made: bits-cases.ts.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { Model, RandomState, train, type Dataset, type Scale } from '../lib/index.js';
+import { clouds, hashOf, kept, surface } from './runs.js';
+
+const text = new TextEncoder();
+
+/** Hash of all that a model answers: labels, probabilities, measures. */
+function answers(model: Model, data: Dataset): string {
+  const told = JSON.stringify([model.predict(data.X), model.evaluate(data)]);
+  return hashOf([...model.probabilities(data.X), Float64Array.from(text.encode(told))]);
+}
+
+describe('a scaled model in float32', () => {
+  const tables: Record<string, Dataset> = {
+    'two classes': clouds(7, 2, 90, 71),
+    'five classes': clouds(7, 5, 90, 72),
+    values: surface(6, 90, 73),
+  };
+  const scales: readonly Scale[] = ['standard', 'minmax'];
+  it.each(Object.keys(tables).flatMap((name) => scales.map((scale) => [name, scale] as const)))(
+    '%s, %s: one file, one set of answers',
+    async (name, scale) => {
+      const data = tables[name]!;
+      const [fit, test] = data.split({ test: 0.3, seed: 4 });
+      const options = { hidden: [9], epochs: 6, batchSize: 16, seed: 5, scale } as const;
+      const bytes = (await train(fit, options)).toBytes();
+      const loaded = Model.fromBytes(bytes);
+      const fresh = [hashOf([Float64Array.from(bytes)]), answers(loaded, test)].join();
+      expect(fresh).toBe(kept('float32', `saved ${name}, ${scale}`, () => fresh));
+    },
+  );
+});
+
+it('the kept file of version 1 predicts the one set of bits', () => {
+  const bytes = readFileSync(new URL('fixtures/model-1.safetensors', import.meta.url));
+  const random = new RandomState(74);
+  const rows = Array.from({ length: 300 }, () => Array.from({ length: 3 }, () => random.normal()));
+  const fresh = hashOf(Model.fromBytes(bytes).probabilities(rows));
+  expect(fresh).toBe(kept('float32', 'saved model-1', () => fresh));
+});

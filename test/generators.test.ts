@@ -109,7 +109,7 @@ it('has as many examples as asked for, the odd one in the last class', () => {
 
 it('noise is added on top of the points of the same stream', () => {
   const [bare, noisy] = [0, 0.01].map((noise) => datasets.noStructure({ size: 1000, noise }));
-  const steps = noisy!.X.data.map((v, i) => v - bare!.X.data[i]!);
+  const steps = Array.from(noisy!.X.data, (v, i) => v - bare!.X.data[i]!);
   const deviation = Math.sqrt(steps.reduce((sum, d) => sum + d * d, 0) / steps.length);
   expect(Math.abs(deviation - 0.01)).toBeLessThan(0.001);
 });

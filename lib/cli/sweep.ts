@@ -1,14 +1,8 @@
 import { sweep as compare, type SweepResult, type SweepRow } from '../index.js';
 import { numberOf, printJson, readArguments, UsageError, type Command } from './command.js';
 import { followed } from './progress.js';
-import {
-  dataHelp,
-  dataOptions,
-  loadTable,
-  networkHelp,
-  networkOptions,
-  trainOptions,
-} from './train-options.js';
+import { DATA, dataHelp, dataOptions, loadData } from './sources.js';
+import { networkHelp, networkOptions, trainOptions } from './train-options.js';
 
 const options = {
   ...dataOptions,
@@ -33,9 +27,9 @@ function rowsOf({ rows, best }: SweepResult): { rows: readonly SweepRow[]; best:
 
 export const sweep: Command = {
   name: 'sweep',
-  summary: 'compare hidden sizes on a CSV file',
+  summary: 'compare hidden sizes',
   help: [
-    'densely sweep DATA.csv --target NAME --hidden 1,5,20,64-32 [options]',
+    'densely sweep DATA [--target NAME] --hidden 1,5,20,64-32 [options]',
     '',
     'Trains each network once per seed on a part of the rows and judges it by the others.',
     'Ctrl-C ends the sweep and judges what there is.',
@@ -48,10 +42,10 @@ export const sweep: Command = {
     '  --json            one JSON document on standard output',
   ].join('\n'),
   async run(args) {
-    const { values, operands } = readArguments(args, options, ['DATA.csv']);
+    const { values, operands } = readArguments(args, options, [DATA]);
     const hidden = networks(values.hidden);
     const seeds = values.seeds?.split(',').map((seed) => numberOf('seeds', seed)!) ?? [0];
-    const data = await loadTable(operands[0]!, values);
+    const data = await loadData(operands[0]!, values);
     const validation = numberOf('validation', values.validation);
     const sweeping = compare(data, { ...trainOptions(values), hidden, seeds, validation });
     const total = (hidden.length + 1) * seeds.length;

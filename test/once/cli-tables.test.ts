@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Dataset, Model, RandomState, sweep, train } from '../../lib/index.js';
+import { Dataset, datasets, Model, RandomState, sweep, train } from '../../lib/index.js';
 import { node, root, type Ended } from './children.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'densely-tables-'));
@@ -198,6 +198,30 @@ describe('sweep', () => {
   });
 });
 
+describe('a generated set by its name', () => {
+  it('is what datasets gives, in sweep and in train', async () => {
+    const { stdout } = await densely(
+      'sweep flower --hidden 1,4 --validation 0 --seeds 3 --json --scale none --optimizer sgd',
+      '--epochs 300 --batch-size all --learning-rate 1.2 --activation tanh --dtype float64',
+    );
+    const told = JSON.parse(stdout) as { rows: { train: { mean: number } }[] };
+    const result = await sweep(datasets.flower(), {
+      ...{ hidden: [1, 4], validation: 0, seeds: [3], scale: 'none', optimizer: 'sgd' },
+      ...{ epochs: 300, batchSize: 'all', learningRate: 1.2, activation: 'tanh' },
+      dtype: 'float64',
+    });
+    expect(told.rows.map((row) => row.train.mean)).toEqual(
+      result.rows.map((row) => row.train.mean),
+    );
+
+    const options = '--size 60 --noise 0.1 --data-seed 5 --epochs 3 --test 0';
+    const trained = await densely(`train moons ${options} --out moons.safetensors`);
+    expect(trained.stdout).toContain('moons: 60 rows, 2 features, 2 classes; all 60 to train');
+    const model = await train(datasets.moons({ size: 60, noise: 0.1, seed: 5 }), { epochs: 3 });
+    expect((await Model.load(at('moons.safetensors'))).toBytes()).toEqual(model.toBytes());
+  });
+});
+
 describe('errors: one line, no stack', () => {
   writeFileSync(at('bad.csv'), 'a,b,y\n1,2,0\n1,x,1\n3,,1\n4,5\n');
   writeFileSync(at('one.csv'), 'a,b,y\n1,2,no\n1,3,no\n');
@@ -238,7 +262,7 @@ describe('errors: one line, no stack', () => {
       ['scale', '"big"'],
     ],
     ['an unknown flag', 2, ['train', 'iris.csv', '--colour', 'red'], ['--colour']],
-    ['no file', 2, ['train', '--target', 'y'], ['DATA.csv']],
+    ['no data', 2, ['train', '--target', 'y'], ['DATA']],
     [
       'a model that is there already',
       2,
@@ -250,6 +274,30 @@ describe('errors: one line, no stack', () => {
       1,
       ['train', 'iris.csv', '--target', 'species', '--epochs', '1', '--out', 'no/m'],
       ['no/m'],
+    ],
+    [
+      'an unknown set',
+      2,
+      ['sweep', 'flowr', '--hidden', '3'],
+      ['neither a file nor a generated set "flowr"', 'flower, circles'],
+    ],
+    [
+      'a target for a set',
+      2,
+      ['train', 'moons', '--target', 'y', '--out', 'n'],
+      ['--target is for CSV files', './moons'],
+    ],
+    [
+      'a size for a file',
+      2,
+      ['train', 'iris.csv', '--target', 'species', '--size', '9', '--out', 'n'],
+      ['--size is for generated sets'],
+    ],
+    [
+      'a wrong size of a set',
+      2,
+      ['train', 'moons', '--size', '3', '--out', 'n'],
+      ['size must be a whole number from 4'],
     ],
     ['no sizes to compare', 2, ['sweep iris.csv --target species'], ['--hidden']],
     [

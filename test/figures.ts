@@ -20,11 +20,14 @@ interface Course {
   parameters_after_6000: Dictionary;
 }
 
-interface Start {
-  W1: Rows;
-  W2: Rows;
+interface Smooth {
   cost_every_1000: Record<string, number>;
   accuracy_percent: number;
+}
+
+interface Start extends Smooth {
+  W1: Rows;
+  W2: Rows;
 }
 
 interface Collapse {
@@ -60,6 +63,9 @@ export interface Figures {
   'linear_hidden_lr0.1': Collapse;
   activations: Record<string, number[]>;
   initialisers: Record<'he_normal' | 'xavier_normal', Start>;
+  'n_h4_seed3_lr0.1': Smooth;
+  'n_h4_seed3_lr0.5': Smooth;
+  'n_h4_seed3_lr0.75': Smooth;
 }
 
 export const figures = JSON.parse(

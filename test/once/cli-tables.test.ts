@@ -205,11 +205,10 @@ describe('a generated set by its name', () => {
       '--epochs 300 --batch-size all --learning-rate 1.2 --activation tanh --dtype float64',
     );
     const told = JSON.parse(stdout) as { rows: { train: { mean: number } }[] };
-    const result = await sweep(datasets.flower(), {
-      ...{ hidden: [1, 4], validation: 0, seeds: [3], scale: 'none', optimizer: 'sgd' },
-      ...{ epochs: 300, batchSize: 'all', learningRate: 1.2, activation: 'tanh' },
-      dtype: 'float64',
-    });
+    const network = { activation: 'tanh', optimizer: 'sgd', learningRate: 1.2 } as const;
+    const steps = { epochs: 300, batchSize: 'all', scale: 'none', dtype: 'float64' } as const;
+    const plan = { hidden: [1, 4], validation: 0, seeds: [3] };
+    const result = await sweep(datasets.flower(), { ...plan, ...network, ...steps });
     expect(told.rows.map((row) => row.train.mean)).toEqual(
       result.rows.map((row) => row.train.mean),
     );

@@ -5,6 +5,9 @@
 const WIDE = /[mwMW@%]/;
 const CAPITAL = /[A-Z+=<>~−×≤≥#&]/;
 
+/** Bold letters are up to so much wider: a font size times this measures bold text. */
+export const BOLD = 1.13;
+
 function letterWidth(letter: string): number {
   const code = letter.codePointAt(0)!;
   // Chinese, Japanese, Korean, emoji.

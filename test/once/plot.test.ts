@@ -797,7 +797,7 @@ describe('bad input', () => {
     const error = draw(flowerRule, four);
     expect([error.code, error.argument]).toEqual(['ERR_SHAPE', 'dataset']);
     expect(error.message).toMatch(
-      /4 features \("a", "b", "c", "d"\).*exactly 2.*two columns.*principal components/,
+      /4 features \("a", "b", "c", "d"\).*drawn over 2\..*features: .*means.*principal components by pca/,
     );
     expect(
       draw(flowerRule, { ...flower, X: Matrix.from([[1, 2]]), Y: Matrix.from([[0, 1]]) }).message,

@@ -72,7 +72,7 @@ function span(axis: GridAxis): readonly [number, number] {
 }
 
 /** Equal units on both axes where that gives a picture of usual shape. */
-function aspectOf(width: number, height: number): number {
+export function aspectOf(width: number, height: number): number {
   const ratio = height / width;
   return ratio >= 0.5 && ratio <= 1.25 ? ratio : 0.75;
 }
@@ -103,7 +103,7 @@ function drawRegions(
   );
 }
 
-function drawPoints({ x, y, classOf, classes }: Points, axes: Axes): string {
+export function drawPoints({ x, y, classOf, classes }: Points, axes: Axes): string {
   const small = Math.min(1, axes.panel.width / 320);
   const r = small * Math.min(4, Math.max(1.2, 3 * (400 / classOf.length) ** 0.25));
   const marks: string[][] = classes.map(() => []);

@@ -13,5 +13,6 @@ export { confusionMatrix, type Confused } from './confusion.js';
 export { learningCurves, type LearningCurve, type LearningCurvesOptions } from './curves.js';
 export { weightHistograms } from './histograms.js';
 export { networkDiagram, type NetworkDiagramOptions } from './network.js';
+export { scatterPlot, type ScatterOptions } from './scatter.js';
 export { sweepPanels, type SweepPanel, type SweepPanelsOptions } from './sweep.js';
 export { toPng, type PngOptions } from './png.js';

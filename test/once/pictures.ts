@@ -17,6 +17,7 @@ import {
   decisionBoundary,
   learningCurves,
   networkDiagram,
+  scatterPlot,
   sweepPanels,
   weightHistograms,
 } from '../../lib/plot/index.js';
@@ -154,6 +155,8 @@ export const pictures: Readonly<Record<string, Draw>> = {
       { confusion: many, classes: labelled(many.map((_, i) => `class number ${i}`)) },
       { width },
     ),
+  'scatter-blobs': (width) => scatterPlot(six, { width, title: LONG.join(' ') }),
+  'scatter-pca': (width) => scatterPlot(irisData, { width, pca: true }),
   'sweep-flower': (width) => sweepPanels(runs, flower, { width }),
   'sweep-long': (width) =>
     sweepPanels(

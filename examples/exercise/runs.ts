@@ -23,7 +23,7 @@ export const exercise = {
   learningRate: 1.2,
   batchSize: 'all',
   epochs: 10_000,
-  reportEvery: 1000,
+  reportEvery: 50,
   seed: 3,
   dtype: 'float64',
   scale: 'none',
@@ -45,7 +45,12 @@ export function trained(changed: TrainOptions = {}): Promise<Model<0 | 1>> {
 
 /** In percent, of the flower. */
 export function accuracy(model: Model<0 | 1>): number {
-  return model.evaluate(flower).accuracy! * 100;
+  return percent(model.evaluate(flower).accuracy!);
+}
+
+/** A share of hundreds of examples in percent, without the dust of the product. */
+export function percent(share: number): number {
+  return Number((share * 100).toFixed(10));
 }
 
 /** The cost recorded at an iteration. */

@@ -62,9 +62,9 @@ export function oneOf(name: string, expected: readonly number[], got: number): F
   return { name, expected: expected.join(' or '), got: shown(got), pass: expected.includes(got) };
 }
 
-/** Told, not compared. */
-export function measured(name: string, got: string): Figure {
-  return { name, expected: '', got, pass: null };
+/** Told, not compared: a time, or what somebody else has measured. */
+export function measured(name: string, got: string, expected = ''): Figure {
+  return { name, expected, got, pass: null };
 }
 
 export async function answer(question: Question): Promise<Row> {
@@ -78,8 +78,10 @@ const WIDTHS = [3, 25, 20, 20, 4] as const;
 
 /** As many digits as fit the column. */
 function shown(value: number): string {
+  const small = value !== 0 && Math.abs(value) < 1e-3;
   for (let precision = 16; ; precision--) {
-    const text = String(Number(value.toPrecision(precision)));
+    const rounded = Number(value.toPrecision(precision));
+    const text = small ? rounded.toExponential() : String(rounded);
     if (text.length <= WIDTHS[2]) return text;
   }
 }

@@ -71,8 +71,8 @@ function saturation(): Figure[] {
   return [
     number('tanh: g′(10) / g′(0)', 8.2446e-9, tanh.derivative(10) / tanh.derivative(0), 1e-13),
     digits('sigmoid: g′(10) / g′(0)', '0.00018158', sigmoid.derivative(10) / sigmoid.derivative(0)),
-    number('saturated, weights × 0.01', 0, small!.saturated.count),
-    number('saturated, weights × 10', flatUnits(Z1!), big!.saturated.count),
+    number('saturated, W × 0.01', 0, small!.saturated.count),
+    number('saturated, W × 10', flatUnits(Z1!), big!.saturated.count),
     holds('more than with × 0.01', big!.saturated.count > 0),
   ];
 }
@@ -161,10 +161,10 @@ export const activationRows: readonly Question[] = [
         title: 'tanh against sigmoid from the same start',
         svg: learningCurves(
           [
-            { name: 'tanh', ...(await trained({ reportEvery: 50 })).history },
+            { name: 'tanh', ...(await trained()).history },
             {
               name: 'sigmoid',
-              ...(await trained({ activation: 'sigmoid', reportEvery: 50 })).history,
+              ...(await trained({ activation: 'sigmoid' })).history,
             },
           ],
           { title: 'tanh against sigmoid from the same start', epoch: 'iteration' },

@@ -1,7 +1,6 @@
 // Rows 28 to 33: the data and the baseline.
 import {
   datasets,
-  logisticRegression,
   logisticRegressionCV,
   matmul,
   Matrix,
@@ -10,7 +9,7 @@ import {
   RandomState,
   type Dataset,
 } from 'densely';
-import { confusionMatrix, decisionBoundary } from 'densely/plot';
+import { confusionMatrix, decisionBoundary, scatterPlot } from 'densely/plot';
 import { accuracy, flower, parametersOf, trained, X, Y } from '../runs.ts';
 import { digits, number, text, type Figure, type Question } from '../table.ts';
 
@@ -52,14 +51,13 @@ const EXTRA: Record<string, readonly [first: number, sumOfX1: number]> = {
   'gaussian quantiles': [-1.0968123252505217, 3.7287350720772032],
 };
 
-/** The first labels of each set. */
+/** The labels of its first 20 examples. */
 const LABELS: Record<string, string> = {
   'noisy circles': '00011100011000111010',
-  'noisy moons': '10100011001000101111',
-  blobs: '23431252020100204420',
-  'gaussian quantiles': '11001101011010110111',
+  'noisy moons': '10100011100100010111',
+  blobs: '23431252020100420442',
+  'gaussian quantiles': '11001101011010111011',
 };
-LABELS.blobs = '23431252020100204 4'.replace(' ', '2');
 
 function extraData(): Figure[] {
   const sets = extraSets();
@@ -79,16 +77,25 @@ function extraData(): Figure[] {
   ];
 }
 
-/** A picture of the flower alone. */
-const scatter = (): string => decisionBoundary(logisticRegression(flower), flower);
+const scatter = (): string => scatterPlot(flower, { title: 'The flower' });
+
+/** How many marks a class has, and in which colour. */
+function marksOf(svg: string, c: number): { count: number; colour: string } {
+  const groups = [
+    ...svg.matchAll(/<g class="fill-class-(\d) [^>]* fill="(#\w+)"[^>]*>(.*?)<\/g>/g),
+  ];
+  const [, , colour, marks] = groups.filter((group) => group[1] === `${c}`).at(-1)!;
+  return { count: marks!.split('<').length - 1, colour: colour! };
+}
 
 function twoColours(): Figure[] {
-  const svg = scatter();
-  const marks = (c: number): number => {
-    const group = new RegExp(`<g [^>]*fill-class-${c}"[^>]*>(.*?)</g>`).exec(svg)![1]!;
-    return group.split('<').length - 1;
-  };
-  return [number('marks of class 0', 200, marks(0)), number('marks of class 1', 200, marks(1))];
+  const [first, second] = [0, 1].map((c) => marksOf(scatter(), c));
+  return [
+    number('marks of class 0', 200, first!.count),
+    text('red', '#cc3311', first!.colour),
+    number('marks of class 1', 200, second!.count),
+    text('blue', '#0077bb', second!.colour),
+  ];
 }
 
 const baseline = logisticRegressionCV(flower);
@@ -108,7 +115,7 @@ function boundaryLine(): Figure[] {
     digits('weight of x1', '0.0278', w1),
     digits('weight of x2', '-0.2016', w2),
     digits('bias', '0.0154', b),
-    number('converged: weight of x1', 0.027839989220419734, w1, 1e-8),
+    number('converged, by Newton', 0.027840073605510076, w1, 1e-8),
     number('p on the line, x1 = −4', 0.5, onLine(-4), 1e-15),
     number('p on the line, x1 = 4', 0.5, onLine(4), 1e-15),
   ];
@@ -133,16 +140,19 @@ export const dataRows: readonly Question[] = [
     row: 29,
     asked: 'five more sets, one stream from seed 1',
     figures: extraData,
-    pictures: async () => {
-      const { logisticRegression: _, ...sets } = { logisticRegression, ...extraSets() };
-      return Object.entries(sets).map(([name, set]) => ({
+    pictures: () =>
+      Object.entries(extraSets()).map(([name, set]) => ({
         file: `${name.replace(' ', '-')}.svg`,
-        title: name,
-        svg: decisionBoundary(() => [], set, { title: name }),
-      }));
-    },
+        title: `${name[0]!.toUpperCase()}${name.slice(1)}`,
+        svg: scatterPlot(set, { title: `${name[0]!.toUpperCase()}${name.slice(1)}` }),
+      })),
   },
-  { row: 30, asked: 'scatter plot: class 0 red, class 1 blue', figures: twoColours },
+  {
+    row: 30,
+    asked: 'scatter plot: class 0 red, class 1 blue',
+    figures: twoColours,
+    pictures: () => [{ file: 'flower.svg', title: 'The flower', svg: scatter() }],
+  },
   { row: 31, asked: 'logistic regression, C by cross-validation', figures: chosen },
   {
     row: 32,
@@ -160,12 +170,11 @@ export const dataRows: readonly Question[] = [
     row: 33,
     asked: 'accuracy: (Y·Pᵀ + (1 − Y)·(1 − P)ᵀ) / m, printed without decimals',
     figures: accuracyFormula,
-    pictures: async () => [
-      {
-        file: 'confusion.svg',
-        title: 'Confusion matrix after 10,000 iterations',
-        svg: confusionMatrix((await trained()).evaluate(flower) as never),
-      },
-    ],
+    pictures: async () => {
+      const title = 'Confusion matrix after 10,000 iterations';
+      const evaluated = (await trained()).evaluate(flower);
+      if (evaluated.task === 'regression') return [];
+      return [{ file: 'confusion.svg', title, svg: confusionMatrix(evaluated, { title }) }];
+    },
   },
 ];

@@ -8,6 +8,7 @@ import {
   logisticRegression,
   matmul,
   Matrix,
+  RandomState,
   updateParameters,
   type Activation,
   type ParameterDict,
@@ -52,7 +53,15 @@ const notLinear = async (): Promise<Figure[]> => [
 ];
 
 /** What the exercise prints. */
-const PRINTED = ['0.693162', '0.258625', '0.239334', '0.230802', '0.225528', '0.221845', '0.219094'];
+const PRINTED = [
+  '0.693162',
+  '0.258625',
+  '0.239334',
+  '0.230802',
+  '0.225528',
+  '0.221845',
+  '0.219094',
+];
 const LATER = [0.220661, 0.219409, 0.218485];
 
 async function descent(): Promise<Figure[]> {
@@ -70,7 +79,7 @@ async function descent(): Promise<Figure[]> {
     ...LATER.map((cost, i) =>
       number(`cost at ${7000 + i * 1000}`, cost, costAt(model, 7000 + i * 1000), 3e-4),
     ),
-    number('100 steps, loop − train()', 0, distance(parameters.W1, same.W1!)),
+    number('100 steps − train()', 0, distance(parameters.W1, same.W1!)),
   ];
 }
 
@@ -129,10 +138,22 @@ const backward = (): Figure[] => [
   number('− central differences', 0, gradientError(start, 'tanh'), 1e-7),
 ];
 
+const DEEP = [2, 5, 4, 3, 1];
+
+/** n normal numbers, the same each time. */
+function drawn(n: number): number[] {
+  const random = new RandomState(n);
+  return Array.from({ length: n }, () => random.normal());
+}
+
 function anyDepth(): Figure[] {
   return (Object.keys(activations) as Activation[]).map((activation) => {
-    const options = { seed: 1, activation, initializer: 'xavierNormal' } as const;
-    const parameters = initializeParameters([2, 5, 4, 3, 1], options);
+    const start = initializeParameters(DEEP, { seed: 1, activation, initializer: 'xavierNormal' });
+    // Biases of 0 would put units whose inputs are all 0 on the kink of ReLU.
+    const biases = Object.fromEntries(
+      DEEP.slice(1).map((n, l) => [`b${l + 1}`, Matrix.from(drawn(n).map((b) => [b]))]),
+    );
+    const parameters = { ...start, ...biases } as ParameterDict;
     return number(`2-5-4-3-1, ${activation}`, 0, gradientError(parameters, activation), 1e-7);
   });
 }
@@ -157,7 +178,7 @@ function sixFormulas(): Figure[] {
     text('dZ2 = A2 − Y', '(1, 400)', shape(dZ2)),
     number('dW2 = dZ2·A1ᵀ/m', 0, distance(grads.dW2, over(matmul(dZ2, A1.T), X.cols)), 1e-15),
     number('db2 = mean of dZ2', 0, distance(grads.db2, mean(dZ2)), 1e-15),
-    text('dZ1 = W2ᵀ·dZ2 ∗ (1 − A1²)', '(4, 400)', shape(dZ1)),
+    text('dZ1 = W2ᵀ·dZ2 ∗ g′', '(4, 400)', shape(dZ1)),
     number('dW1 = dZ1·Xᵀ/m', 0, distance(grads.dW1, over(matmul(dZ1, X.T), X.cols)), 1e-15),
     number('db1 = mean of dZ1', 0, distance(grads.db1, mean(dZ1)), 1e-15),
   ];
@@ -187,7 +208,7 @@ export const learningRows: readonly Question[] = [
       {
         file: 'cost.svg',
         title: 'The cost over the iterations',
-        svg: learningCurves((await trained({ reportEvery: 10 })).history, {
+        svg: learningCurves((await trained()).history, {
           title: '2-4-1, rate 1.2',
           epoch: 'iteration',
         }),
@@ -197,6 +218,10 @@ export const learningRows: readonly Question[] = [
   { row: 19, asked: 'keepdims: a bias gradient stays a column', figures: columns },
   { row: 20, asked: 'chain rule on one unit: dz = a − y, dw = dz·x, db = dz', figures: chainRule },
   { row: 21, asked: 'backward for two layers', figures: backward },
-  { row: 22, asked: 'backward for any l and any g: against central differences', figures: anyDepth },
-  { row: 23, asked: 'the six formulas, by hand against backwardPropagation', figures: sixFormulas },
+  {
+    row: 22,
+    asked: 'backward for any l and any g: against central differences',
+    figures: anyDepth,
+  },
+  { row: 23, asked: 'the six formulas by hand: docs/backward.md', figures: sixFormulas },
 ];

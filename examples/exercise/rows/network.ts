@@ -28,7 +28,7 @@ function notation(): Figure[] {
   const { layers } = summary(start);
   const sizes = [X.rows, ...layers.map(({ b }) => b[0])];
   return [
-    text('layers, input not counted', '1, 2', layers.map(({ layer }) => layer).join(', ')),
+    text('layers', '1, 2', layers.map(({ layer }) => layer).join(', ')),
     text('sizes', '2-4-1', sizes.join('-')),
     text('activations', 'tanh, sigmoid', layers.map(({ activation }) => activation).join(', ')),
   ];
@@ -69,8 +69,8 @@ function oneUnit(): Figure[] {
     number('z of unit 3, example 2', FIRST_THREE[2]![1]!, z, 1e-15),
     number('by hand − matrix call', 0, z - Z1.at(2, 1), 1e-15),
     number('one-unit − matrix call', 0, one.Z1!.at(0, 0) - Z1.at(2, 1)),
-    number('a = tanh(z) − matrix call', 0, Math.tanh(z) - cache.A1!.at(2, 1), 1e-15),
-    number('Z1, 4 units, 3 examples', 0, distance(three, FIRST_THREE), 1e-12),
+    number('tanh(z) − matrix call', 0, Math.tanh(z) - cache.A1!.at(2, 1), 1e-15),
+    number('Z1 of 3 examples', 0, distance(three, FIRST_THREE), 1e-12),
   ];
 }
 
@@ -81,7 +81,7 @@ function stacked(): Figure[] {
     text('X', '(2, 400)', shape(X)),
     text('Y', '(1, 400)', shape(Y)),
     text('one example', '[1.204, 3.576]', `[${rows[0]!.map((v) => v.toFixed(3)).join(', ')}]`),
-    number('row-major − column view', 0, distance(rowMajor, A2)),
+    number('row-major − columns', 0, distance(rowMajor, A2)),
   ];
 }
 
@@ -92,7 +92,9 @@ function whyStack(): Figure[] {
     const result = work();
     return [result, performance.now() - before];
   };
-  const [byExample, loop] = time(() => columns.map((x) => forwardPropagation(x, start)[0].at(0, 0)));
+  const [byExample, loop] = time(() =>
+    columns.map((x) => forwardPropagation(x, start)[0].at(0, 0)),
+  );
   const [, once] = time(() => forwardPropagation(X, start));
   return [
     number('400 calls − one call', 0, distance(Matrix.from([byExample]), A2)),

@@ -14,22 +14,23 @@ const STYLE = `
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e8eaed; --muted: #a3abb6; --page: #14171c; --line: #31363f; --no: #ff8a7a; }
 }
-body { margin: 0 auto; padding: 2rem 1rem 4rem; max-width: 62rem; font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page); }
+body { margin: 0 auto; padding: 2rem 1rem 4rem; max-width: 76rem; font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page); }
 h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .3rem; }
 p { color: var(--muted); margin: 0 0 2rem; }
 section { border-top: 1px solid var(--line); padding: 1rem 0 1.2rem; }
 h2 { font-size: 1rem; margin: 0 0 .5rem; display: flex; gap: .8rem; }
 h2 .row { color: var(--muted); font-weight: 400; min-width: 1.6rem; text-align: right; }
 h2 .pass { margin-left: auto; font-weight: 400; color: var(--muted); }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; margin-left: 2.4rem; font-size: .875rem; font-variant-numeric: tabular-nums; }
+section > div { display: flex; flex-wrap: wrap; gap: 1.2rem 2.5rem; margin-left: 2.4rem; }
+.scroll { overflow-x: auto; min-width: 0; }
+table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
 th { text-align: left; font-weight: 400; color: var(--muted); }
 th, td { padding: .1rem 1.6rem .1rem 0; white-space: nowrap; }
 td:nth-child(n + 2) { font-family: ui-monospace, monospace; font-size: .8125rem; }
 .no { color: var(--no); font-weight: 600; }
-figure { margin: 1.2rem 0 0 2.4rem; }
+figure { margin: 0; min-width: 0; }
 img { max-width: 100%; height: auto; display: block; }
-@media (max-width: 40rem) { table, figure { margin-left: 0; } }
+@media (max-width: 40rem) { section > div { margin-left: 0; } }
 `;
 
 const mark = (pass: boolean | null): string =>
@@ -46,12 +47,14 @@ function section({ row, asked, figures, pictures, pass }: Shown): string {
       `<figure><img src="${escape(file)}" alt="${escape(title)}" loading="lazy"></figure>`,
   );
   return `<section id="row-${row}">
-<h2><span class="row">${row}</span> ${escape(asked)} <span class="pass">${mark(pass)}</span></h2>
+<h2><span class="row">${row}</span> ${escape(asked)} <span class="pass">${pass ? 'pass' : '<span class="no">fail</span>'}</span></h2>
+<div>
 <div class="scroll"><table>
 <tr><th>figure</th><th>expected</th><th>got</th><th>pass</th></tr>
 ${figures.map(tableRow).join('\n')}
 </table></div>
 ${drawn.join('\n')}
+</div>
 </section>`;
 }
 

@@ -4,6 +4,7 @@ import {
   forwardPropagation,
   initializeParameters,
   train,
+  type Cache,
   type Dataset,
   type Matrix,
   type Model,
@@ -12,10 +13,11 @@ import {
 } from 'densely';
 
 export const flower: Dataset<0 | 1> = datasets.flower();
-export const { X, Y } = flower;
+export const X: Matrix = flower.X;
+export const Y: Matrix = flower.Y;
 
 /** The exercise's training: a 2-4-1 network, full batch, rate 1.2, 10,000 iterations. */
-export const exercise = {
+export const exercise: TrainOptions = {
   hidden: [4],
   activation: 'tanh',
   initializer: { normal: 0.01 },
@@ -27,11 +29,13 @@ export const exercise = {
   seed: 3,
   dtype: 'float64',
   scale: 'none',
-} as const satisfies TrainOptions;
+};
 
 /** The exercise's start, and what forward makes of it. */
 export const start: TwoLayer = initializeParameters(2, 4, 1, { seed: 3 });
-export const [A2, cache] = forwardPropagation(X, start);
+const forward = forwardPropagation(X, start);
+export const A2: Matrix = forward[0];
+export const cache: Cache = forward[1];
 
 const trainings = new Map<string, Promise<Model<0 | 1>>>();
 
@@ -74,3 +78,6 @@ export function distance(a: Matrix, b: Matrix | readonly (readonly number[])[]):
 export function shape({ rows, cols }: Matrix): string {
   return `(${rows}, ${cols})`;
 }
+
+/** Of a picture beside a table, in pixels. */
+export const WIDTH = 560;

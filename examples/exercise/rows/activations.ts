@@ -9,7 +9,7 @@ import {
   type Activation,
 } from 'densely';
 import { activationCurves, learningCurves } from 'densely/plot';
-import { accuracy, costAt, start, trained, X, Y } from '../runs.ts';
+import { accuracy, costAt, start, trained, X, Y, WIDTH } from '../runs.ts';
 import { digits, holds, number, text, type Figure, type Question } from '../table.ts';
 
 const { sigmoid, tanh, relu, leakyRelu, prelu, elu } = activations;
@@ -167,7 +167,7 @@ export const activationRows: readonly Question[] = [
               ...(await trained({ activation: 'sigmoid' })).history,
             },
           ],
-          { title: 'tanh against sigmoid from the same start', epoch: 'iteration' },
+          { title: 'tanh against sigmoid from the same start', epoch: 'iteration', width: WIDTH },
         ),
       },
     ],

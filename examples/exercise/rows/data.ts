@@ -10,7 +10,7 @@ import {
   type Dataset,
 } from 'densely';
 import { confusionMatrix, decisionBoundary, scatterPlot } from 'densely/plot';
-import { accuracy, flower, parametersOf, trained, X, Y } from '../runs.ts';
+import { accuracy, flower, parametersOf, trained, X, Y, WIDTH } from '../runs.ts';
 import { digits, number, text, type Figure, type Question } from '../table.ts';
 
 const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0);
@@ -77,7 +77,7 @@ function extraData(): Figure[] {
   ];
 }
 
-const scatter = (): string => scatterPlot(flower, { title: 'The flower' });
+const scatter = (): string => scatterPlot(flower, { title: 'The flower', width: WIDTH });
 
 /** How many marks a class has, and in which colour. */
 function marksOf(svg: string, c: number): { count: number; colour: string } {
@@ -144,7 +144,7 @@ export const dataRows: readonly Question[] = [
       Object.entries(extraSets()).map(([name, set]) => ({
         file: `${name.replace(' ', '-')}.svg`,
         title: `${name[0]!.toUpperCase()}${name.slice(1)}`,
-        svg: scatterPlot(set, { title: `${name[0]!.toUpperCase()}${name.slice(1)}` }),
+        svg: scatterPlot(set, { title: `${name[0]!.toUpperCase()}${name.slice(1)}`, width: 380 }),
       })),
   },
   {
@@ -162,7 +162,10 @@ export const dataRows: readonly Question[] = [
       {
         file: 'logistic-regression.svg',
         title: 'Logistic regression',
-        svg: decisionBoundary(baseline.model, flower, { title: 'Logistic regression' }),
+        svg: decisionBoundary(baseline.model, flower, {
+          title: 'Logistic regression',
+          width: WIDTH,
+        }),
       },
     ],
   },
@@ -174,7 +177,9 @@ export const dataRows: readonly Question[] = [
       const title = 'Confusion matrix after 10,000 iterations';
       const evaluated = (await trained()).evaluate(flower);
       if (evaluated.task === 'regression') return [];
-      return [{ file: 'confusion.svg', title, svg: confusionMatrix(evaluated, { title }) }];
+      return [
+        { file: 'confusion.svg', title, svg: confusionMatrix(evaluated, { title, width: WIDTH }) },
+      ];
     },
   },
 ];

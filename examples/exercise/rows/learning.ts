@@ -27,6 +27,7 @@ import {
   trained,
   X,
   Y,
+  WIDTH,
 } from '../runs.ts';
 import { digits, number, oneOf, text, type Figure, type Question } from '../table.ts';
 
@@ -195,6 +196,7 @@ export const learningRows: readonly Question[] = [
         title: 'A linear hidden layer draws a line',
         svg: decisionBoundary(await trained({ activation: 'identity' }), flower, {
           title: 'Four linear hidden units',
+          width: WIDTH,
         }),
       },
     ],
@@ -211,6 +213,7 @@ export const learningRows: readonly Question[] = [
         svg: learningCurves((await trained()).history, {
           title: '2-4-1, rate 1.2',
           epoch: 'iteration',
+          width: WIDTH,
         }),
       },
     ],

@@ -9,7 +9,7 @@ import {
   summary,
 } from 'densely';
 import { networkDiagram } from 'densely/plot';
-import { A2, cache, distance, shape, start, X, Y } from '../runs.ts';
+import { A2, cache, distance, shape, start, X, Y, WIDTH } from '../runs.ts';
 import { holds, measured, number, text, type Figure, type Question } from '../table.ts';
 
 const Z1 = cache.Z1!;
@@ -126,7 +126,7 @@ export const networkRows: readonly Question[] = [
       {
         file: 'network.svg',
         title: 'The network and its notation',
-        svg: networkDiagram(summary(start), { parameters: start }),
+        svg: networkDiagram(summary(start), { parameters: start, width: WIDTH }),
       },
     ],
   },

@@ -7,7 +7,7 @@ import {
   type Initializer,
 } from 'densely';
 import { learningCurves, weightHistograms } from 'densely/plot';
-import { A2, accuracy, cache, costAt, parametersOf, start, trained, X, Y } from '../runs.ts';
+import { A2, accuracy, cache, costAt, parametersOf, start, trained, X, Y, WIDTH } from '../runs.ts';
 import { digits, holds, number, type Figure, type Question } from '../table.ts';
 
 async function symmetric(): Promise<Figure[]> {
@@ -63,7 +63,7 @@ async function scaled(
     number('accuracy', 91, accuracy(model)),
     // NumPy's first draw of seed 3 is 0.5507979025745755.
     number('uniform: first weight', bound * (2 * 0.5507979025745755 - 1), W1.at(0, 0), 1e-15),
-    number('bound', bound, largest, 0.001),
+    number('bound', Number(bound.toFixed(7)), largest, 0.001),
     holds('never beyond', largest < bound),
   ];
 }
@@ -83,7 +83,7 @@ export const startRows: readonly Question[] = [
       {
         file: 'weights.svg',
         title: 'Weights after 10,000 iterations',
-        svg: weightHistograms((await trained()).parameters),
+        svg: weightHistograms((await trained()).parameters, { width: WIDTH }),
       },
     ],
   },
@@ -111,7 +111,7 @@ export const startRows: readonly Question[] = [
               return { name, ...history };
             }),
           ),
-          { title: 'Three starts', epoch: 'iteration' },
+          { title: 'Three starts', epoch: 'iteration', width: WIDTH },
         ),
       },
     ],

@@ -1,7 +1,7 @@
 // Rows 42 to 47: the picture, sizes, rates, and where training turns unstable.
 import { Dataset, predict, sweep, train, type SweepResult, type SweepRow } from 'densely';
 import { decisionBoundary, learningCurves, sweepPanels } from 'densely/plot';
-import { accuracy, costAt, exercise, flower, percent, trained } from '../runs.ts';
+import { accuracy, costAt, exercise, flower, percent, trained, WIDTH } from '../runs.ts';
 import { digits, holds, measured, number, text, type Figure, type Question } from '../table.ts';
 import { extraSets } from './data.ts';
 
@@ -106,7 +106,11 @@ async function errorsOfSizes(): Promise<string> {
     validation: errors(({ validation }) => validation!.mean),
   };
   const names = { epoch: 'hidden units', cost: 'examples wrong (%)' };
-  return learningCurves(curve, { ...names, title: 'Errors by hidden size, three seeds' });
+  return learningCurves(curve, {
+    ...names,
+    title: 'Errors by hidden size, three seeds',
+    width: WIDTH,
+  });
 }
 
 const RATES = [
@@ -191,6 +195,7 @@ export const tuningRows: readonly Question[] = [
         title: 'Decision boundary for hidden layer size 4',
         svg: decisionBoundary(await trained(), flower, {
           title: 'Decision boundary for hidden layer size 4',
+          width: WIDTH,
         }),
       },
     ],
@@ -231,7 +236,7 @@ export const tuningRows: readonly Question[] = [
               return { name: `rate ${learningRate}`, ...history };
             }),
           ),
-          { title: 'Learning rates', epoch: 'iteration' },
+          { title: 'Learning rates', epoch: 'iteration', width: WIDTH },
         ),
       },
     ],
@@ -245,7 +250,11 @@ export const tuningRows: readonly Question[] = [
       const title = 'Rate 1.2 passes the edge of stability';
       const last = { epoch: epoch.slice(6600), cost: cost.slice(6600) };
       return [
-        { file: 'unstable.svg', title, svg: learningCurves(last, { title, epoch: 'iteration' }) },
+        {
+          file: 'unstable.svg',
+          title,
+          svg: learningCurves(last, { title, epoch: 'iteration', width: WIDTH }),
+        },
       ];
     },
   },

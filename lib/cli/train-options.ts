@@ -1,5 +1,7 @@
 // What the commands that train have in common.
-import { Dataset, type TrainOptions } from '../index.js';
+import { existsSync } from 'node:fs';
+import { nearest } from '../base/errors.js';
+import { Dataset, datasets, type TrainOptions } from '../index.js';
 import { numberOf, UsageError, type readArguments } from './command.js';
 import { csvFormat, csvHelp, csvOptions, targetOf } from './csv.js';
 
@@ -37,8 +39,8 @@ export const networkHelp: readonly string[] = [
   '  --dtype T         default float32',
 ];
 
-type DataValues = ReturnType<typeof readArguments<typeof dataOptions>>['values'];
-type NetworkValues = ReturnType<typeof readArguments<typeof networkOptions>>['values'];
+export type DataValues = ReturnType<typeof readArguments<typeof dataOptions>>['values'];
+export type NetworkValues = ReturnType<typeof readArguments<typeof networkOptions>>['values'];
 
 /** The flags that `train()` knows; it checks them. */
 export function trainOptions(values: NetworkValues): Omit<TrainOptions, 'hidden' | 'seed'> {
@@ -58,7 +60,22 @@ export function trainOptions(values: NetworkValues): Omit<TrainOptions, 'hidden'
   return given as TrainOptions;
 }
 
+const dataSets = Object.keys(datasets) as (keyof typeof datasets)[];
+
+/** A generated data set, where the operand is the name of one and not that of a file. */
+export function namedDataset(operand: string): Dataset | undefined {
+  if (/[./\\]/.test(operand) || existsSync(operand)) return undefined;
+  const name = dataSets.find((known) => known === operand);
+  if (name) return datasets[name]() as Dataset;
+  throw new UsageError(
+    `${JSON.stringify(operand)} is no file and no data set; there are ${dataSets.join(', ')}; ` +
+      `the nearest is ${nearest(operand, dataSets)}`,
+  );
+}
+
 export async function loadTable(path: string, values: DataValues): Promise<Dataset> {
+  const generated = namedDataset(path);
+  if (generated) return generated;
   const target = targetOf(values);
   if (target === undefined) throw new UsageError('--target NAME says which column to predict');
   return Dataset.csv(path, {

@@ -22,15 +22,20 @@ type Value<O extends Options[string]> = O['type'] extends 'boolean'
 
 type Values<O extends Options> = { [K in keyof O]?: Value<O[K]> };
 
-/** A command's options and its operands, one for each of `names`; anything else is wrong use. */
+/**
+ * A command's options and its operands; anything else is wrong use.
+ *
+ * @param forms the names of the operands; several lists where there may be more or fewer
+ */
 export function readArguments<O extends Options>(
   args: readonly string[],
   options: O,
-  names: readonly string[] = [],
+  ...forms: readonly (readonly string[])[]
 ): { values: Values<O>; operands: string[] } {
   const { values, positionals } = parsed(args, options);
-  if (positionals.length !== names.length) {
-    const wanted = names.length === 0 ? 'no operands' : names.join(' and ');
+  const allowed = forms.length === 0 ? [[]] : forms;
+  if (!allowed.some((names) => names.length === positionals.length)) {
+    const wanted = allowed.map((names) => names.join(' and ') || 'no operands').join(', or ');
     throw new UsageError(`expected ${wanted}, not ${positionals.join(' ') || 'nothing'}`);
   }
   return { values: values as Values<O>, operands: positionals };

@@ -1,5 +1,6 @@
 // Where the examples of a command come from: a CSV file, or a generated set by its name.
 import { existsSync } from 'node:fs';
+import { nearest } from '../base/errors.js';
 import { Dataset, datasets } from '../index.js';
 import { numberOf, UsageError, type readArguments } from './command.js';
 import { csvFormat, csvHelp, csvOptions, targetOf } from './csv.js';
@@ -30,29 +31,46 @@ const setNames = Object.keys(datasets) as SetName[];
 /** What a command calls its operand. */
 export const DATA = 'DATA';
 
-export const dataHelp: readonly string[] = [
+export const sourceHelp: readonly string[] = [
   'DATA is a CSV file, or the name of a generated set:',
   `  ${setNames.join(', ')}`,
-  '',
-  '  --target NAME     column to predict; again for several (regression)',
-  '  --task T          classification or regression; needed for numbers other than 0, 1',
-  '  --features A,B    columns to learn from, default all others',
-  ...csvHelp,
-  '  --size N, --noise S, --data-seed N   of a generated set, instead of its own',
 ];
 
-type Values = ReturnType<typeof readArguments<typeof dataOptions>>['values'];
+export const setHelp: string =
+  '  --size N, --noise S, --data-seed N   of a generated set, instead of its own';
+
+export const dataHelp: readonly string[] = [
+  ...sourceHelp,
+  '',
+  '  --target NAME     column to predict; again for several (regression)',
+  '  --task T          classification or regression, for targets other than 0, 1',
+  '  --features A,B    columns to learn from, default all others',
+  ...csvHelp,
+  setHelp,
+];
+
+export type DataValues = ReturnType<typeof readArguments<typeof dataOptions>>['values'];
 
 /** The examples that an operand and its options stand for. */
-export async function loadData(source: string, values: Values): Promise<Dataset> {
-  return isSet(source) ? generated(source, values) : table(source, values);
+export async function loadData(source: string, values: DataValues): Promise<Dataset> {
+  return namedSet(source, values) ?? table(source, values);
 }
 
-function isSet(source: string): source is SetName {
-  return (setNames as string[]).includes(source);
+/**
+ * The generated set of a name; undefined for what is a file.
+ * @throws where it is neither
+ */
+export function namedSet(source: string, values: DataValues): Dataset | undefined {
+  const name = setNames.find((known) => known === source);
+  if (name !== undefined) return generated(name, values);
+  if (/[./\\]/.test(source) || existsSync(source)) return undefined;
+  throw new UsageError(
+    `there is neither a file nor a generated set ${JSON.stringify(source)}; ` +
+      `the nearest set is ${nearest(source, setNames)}, the sets are ${setNames.join(', ')}`,
+  );
 }
 
-function generated(name: SetName, values: Values): Dataset {
+function generated(name: SetName, values: DataValues): Dataset {
   refuse(
     tableOptions,
     values,
@@ -65,8 +83,7 @@ function generated(name: SetName, values: Values): Dataset {
   }) as Dataset;
 }
 
-async function table(path: string, values: Values): Promise<Dataset> {
-  if (!/[./\\]/.test(path) && !existsSync(path)) throw unknownSource(path);
+async function table(path: string, values: DataValues): Promise<Dataset> {
   refuse(setOptions, values, `is for generated sets (${setNames.join(', ')}), not for a CSV file`);
   const target = targetOf(values);
   if (target === undefined) throw new UsageError('--target NAME says which column to predict');
@@ -81,10 +98,4 @@ async function table(path: string, values: Values): Promise<Dataset> {
 function refuse(options: object, values: object, why: string): void {
   const given = Object.keys(options).find((name) => name in values);
   if (given !== undefined) throw new UsageError(`--${given} ${why}`);
-}
-
-function unknownSource(name: string): UsageError {
-  return new UsageError(
-    `there is neither a file nor a generated set ${JSON.stringify(name)}; the sets are ${setNames.join(', ')}`,
-  );
 }

@@ -1,3 +1,4 @@
+// What the commands that train have in common.
 import type { TrainOptions } from '../index.js';
 import { numberOf, type readArguments } from './command.js';
 
@@ -14,13 +15,13 @@ export const networkOptions = {
 
 export const networkHelp: readonly string[] = [
   '  --activation A    relu, tanh, … (one, or one per hidden layer)',
-  '  --epochs N        default 100         --batch-size N|all   default 32',
-  '  --optimizer O     default adam        --learning-rate R    default 0.001 (adam)',
-  '  --scale S         default standard    --initializer I      default xavierUniform',
+  '  --epochs N        default 100         --batch-size N|all default 32',
+  '  --optimizer O     default adam        --learning-rate R  default 0.001 (adam)',
+  '  --scale S         default standard    --initializer I    default xavierUniform',
   '  --dtype T         default float32',
 ];
 
-type NetworkValues = ReturnType<typeof readArguments<typeof networkOptions>>['values'];
+export type NetworkValues = ReturnType<typeof readArguments<typeof networkOptions>>['values'];
 
 /** The flags that `train()` knows; it checks them. */
 export function trainOptions(values: NetworkValues): Omit<TrainOptions, 'hidden' | 'seed'> {

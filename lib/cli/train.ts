@@ -91,11 +91,11 @@ export const train: Command = {
   help: [
     'densely train DATA [--target NAME] [options]',
     '',
-    'Trains on a part of the rows, tests on the part that it holds out, writes the model.',
+    'Trains on a part of the rows, tests on the rest, writes the model.',
     'Ctrl-C ends the training early and keeps the model so far.',
     '',
     ...dataHelp,
-    '  --hidden 64,32    units of each hidden layer, default 64; none: no hidden layer',
+    '  --hidden 64,32    units of each hidden layer, default 64; none: no layer',
     ...networkHelp,
     '  --seed N          default 0',
     '  --test SHARE      share of the rows held out to test, default 0.2; 0: none',

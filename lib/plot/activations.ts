@@ -100,7 +100,7 @@ function sample(name: string, activation: DrawnActivation): Sampled {
   return {
     title: TITLES[name] ?? name,
     lines: [
-      { ...line, label: 'g(z)', x: z, y: z.map((x) => at('value', x)), colour: 1 },
+      { ...line, label: 'g(z), the value', x: z, y: z.map((x) => at('value', x)), colour: 1 },
       { ...line, ...slope, label: 'g′(z), the derivative', colour: 0, dashed: true },
     ],
     marked: [MARKED.map((x) => at('value', x)), MARKED.map((x) => at('derivative', x))],
@@ -124,7 +124,7 @@ function broken(z: readonly number[], f: (z: number) => number): Pick<Line, 'x' 
 
 function panelOf({ title, lines, marked }: Sampled): Panel {
   return {
-    title,
+    title: [title],
     x: [-RANGE * 1.05, RANGE * 1.05],
     y: paddedRange(lines.map((line) => line.y)),
     names: ['z', 'g(z), g′(z)'],

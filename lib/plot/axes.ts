@@ -1,4 +1,4 @@
-import { element, escape, px } from './svg.js';
+import { element, escape, px, type Attributes } from './svg.js';
 import { shorten, textWidth } from './text.js';
 import { fill, fontSize, stroke, theme } from './theme.js';
 
@@ -151,16 +151,17 @@ function rowLabels(rows: Ticks, y: Scale, panel: Box): string[] {
 function axisNames(panel: Box, [xName, yName]: readonly [string, string], rows: Ticks): string {
   const [x, y] = [panel.left + panel.width / 2, panel.top + panel.height / 2];
   const left = panel.left - TICK - 4 - rows.width - 9;
-  const write = (name: string, length: number): string =>
-    escape(shorten(name, fontSize.name, length));
   return element(
     'g',
-    { ...fill('ink', theme.ink), 'font-size': fontSize.name, 'text-anchor': 'middle' },
-    element('text', { x, y: panel.top + panel.height + 39 }, write(xName, panel.width)),
-    element(
-      'text',
-      { transform: `translate(${px(left)},${px(y)}) rotate(-90)` },
-      write(yName, panel.height),
-    ),
+    { ...fill('ink', theme.ink), 'text-anchor': 'middle' },
+    axisName(xName, panel.width, { x, y: panel.top + panel.height + 39 }),
+    axisName(yName, panel.height, { transform: `translate(${px(left)},${px(y)}) rotate(-90)` }),
   );
+}
+
+/** In smaller letters where the usual ones have no room, then shortened. */
+function axisName(name: string, length: number, place: Attributes): string {
+  const usual = textWidth(name, fontSize.name) <= length;
+  const size = usual ? fontSize.name : fontSize.small;
+  return element('text', { ...place, 'font-size': size }, escape(shorten(name, size, length)));
 }

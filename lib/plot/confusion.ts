@@ -5,7 +5,7 @@ import type { Box } from './axes.js';
 import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './options.js';
 import { drawPage, MARGIN, placeHeading, type Page } from './page.js';
 import { element, escape, px } from './svg.js';
-import { shorten, textWidth } from './text.js';
+import { shorten, textWidth, wrap } from './text.js';
 import { fill, fontSize, HEAT, heatShade, paint, stroke, theme, type Shades } from './theme.js';
 import { className, type LegendEntry } from './legend.js';
 
@@ -18,7 +18,12 @@ export interface Confused {
 }
 
 /** Names take at most this share of the width. */
-const MOST_NAMES = 0.28;
+const MOST_NAMES = 0.31;
+
+/** Names above narrower cells stand upright. */
+const LEAST_CELL = 56;
+const MOST_CELL = 140;
+const NAME_LINE = 15;
 
 const SMALLEST_TEXT = 9;
 
@@ -44,7 +49,7 @@ export function confusionMatrix(metrics: Confused, options?: PictureOptions): st
   const layout = layOut(page, names);
   const { grid, heading } = layout;
   const bottom = grid.top + grid.height + 14;
-  return drawPage(page, heading, bottom, drawCells(counts, grid), drawNames(names, layout));
+  return drawPage(page, heading, bottom, drawCells(counts, grid), drawNames(layout));
 }
 
 function readConfusion(metrics: unknown): { counts: number[][]; names: string[] } {
@@ -66,27 +71,35 @@ function readConfusion(metrics: unknown): { counts: number[][]; names: string[] 
 interface Layout {
   readonly heading: ReturnType<typeof placeHeading>;
   readonly grid: Box;
-  /** Names at the left, and whether those above stand upright. */
-  readonly shortened: readonly string[];
+  /** At the left, one line each. */
+  readonly rowNames: readonly string[];
+  /** Above, lines of each; upright where there is one only. */
+  readonly columnNames: readonly (readonly string[])[];
   readonly upright: boolean;
+  /** Height of the names above. */
+  readonly above: number;
 }
 
 const NAME_GAP = 8;
 const AXIS_NAME = 22;
 
-/** Square cells, as wide as they can be but not wider than a hand. */
+/** Square cells, as wide as they can be but not wider than they need. */
 function layOut(page: Page, names: readonly string[]): Layout {
   const { width } = page;
-  const k = names.length;
-  const shortened = names.map((name) => shorten(name, fontSize.tick, MOST_NAMES * width));
-  const longest = Math.max(...shortened.map((name) => textWidth(name, fontSize.tick)));
-  const left = MARGIN + AXIS_NAME + Math.ceil(longest) + NAME_GAP;
-  const cell = Math.min(110, (width - left - MARGIN) / k);
-  const upright = longest > cell - 6;
+  const rowNames = names.map((name) => shorten(name, fontSize.tick, MOST_NAMES * width));
+  const longest = Math.ceil(Math.max(...rowNames.map((name) => textWidth(name, fontSize.tick))));
+  const left = MARGIN + AXIS_NAME + longest + NAME_GAP;
+  const cell = Math.min(MOST_CELL, (width - left - MARGIN) / names.length);
+  const upright = cell < LEAST_CELL;
+  const columnNames = upright
+    ? rowNames.map((name) => [name])
+    : names.map((name) => wrap(name, fontSize.tick, cell - 8, 3));
+  const above = upright ? longest : NAME_LINE * Math.max(...columnNames.map((of) => of.length));
   const heading = placeHeading(page, MARGIN, width - 2 * MARGIN);
-  const above = AXIS_NAME + (upright ? Math.ceil(longest) : fontSize.tick + 2) + NAME_GAP;
-  const grid = { left, top: heading.bottom + above, width: k * cell, height: k * cell };
-  return { heading, grid, shortened, upright };
+  const side = names.length * cell;
+  const top = heading.bottom + AXIS_NAME + above + NAME_GAP;
+  const grid = { left, top, width: side, height: side };
+  return { heading, grid, rowNames, columnNames, upright, above };
 }
 
 function drawCells(counts: readonly (readonly number[])[], { left, top, width }: Box): string {
@@ -109,7 +122,11 @@ function drawCells(counts: readonly (readonly number[])[], { left, top, width }:
     const [x, y] = [px(left + i * cell), px(top + i * cell)];
     return `M${x},${px(top)}v${px(width)}M${px(left)},${y}h${px(width)}`;
   });
-  const frame = { ...stroke('muted', theme.muted), 'stroke-width': '0.6', d: lines.join('') };
+  const frame = {
+    ...stroke('muted', theme.muted),
+    'stroke-width': px(Math.min(0.6, cell / 40)),
+    d: lines.join(''),
+  };
   const ink = { ...fill('ink', theme.ink), 'text-anchor': 'middle' };
   return (
     element('g', {}, ...rects) +
@@ -135,52 +152,46 @@ function cellText(
   );
 }
 
-function drawNames(names: readonly string[], { grid, shortened, upright }: Layout): string {
-  const cell = grid.width / names.length;
+function drawNames(layout: Layout): string {
+  const { grid, rowNames, columnNames, above } = layout;
   const { left, top, height, width } = grid;
-  const at = (i: number): number => (i + 0.5) * cell;
+  const cell = width / rowNames.length;
   // Of names that stand too close only every second, third, … is written.
-  const every = Math.ceil((fontSize.tick + 3) / cell);
-  const shown = shortened.map((name, i) => ({ name, i })).filter(({ i }) => i % every === 0);
-  const rows = shown.map(({ name, i }) =>
-    element('text', { x: left - NAME_GAP, y: top + at(i) + 4.2 }, escape(name)),
+  const every = Math.ceil(NAME_LINE / cell);
+  const shown = rowNames.map((_, i) => i).filter((i) => i % every === 0);
+  const middle = (i: number): number => (i + 0.5) * cell;
+  const rows = shown.map((i) =>
+    element('text', { x: left - NAME_GAP, y: top + middle(i) + 4.2 }, escape(rowNames[i]!)),
   );
-  const columns = shown.map(({ name, i }) =>
-    upright
-      ? element(
-          'text',
-          {
-            transform: `translate(${px(left + at(i) + 4.2)},${px(top - NAME_GAP)}) rotate(-90)`,
-            'text-anchor': 'start',
-          },
-          escape(name),
-        )
-      : element(
-          'text',
-          { x: left + at(i), y: top - NAME_GAP, 'text-anchor': 'middle' },
-          escape(name),
-        ),
-  );
-  const small = { ...fill('muted', theme.muted), 'font-size': fontSize.tick, 'text-anchor': 'end' };
-  const middle = { ...fill('ink', theme.ink), 'font-size': fontSize.name, 'text-anchor': 'middle' };
-  const above = upright ? Math.max(...shortened.map((n) => textWidth(n, fontSize.tick))) : 14;
+  const columns = shown.map((i) => columnName(columnNames[i]!, left + middle(i), layout));
+  const small = { ...fill('muted', theme.muted), 'font-size': fontSize.tick };
+  const axis = { ...fill('ink', theme.ink), 'font-size': fontSize.name, 'text-anchor': 'middle' };
+  // Not beyond the left edge, however narrow the matrix is.
+  const predicted = { x: Math.max(left + width / 2, MARGIN + 60), y: top - NAME_GAP - above - 8 };
+  const turned = `translate(${px(MARGIN + 12)},${px(top + height / 2)}) rotate(-90)`;
   return (
-    element('g', small, ...rows, ...columns) +
+    element('g', { ...small, 'text-anchor': 'end' }, ...rows) +
+    element('g', { ...small, 'text-anchor': layout.upright ? 'start' : 'middle' }, ...columns) +
     element(
       'g',
-      middle,
-      element(
-        'text',
-        { x: Math.max(left + width / 2, 100), y: top - NAME_GAP - above - 6 },
-        escape(shorten('predicted class', fontSize.name, 190)),
-      ),
-      element(
-        'text',
-        { transform: `translate(${px(MARGIN + 12)},${px(top + height / 2)}) rotate(-90)` },
-        'true class',
-      ),
+      axis,
+      element('text', predicted, 'predicted class'),
+      element('text', { transform: turned }, 'true class'),
     )
   );
+}
+
+function columnName(lines: readonly string[], x: number, { grid, upright }: Layout): string {
+  const bottom = grid.top - NAME_GAP;
+  if (upright) {
+    const transform = `translate(${px(x + 4.2)},${px(bottom)}) rotate(-90)`;
+    return element('text', { transform }, escape(lines[0]!));
+  }
+  return lines
+    .map((line, l) =>
+      element('text', { x, y: bottom - (lines.length - 1 - l) * NAME_LINE }, escape(line)),
+    )
+    .join('');
 }
 
 function heat(share: number): ReturnType<typeof fill> {

@@ -1,9 +1,10 @@
 import { readOptions } from '../base/checks.js';
 import { invalid, wrongShape } from '../base/errors.js';
 import { drawFigure, type Panel } from './figure.js';
+import { lineEntry, type LegendEntry } from './legend.js';
 import { drawLine, lineEntryOf, paddedRange, type Line } from './lines.js';
 import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './options.js';
-import { classShadesOf } from './theme.js';
+import { classShadesOf, stroke, theme } from './theme.js';
 
 /** What a training recorded: a model's `history`, or the like. */
 export interface LearningCurve {
@@ -51,17 +52,22 @@ export function learningCurves(
   if (typeof cost !== 'string') throw invalid('cost', cost, 'a text');
   if (typeof epoch !== 'string') throw invalid('epoch', epoch, 'a text');
   const read = readCurves(curves);
+  const picture = pictureOptions(taken, read.length > 1 ? 'Learning curves' : 'Learning curve');
+  // The names of the axes stand along the sides.
+  const narrow = picture.width < 520;
   const rates = rateLines(read);
   const lines = costLines(read);
   const x = epochRange(read);
   const panels = [
-    linesPanel(lines, x, [epoch, cost], 0.6),
-    ...(rates.length > 0 ? [linesPanel(rates, x, [epoch, 'learning rate'], 0.3)] : []),
+    linesPanel(lines, x, [epoch, cost], narrow ? 0.75 : 0.6),
+    ...(rates.length > 0
+      ? [linesPanel(rates, x, [epoch, 'learning rate'], narrow ? 0.4 : 0.3)]
+      : []),
   ];
   return drawFigure({
-    ...pictureOptions(taken, read.length > 1 ? 'Learning curves' : 'Learning curve'),
+    ...picture,
     description: describe(read, cost, epoch),
-    legend: lines.length > 1 ? lines.map(lineEntryOf) : [],
+    legend: lines.length > 1 ? legendOf(read, lines) : [],
     shades: classShadesOf(Math.max(2, read.length)),
     columns: 1,
     panels,
@@ -129,21 +135,38 @@ function numbers(
   return list as ArrayLike<number>;
 }
 
-/** One training has two colours, several have one each. */
+/** One training has two colours, several have one each; points without validation are left out. */
 function costLines(curves: readonly Read[]): Line[] {
   const single = curves.length === 1;
-  return curves.flatMap(({ name, epoch, cost, validation }, i) => {
+  return curves.flatMap(({ name = 'training', epoch, cost, validation }, i) => {
     const colour = single ? 1 : i;
-    const training = name ?? 'training';
-    const shared = { x: epoch, marked: !single };
-    const lines: Line[] = [{ ...shared, label: training, y: cost, colour, dashed: false }];
-    if (validation) {
-      const label = name === undefined ? 'validation' : `${name}, validation`;
-      const other = single ? 0 : i;
-      lines.push({ ...shared, label, y: validation, colour: other, dashed: true, marked: false });
-    }
-    return lines;
+    const line = { label: name, x: epoch, y: cost, colour, dashed: false, marked: !single };
+    if (!validation) return [line];
+    const measured = Array.from(validation, (_, at) => at).filter(
+      (at) => !Number.isNaN(validation[at]),
+    );
+    return [
+      line,
+      {
+        label: 'validation',
+        x: measured.map((at) => epoch[at]!),
+        y: measured.map((at) => validation[at]!),
+        colour: single ? 0 : i,
+        dashed: true,
+        marked: false,
+      },
+    ];
   });
+}
+
+/** The dashes of all validation lines are told once. */
+function legendOf(curves: readonly Read[], lines: readonly Line[]): LegendEntry[] {
+  if (curves.length === 1) return lines.map(lineEntryOf);
+  const dashed = { ...stroke('ink', theme.ink), 'stroke-width': '1.8', 'stroke-dasharray': '5 3' };
+  return [
+    ...lines.filter((line) => !line.dashed).map(lineEntryOf),
+    ...(lines.some((line) => line.dashed) ? [lineEntry('validation', dashed)] : []),
+  ];
 }
 
 function rateLines(curves: readonly Read[]): Line[] {
@@ -179,8 +202,11 @@ function linesPanel(
 
 function describe(curves: readonly Read[], costName: string, epochName: string): string {
   const parts = curves.map(({ name, epoch, cost, validation }) => {
-    const ends = (list: ArrayLike<number>): string =>
-      `from ${list[0]!.toPrecision(4)} to ${list[list.length - 1]!.toPrecision(4)}`;
+    const ends = (list: ArrayLike<number>): string => {
+      const all = Array.from(list).filter((v) => !Number.isNaN(v));
+      const [first, last] = [all[0], all.at(-1)].map((v) => v?.toPrecision(4));
+      return all.length === 0 ? 'not measured' : `from ${first} to ${last}`;
+    };
     const held = validation ? `, validation ${ends(validation)}` : '';
     const span = `${epochName} ${epoch[0]} to ${epoch[epoch.length - 1]}`;
     return `${name === undefined ? '' : `${name}: `}${costName} ${ends(cost)}${held}, ${span}`;

@@ -17,8 +17,8 @@ type Interval = readonly [number, number];
 
 /** A picture with two axes: one of those that a figure consists of. */
 export interface Panel {
-  /** Stands above it; none where the figure's title says it all. */
-  readonly title?: string | undefined;
+  /** Lines that stand above it; none where the figure's title says it all. */
+  readonly title?: readonly string[] | undefined;
   readonly x: Interval;
   readonly y: Interval;
   readonly names: readonly [x: string, y: string];
@@ -83,7 +83,9 @@ function layOut({ panels, columns, width }: Figure): Layout {
   }));
   const right = Math.max(MARGIN, ...ticks.map((t) => Math.ceil(t.columns.width / 2) + 4));
   const panelWidth = cell - left - right;
-  const titles = panels.map(({ title = '' }) => wrap(title, fontSize.name * BOLD, panelWidth, 2));
+  const titles = panels.map(({ title = [] }) =>
+    title.flatMap((line) => wrap(line, fontSize.name * BOLD, panelWidth, 2)),
+  );
   const titleHeight = TITLE_LINE * Math.max(...titles.map((lines) => lines.length));
   const heights = Array.from({ length: Math.ceil(panels.length / columns) }, (_, row) =>
     Math.max(

@@ -58,7 +58,7 @@ function histogramOf(parameters: ParameterDict, layer: number): Histogram {
   const n = weights.length;
   const mean = weights.reduce((sum, w) => sum + w / n, 0);
   const deviation = Math.sqrt(weights.reduce((sum, w) => sum + (w - mean) ** 2 / n, 0));
-  const name = `W[${layer}], layer ${layer}: ${shape(W)}, ${n} weight${n === 1 ? '' : 's'}`;
+  const name = `W[${layer}]: ${shape(W)}, ${n} weight${n === 1 ? '' : 's'}`;
   return { name, weights, mean, deviation, ...bins(weights) };
 }
 
@@ -85,7 +85,7 @@ function panelOf(histogram: Histogram): Panel {
   const end = start + counts.length * step;
   const margin = 0.04 * (end - start);
   return {
-    title: name,
+    title: [name],
     x: [start - margin, end + margin],
     y: [0, Math.max(...counts) * 1.08],
     whole: { y: true },

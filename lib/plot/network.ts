@@ -36,7 +36,7 @@ export function networkDiagram(network: NetworkSummary, options?: NetworkDiagram
   const taken = readOptions('options', options, keys);
   const { layers, sizes } = readSummary(network);
   const weights = readWeights(taken.parameters, layers);
-  const { title, width } = pictureOptions(taken, `Network ${sizes.join('-')}`);
+  const { title, width } = pictureOptions(taken, titleOf(sizes));
   const inputs = names('features', taken.features, sizes[0]!) ?? numbered('x', sizes[0]!);
   const outputs = outputNames(taken.classes, layers.at(-1)!);
   const page = {
@@ -56,6 +56,12 @@ export function networkDiagram(network: NetworkSummary, options?: NetworkDiagram
     drawNodes(nodes, layers, weights),
     layerTable(layers, MARGIN, table, width - 2 * MARGIN),
   );
+}
+
+/** The input is not counted as a layer. */
+function titleOf(sizes: readonly number[]): string {
+  const shown = sizes.length <= 8 ? sizes : [...sizes.slice(0, 4), '…', ...sizes.slice(-2)];
+  return `${shown.join('-')}: a ${sizes.length - 1}-layer network`;
 }
 
 function readSummary(network: unknown): { layers: readonly LayerSummary[]; sizes: number[] } {

@@ -108,7 +108,7 @@ function principalPlane(X: Matrix): Plane {
     );
   return {
     names: [`principal component 1 (${percent(0)})`, `principal component 2 (${percent(1)})`],
-    note: `of ${X.rows} features the first two principal components`,
+    note: `the first two principal components of ${X.rows} features`,
     project: (data) => [along(data, 0), along(data, 1)],
     lift: (points) =>
       lifted(

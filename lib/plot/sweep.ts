@@ -56,7 +56,10 @@ export function sweepPanels(
   const drawn = (runs as readonly SweepPanel[]).map((run, i) => {
     const panelTitle = titleOf(run, i, seeds.size > 1);
     const { panel, description } = boundaryPanel(run.model, undefined, points, view);
-    return { panel: { ...panel, title: panelTitle }, description: `${panelTitle}: ${description}` };
+    return {
+      panel: { ...panel, title: panelTitle },
+      description: `${panelTitle.join(': ')}. ${description}`,
+    };
   });
   return drawFigure({
     title: titled(title, points.plane.note, taken.title),
@@ -69,7 +72,7 @@ export function sweepPanels(
   });
 }
 
-function titleOf(run: SweepPanel, i: number, seeds: boolean): string {
+function titleOf(run: SweepPanel, i: number, seeds: boolean): readonly string[] {
   const { hidden, seed, train, validation } = run ?? {};
   if (!Array.isArray(hidden))
     throw invalid(`runs[${i}].hidden`, hidden, 'a list of units, one per hidden layer', 'ERR_DATA');
@@ -81,9 +84,9 @@ function titleOf(run: SweepPanel, i: number, seeds: boolean): string {
     scored?.accuracy === undefined ? undefined : `${(100 * scored.accuracy).toFixed(2)} %`;
   const [fit, held] = [percent(train), percent(validation)];
   const scores = [
-    ...(fit === undefined ? [] : [held === undefined ? fit : `${fit} trained`]),
-    ...(held === undefined ? [] : [`${held} held out`]),
+    ...(fit === undefined ? [] : [held === undefined ? `accuracy ${fit}` : `trained ${fit}`]),
+    ...(held === undefined ? [] : [`held out ${held}`]),
   ];
   const named = seeds && seed !== undefined ? `${network}, seed ${seed}` : network;
-  return scores.length === 0 ? named : `${named}: ${scores.join(', ')}`;
+  return scores.length === 0 ? [named] : [named, scores.join(', ')];
 }

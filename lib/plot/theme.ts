@@ -78,7 +78,7 @@ function mix(colour: string, background: string, share: number): string {
 export const FONT = 'system-ui, "Segoe UI", Helvetica, Arial, "DejaVu Sans", sans-serif';
 
 /** Font sizes in pixels. */
-export const fontSize = { title: 16, legend: 13, name: 13, tick: 12 } as const;
+export const fontSize = { title: 16, legend: 13, name: 13, tick: 12, small: 11 } as const;
 
 /**
  * The style sheet of a figure. Every element also carries its light colour as an attribute, for

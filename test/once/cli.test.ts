@@ -55,9 +55,12 @@ describe('densely', () => {
   it('lists its commands, and each tells its options', () => {
     const { status, stdout } = densely('--help');
     expect(status).toBe(0);
-    for (const command of ['demo', 'train', 'evaluate', 'predict', 'info']) {
-      expect(stdout).toContain(command);
-      expect(densely(command, '--help').stdout).toContain(`densely ${command}`);
+    const commands = [...stdout.matchAll(/^ {2}(\w+) {2,}/gm)].map((match) => match[1]!);
+    expect(commands.join()).toBe('demo,train,evaluate,predict,plot,sweep,bench,info');
+    for (const command of commands) {
+      const help = densely(command, '--help').stdout;
+      expect(help).toContain(`densely ${command}`);
+      for (const line of help.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80);
     }
   });
 

@@ -1,8 +1,7 @@
 // What the commands that train have in common.
 import { existsSync } from 'node:fs';
-import { nearest } from '../base/errors.js';
 import { Dataset, datasets, type TrainOptions } from '../index.js';
-import { numberOf, UsageError, type readArguments } from './command.js';
+import { choice, numberOf, UsageError, type readArguments } from './command.js';
 import { csvFormat, csvHelp, csvOptions, targetOf } from './csv.js';
 
 type Text = { readonly type: 'string' };
@@ -65,12 +64,7 @@ const dataSets = Object.keys(datasets) as (keyof typeof datasets)[];
 /** A generated data set, where the operand is the name of one and not that of a file. */
 export function namedDataset(operand: string): Dataset | undefined {
   if (/[./\\]/.test(operand) || existsSync(operand)) return undefined;
-  const name = dataSets.find((known) => known === operand);
-  if (name) return datasets[name]() as Dataset;
-  throw new UsageError(
-    `${JSON.stringify(operand)} is no file and no data set; there are ${dataSets.join(', ')}; ` +
-      `the nearest is ${nearest(operand, dataSets)}`,
-  );
+  return datasets[choice('what is no file', operand, dataSets)]() as Dataset;
 }
 
 export async function loadTable(path: string, values: DataValues): Promise<Dataset> {

@@ -69,7 +69,7 @@ function room(names: readonly string[], units: number): number {
   return Math.max(30, RADIUS + 6 + longest);
 }
 
-/** First and last layers; -1 never, gaps show by their numbers. */
+/** The first and the last layers, as many as have room. */
 function shownLayers(count: number, most: number): number[] {
   const all = Array.from({ length: count }, (_, l) => l);
   if (count <= most) return all;

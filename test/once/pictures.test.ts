@@ -5,7 +5,7 @@ import { BOLD, textWidth } from '../../lib/plot/text.js';
 import { pictures } from './pictures.js';
 import { all, expectApart, letterWidths, one, parseXml } from './svg-reader.js';
 
-const WIDTHS = [400, 640, 960];
+const WIDTHS = [240, 400, 640, 960];
 const names = Object.keys(pictures);
 const drawn = new Map(
   names.flatMap((name) => WIDTHS.map((w) => [`${name} ${w}`, pictures[name]!(w)])),

@@ -199,7 +199,7 @@ export const plot: Command = {
     "  --target NAME     column to predict, default the model's",
     '  --task T          classification or regression, for numbers other than 0, 1',
     ...csvHelp,
-    '  --hidden 64,32    units of each hidden layer, default 64; none: no hidden layer',
+    '  --hidden 64,32    units of each hidden layer, default 64; none: without',
     ...networkHelp,
     '  --seed N          default 0',
     '  --test SHARE      confusion: share of DATA held out, default 0.2; 0: none',

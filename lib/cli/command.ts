@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { nearest } from '../base/errors.js';
 
 /** One command of the CLI. */
 export interface Command {
@@ -67,6 +68,16 @@ export function numberOf(name: string, text: string | undefined): number | undef
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value)) return value;
   throw new UsageError(`--${name} must be a number, not ${JSON.stringify(text)}`);
+}
+
+/** One of the known names. */
+export function choice<T extends string>(what: string, text: string, known: readonly T[]): T {
+  const found = known.find((name) => name === text);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `${what} must be one of ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}; ` +
+      `the nearest is ${nearest(text, known)}, not ${JSON.stringify(text)}`,
+  );
 }
 
 /** The machine-readable answer: one document, alone on standard output. */

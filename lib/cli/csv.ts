@@ -10,7 +10,7 @@ export const csvOptions = {
 
 export const csvHelp: readonly string[] = [
   '  --delimiter C     what separates the fields, default a comma',
-  '  --no-header       the first line is data; the target is an index',
+  '  --no-header       the first line is data: columns x1, x2, …; target an index',
 ];
 
 interface CsvValues {

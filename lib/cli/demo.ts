@@ -112,8 +112,8 @@ export const demo: Command = {
   help: [
     'densely demo [--out FOLDER] [--json]',
     '',
-    "Trains the exercise's 2-4-1 network on the flower data (10,000 full-batch steps, rate 1.2,",
-    'seed 3, float64) and prints its costs beside those that the exercise prints.',
+    "Trains the exercise's 2-4-1 network on the flower data (10,000 full-batch steps,",
+    'rate 1.2, seed 3, float64) and prints its costs beside those of the exercise.',
     '',
     '  --out FOLDER  where the two pictures go, default densely-demo',
     '  --json        one JSON document on standard output',

@@ -1,7 +1,6 @@
 import { activations, Model, type Dataset } from '../index.js';
-import { oneOf } from '../base/checks.js';
 import type * as Plots from '../plot/index.js';
-import { printJson, readArguments, UsageError, type Command } from './command.js';
+import { choice, printJson, readArguments, UsageError, type Command } from './command.js';
 import { csvHelp } from './csv.js';
 import { pictureFile, pictureHelp, pictureOptions, sized, wrapped } from './picture.js';
 import {
@@ -60,7 +59,7 @@ function axesOf({ features, pca }: PlotValues, data: Dataset): [string, string] 
     if (pca) throw new UsageError('--features and --pca exclude each other');
     if (second === undefined || more.length > 0)
       throw new UsageError(`--features takes two names, not ${JSON.stringify(features)}`);
-    return [oneOf('features', first, known), oneOf('features', second, known)];
+    return [choice('--features', first, known), choice('--features', second, known)];
   }
   if (known.length === 2 || pca) return undefined;
   throw new UsageError(
@@ -120,7 +119,7 @@ const activation: Kind = {
   summary: 'activations and their derivatives, all or those of --activation',
   async draw(_, values) {
     const known = Object.keys(activations) as (keyof typeof activations)[];
-    const names = values.activation?.split(',').map((name) => oneOf('activation', name, known));
+    const names = values.activation?.split(',').map((name) => choice('--activation', name, known));
     const shown = Object.fromEntries((names ?? known).map((name) => [name, activations[name]]));
     const { activationCurves } = await plots();
     const at = [-10, 0, 10];
@@ -210,12 +209,12 @@ export const plot: Command = {
     '                    default KIND.svg, which must not be there yet',
     ...pictureHelp,
     '  --features A,B    boundary, scatter: the axes; others are held at their means',
-    '  --pca             boundary, scatter: the first two principal components as axes',
+    '  --pca             boundary, scatter: the first two principal components',
     "  --target NAME     column to predict, default the model's",
-    '  --task T          classification or regression, for targets other than 0, 1',
+    '  --task T          classification or regression, for numbers other than 0, 1',
     ...csvHelp,
     setHelp,
-    '  --hidden 64,32    units of each hidden layer, default 64; none: no layer',
+    '  --hidden 64,32    units of each hidden layer, default 64; none: without',
     ...networkHelp,
     '  --seed N          default 0',
     '  --test SHARE      confusion: share of DATA held out, default 0.2; 0: none',

@@ -1,8 +1,7 @@
 // Where the examples of a command come from: a CSV file, or a generated set by its name.
 import { existsSync } from 'node:fs';
-import { nearest } from '../base/errors.js';
 import { Dataset, datasets } from '../index.js';
-import { numberOf, UsageError, type readArguments } from './command.js';
+import { choice, numberOf, UsageError, type readArguments } from './command.js';
 import { csvFormat, csvHelp, csvOptions, targetOf } from './csv.js';
 
 type Text = { readonly type: 'string' };
@@ -43,7 +42,7 @@ export const dataHelp: readonly string[] = [
   ...sourceHelp,
   '',
   '  --target NAME     column to predict; again for several (regression)',
-  '  --task T          classification or regression, for targets other than 0, 1',
+  '  --task T          classification or regression, for numbers other than 0, 1',
   '  --features A,B    columns to learn from, default all others',
   ...csvHelp,
   setHelp,
@@ -61,13 +60,9 @@ export async function loadData(source: string, values: DataValues): Promise<Data
  * @throws where it is neither
  */
 export function namedSet(source: string, values: DataValues): Dataset | undefined {
-  const name = setNames.find((known) => known === source);
-  if (name !== undefined) return generated(name, values);
-  if (/[./\\]/.test(source) || existsSync(source)) return undefined;
-  throw new UsageError(
-    `there is neither a file nor a generated set ${JSON.stringify(source)}; ` +
-      `the nearest set is ${nearest(source, setNames)}, the sets are ${setNames.join(', ')}`,
-  );
+  const known = (setNames as string[]).includes(source);
+  if (!known && (/[./\\]/.test(source) || existsSync(source))) return undefined;
+  return generated(choice('what is no file', source, setNames), values);
 }
 
 function generated(name: SetName, values: DataValues): Dataset {

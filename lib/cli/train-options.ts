@@ -15,9 +15,9 @@ export const networkOptions = {
 
 export const networkHelp: readonly string[] = [
   '  --activation A    relu, tanh, … (one, or one per hidden layer)',
-  '  --epochs N        default 100         --batch-size N|all default 32',
-  '  --optimizer O     default adam        --learning-rate R  default 0.001 (adam)',
-  '  --scale S         default standard    --initializer I    default xavierUniform',
+  '  --epochs N        default 100       --batch-size N|all  default 32',
+  '  --optimizer O     default adam      --learning-rate R   default 0.001 (adam)',
+  '  --scale S         default standard  --initializer I     default xavierUniform',
   '  --dtype T         default float32',
 ];
 

@@ -1,6 +1,6 @@
 import { readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
-import type { Axes } from './axes.js';
+import { BELOW, type Axes } from './axes.js';
 import { drawFigure, type Panel } from './figure.js';
 import { drawLine, lineEntryOf, paddedRange, type Line } from './lines.js';
 import { markStyle } from './legend.js';
@@ -143,12 +143,12 @@ function drawMarks(values: readonly number[], colour: number, axes: Axes): strin
 }
 
 /** Values at the marked places, below the axis. */
-function drawTable(marked: readonly (readonly number[])[], { panel, rows }: Axes): string {
-  const left = panel.left - rows.width - 9;
+function drawTable(marked: readonly (readonly number[])[], { panel }: Axes): string {
+  const left = panel.left - 36;
   const right = panel.left + panel.width;
   const first = left + 34;
   const column = (right - first) / MARKED.length;
-  const top = panel.top + panel.height + 48 + 14;
+  const top = panel.top + panel.height + BELOW + 14;
   const line = (cells: readonly string[], r: number): string[] =>
     cells.map((cell, i) => {
       const x = i === 0 ? left : first + i * column;

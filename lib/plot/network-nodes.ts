@@ -69,7 +69,7 @@ function room(names: readonly string[], units: number): number {
   return Math.max(30, RADIUS + 6 + longest);
 }
 
-/** First and last layers; -1 never, gaps show by their numbers. */
+/** The first and the last layers, as many as have room. */
 function shownLayers(count: number, most: number): number[] {
   const all = Array.from({ length: count }, (_, l) => l);
   if (count <= most) return all;
@@ -169,9 +169,11 @@ function drawTags({ columns, pitch, top, bottom }: Nodes, layers: readonly Layer
   );
   const between = columns.slice(1).flatMap(({ layer, x }, i) => {
     if (columns[i]!.layer !== layer - 1) return [];
-    const { W } = layers[layer - 1]!;
-    const wide = `W[${layer}] (${W.join(', ')})`;
-    const tag = textWidth(wide, fontSize.tick) <= pitch - 8 ? wide : `W[${layer}]`;
+    const { W, b } = layers[layer - 1]!;
+    const short = `W[${layer}]`;
+    const shaped = `${short} (${W.join(', ')})`;
+    const all = `${shaped}, b[${layer}] (${b.join(', ')})`;
+    const tag = [all, shaped].find((text) => textWidth(text, fontSize.tick) <= pitch - 8) ?? short;
     return [element('text', { x: x - pitch / 2, y: line + 20 }, ...notation(tag))];
   });
   const style = { ...fill('ink', theme.ink), 'font-size': fontSize.tick, 'text-anchor': 'middle' };

@@ -61,7 +61,8 @@ export function networkDiagram(network: NetworkSummary, options?: NetworkDiagram
 /** The input is not counted as a layer. */
 function titleOf(sizes: readonly number[]): string {
   const shown = sizes.length <= 8 ? sizes : [...sizes.slice(0, 4), '…', ...sizes.slice(-2)];
-  return `${shown.join('-')}: a ${sizes.length - 1}-layer network`;
+  const layers = sizes.length - 1;
+  return `Network ${shown.join('-')} (${layers} layer${layers === 1 ? '' : 's'})`;
 }
 
 function readSummary(network: unknown): { layers: readonly LayerSummary[]; sizes: number[] } {

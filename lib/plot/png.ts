@@ -18,7 +18,8 @@ const MOST_PIXELS = 16384;
 /**
  * A picture of this package as a PNG image.
  *
- * Needs the optional package `@resvg/resvg-js`, which is loaded at the first use.
+ * Needs the optional package `@resvg/resvg-js`, which is loaded at the first use; letters are drawn with a
+ * sans-serif font of the system.
  *
  * @param svg the text of an SVG file
  * @returns the bytes of a PNG file

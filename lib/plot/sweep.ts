@@ -58,7 +58,7 @@ export function sweepPanels(
     const { panel, description } = boundaryPanel(run.model, undefined, points, view);
     return {
       panel: { ...panel, title: panelTitle },
-      description: `${panelTitle.join(': ')}. ${description}`,
+      description: `${panelTitle.join(', ')}: ${description}`,
     };
   });
   return drawFigure({
@@ -88,5 +88,5 @@ function titleOf(run: SweepPanel, i: number, seeds: boolean): readonly string[] 
     ...(held === undefined ? [] : [`held out ${held}`]),
   ];
   const named = seeds && seed !== undefined ? `${network}, seed ${seed}` : network;
-  return scores.length === 0 ? [named] : [named, scores.join(', ')];
+  return [named, ...scores];
 }

@@ -278,7 +278,7 @@ describe('errors: one line, no stack', () => {
       'an unknown set',
       2,
       ['sweep', 'flowr', '--hidden', '3'],
-      ['neither a file nor a generated set "flowr"', 'flower, circles'],
+      ['one of flower, circles', 'the nearest is flower'],
     ],
     [
       'a target for a set',

@@ -20,6 +20,8 @@ if (code !== 0) {
   process.exit(code);
 }
 const script = join(root, 'build-examples', `${name}.js`);
-spawn(process.execPath, [script, ...args], { stdio: 'inherit' }).on('close', (status) =>
+// The three short ones read what lies beside them.
+const cwd = name.includes('/') ? process.cwd() : join(root, 'examples');
+spawn(process.execPath, [script, ...args], { cwd, stdio: 'inherit' }).on('close', (status) =>
   process.exit(status ?? 1),
 );

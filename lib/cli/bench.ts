@@ -10,9 +10,10 @@ export const bench: Command = {
   help: [
     'densely bench [--json]',
     '',
-    'Trains four networks, multiplies matrices and predicts on both backends and in plain',
-    'loops over typed arrays, each in a process of its own; less than a minute. One thread,',
-    'by CPU time. The limit is what the processor could do at most: see docs/performance.md.',
+    'Trains four networks, multiplies matrices and predicts on both backends and in',
+    'plain loops over typed arrays, each in a process of its own; less than a minute.',
+    'One thread, by CPU time. The limit is what the processor could do at most: see',
+    'docs/performance.md.',
     '',
     '  --json  one JSON document on standard output',
   ].join('\n'),

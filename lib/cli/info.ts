@@ -18,8 +18,8 @@ export const info: Command = {
     '',
     '  --json  one JSON document on standard output',
     '',
-    'DENSELY_BACKEND=auto|native|js and DENSELY_ISA=scalar|avx2|avx512|neon force a choice;',
-    'DENSELY_THREADS=N sets the threads of a training.',
+    'DENSELY_BACKEND=auto|native|js and DENSELY_ISA=scalar|avx2|avx512|neon force a',
+    'choice; DENSELY_THREADS=N sets the threads of a training.',
   ].join('\n'),
   run(args) {
     const { json } = readArguments(args, { json: { type: 'boolean' } }).values;

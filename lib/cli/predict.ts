@@ -35,8 +35,8 @@ export const predict: Command = {
   help: [
     'densely predict MODEL.safetensors DATA.csv [options]',
     '',
-    'Prints CSV: one line a row. Columns are found by the names that the model keeps; others,',
-    'such as the target, are not looked at.',
+    'Prints CSV: one line a row. Columns are found by the names that the model keeps;',
+    'others, such as the target, are not looked at.',
     '',
     '  --probabilities   the probability of each class too',
     '  --delimiter C     what separates the fields, default a comma',

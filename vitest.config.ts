@@ -40,9 +40,6 @@ const config: ViteUserConfig = {
     alias: {
       '#files': fileURLToPath(new URL('lib/base/files.ts', import.meta.url)),
       '#native': fileURLToPath(new URL('lib/backend/native.ts', import.meta.url)),
-      // What the examples import.
-      'densely/plot': fileURLToPath(new URL('lib/plot/index.ts', import.meta.url)),
-      densely: fileURLToPath(new URL('lib/index.ts', import.meta.url)),
     },
   },
   test: {

@@ -20,14 +20,11 @@ interface Course {
   parameters_after_6000: Dictionary;
 }
 
-interface Smooth {
-  cost_every_1000: Record<string, number>;
-  accuracy_percent: number;
-}
-
-interface Start extends Smooth {
+interface Start {
   W1: Rows;
   W2: Rows;
+  cost_every_1000: Record<string, number>;
+  accuracy_percent: number;
 }
 
 interface Collapse {
@@ -63,9 +60,6 @@ export interface Figures {
   'linear_hidden_lr0.1': Collapse;
   activations: Record<string, number[]>;
   initialisers: Record<'he_normal' | 'xavier_normal', Start>;
-  'n_h4_seed3_lr0.1': Smooth;
-  'n_h4_seed3_lr0.5': Smooth;
-  'n_h4_seed3_lr0.75': Smooth;
 }
 
 export const figures = JSON.parse(

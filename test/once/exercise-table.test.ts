@@ -1,30 +1,6 @@
-// The exercise's checklist, row by row, on this backend.
+// How the exercise's table judges and prints.
 import { describe, expect, it } from 'vitest';
-import { questions } from '../examples/exercise/rows.ts';
-import { backend } from '../lib/index.js';
-import { answer, HEAD, number, printed, text } from '../examples/exercise/table.ts';
-
-const WIDTH = 80;
-
-it('has 47 rows', () => {
-  expect(questions.map(({ row }) => row)).toEqual(Array.from({ length: 47 }, (_, i) => i + 1));
-});
-
-// The bits of all instruction sets are the same, and the scalar one is slow: the best is enough.
-const { isa, isas } = backend();
-const asked = isa === isas[0] ? questions : [];
-
-it.each(asked.map((question) => [question.row, question.asked, question] as const))(
-  'row %i, %s',
-  async (_row, _asked, question) => {
-    const row = await answer(question);
-    expect(row.figures.filter(({ pass }) => pass === false)).toEqual([]);
-    expect(row.pass).toBe(true);
-    for (const line of printed(row).split('\n'))
-      expect([...line].length, line).toBeLessThanOrEqual(WIDTH);
-  },
-  180_000,
-);
+import { answer, HEAD, number, printed, text } from '../../examples/exercise/table.ts';
 
 describe('the table', () => {
   const figures = [number('right', 2, 2), number('a millionth off', 2, 2 + 2e-6, 1e-6)];

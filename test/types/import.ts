@@ -7,6 +7,7 @@ import {
   Dataset,
   datasets,
   DenselyError,
+  diagnose,
   forwardPropagation,
   initializeParameters,
   layerSizes,
@@ -116,6 +117,7 @@ same<Matrix>(A2, grads.dW1, grads.db2, W1, b2, W1.T, matmul(W1, X));
 same<number>(computeCost(A2, Y), computeCost(A2, Y, cache), activations.elu.value(-10));
 const trained = nnModel(X, Y, 4, { numIterations: 10, printCost: true });
 same<number>(metrics.accuracy(predict(trained, X), Y));
+same<number>(diagnose(trained, X, { activation: 'tanh' }).layers[0]!.saturated.share);
 // @ts-expect-error a dictionary of two layers has no third
 same(trained.W3);
 const anyDepth = initializeParameters([2, 4, 3, 1]);

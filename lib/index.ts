@@ -48,6 +48,12 @@ export {
   type Cache,
   type Gradients,
 } from './course/steps.js';
+export {
+  diagnose,
+  type Diagnosis,
+  type LayerDiagnosis,
+  type UnitGroup,
+} from './course/diagnose.js';
 export { nnModel, type NnModelOptions } from './course/nn-model.js';
 export { matmul } from './course/matmul.js';
 export { activations, type ActivationFunction } from './course/activations.js';

@@ -1,5 +1,5 @@
 // The exercise's own figures, on whatever backend and ISA this project of the suite forces.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   backwardPropagation,
   computeCost,
@@ -98,6 +98,24 @@ describe('the cost table', () => {
   });
 
   it.each([
+    [3, 6675, 10],
+    [2, 7854, 30],
+  ])(
+    'seed %i turns unstable at step %i: rounding decides the last digits',
+    async (seed, step, within) => {
+      const options = { ...exercise, seed, reportEvery: 1, epochs: step + 100 };
+      const { history } = await train(flower, options);
+      const first = history.cost.findIndex((cost, i) => i > 0 && cost > history.cost[i - 1]!);
+      expect(Math.abs(first - step)).toBeLessThanOrEqual(within);
+      const [warning] = history.warnings;
+      const told = Number(/at epoch (\d+): lower learningRate from 1.2$/.exec(warning!)![1]);
+      // The first rises are smaller than a millionth.
+      expect(told).toBeGreaterThanOrEqual(first);
+      expect(told).toBeLessThan(first + 10);
+    },
+  );
+
+  it.each([
     ['he_normal', 'heNormal'],
     ['xavier_normal', 'xavierNormal'],
   ] as const)('%s start: all ten rows to 1e-9, and the accuracy', async (key, initializer) => {
@@ -164,6 +182,33 @@ describe('nnModel', () => {
     >;
     for (const [key, m] of Object.entries(byVerbs))
       expect(trained[key]!.toArray()).toEqual(m.toArray());
+  });
+
+  it('prints the cost at every 1,000th iteration, and warns when it rises', () => {
+    const [log, warn] = (['log', 'warn'] as const).map((name) =>
+      vi.spyOn(console, name).mockImplementation(() => {}),
+    );
+    const printed = (rate: number): unknown[][] => {
+      nnModel(X, Y, 4, { numIterations: 1001, seed: 3, learningRate: rate, printCost: true });
+      return [log!, warn!].flatMap((spy) => spy.mock.calls.splice(0));
+    };
+    try {
+      expect(printed(1.2)).toEqual([
+        ['Cost after iteration 0: 0.693162'],
+        ['Cost after iteration 1000: 0.258625'],
+      ]);
+      expect(printed(80)).toEqual([
+        ['Cost after iteration 0: 0.693162'],
+        [expect.stringMatching(/^Cost after iteration 1000: /)],
+        [
+          expect.stringMatching(
+            /^Warning: cost rose from 0\.693162 at iteration 0 to \S+ at iteration 1000: lower learningRate from 80$/,
+          ),
+        ],
+      ]);
+    } finally {
+      vi.restoreAllMocks();
+    }
   });
 
   it('predicts with > 0.5, and class 0 at exactly 0.5', () => {

@@ -1,7 +1,7 @@
 // Generated datasets against scikit-learn's and NumPy's points: labels exactly, points within 1e-12.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { datasets, RandomState, type Dataset } from '../lib/index.js';
+import { datasets, Matrix, RandomState, type Dataset } from '../lib/index.js';
 import { figures } from './figures.js';
 import { each, refused, wrong } from './refusals.js';
 
@@ -24,6 +24,9 @@ const { extra_datasets: extra } = JSON.parse(readFileSync(file, 'utf8')) as {
   };
 };
 const expected = extra.global_seed_1;
+const others = JSON.parse(
+  readFileSync(new URL('fixtures/generated-sets.json', import.meta.url), 'utf8'),
+) as Record<string, Record<string, Set>>;
 
 function expectSet(data: Dataset, { X_full, y_full }: Set): void {
   expect(data.labels).toEqual(y_full);
@@ -69,9 +72,46 @@ it('a stream of its own is the same as one handed on', () => {
     const [a, b] = [datasets[name](own), datasets[name](handed)] as Dataset[];
     expect([a!.X.data, a!.labels]).toEqual([b!.X.data, b!.labels]);
   }
-  expect(datasets.flower({ seed: 1 }).X.toArray()).toEqual(datasets.flower().X.toArray());
-  const first = datasets.flower().X.T.toArray()[0]!;
-  expect(Math.abs(first[0]! - figures.flower.X_full[0]![0]!)).toBeLessThan(1e-12);
+});
+
+describe.each(Object.entries(others))('seed %s, other sizes and noises', (seedText, sets) => {
+  const seed = Number(seedText);
+  const made = {
+    flower: datasets.flower({ size: 30, noise: 0.1, seed }),
+    circles: datasets.circles({ size: 31, factor: 0.25, noise: 0.1, seed }),
+    moons: datasets.moons({ size: 31, noise: 0.05, seed }),
+    blobs: datasets.blobs({ size: 31, centers: 4, noise: 2, seed }),
+    gaussianQuantiles: datasets.gaussianQuantiles({
+      size: 31,
+      classes: 3,
+      noise: Math.sqrt(2),
+      seed,
+    }),
+    noStructure: datasets.noStructure({ size: 30, seed }),
+  };
+
+  it.each(Object.keys(made) as (keyof typeof made)[])('%s', (name) => {
+    expectSet(made[name] as Dataset, sets[name]!);
+  });
+});
+
+it('the flower: every point and label of NumPy', () => {
+  const X_full = Matrix.from(figures.flower.X_full).T.toArray();
+  expectSet(datasets.flower(), { X_full, y_full: X_full.map((_, j) => (j < 200 ? 0 : 1)) });
+});
+
+it('has as many examples as asked for, the odd one in the last class', () => {
+  for (const name of ['flower', 'circles', 'moons', 'noStructure'] as const) {
+    const { labels } = datasets[name]({ size: 11 });
+    expect([labels.length, labels.filter((l) => l === 1).length]).toEqual([11, 6]);
+  }
+});
+
+it('noise is added on top of the points of the same stream', () => {
+  const [bare, noisy] = [0, 0.01].map((noise) => datasets.noStructure({ size: 1000, noise }));
+  const steps = Array.from(noisy!.X.data, (v, i) => v - bare!.X.data[i]!);
+  const deviation = Math.sqrt(steps.reduce((sum, d) => sum + d * d, 0) / steps.length);
+  expect(Math.abs(deviation - 0.01)).toBeLessThan(0.001);
 });
 
 describe('shapes by their definitions', () => {
@@ -123,5 +163,7 @@ refused('datasets', [
   ...each('ERR_OPTION', (o) => datasets.gaussianQuantiles(wrong(o)), [
     [{ classes: 300 }, 'size', 'from 300'],
   ]),
-  ...each('ERR_OPTION', (o) => datasets.noStructure(wrong(o)), [[{ noise: 1 }, 'noise', 'no key']]),
+  ...each('ERR_OPTION', (o) => datasets.noStructure(wrong(o)), [
+    [{ factor: 1 }, 'factor', 'no key'],
+  ]),
 ]);

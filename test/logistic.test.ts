@@ -77,8 +77,11 @@ describe.each(Object.keys(sets))('%s', (name) => {
   it('chooses the C of scikit-learn’s exact solver, by the same scores of the folds', () => {
     const { C, scores } = logisticRegressionCV(data);
     expect(Math.abs(C / newton.C - 1)).toBeLessThan(1e-14);
-    // On the circles four values of C tie for exact fits; those of the default solver do not.
-    if (name !== 'noisy circles') expect(C).toBeCloseTo(figures.C[0]!, 12);
+    const best = Math.max(...scores.map(({ mean }) => mean));
+    const tied = scores.filter(({ mean }) => mean > best - 1e-12).map((s) => s.C);
+    // On the circles four values of C tie for exact fits; the default solver sees the third as the first.
+    const first = name === 'noisy circles' ? tied[2]! : C;
+    expect([C, first]).toEqual([tied[0], expect.closeTo(figures.C[0]!, 12)]);
     for (const [i, { scores: byFold }] of scores.entries()) {
       for (const [f, score] of byFold.entries())
         expect(score, `C ${i}, fold ${f}`).toBeCloseTo(newton.scores_by_fold[f]![i]!, 12);

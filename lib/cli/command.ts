@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { nearest } from '../base/errors.js';
 
 /** One command of the CLI. */
 export interface Command {
@@ -22,15 +23,20 @@ type Value<O extends Options[string]> = O['type'] extends 'boolean'
 
 type Values<O extends Options> = { [K in keyof O]?: Value<O[K]> };
 
-/** A command's options and its operands, one for each of `names`; anything else is wrong use. */
+/**
+ * A command's options and its operands; anything else is wrong use.
+ *
+ * @param forms the names of the operands; several lists where there may be more or fewer
+ */
 export function readArguments<O extends Options>(
   args: readonly string[],
   options: O,
-  names: readonly string[] = [],
+  ...forms: readonly (readonly string[])[]
 ): { values: Values<O>; operands: string[] } {
   const { values, positionals } = parsed(args, options);
-  if (positionals.length !== names.length) {
-    const wanted = names.length === 0 ? 'no operands' : names.join(' and ');
+  const allowed = forms.length === 0 ? [[]] : forms;
+  if (!allowed.some((names) => names.length === positionals.length)) {
+    const wanted = allowed.map((names) => names.join(' and ') || 'no operands').join(', or ');
     throw new UsageError(`expected ${wanted}, not ${positionals.join(' ') || 'nothing'}`);
   }
   return { values: values as Values<O>, operands: positionals };
@@ -62,6 +68,16 @@ export function numberOf(name: string, text: string | undefined): number | undef
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value)) return value;
   throw new UsageError(`--${name} must be a number, not ${JSON.stringify(text)}`);
+}
+
+/** One of the known names. */
+export function choice<T extends string>(what: string, text: string, known: readonly T[]): T {
+  const found = known.find((name) => name === text);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `${what} must be one of ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}; ` +
+      `the nearest is ${nearest(text, known)}, not ${JSON.stringify(text)}`,
+  );
 }
 
 /** The machine-readable answer: one document, alone on standard output. */

@@ -3,13 +3,14 @@ import { bench } from './bench.js';
 import { demo } from './demo.js';
 import { evaluate } from './evaluate.js';
 import { info } from './info.js';
+import { plot } from './plot.js';
 import { predict } from './predict.js';
 import { sweep } from './sweep.js';
 import { train } from './train.js';
 import { DenselyError } from '../index.js';
 import { UsageError, type Command } from './command.js';
 
-const commands: readonly Command[] = [demo, train, evaluate, predict, sweep, bench, info];
+const commands: readonly Command[] = [demo, train, evaluate, predict, plot, sweep, bench, info];
 
 function help(): string {
   const width = Math.max(...commands.map((c) => c.name.length));

@@ -1,14 +1,9 @@
-import { sweep as compare, type SweepResult, type SweepRow } from '../index.js';
+import { sweep as compare, type Dataset, type SweepResult, type SweepRow } from '../index.js';
 import { numberOf, printJson, readArguments, UsageError, type Command } from './command.js';
+import { pictureFile, type Picture } from './picture.js';
 import { followed } from './progress.js';
-import {
-  dataHelp,
-  dataOptions,
-  loadTable,
-  networkHelp,
-  networkOptions,
-  trainOptions,
-} from './train-options.js';
+import { DATA, dataHelp, dataOptions, loadData } from './sources.js';
+import { networkHelp, networkOptions, trainOptions } from './train-options.js';
 
 const options = {
   ...dataOptions,
@@ -16,6 +11,7 @@ const options = {
   hidden: { type: 'string' },
   seeds: { type: 'string' },
   validation: { type: 'string' },
+  plot: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
 
@@ -31,27 +27,45 @@ function rowsOf({ rows, best }: SweepResult): { rows: readonly SweepRow[]; best:
   return { rows, best: rows.findIndex((row) => row === best) };
 }
 
+/** Checks first that there is something to draw, and where to; then draws the runs of the first seed. */
+async function panels(
+  path: string,
+  data: Dataset,
+): Promise<(result: SweepResult) => Promise<Picture>> {
+  if (data.classes === null || data.features.length < 2)
+    throw new UsageError('--plot needs classes and at least two features');
+  const write = await pictureFile(path, path, {});
+  const { sweepPanels } = await import('../plot/index.js');
+  return ({ runs }) => {
+    const first = runs.filter((run) => run.seed === runs[0]!.seed);
+    return write(sweepPanels(first, data, { width: 960, pca: data.features.length > 2 }));
+  };
+}
+
 export const sweep: Command = {
   name: 'sweep',
-  summary: 'compare hidden sizes on a CSV file',
+  summary: 'compare hidden sizes',
   help: [
-    'densely sweep DATA.csv --target NAME --hidden 1,5,20,64-32 [options]',
+    'densely sweep DATA [--target NAME] --hidden 1,5,20,64-32 [options]',
     '',
-    'Trains each network once per seed on a part of the rows and judges it by the',
-    'others. Ctrl-C ends the sweep and judges what there is.',
+    'Trains each network once per seed on a part of the rows, judges by the rest.',
+    'Ctrl-C ends the sweep and judges what there is.',
     '',
     ...dataHelp,
     '  --hidden 1,64-32  units of the hidden layer of each network, or of its layers',
     '  --seeds 0,1,2     default 0',
     '  --validation S    share of the rows held out to judge by, default 0.2; 0: none',
+    '  --plot FILE       the decision boundary of each network, .svg or .png; of more',
+    '                    than two features over their first two principal components',
     ...networkHelp,
     '  --json            one JSON document on standard output',
   ].join('\n'),
   async run(args) {
-    const { values, operands } = readArguments(args, options, ['DATA.csv']);
+    const { values, operands } = readArguments(args, options, [DATA]);
     const hidden = networks(values.hidden);
     const seeds = values.seeds?.split(',').map((seed) => numberOf('seeds', seed)!) ?? [0];
-    const data = await loadTable(operands[0]!, values);
+    const data = await loadData(operands[0]!, values);
+    const draw = values.plot === undefined ? undefined : await panels(values.plot, data);
     const validation = numberOf('validation', values.validation);
     const sweeping = compare(data, { ...trainOptions(values), hidden, seeds, validation });
     const total = (hidden.length + 1) * seeds.length;
@@ -60,7 +74,9 @@ export const sweep: Command = {
       const size = run.hidden.length === 0 ? 'none' : run.hidden.join('-');
       return [++done / total, `hidden ${size}, seed ${run.seed}: ${run.seconds.toFixed(2)} s`];
     });
-    if (values.json) return printJson(rowsOf(result));
+    const picture = await draw?.(result);
+    if (values.json) return printJson({ ...rowsOf(result), picture });
     console.log(String(result));
+    if (picture) console.log(`\npicture: ${picture.out}`);
   },
 };

@@ -1,22 +1,6 @@
 // What the commands that train have in common.
-import { Dataset, type TrainOptions } from '../index.js';
-import { numberOf, UsageError, type readArguments } from './command.js';
-import { csvFormat, csvHelp, csvOptions, targetOf } from './csv.js';
-
-type Text = { readonly type: 'string' };
-
-export const dataOptions: typeof csvOptions & Readonly<Record<'task' | 'features', Text>> = {
-  ...csvOptions,
-  task: { type: 'string' },
-  features: { type: 'string' },
-};
-
-export const dataHelp: readonly string[] = [
-  '  --target NAME     column to predict; again for several (regression)',
-  '  --task T          classification or regression; needed for numbers but 0 and 1',
-  '  --features A,B    columns to learn from, default all others',
-  ...csvHelp,
-];
+import type { TrainOptions } from '../index.js';
+import { numberOf, type readArguments } from './command.js';
 
 export const networkOptions = {
   activation: { type: 'string' },
@@ -31,14 +15,13 @@ export const networkOptions = {
 
 export const networkHelp: readonly string[] = [
   '  --activation A    relu, tanh, … (one, or one per hidden layer)',
-  '  --epochs N        default 100        --batch-size N|all  default 32',
-  '  --optimizer O     default adam       --learning-rate R   default 0.001 (adam)',
-  '  --scale S         default standard   --initializer I     default xavierUniform',
+  '  --epochs N        default 100       --batch-size N|all  default 32',
+  '  --optimizer O     default adam      --learning-rate R   default 0.001 (adam)',
+  '  --scale S         default standard  --initializer I     default xavierUniform',
   '  --dtype T         default float32',
 ];
 
-type DataValues = ReturnType<typeof readArguments<typeof dataOptions>>['values'];
-type NetworkValues = ReturnType<typeof readArguments<typeof networkOptions>>['values'];
+export type NetworkValues = ReturnType<typeof readArguments<typeof networkOptions>>['values'];
 
 /** The flags that `train()` knows; it checks them. */
 export function trainOptions(values: NetworkValues): Omit<TrainOptions, 'hidden' | 'seed'> {
@@ -56,15 +39,4 @@ export function trainOptions(values: NetworkValues): Omit<TrainOptions, 'hidden'
     learningRate: numberOf('learning-rate', values['learning-rate']),
   };
   return given as TrainOptions;
-}
-
-export async function loadTable(path: string, values: DataValues): Promise<Dataset> {
-  const target = targetOf(values);
-  if (target === undefined) throw new UsageError('--target NAME says which column to predict');
-  return Dataset.csv(path, {
-    target,
-    ...(values.task === undefined ? {} : { task: values.task as 'classification' | 'regression' }),
-    ...(values.features === undefined ? {} : { features: values.features.split(',') }),
-    ...csvFormat(values),
-  });
 }

@@ -12,14 +12,8 @@ import {
 import { numberOf, printJson, readArguments, UsageError, type Command } from './command.js';
 import { metricsText } from './metrics.js';
 import { duration, followed } from './progress.js';
-import {
-  dataHelp,
-  dataOptions,
-  loadTable,
-  networkHelp,
-  networkOptions,
-  trainOptions,
-} from './train-options.js';
+import { DATA, dataHelp, dataOptions, loadData } from './sources.js';
+import { networkHelp, networkOptions, trainOptions } from './train-options.js';
 
 const OUT = 'model.safetensors';
 
@@ -118,13 +112,13 @@ export const train: Command = {
   name: 'train',
   summary: 'train a network on a CSV file and keep it',
   help: [
-    'densely train DATA.csv --target NAME [options]',
+    'densely train DATA [--target NAME] [options]',
     '',
-    'Trains on the rows of a CSV file, tests on a part that it holds out and writes',
-    'the model. Ctrl-C ends the training early and keeps the model so far.',
+    'Trains on a part of the rows, tests on the rest, writes the model.',
+    'Ctrl-C ends the training early and keeps the model so far.',
     '',
     ...dataHelp,
-    '  --hidden 64,32    units of each hidden layer, default 64; none: without one',
+    '  --hidden 64,32    units of each hidden layer, default 64; none: no layer',
     ...networkHelp,
     '  --seed N          default 0',
     '  --test SHARE      share of the rows held out to test, default 0.2; 0: none',
@@ -132,7 +126,7 @@ export const train: Command = {
     '  --json            one JSON document on standard output',
   ].join('\n'),
   async run(args) {
-    const { values, operands } = readArguments(args, options, ['DATA.csv']);
+    const { values, operands } = readArguments(args, options, [DATA]);
     const [path, out] = [operands[0]!, values.out ?? OUT];
     if (values.out === undefined && existsSync(out))
       throw new UsageError(`${out} is there already: say --out ${out} to replace it`);
@@ -142,7 +136,7 @@ export const train: Command = {
       hidden: hiddenOf(values.hidden),
       seed: numberOf('seed', values.seed),
     };
-    const data = await loadTable(path, values);
+    const data = await loadData(path, values);
     const description = data.describe();
     const [fit, held] = split(data, description, values);
     const { model, seconds } = await run(fit, given);

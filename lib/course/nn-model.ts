@@ -1,6 +1,7 @@
 import { positiveNumber, readOptions, wholeNumber } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
+import { Rises } from '../base/rises.js';
 import type { TwoLayer } from '../network/parameters.js';
 import { NET_KEYS, type Net } from '../network/spec.js';
 import { INIT_KEYS, initializeParameters, layerSizes, type Init } from './start.js';
@@ -12,7 +13,7 @@ export interface NnModelOptions extends Net, Init {
   readonly numIterations?: number | undefined;
   /** Default 1.2. */
   readonly learningRate?: number | undefined;
-  /** Print the cost at every 1,000th iteration. Default false. */
+  /** Print the cost at every 1,000th iteration, and warn once when it rises. Default false. */
   readonly printCost?: boolean | undefined;
 }
 
@@ -52,12 +53,18 @@ export function nnModel(X: Matrix, Y: Matrix, n_h: number, options?: NnModelOpti
     dtype,
     activation,
   }) as TwoLayer;
+  const rises = new Rises('iteration', 1, rate);
   for (let i = 0; i < iterations; i++) {
     const [A2, cache] = forwardPropagation(X, parameters, net);
-    if (printCost && i % 1000 === 0)
-      console.log(`Cost after iteration ${i}: ${computeCost(A2, Y, cache).toFixed(6)}`);
+    if (printCost && i % 1000 === 0) print(i, computeCost(A2, Y, cache), rises);
     const grads = backwardPropagation(parameters, cache, X, Y);
     parameters = updateParameters(parameters, grads, rate);
   }
   return parameters;
+}
+
+function print(iteration: number, cost: number, rises: Rises): void {
+  console.log(`Cost after iteration ${iteration}: ${cost.toFixed(6)}`);
+  const warning = rises.add(iteration, cost);
+  if (warning !== undefined) console.warn(`Warning: ${warning}`);
 }

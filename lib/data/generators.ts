@@ -66,10 +66,9 @@ const binary = (points: readonly Point[]): Dataset<0 | 1> => toDataset(points) a
 function flower(options?: GeneratorOptions): Dataset<0 | 1> {
   const presets = { size: 400, noise: 0.2, seed: 1 };
   const { size, noise, random } = readGenerator(readOptions('options', options, KEYS), presets);
-  const half = Math.floor(size / 2);
   const points: Point[] = [];
-  for (const label of [0, 1]) {
-    const angles = linspace(label * 3.12, (label + 1) * 3.12, half).map(
+  for (const [label, count] of halves(size).entries()) {
+    const angles = linspace(label * 3.12, (label + 1) * 3.12, count).map(
       (t) => t + noise * random.normal(),
     );
     const radii = angles.map((t) => 4 * Math.sin(4 * t) + noise * random.normal());
@@ -90,18 +89,14 @@ function circles(
   if (typeof factor !== 'number' || !(factor >= 0 && factor < 1))
     throw invalid('factor', factor, 'a number from 0 to below 1');
   const { size, noise, random } = readGenerator(rest, { size: 200, noise: 0.3, seed: 1 });
-  const outer = Math.floor(size / 2);
+  const [outer, inner] = halves(size);
   const ring = (n: number, radius: number, label: number): Point[] =>
     Array.from({ length: n }, (_, i) => {
       const t = i * ((2 * Math.PI) / n);
       return [radius * Math.cos(t), radius * Math.sin(t), label];
     });
   return binary(
-    withNoise(
-      shuffled([...ring(outer, 1, 0), ...ring(size - outer, factor, 1)], random),
-      noise,
-      random,
-    ),
+    withNoise(shuffled([...ring(outer, 1, 0), ...ring(inner, factor, 1)], random), noise, random),
   );
 }
 
@@ -109,13 +104,13 @@ function circles(
 function moons(options?: GeneratorOptions): Dataset<0 | 1> {
   const presets = { size: 200, noise: 0.2, seed: 1 };
   const { size, noise, random } = readGenerator(readOptions('options', options, KEYS), presets);
-  const outer = Math.floor(size / 2);
+  const [outer, inner] = halves(size);
   const upper = Array.from(linspace(0, Math.PI, outer), (t): Point => [
     Math.cos(t),
     Math.sin(t),
     0,
   ]);
-  const lower = Array.from(linspace(0, Math.PI, size - outer), (t): Point => {
+  const lower = Array.from(linspace(0, Math.PI, inner), (t): Point => {
     return [1 - Math.cos(t), 1 - Math.sin(t) - 0.5, 1];
   });
   return binary(withNoise(shuffled([...upper, ...lower], random), noise, random));
@@ -165,18 +160,23 @@ function gaussianQuantiles(
 
 /**
  * Two clouds that fill the unit square evenly, one per class: there is nothing to learn. `size` 400,
- * half per class, `seed` 1.
+ * half per class, `noise` 0 on top, `seed` 1 (the exercise's `np.random.rand(200, 2)`, twice).
  */
-function noStructure(options?: Omit<GeneratorOptions, 'noise'>): Dataset<0 | 1> {
-  const read = readOptions('options', options, ['size', 'seed', 'random']);
-  const { size, random } = readGenerator(read, { size: 400, noise: 0, seed: 1 });
-  const half = Math.floor(size / 2);
-  return binary(
-    Array.from({ length: 2 * half }, (_, j): Point => {
-      const x = random.random();
-      return [x, random.random(), j < half ? 0 : 1];
-    }),
-  );
+function noStructure(options?: GeneratorOptions): Dataset<0 | 1> {
+  const presets = { size: 400, noise: 0, seed: 1 };
+  const { size, noise, random } = readGenerator(readOptions('options', options, KEYS), presets);
+  const [first] = halves(size);
+  const points = Array.from({ length: size }, (_, j): Point => {
+    const x = random.random();
+    return [x, random.random(), j < first ? 0 : 1];
+  });
+  return binary(withNoise(points, noise, random));
+}
+
+/** Examples of class 0 and of class 1, which has the odd one. */
+function halves(size: number): [number, number] {
+  const first = Math.floor(size / 2);
+  return [first, size - first];
 }
 
 function shuffled(points: readonly Point[], random: RandomState): Point[] {

@@ -22,13 +22,15 @@ interface ActivationEntry {
   readonly needsInput: boolean;
   /** Value of the slope at the start. */
   readonly slope: number;
+  /** The largest derivative of a function that saturates: grows flat far out; 0 of any other. */
+  readonly steepest: number;
   /** a = g(z) */
   readonly value: (n: Arithmetic, span: Span) => void;
   /** d = d · g′, from z, a = g(z) and the slope. */
   readonly backward: (n: Arithmetic, d: FloatArray, span: Span) => void;
 }
 
-const plain = { hasSlope: false, needsInput: false, slope: 0 };
+const plain = { hasSlope: false, needsInput: false, slope: 0, steepest: 0 };
 
 /** Slope of leaky ReLU below zero. */
 const LEAK = 0.01;
@@ -45,6 +47,7 @@ const table = {
   },
   sigmoid: {
     ...plain,
+    steepest: 0.25,
     value(n, { z, a, from, to }) {
       for (let i = from; i < to; i++) a[i] = sigmoid(n, z[i]!);
     },
@@ -54,6 +57,7 @@ const table = {
   },
   tanh: {
     ...plain,
+    steepest: 1,
     value(n, { z, a, from, to }) {
       for (let i = from; i < to; i++) a[i] = tanh(n, z[i]!);
     },
@@ -85,6 +89,7 @@ const table = {
     hasSlope: true,
     needsInput: true,
     slope: 0.25,
+    steepest: 0,
     value(_, { z, a, from, to, slope }) {
       for (let i = from; i < to; i++) a[i] = z[i]! > 0 ? z[i]! : slope * z[i]!;
     },
@@ -94,6 +99,7 @@ const table = {
   },
   elu: {
     ...plain,
+    steepest: 1,
     value(n, { z, a, from, to }) {
       for (let i = from; i < to; i++) a[i] = z[i]! > 0 ? z[i]! : expm1(n, z[i]!);
     },

@@ -1,4 +1,4 @@
-import { element, escape, px } from './svg.js';
+import { element, escape, px, type Attributes } from './svg.js';
 import { shorten, textWidth } from './text.js';
 import { fill, fontSize, stroke, theme } from './theme.js';
 
@@ -36,9 +36,13 @@ export interface Ticks {
   readonly width: number;
 }
 
-/** Multiples of 1, 2 or 5 times a power of ten in the domain: about `count` of them. */
-export function ticks(domain: readonly [number, number], count: number): Ticks {
-  const step = niceStep((domain[1] - domain[0]) / count);
+/**
+ * Multiples of 1, 2 or 5 times a power of ten in the domain: about `count` of them.
+ *
+ * @param whole only whole numbers
+ */
+export function ticks(domain: readonly [number, number], count: number, whole = false): Ticks {
+  const step = Math.max(whole ? 1 : 0, niceStep((domain[1] - domain[0]) / count));
   const first = Math.ceil(domain[0] / step);
   const last = Math.floor(domain[1] / step);
   const values = Array.from(
@@ -72,17 +76,21 @@ function signed(label: string): string {
 }
 
 /** Ticks of a horizontal axis of `width` pixels, as many as leave a gap between their labels. */
-export function columnTicks(domain: readonly [number, number], width: number): Ticks {
+export function columnTicks(
+  domain: readonly [number, number],
+  width: number,
+  whole = false,
+): Ticks {
   let count = Math.max(2, Math.round(width / 75));
-  let found = ticks(domain, count);
+  let found = ticks(domain, count, whole);
   while (count > 1 && (found.width + 14) * (found.values.length - 1) > width)
-    found = ticks(domain, --count);
+    found = ticks(domain, --count, whole);
   return found;
 }
 
 /** Ticks of a vertical axis of `height` pixels. */
-export function rowTicks(domain: readonly [number, number], height: number): Ticks {
-  return ticks(domain, Math.max(2, Math.round(height / 75)));
+export function rowTicks(domain: readonly [number, number], height: number, whole = false): Ticks {
+  return ticks(domain, Math.max(2, Math.round(height / 75)), whole);
 }
 
 const TICK = 5;
@@ -143,16 +151,17 @@ function rowLabels(rows: Ticks, y: Scale, panel: Box): string[] {
 function axisNames(panel: Box, [xName, yName]: readonly [string, string], rows: Ticks): string {
   const [x, y] = [panel.left + panel.width / 2, panel.top + panel.height / 2];
   const left = panel.left - TICK - 4 - rows.width - 9;
-  const write = (name: string, length: number): string =>
-    escape(shorten(name, fontSize.name, length));
   return element(
     'g',
-    { ...fill('ink', theme.ink), 'font-size': fontSize.name, 'text-anchor': 'middle' },
-    element('text', { x, y: panel.top + panel.height + 39 }, write(xName, panel.width)),
-    element(
-      'text',
-      { transform: `translate(${px(left)},${px(y)}) rotate(-90)` },
-      write(yName, panel.height),
-    ),
+    { ...fill('ink', theme.ink), 'text-anchor': 'middle' },
+    axisName(xName, panel.width, { x, y: panel.top + panel.height + 39 }),
+    axisName(yName, panel.height, { transform: `translate(${px(left)},${px(y)}) rotate(-90)` }),
   );
+}
+
+/** In smaller letters where the usual ones have no room, then shortened. */
+function axisName(name: string, length: number, place: Attributes): string {
+  const usual = textWidth(name, fontSize.name) <= length;
+  const size = usual ? fontSize.name : fontSize.small;
+  return element('text', { ...place, 'font-size': size }, escape(shorten(name, size, length)));
 }

@@ -1,54 +1,58 @@
-import { positiveNumber, readOptions, wholeNumber } from '../base/checks.js';
+import { positiveNumber, readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
-import type { Label } from '../data/targets.js';
-import type { Axes, Box } from './axes.js';
+import { boundaryPanel, viewOf } from './boundary-panel.js';
 import { drawFigure } from './figure.js';
-import {
-  checkGrid,
-  defaultPadding,
-  defaultStep,
-  gridAxis,
-  labelGrid,
-  pointAt,
-  type GridAxis,
-  type LabelGrid,
-  type Predictor,
-} from './grid.js';
-import { markStyle } from './legend.js';
-import { marker } from './markers.js';
-import { extent, readPoints, type PlanarDataset, type Points } from './planar.js';
-import { regionPath } from './regions.js';
-import { element } from './svg.js';
-import { fill, regionShade, stroke, theme } from './theme.js';
+import type { Predictor } from './grid.js';
+import { classEntries } from './legend.js';
+import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './options.js';
+import { readPoints, type PlanarDataset } from './planar.js';
+import { planeChoice, type PlaneChoice } from './plane.js';
+import { levelEntries, probabilitiesOf, type Probabilities } from './probabilities.js';
+import { classShadesOf } from './theme.js';
 
-/** Options of {@link decisionBoundary}. */
-export interface BoundaryOptions {
-  /** Default 'Decision boundary'. */
-  readonly title?: string | undefined;
-  /** Width of the picture in pixels, 240 to 4096; default 640. The height follows. */
-  readonly width?: number | undefined;
+/** How a plane is laid under a decision boundary. */
+export interface PlaneOptions extends PlaneChoice {
   /**
    * How far the picture goes beyond the examples, in data units. Default 1, for each feature kept
    * between 5 and 100 % of its span.
    */
   readonly padding?: number | undefined;
   /**
-   * Distance of grid points in data units. Default 0.01, kept between 200 and 2,000 points an axis.
+   * Distance of grid points in data units. Default 0.01, kept between 200 and 2,000 points an axis (400
+   * where more than two features are asked for, and in small panels).
    */
   readonly step?: number | undefined;
 }
+
+/** Options of {@link decisionBoundary}. */
+export interface BoundaryOptions extends PictureOptions, PlaneOptions {
+  /**
+   * Lines where the predicted class has probability 0.75 and 0.9: a function that answers with
+   * probabilities, or true: the model's own. Default: true for a model that has them.
+   */
+  readonly probabilities?: Probabilities | boolean | undefined;
+}
+
+export const PLANE_OPTIONS = ['padding', 'step', 'features', 'pca'] as const;
+
+/** Points of an axis by default: as the exercise has them. */
+const MOST_POINTS = 2000;
+
+/** Where each costs more, or is smaller than a pixel. */
+export const FEW_POINTS = 400;
 
 /**
  * A picture of what a classifier answers over the plane of two features: the region of each class,
  * the boundary between them, and the examples on top. It is an SVG for light and dark pages.
  *
- * @param predict gets a float64 Matrix (2, n) of grid points, many times, and answers with a (1, n)
+ * @param predict gets a float64 Matrix (n_x, n) of grid points, many times, and answers with a (1, n)
  *   Matrix of class numbers or a list of n labels; or a model with such a `predict`
- * @param dataset X (2, m), Y (1, m) class numbers or (k, m) one-hot, names of classes and features
+ * @param dataset X (n_x, m), Y (1, m) class numbers or (k, m) one-hot, names of classes and features;
+ *   with more than two features `features` or `pca` says which plane to show
  * @returns the text of an SVG file; the same input gives the same text
- * @throws `ERR_SHAPE` for more or fewer than two features and for answers of the wrong length,
- *   `ERR_DATA` for answers that are no class of the dataset, `ERR_OPTION`; an error of `predict`
- *   passes through
+ * @throws `ERR_SHAPE` for more than two features without a chosen plane and for answers of the wrong
+ *   length, `ERR_DATA` for answers that are no class of the dataset, `ERR_OPTION`; an error of
+ *   `predict` passes through
  * @example
  * const svg = decisionBoundary((x) => predict(parameters, x), datasets.flower());
  * await writeFile('boundary.svg', svg);
@@ -58,115 +62,45 @@ export function decisionBoundary(
   dataset: PlanarDataset,
   options?: BoundaryOptions,
 ): string {
-  const { title, width, padding, step } = readBoundaryOptions(options);
-  const points = readPoints(dataset);
-  const axis = (values: Float64Array): GridAxis => {
-    const [low, high] = extent(values);
-    const margin = padding ?? defaultPadding(low, high);
-    return gridAxis(low, high, margin, step ?? defaultStep(low, high, margin));
-  };
-  const [x, y] = [axis(points.x), axis(points.y)];
-  checkGrid(x, y);
-  return drawBoundary(labelGrid(predict, x, y, points.classes), points, title, width);
+  const keys = [...PICTURE_KEYS, ...PLANE_OPTIONS, 'probabilities'] as const;
+  const taken = readOptions('options', options, keys);
+  const { padding, step, choice } = planeOptions(taken);
+  const { title, width } = pictureOptions(taken, 'Decision boundary');
+  const points = readPoints(dataset, choice);
+  const { classes, plane } = points;
+  const probabilities = probabilitiesOf(predict, taken.probabilities, classes);
+  const view = viewOf(points, padding, step, plane.note === '' ? MOST_POINTS : FEW_POINTS);
+  const { panel, description } = boundaryPanel(predict, probabilities, points, view);
+  return drawFigure({
+    title: titled(title, plane.note, taken.title),
+    description,
+    width,
+    legend: [...classEntries(classes), ...(probabilities ? levelEntries() : [])],
+    shades: classShadesOf(classes.length),
+    columns: 1,
+    panels: [panel],
+  });
 }
 
-interface Read {
-  readonly title: string;
-  readonly width: number;
+/** A title of ours says what the plane leaves out; a given one stays as it is. */
+export function titled(title: string, note: string, given: unknown): string {
+  return given === undefined && note !== '' ? `${title}: ${note}` : title;
+}
+
+export function planeOptions(taken: Partial<Record<(typeof PLANE_OPTIONS)[number], unknown>>): {
   readonly padding: number | undefined;
   readonly step: number | undefined;
-}
-
-function readBoundaryOptions(options: unknown): Read {
-  const taken = readOptions('options', options, ['title', 'width', 'padding', 'step']);
-  const { title = 'Decision boundary', width = 640, padding, step } = taken;
-  if (typeof title !== 'string') throw invalid('title', title, 'a text');
+  readonly choice: PlaneChoice;
+} {
+  const { padding, step } = taken;
   return {
-    title,
-    width: wholeNumber('width', width, 240, 4096),
     padding: padding === undefined ? undefined : paddingNumber(padding),
     step: step === undefined ? undefined : positiveNumber('step', step),
+    choice: planeChoice(taken),
   };
 }
 
 function paddingNumber(padding: unknown): number {
   if (typeof padding === 'number' && padding >= 0 && padding < Infinity) return padding;
   throw invalid('padding', padding, 'a finite number, 0 or above');
-}
-
-function drawBoundary(grid: LabelGrid, points: Points, title: string, width: number): string {
-  const [x, y] = [span(grid.x), span(grid.y)];
-  const figure = {
-    title,
-    description: describe(grid, points),
-    width,
-    aspect: aspectOf(x[1] - x[0], y[1] - y[0]),
-    x,
-    y,
-    names: points.features,
-    legend: points.classes.map(className),
-  };
-  return drawFigure(
-    figure,
-    (axes) => drawRegions(grid, points.classes.length, axes.panel) + drawPoints(points, axes),
-  );
-}
-
-function span(axis: GridAxis): readonly [number, number] {
-  return [axis.start, pointAt(axis, axis.count - 1)];
-}
-
-/** Equal units on both axes where that gives a picture of usual shape. */
-function aspectOf(width: number, height: number): number {
-  const ratio = height / width;
-  return ratio >= 0.5 && ratio <= 1.25 ? ratio : 0.75;
-}
-
-function className(label: Label): string {
-  return typeof label === 'number' ? `class ${label}` : String(label);
-}
-
-/**
- * A nested svg clips what it holds and, unlike a clip path, needs no id that two figures could
- * share.
- */
-function drawRegions(grid: LabelGrid, classes: number, { left, top, width, height }: Box): string {
-  const size = { width, height };
-  const first = element('rect', { ...fill('region-0', regionShade(0)), ...size });
-  const rest = Array.from({ length: classes - 1 }, (_, i) => {
-    const d = regionPath(grid, i + 1, size);
-    return d === '' ? '' : element('path', { ...fill(`region-${i + 1}`, regionShade(i + 1)), d });
-  });
-  const line = { ...stroke('ink', theme.ink), 'stroke-width': '1.4', 'stroke-linejoin': 'round' };
-  return element(
-    'svg',
-    { x: left, y: top, ...size, overflow: 'hidden' },
-    first,
-    element('g', { ...line, 'fill-rule': 'evenodd' }, ...rest),
-  );
-}
-
-function drawPoints({ x, y, classOf, classes }: Points, axes: Axes): string {
-  const r = Math.min(4, Math.max(1.2, 3 * (400 / classOf.length) ** 0.25));
-  const marks: string[][] = classes.map(() => []);
-  classOf.forEach((c, i) => marks[c]!.push(marker(c, [axes.x.at(x[i]!), axes.y.at(y[i]!)], r)));
-  return element('g', {}, ...marks.map((of, c) => element('g', markStyle(c), ...of)));
-}
-
-function describe({ x, y, labels }: LabelGrid, { classOf, classes }: Points): string {
-  const [examples, plane] = [count(classOf, classes.length), count(labels, classes.length)];
-  const shares = classes.map((label, c) => {
-    const area = ((100 * plane[c]!) / labels.length).toFixed(1);
-    return `${className(label)}: ${examples[c]} examples, ${area} % of the plane`;
-  });
-  return (
-    `${classOf.length} examples over the class predicted at each of ` +
-    `${x.count} × ${y.count} points. ${shares.join('; ')}.`
-  );
-}
-
-function count(classNumbers: Uint16Array, classes: number): Uint32Array {
-  const counts = new Uint32Array(classes);
-  for (const c of classNumbers) counts[c]!++;
-  return counts;
 }

@@ -6,98 +6,115 @@ import {
   linearScale,
   rowTicks,
   type Axes,
-  type Box,
   type Ticks,
 } from './axes.js';
-import { drawLegend, LEGEND_ROW, legendEntries, legendRows } from './legend.js';
+import { drawPage, MARGIN, placeHeading, type Page } from './page.js';
 import { element, escape } from './svg.js';
-import { wrap } from './text.js';
-import { fill, FONT, fontSize, style, theme } from './theme.js';
+import { BOLD, wrap } from './text.js';
+import { fill, fontSize, theme } from './theme.js';
 
 type Interval = readonly [number, number];
 
-/** What every picture with two axes has, apart from its content. */
-export interface Figure {
-  readonly title: string;
-  /** The picture in words, for those who hear it. */
-  readonly description: string;
-  /** Width of the whole figure in pixels; the height follows from `aspect`. */
-  readonly width: number;
-  /** Height of the panel as a share of its width. */
-  readonly aspect: number;
+/** A picture with two axes: one of those that a figure consists of. */
+export interface Panel {
+  /** Lines that stand above it; none where the figure's title says it all. */
+  readonly title?: readonly string[] | undefined;
   readonly x: Interval;
   readonly y: Interval;
   readonly names: readonly [x: string, y: string];
-  /** Names of the classes. */
-  readonly legend: readonly string[];
+  /** Which axis counts: marked at whole numbers only. */
+  readonly whole?: { readonly x?: true; readonly y?: true } | undefined;
+  /** Height as a share of the width. */
+  readonly aspect: number;
+  /** Pixels below the axis names that {@link Panel.draw} uses too. */
+  readonly footer?: number | undefined;
+  /** Gets the panel and its two scales, answers SVG; the frame is drawn over it. */
+  readonly draw: (axes: Axes) => string;
 }
+
+/** Panels of one width, row by row. */
+export interface Figure extends Page {
+  readonly panels: readonly Panel[];
+  /** How many panels stand side by side. */
+  readonly columns: number;
+}
+
+const BETWEEN = 12;
+const TITLE_LINE = 18;
 
 interface Layout {
-  readonly height: number;
-  readonly title: readonly string[];
-  readonly legend: ReturnType<typeof legendEntries>;
-  readonly panel: Box;
-  readonly columns: Ticks;
-  readonly rows: Ticks;
+  /** Of a panel with all that is around it. */
+  readonly cell: number;
+  readonly left: number;
+  readonly panelWidth: number;
+  readonly ticks: readonly { readonly columns: Ticks; readonly rows: Ticks }[];
+  readonly titles: readonly (readonly string[])[];
+  /** Of each row of panels. */
+  readonly heights: readonly number[];
+  readonly titleHeight: number;
 }
 
-const MARGIN = 16;
-const TITLE_LINE = 22;
-
-/**
- * A whole SVG file: title, legend and axes around what `draw` puts into the panel.
- *
- * @param draw gets the panel and its two scales, answers SVG; the frame is drawn over it
- */
-export function drawFigure(figure: Figure, draw: (axes: Axes) => string): string {
-  const { width, names } = figure;
+/** A whole SVG file: title and legend above the panels with their axes. */
+export function drawFigure(figure: Figure): string {
+  const { panels, columns } = figure;
   const layout = layOut(figure);
-  const { panel, height, columns, rows } = layout;
-  const x = linearScale(figure.x, [panel.left, panel.left + panel.width]);
-  const y = linearScale(figure.y, [panel.top + panel.height, panel.top]);
-  const axes: Axes = { panel, x, y, columns, rows, names };
-  const viewBox = `0 0 ${width} ${height}`;
-  return element(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      width,
-      height,
-      viewBox,
-      role: 'img',
-      class: 'densely-plot',
-      'font-family': FONT,
-    },
-    element('title', {}, escape(figure.title)),
-    element('desc', {}, escape(figure.description)),
-    style(figure.legend.length),
-    element('rect', { ...fill('background', theme.background), width, height }),
-    drawHeading(layout),
-    draw(axes),
-    drawAxes(axes),
-  );
+  const { cell, left, panelWidth, heights } = layout;
+  const heading = placeHeading(figure, left, figure.width - left - (cell - left - panelWidth));
+  const topOf = (row: number): number =>
+    heights.slice(0, row).reduce((sum, height) => sum + height + BETWEEN, heading.bottom);
+  const drawn = panels.map((panel, i) => {
+    const x = (i % columns) * (cell + BETWEEN);
+    return drawPanel(panel, layout, i, [x + left, topOf(Math.floor(i / columns))]);
+  });
+  const bottom = topOf(heights.length) - BETWEEN;
+  return drawPage(figure, heading, bottom, ...drawn);
 }
 
-function layOut({ title, width, aspect, x, y, legend }: Figure): Layout {
+/** All panels get the margins of the one that needs most. */
+function layOut({ panels, columns, width }: Figure): Layout {
+  const cell = (width - (columns - 1) * BETWEEN) / columns;
   // Tick labels decide the margins, and the margins how much room there is: ticks are chosen for a
   // guess.
-  const rows = rowTicks(y, (width - 80) * aspect);
-  const left = leftOf(rows);
-  const columns = columnTicks(x, width - left - 40);
-  const right = Math.max(MARGIN, Math.ceil(columns.width / 2) + 4);
-  const panelWidth = width - left - right;
-  const lines = wrap(title, fontSize.title, panelWidth, 3);
-  const entries = legendEntries(legend, left, panelWidth);
-  const top = MARGIN + lines.length * TITLE_LINE + legendRows(entries) * LEGEND_ROW + 6;
-  const panel = { left, top, width: panelWidth, height: Math.round(panelWidth * aspect) };
-  const height = panel.top + panel.height + BELOW;
-  return { height, title: lines, legend: entries, panel, columns, rows };
+  const rows = panels.map(({ y, aspect, whole }) => rowTicks(y, (cell - 80) * aspect, whole?.y));
+  const left = Math.max(...rows.map(leftOf));
+  const ticks = panels.map(({ x, whole }, i) => ({
+    columns: columnTicks(x, cell - left - 40, whole?.x),
+    rows: rows[i]!,
+  }));
+  const right = Math.max(MARGIN, ...ticks.map((t) => Math.ceil(t.columns.width / 2) + 4));
+  const panelWidth = cell - left - right;
+  const titles = panels.map(({ title = [] }) =>
+    title.flatMap((line) => wrap(line, fontSize.name * BOLD, panelWidth, 2)),
+  );
+  const titleHeight = TITLE_LINE * Math.max(...titles.map((lines) => lines.length));
+  const heights = Array.from({ length: Math.ceil(panels.length / columns) }, (_, row) =>
+    Math.max(
+      ...panels
+        .slice(row * columns, (row + 1) * columns)
+        .map((p) => titleHeight + Math.round(panelWidth * p.aspect) + BELOW + (p.footer ?? 0)),
+    ),
+  );
+  return { cell, left, panelWidth, ticks, titles, heights, titleHeight };
 }
 
-function drawHeading({ title, legend, panel }: Layout): string {
-  const lines = title.map((line, i) =>
-    element('text', { x: panel.left, y: MARGIN + 14 + i * TITLE_LINE }, escape(line)),
+function drawPanel(
+  { x, y, names, aspect, draw }: Panel,
+  { panelWidth, ticks, titles, titleHeight }: Layout,
+  i: number,
+  [left, top]: readonly [number, number],
+): string {
+  const height = Math.round(panelWidth * aspect);
+  const panel = { left, top: top + titleHeight, width: panelWidth, height };
+  const axes: Axes = {
+    panel,
+    x: linearScale(x, [left, left + panelWidth]),
+    y: linearScale(y, [panel.top + height, panel.top]),
+    names,
+    ...ticks[i]!,
+  };
+  const lines = titles[i]!.map((line, l, { length }) =>
+    element('text', { x: left, y: panel.top - 7 - (length - 1 - l) * TITLE_LINE }, escape(line)),
   );
-  const heading = { ...fill('ink', theme.ink), 'font-size': fontSize.title, 'font-weight': '600' };
-  return element('g', heading, ...lines) + drawLegend(legend, MARGIN + title.length * TITLE_LINE);
+  const bold = { ...fill('ink', theme.ink), 'font-size': fontSize.name, 'font-weight': '600' };
+  return (lines.length > 0 ? element('g', bold, ...lines) : '') + draw(axes) + drawAxes(axes);
 }

@@ -40,10 +40,10 @@ export function defaultPadding(low: number, high: number): number {
   return span === 0 ? 1 : Math.min(span, Math.max(1, 0.05 * span));
 }
 
-/** The step where none was asked for: the exercise's 0.01, but 200 to 2,000 points an axis. */
-export function defaultStep(low: number, high: number, padding: number): number {
+/** The step where none was asked for: the exercise's 0.01, but 200 to `most` points an axis. */
+export function defaultStep(low: number, high: number, padding: number, most: number): number {
   const span = high - low + 2 * padding;
-  return span === 0 ? 0.01 : Math.min(span / 200, Math.max(0.01, span / 2000));
+  return span === 0 ? 0.01 : Math.min(span / 200, Math.max(0.01, span / most));
 }
 
 /** Refuses a grid with fewer than 2 points on an axis, or more than 2²⁴ in all. */
@@ -63,10 +63,21 @@ export function pointAt(axis: GridAxis, i: number): number {
   return axis.start + i * axis.step;
 }
 
+/** Visits the points of a grid as matrices (2, n), float64, row of the grid by row. */
+export function eachBlock(
+  x: GridAxis,
+  y: GridAxis,
+  visit: (points: Matrix, first: number) => void,
+): void {
+  const rows = Math.max(1, Math.floor(BLOCK / x.count));
+  for (let r = 0; r < y.count; r += rows)
+    visit(gridPoints(x, y, r, Math.min(rows, y.count - r)), r * x.count);
+}
+
 /**
  * Asks for the label of every grid point, some rows of the grid a call.
  *
- * @param predict gets (2, n) float64 points, row of the grid by row
+ * @param lift makes the examples that `predict` gets of (2, n) points
  * @param classes names by class number
  * @throws `ERR_SHAPE`, `ERR_DATA` for answers that are not one known class per point; what
  *   `predict` throws passes through
@@ -76,14 +87,14 @@ export function labelGrid(
   x: GridAxis,
   y: GridAxis,
   classes: readonly Label[],
+  lift: (points: Matrix) => Matrix,
 ): LabelGrid {
   const call = callable(predict);
   const labels = new Uint16Array(x.count * y.count);
-  const rows = Math.max(1, Math.floor(BLOCK / x.count));
-  for (let r = 0; r < y.count; r += rows) {
-    const X = gridPoints(x, y, r, Math.min(rows, y.count - r));
-    readAnswer(call(X), X, classes, labels.subarray(r * x.count, r * x.count + X.cols));
-  }
+  eachBlock(x, y, (points, first) => {
+    const X = lift(points);
+    readAnswer(call(X), X, classes, labels.subarray(first, first + X.cols));
+  });
   return { x, y, labels };
 }
 
@@ -101,7 +112,7 @@ function callable(predict: unknown): (X: Matrix) => unknown {
   throw invalid(
     'predict',
     predict,
-    'a function of a (2, m) Matrix that answers with m labels, or a model',
+    'a function of an (n_x, m) Matrix that answers with m labels, or a model',
   );
 }
 
@@ -164,11 +175,12 @@ function unknownClass(label: unknown, X: Matrix, i: number, known: readonly Labe
     typeof label === 'number' && label > 0 && label < 1
       ? ' A probability becomes a label by p > 0.5.'
       : '';
+  const point = Array.from({ length: Math.min(X.rows, 6) }, (_, j) => X.at(j, i));
   const allowed = `${known.slice(0, 8).map(show).join(', ')}${known.length > 8 ? ', …' : ''}`;
   return new DenselyError(
     'ERR_DATA',
     'predict(X)',
-    `predict(X) gives ${show(label)} for the point (${X.at(0, i)}, ${X.at(1, i)}); ` +
+    `predict(X) gives ${show(label)} for the point (${point.join(', ')}${X.rows > 6 ? ', …' : ''}); ` +
       `allowed are the classes ${allowed}.${hint}`,
   );
 }

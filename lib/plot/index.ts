@@ -2,6 +2,17 @@
  * Pictures as SVG text: `import { decisionBoundary } from 'densely/plot'`. They take functions and
  * data, never a backend.
  */
-export { decisionBoundary, type BoundaryOptions } from './boundary.js';
+export { decisionBoundary, type BoundaryOptions, type PlaneOptions } from './boundary.js';
 export { type Predictor } from './grid.js';
+export { type PictureOptions } from './options.js';
 export { type PlanarDataset } from './planar.js';
+export { type PlaneChoice } from './plane.js';
+export { type Probabilities } from './probabilities.js';
+export { activationCurves, type DrawnActivation } from './activations.js';
+export { confusionMatrix, type Confused } from './confusion.js';
+export { learningCurves, type LearningCurve, type LearningCurvesOptions } from './curves.js';
+export { weightHistograms } from './histograms.js';
+export { networkDiagram, type NetworkDiagramOptions } from './network.js';
+export { scatterPlot, type ScatterOptions } from './scatter.js';
+export { sweepPanels, type SweepPanel, type SweepPanelsOptions } from './sweep.js';
+export { toPng, type PngOptions } from './png.js';

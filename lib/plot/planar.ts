@@ -1,20 +1,21 @@
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
-import { checkMatrix, finite, shape, type Matrix } from '../base/matrix.js';
+import { checkMatrix, eachNumber, finite, shape, type Matrix } from '../base/matrix.js';
 import type { Label } from '../data/targets.js';
+import { planeOf, type Plane, type PlaneChoice } from './plane.js';
 
-/** What a picture needs of a `Dataset`: two features and a class for every example. */
+/** What a picture needs of a `Dataset`: features and a class for every example. */
 export interface PlanarDataset {
-  /** (2, m): one column per example. */
+  /** (n_x, m): one column per example. */
   readonly X: Matrix;
   /** (1, m) class numbers 0 and 1, or (k, m) one-hot. */
   readonly Y: Matrix;
   /** Names by class number; null: the class numbers themselves. */
   readonly classes: readonly Label[] | null;
-  /** Names of the two features; missing ones are x1, x2. */
+  /** Names of the features; missing ones are x1, x2, … */
   readonly features: readonly string[];
 }
 
-/** A {@link PlanarDataset} read and checked. */
+/** Examples as points of the plane that a picture shows. */
 export interface Points {
   /** m numbers each. */
   readonly x: Float64Array;
@@ -22,46 +23,38 @@ export interface Points {
   /** m class numbers. */
   readonly classOf: Uint16Array;
   readonly classes: readonly Label[];
-  readonly features: readonly [string, string];
+  /** What the two axes are. */
+  readonly names: readonly [string, string];
+}
+
+/** The examples of a dataset on a plane through its features. */
+export interface PlanarPoints extends Points {
+  readonly plane: Plane;
 }
 
 /**
- * @throws `ERR_SHAPE` for another number of features than two or a Y that does not fit X,
- *   `ERR_DATA` for values that are not finite and targets that are not classes
+ * @throws `ERR_SHAPE` for another number of features than two where no plane is chosen, or a Y that
+ *   does not fit X, `ERR_DATA` for values that are not finite and targets that are not classes
  */
-export function readPoints(dataset: PlanarDataset): Points {
+export function readPoints(dataset: PlanarDataset, choice: PlaneChoice): PlanarPoints {
   if (dataset === null || typeof dataset !== 'object')
     throw invalid('dataset', dataset, 'a Dataset', 'ERR_DATA');
   const X = checkMatrix('dataset.X', dataset.X);
   const Y = checkMatrix('dataset.Y', dataset.Y);
-  if (X.rows !== 2) throw notPlanar(X, dataset.features);
   if (Y.cols !== X.cols)
     throw wrongShape('dataset.Y', shape(Y), `(1, ${X.cols}), one column per example`);
+  eachNumber(X, (value, r, c) => void finite('dataset.X', value, r, c));
+  const plane = planeOf(X, dataset.features ?? [], choice);
   const classes = dataset.classes ?? Array.from({ length: Math.max(2, Y.rows) }, (_, c) => c);
-  const [first, second] = dataset.features ?? [];
+  const [x, y] = plane.project(X);
   return {
-    x: feature(X, 0),
-    y: feature(X, 1),
+    x,
+    y,
+    plane,
     classOf: Y.rows === 1 ? classNumbers(Y, classes) : oneHot(Y, classes),
     classes,
-    features: [first ?? 'x1', second ?? 'x2'],
+    names: plane.names,
   };
-}
-
-function notPlanar(X: Matrix, features: readonly string[] | undefined): DenselyError {
-  const names = (features ?? []).slice(0, 6).map(show).join(', ');
-  const listed = names === '' ? '' : ` (${names}${X.rows > 6 ? ', …' : ''})`;
-  return new DenselyError(
-    'ERR_SHAPE',
-    'dataset',
-    `dataset has ${X.rows} feature${X.rows === 1 ? '' : 's'}${listed}; ` +
-      'a decision boundary is drawn over exactly 2. Make a Dataset of two columns, chosen or ' +
-      'combined (for example the first two principal components), and train the model on it.',
-  );
-}
-
-function feature(X: Matrix, row: number): Float64Array {
-  return Float64Array.from({ length: X.cols }, (_, i) => finite('dataset.X', X.at(row, i), row, i));
 }
 
 function classNumbers(Y: Matrix, classes: readonly Label[]): Uint16Array {

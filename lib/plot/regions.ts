@@ -1,5 +1,7 @@
 import { contours } from 'd3-contour';
 import type { LabelGrid } from './grid.js';
+import { thinned } from './thinned.js';
+import { simplifyRing } from './simplify.js';
 import { ringPath, type Point } from './svg.js';
 
 /**
@@ -14,8 +16,6 @@ interface Size {
 // Rings close along the edge of the grid. That part lies this far outside, where a stroke is
 // clipped.
 const OUTSIDE = 8;
-// Pixels that a simplified outline may leave the full one.
-const TOLERANCE = 0.12;
 
 /**
  * The outline of all grid points of class `c` or above, as the `d` of a path (fill rule evenodd).
@@ -24,19 +24,42 @@ const TOLERANCE = 0.12;
  * @returns '' where no point is of such a class
  */
 export function regionPath({ x, y, labels }: LabelGrid, c: number, size: Size): string {
-  const inside = labels.map((label) => (label >= c ? 1 : 0));
+  const { inside, columns, rows } = thinned(labels, c, x.count, y.count);
   // Between two labels there is no value to interpolate, so d3's own smoothing has nothing to go
   // on.
-  const outline = contours().size([x.count, y.count]).smooth(false);
-  // Typed for arrays, it takes any list.
-  const { coordinates } = outline.contour(inside as unknown as number[], 0.5);
-  const outer = ([px, py]: Point): boolean =>
-    px === 0 || py === 0 || px === x.count || py === y.count;
-  const toPixel = pixels(x.count, y.count, size);
-  return coordinates
-    .flat()
-    .map((ring) => ringPath(simplify(straighten(ring as [number, number][], outer).map(toPixel))))
+  const rings = ringsOf(inside, 0.5, columns, rows, false);
+  const outer = ([px, py]: Point): boolean => px === 0 || py === 0 || px === columns || py === rows;
+  const toPixel = pixels(columns, rows, size);
+  return rings.map((ring) => ringPath(simplifyRing(straighten(ring, outer).map(toPixel)))).join('');
+}
+
+/** Numbers over the plane: `values[r * columns + c]` belongs to column c, row r. */
+export interface Field {
+  readonly values: ArrayLike<number>;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The lines along which a field has the value `level`, as the `d` of a path; '' for none. */
+export function levelPath({ values, columns, rows }: Field, level: number, size: Size): string {
+  const toPixel = pixels(columns, rows, size);
+  return ringsOf(values, level, columns, rows, true)
+    .map((ring) => ringPath(simplifyRing(ring.slice(1).map(toPixel))))
     .join('');
+}
+
+type Ring = [number, number][];
+
+function ringsOf(
+  values: ArrayLike<number>,
+  level: number,
+  columns: number,
+  rows: number,
+  smooth: boolean,
+): Ring[] {
+  const outline = contours().size([columns, rows]).smooth(smooth);
+  // Typed for arrays, it takes any list.
+  return outline.contour(values as number[], level).coordinates.flat() as Ring[];
 }
 
 /**
@@ -88,37 +111,4 @@ function middle([ax, ay]: Point, [bx, by]: Point): Point {
 function turn(ring: readonly Point[], i: number): number {
   const [a, b, c] = [ring.at(i - 1)!, ring[i]!, ring[(i + 1) % ring.length]!];
   return (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0]);
-}
-
-/** Fewer points, none left out by more than the tolerance (Douglas and Peucker 1973). */
-function simplify(ring: readonly Point[]): readonly Point[] {
-  const keep = new Uint8Array(ring.length);
-  const open = [...ring, ring[0]!];
-  const spans: [number, number][] = [[0, ring.length]];
-  for (let span = spans.pop(); span !== undefined; span = spans.pop()) {
-    const [from, to] = span;
-    const { index, distance } = farthest(open, from, to);
-    keep[from] = 1;
-    if (distance > TOLERANCE) spans.push([from, index], [index, to]);
-  }
-  return ring.filter((_, i) => keep[i] === 1);
-}
-
-/** The point between two others of a line that lies farthest from the segment joining them. */
-function farthest(
-  line: readonly Point[],
-  from: number,
-  to: number,
-): { index: number; distance: number } {
-  const [a, b] = [line[from]!, line[to]!];
-  const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
-  const square = dx * dx + dy * dy;
-  let [index, distance] = [from, 0];
-  for (let i = from + 1; i < to; i++) {
-    const [px, py] = [line[i]![0] - a[0], line[i]![1] - a[1]];
-    const along = square === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + py * dy) / square));
-    const d = Math.hypot(px - along * dx, py - along * dy);
-    if (d > distance) [index, distance] = [i, d];
-  }
-  return { index, distance };
 }

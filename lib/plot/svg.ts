@@ -52,3 +52,8 @@ export type Point = readonly [x: number, y: number];
 export function ringPath(ring: readonly Point[]): string {
   return ring.length === 0 ? '' : `M${ring.map(([x, y]) => `${px(x)},${px(y)}`).join('L')}Z`;
 }
+
+/** The `d` of an open line. */
+export function linePath(line: readonly Point[]): string {
+  return line.length === 0 ? '' : `M${line.map(([x, y]) => `${px(x)},${px(y)}`).join('L')}`;
+}

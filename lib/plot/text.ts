@@ -2,15 +2,20 @@
 // DejaVu Sans, the widest of the common sans-serif fonts. What fits here fits in Helvetica, Arial
 // and Segoe UI.
 
-const WIDE = /[mwMW@%]/;
-const CAPITAL = /[A-Z+=<>~−×≤≥#&]/;
+const WIDE = /[mwMW@%…]/;
+const SIGN = /[+=<>~^#−×≈≤≥]/;
+const CAPITAL = /[A-Z&]/;
+
+/** Bold letters are up to so much wider: a font size times this measures bold text. */
+export const BOLD = 1.15;
 
 function letterWidth(letter: string): number {
   const code = letter.codePointAt(0)!;
   // Chinese, Japanese, Korean, emoji.
   if (code >= 0x1100 && !(code >= 0x2000 && code < 0x2e80)) return 1.05;
   if (WIDE.test(letter)) return 1;
-  return CAPITAL.test(letter) ? 0.77 : 0.63;
+  if (SIGN.test(letter)) return 0.84;
+  return CAPITAL.test(letter) ? 0.79 : 0.64;
 }
 
 /** Estimated width in pixels of one line of text. */

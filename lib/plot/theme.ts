@@ -41,6 +41,31 @@ export function regionShade(c: number): Shade {
   };
 }
 
+/** Steps of {@link heatShade} above the background. */
+export const HEAT = 10;
+
+/** Blue on the background for a share from 0 to 1, in steps: pale enough for text upon it. */
+export function heatShade(share: number): Shade {
+  const { light, dark } = classShade(1);
+  const strength = (0.5 * Math.round(share * HEAT)) / HEAT;
+  return {
+    light: mix(light, theme.background.light, strength),
+    dark: mix(dark, theme.background.dark, strength),
+  };
+}
+
+/** Shades by the names that {@link fill} and {@link stroke} use. */
+export type Shades = Readonly<Record<string, Shade>>;
+
+/** What classes are painted with: class-0, region-0, class-1, … Lines of a chart take class-0, … too. */
+export function classShadesOf(classes: number): Shades {
+  const named = Array.from({ length: classes }, (_, c) => [
+    [`class-${c}`, classShade(c)],
+    [`region-${c}`, regionShade(c)],
+  ]);
+  return Object.fromEntries(named.flat()) as Shades;
+}
+
 function mix(colour: string, background: string, share: number): string {
   const channel = (hex: string, i: number): number => Number.parseInt(hex.slice(i, i + 2), 16);
   const mixed = [1, 3, 5].map((i) => {
@@ -53,7 +78,7 @@ function mix(colour: string, background: string, share: number): string {
 export const FONT = 'system-ui, "Segoe UI", Helvetica, Arial, "DejaVu Sans", sans-serif';
 
 /** Font sizes in pixels. */
-export const fontSize = { title: 16, legend: 13, name: 13, tick: 12 } as const;
+export const fontSize = { title: 16, legend: 13, name: 13, tick: 12, small: 11 } as const;
 
 /**
  * The style sheet of a figure. Every element also carries its light colour as an attribute, for
@@ -61,16 +86,10 @@ export const fontSize = { title: 16, legend: 13, name: 13, tick: 12 } as const;
  * A page can override each colour, for example `.densely-plot { --densely-background: transparent
  * }`.
  *
- * @param classes number of classes drawn
+ * @param shades what the figure is painted with beside {@link theme}
  */
-export function style(classes: number): string {
-  const names = Object.entries(theme).map(([name, shade]) => ({ name, shade }));
-  for (let c = 0; c < classes; c++) {
-    names.push(
-      { name: `class-${c}`, shade: classShade(c) },
-      { name: `region-${c}`, shade: regionShade(c) },
-    );
-  }
+export function style(shades: Shades): string {
+  const names = Object.entries({ ...theme, ...shades }).map(([name, shade]) => ({ name, shade }));
   const variables = (of: keyof Shade): string =>
     names.map(({ name, shade }) => `--densely-${name}:${shade[of]}`).join(';');
   const rules = names.flatMap(({ name }) => [
@@ -92,6 +111,14 @@ export function fill(
   shade: Shade,
 ): { readonly class: string; readonly fill: string } {
   return { class: `fill-${name}`, fill: shade.light };
+}
+
+/** Both of an element: what {@link fill} and {@link stroke} answer. */
+export function paint(
+  inside: ReturnType<typeof fill>,
+  edge: ReturnType<typeof stroke>,
+): Readonly<Record<'class' | 'fill' | 'stroke', string>> {
+  return { ...inside, ...edge, class: `${inside.class} ${edge.class}` };
 }
 
 /** As {@link fill}, for lines. */

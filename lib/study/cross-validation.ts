@@ -38,7 +38,8 @@ const TIE = 1e-12;
 /**
  * Logistic regression whose C is chosen by cross-validation, with the defaults, the folds (stratified,
  * unshuffled) and the rule (first best wins) of scikit-learn's `LogisticRegressionCV`, each fit
- * converged.
+ * converged: as by its solver `newton-cholesky`. Its default solver stops earlier, so that among values
+ * of C that tie here it may see another as the first.
  *
  * @param data two classes, each with at least one example per fold
  */
@@ -77,7 +78,9 @@ export function stratifiedFolds(data: Dataset, k: number): number[][] {
   const members = new Map<number, number[]>();
   for (let j = 0; j < data.size; j++) {
     const c = classOf(data.Y, j);
-    members.set(c, [...(members.get(c) ?? []), j]);
+    const list = members.get(c);
+    if (list) list.push(j);
+    else members.set(c, [j]);
   }
   const folds = Array.from({ length: k }, (): number[] => []);
   let before = 0;
@@ -87,8 +90,8 @@ export function stratifiedFolds(data: Dataset, k: number): number[][] {
     for (let f = 0; f < k; f++) {
       // Every k-th of all examples in the order of their classes belongs to fold f.
       const first = (((f - before) % k) + k) % k;
-      const count = Math.ceil((list.length - first) / k);
-      folds[f]!.push(...list.slice(from, (from += count)));
+      const end = from + Math.ceil((list.length - first) / k);
+      while (from < end) folds[f]!.push(list[from++]!);
     }
     before += list.length;
   }

@@ -1,5 +1,6 @@
 import { flag, readOptions, seedNumber, signalOption, wholeNumber } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
+import { backend } from '../backend/select.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { MAX_UNITS } from '../network/spec.js';
@@ -18,7 +19,7 @@ export interface SweepOptions extends Omit<TrainOptions, 'hidden' | 'seed' | 'on
   readonly validation?: number | undefined;
   /** Compare with a network without hidden layer too; default true. */
   readonly baseline?: boolean | undefined;
-  /** Trainings side by side, default 2 (JavaScript backend: 1 at a time has the same effect). */
+  /** Trainings side by side, default one per core; the JavaScript backend takes turns: one. */
   readonly parallel?: number | undefined;
 }
 
@@ -76,7 +77,7 @@ function readPlan(data: Dataset, options: unknown): Plan {
     seeds = [0],
     validation = 0.2,
     baseline = true,
-    parallel = 2,
+    parallel = backend().name === 'js' ? 1 : backend().cores,
     signal,
     ...rest
   } = o;

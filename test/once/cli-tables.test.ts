@@ -1,12 +1,27 @@
 // train, evaluate and predict as a user runs them: the built package, CSV files, processes of their own.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { textWidth } from '../../lib/base/table.js';
 import { metricsText } from '../../lib/cli/metrics.js';
-import { Dataset, Model, RandomState, sweep, train, type Metrics } from '../../lib/index.js';
+import {
+  Dataset,
+  datasets,
+  Model,
+  RandomState,
+  sweep,
+  train,
+  type Metrics,
+} from '../../lib/index.js';
 import { node, root, type Ended } from './children.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'densely-tables-'));
@@ -23,12 +38,7 @@ const iris = readFileSync(join(root, 'test/fixtures/iris.csv'), 'utf8')
   .slice(1)
   .map((line) => line.split(','));
 const names = ['sepal length', 'sepal width', 'petal length', 'petal width'];
-writeFileSync(
-  at('iris.csv'),
-  [[...names, 'species'], ...iris.map((row) => [...row.slice(0, 4), species[Number(row[4])]!])]
-    .map((row) => row.join(','))
-    .join('\n'),
-);
+copyFileSync(join(root, 'examples/iris.csv'), at('iris.csv'));
 writeFileSync(at('bare.csv'), iris.map((row) => row.join(';')).join('\r\n'));
 
 const random = new RandomState(3);
@@ -289,6 +299,29 @@ describe.skipIf(process.platform === 'win32')('output that nobody can take', () 
   });
 });
 
+describe('a generated set by its name', () => {
+  it('is what datasets gives, in sweep and in train', async () => {
+    const { stdout } = await densely(
+      'sweep flower --hidden 1,4 --validation 0 --seeds 3 --json --scale none --optimizer sgd',
+      '--epochs 300 --batch-size all --learning-rate 1.2 --activation tanh --dtype float64',
+    );
+    const told = JSON.parse(stdout) as { rows: { train: { mean: number } }[] };
+    const network = { activation: 'tanh', optimizer: 'sgd', learningRate: 1.2 } as const;
+    const steps = { epochs: 300, batchSize: 'all', scale: 'none', dtype: 'float64' } as const;
+    const plan = { hidden: [1, 4], validation: 0, seeds: [3] };
+    const result = await sweep(datasets.flower(), { ...plan, ...network, ...steps });
+    expect(told.rows.map((row) => row.train.mean)).toEqual(
+      result.rows.map((row) => row.train.mean),
+    );
+
+    const options = '--size 60 --noise 0.1 --data-seed 5 --epochs 3 --test 0';
+    const trained = await densely(`train moons ${options} --out moons.safetensors`);
+    expect(trained.stdout).toContain('moons: 60 rows, 2 features, 2 classes; all 60 to train');
+    const model = await train(datasets.moons({ size: 60, noise: 0.1, seed: 5 }), { epochs: 3 });
+    expect((await Model.load(at('moons.safetensors'))).toBytes()).toEqual(model.toBytes());
+  });
+});
+
 describe('errors: one line, no stack', () => {
   writeFileSync(at('bad.csv'), 'a,b,y\n1,2,0\n1,x,1\n3,,1\n4,5\n');
   writeFileSync(at('one.csv'), 'a,b,y\n1,2,no\n1,3,no\n');
@@ -336,7 +369,7 @@ describe('errors: one line, no stack', () => {
       ['scale', '"big"'],
     ],
     ['an unknown flag', 2, ['train', 'iris.csv', '--colour', 'red'], ['--colour']],
-    ['no file', 2, ['train', '--target', 'y'], ['DATA.csv']],
+    ['no data', 2, ['train', '--target', 'y'], ['DATA']],
     [
       'a model that is there already',
       2,
@@ -366,6 +399,30 @@ describe('errors: one line, no stack', () => {
       1,
       ['evaluate', 'iris.safetensors', 'unseen.csv'],
       ['line 3, column "species"', '"rosa"', 'the nearest is "setosa"'],
+    ],
+    [
+      'an unknown set',
+      2,
+      ['sweep', 'flowr', '--hidden', '3'],
+      ['one of flower, circles', 'the nearest is flower'],
+    ],
+    [
+      'a target for a set',
+      2,
+      ['train', 'moons', '--target', 'y', '--out', 'n'],
+      ['--target is for CSV files', './moons'],
+    ],
+    [
+      'a size for a file',
+      2,
+      ['train', 'iris.csv', '--target', 'species', '--size', '9', '--out', 'n'],
+      ['--size is for generated sets'],
+    ],
+    [
+      'a wrong size of a set',
+      2,
+      ['train', 'moons', '--size', '3', '--out', 'n'],
+      ['size must be a whole number from 4'],
     ],
     ['no sizes to compare', 2, ['sweep iris.csv --target species'], ['--hidden']],
     [

@@ -157,6 +157,16 @@ describe('a user', () => {
     expect(code).toBe(0);
   });
 
+  it('is told what to install for PNG images', async () => {
+    const png = `const { toPng } = require('densely/plot');
+      toPng('<svg/>').catch((error) => console.log(error.code, error.message));`;
+    const { code, stdout } = await load(['-e', png]);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^ERR_OPTION .*npm install @resvg\/resvg-js\b/),
+    ]);
+  });
+
   it('silences that by asking for JavaScript', async () => {
     expect((await load(cjs, { DENSELY_BACKEND: 'js' })).stderr).toBe('');
   });

@@ -8,6 +8,7 @@ import { decisionBoundary, type PlanarDataset, type Predictor } from '../../lib/
 import { escape, px } from '../../lib/plot/svg.js';
 import { shorten, textWidth, wrap } from '../../lib/plot/text.js';
 import { classShade } from '../../lib/plot/theme.js';
+import { all, expectApart, one, parseXml } from './svg-reader.js';
 
 const figures = JSON.parse(
   readFileSync(new URL('../../../shared/figures/seed-figures.json', import.meta.url), 'utf8'),
@@ -40,69 +41,6 @@ function refusal(make: () => unknown): DenselyError {
     throw error;
   }
   throw new Error('nothing was thrown');
-}
-
-// A reader of XML as small as the SVG needs it: throws for what is not well-formed.
-
-interface Node {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: Node[];
-  text: string;
-}
-
-const TOKEN = /<(\/?)([A-Za-z][\w:-]*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>|([^<]+)/y;
-const BARE_AMPERSAND = /&(?!(?:amp|lt|gt|quot|#\d+|#x[\da-f]+);)/i;
-
-function parseXml(xml: string): Node {
-  const document: Node = { name: '', attributes: {}, children: [], text: '' };
-  const open = [document];
-  TOKEN.lastIndex = 0;
-  for (let at = 0; at < xml.length; at = TOKEN.lastIndex) {
-    const token = TOKEN.exec(xml);
-    if (token === null || BARE_AMPERSAND.test(token[0]))
-      throw new Error(`not XML at ${xml.slice(at, at + 60)}`);
-    const [, closing, name, attributes, empty, text] = token;
-    if (text !== undefined) open.at(-1)!.text += unescape(text);
-    else if (closing) {
-      if (open.pop()!.name !== name) throw new Error(`</${name}> closes another element`);
-    } else {
-      const node: Node = {
-        name: name!,
-        attributes: readAttributes(attributes!),
-        children: [],
-        text: '',
-      };
-      open.at(-1)!.children.push(node);
-      if (!empty) open.push(node);
-    }
-  }
-  if (open.length !== 1 || document.children.length !== 1) throw new Error('not one closed root');
-  return document.children[0]!;
-}
-
-function readAttributes(source: string): Record<string, string> {
-  const pairs = [...source.matchAll(/([\w:-]+)="([^"]*)"/g)].map(
-    (m) => [m[1]!, unescape(m[2]!)] as const,
-  );
-  if (new Set(pairs.map(([key]) => key)).size !== pairs.length)
-    throw new Error(`an attribute twice: ${source}`);
-  return Object.fromEntries(pairs);
-}
-
-function unescape(text: string): string {
-  const letters: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
-  return text.replace(/&([^;]+);/g, (_, name: string) => letters[name]!);
-}
-
-function all(node: Node, test: (n: Node) => boolean): Node[] {
-  return [...(test(node) ? [node] : []), ...node.children.flatMap((child) => all(child, test))];
-}
-
-function one(node: Node, test: (n: Node) => boolean): Node {
-  const found = all(node, test);
-  expect(found).toHaveLength(1);
-  return found[0]!;
 }
 
 // The picture read back.
@@ -474,51 +412,6 @@ describe('points', () => {
 });
 
 describe('labels', () => {
-  interface Box {
-    readonly text: string;
-    readonly left: number;
-    readonly right: number;
-    readonly top: number;
-    readonly bottom: number;
-  }
-
-  /** Boxes of all text, 0.6 em a letter, 0.8 em above the line and 0.22 em below. */
-  function labelBoxes(node: Node, size = 16, anchor = 'start'): Box[] {
-    const fontSize = Number(node.attributes['font-size'] ?? size);
-    const textAnchor = node.attributes['text-anchor'] ?? anchor;
-    const inside = node.children.flatMap((child) => labelBoxes(child, fontSize, textAnchor));
-    return node.name === 'text' ? [textBox(node, fontSize, textAnchor)] : inside;
-  }
-
-  function textBox({ attributes, text }: Node, size: number, anchor: string): Box {
-    const width = Array.from(text).length * 0.6 * size;
-    const before = { start: 0, middle: width / 2, end: width }[anchor]!;
-    const turned = /translate\(([\d.]+),([\d.]+)\) rotate\(-90\)/.exec(
-      attributes['transform'] ?? '',
-    );
-    if (turned) {
-      const [x, y] = [Number(turned[1]), Number(turned[2])];
-      return {
-        text,
-        left: x - 0.8 * size,
-        right: x + 0.22 * size,
-        top: y - width + before,
-        bottom: y + before,
-      };
-    }
-    const [x, y] = [Number(attributes['x']), Number(attributes['y'])];
-    return {
-      text,
-      left: x - before,
-      right: x - before + width,
-      top: y - 0.8 * size,
-      bottom: y + 0.22 * size,
-    };
-  }
-
-  const overlaps = (a: Box, b: Box): boolean =>
-    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-
   const stretched = (x: number, y: number, shift: number): Matrix =>
     Matrix.from(flower.X.toArray().map((row, r) => row.map((v) => v * (r === 0 ? x : y) + shift)));
 
@@ -554,22 +447,7 @@ describe('labels', () => {
   );
 
   it.each(cases)('of %s stay apart and inside at %i px', (_name, width, data, options) => {
-    const root = parseXml(decisionBoundary(flowerRule, data, options));
-    const height = Number(root.attributes['height']);
-    expect([root.attributes['width'], root.attributes['viewBox']]).toEqual([
-      String(width),
-      `0 0 ${width} ${height}`,
-    ]);
-    const boxes = labelBoxes(root);
-    expect(boxes.length).toBeGreaterThanOrEqual(8);
-    for (const [i, box] of boxes.entries()) {
-      expect(
-        box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height,
-        box.text,
-      ).toBe(true);
-      for (const other of boxes.slice(i + 1))
-        expect(overlaps(box, other), `${box.text} | ${other.text}`).toBe(false);
-    }
+    expectApart(decisionBoundary(flowerRule, data, options), width);
   });
 
   it('name the features, the classes and the title', () => {
@@ -797,7 +675,7 @@ describe('bad input', () => {
     const error = draw(flowerRule, four);
     expect([error.code, error.argument]).toEqual(['ERR_SHAPE', 'dataset']);
     expect(error.message).toMatch(
-      /4 features \("a", "b", "c", "d"\).*exactly 2.*two columns.*principal components/,
+      /4 features \("a", "b", "c", "d"\).*drawn over 2\..*features: .*means.*principal components by pca/,
     );
     expect(
       draw(flowerRule, { ...flower, X: Matrix.from([[1, 2]]), Y: Matrix.from([[0, 1]]) }).message,

@@ -7,6 +7,7 @@ import {
   Dataset,
   datasets,
   DenselyError,
+  diagnose,
   forwardPropagation,
   initializeParameters,
   layerSizes,
@@ -17,13 +18,24 @@ import {
   Model,
   nnModel,
   predict,
+  summary,
+  sweep,
   train,
   updateParameters,
   type Progress,
   type Training,
   type TrainOptions,
 } from 'densely';
-import { decisionBoundary } from 'densely/plot';
+import {
+  activationCurves,
+  confusionMatrix,
+  decisionBoundary,
+  learningCurves,
+  networkDiagram,
+  sweepPanels,
+  toPng,
+  weightHistograms,
+} from 'densely/plot';
 
 declare const maybe: string | undefined;
 
@@ -105,6 +117,7 @@ same<Matrix>(A2, grads.dW1, grads.db2, W1, b2, W1.T, matmul(W1, X));
 same<number>(computeCost(A2, Y), computeCost(A2, Y, cache), activations.elu.value(-10));
 const trained = nnModel(X, Y, 4, { numIterations: 10, printCost: true });
 same<number>(metrics.accuracy(predict(trained, X), Y));
+same<number>(diagnose(trained, X, { activation: 'tanh' }).layers[0]!.saturated.share);
 // @ts-expect-error a dictionary of two layers has no third
 same(trained.W3);
 const anyDepth = initializeParameters([2, 4, 3, 1]);
@@ -114,6 +127,22 @@ same<Matrix>(anyDepth.W3);
 // Pictures.
 const picture: string = decisionBoundary((points) => predict(trained, points), datasets.flower());
 same<string>(picture, decisionBoundary(logisticRegression(datasets.flower()), datasets.flower()));
+const planar = datasets.flower();
+const { runs } = await sweep(planar, { hidden: [1, 2], seeds: [3] });
+const measured = logisticRegression(planar).evaluate(planar);
+if (measured.task === 'classification') same<string>(confusionMatrix(measured));
+same<string>(
+  learningCurves(model.history),
+  learningCurves([{ name: 'a', ...model.history }], { width: 400 }),
+  activationCurves(activations),
+  activationCurves({ sine: { value: Math.sin, derivative: Math.cos } }),
+  weightHistograms(trained),
+  networkDiagram(summary(trained), { parameters: trained, classes: model.classes }),
+  sweepPanels(runs, planar, { width: 960 }),
+  decisionBoundary(model, fit, { features: ['x1', 'x2'], probabilities: true }),
+  decisionBoundary(model, fit, { pca: true, probabilities: maybe === undefined }),
+);
+same<Uint8Array>(await toPng(picture), await toPng(picture, { scale: 2, dark: true }));
 same<'native' | 'js'>(backend().name);
 
 // Errors and options that may be undefined.

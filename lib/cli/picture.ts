@@ -1,0 +1,121 @@
+// What the commands that write a picture have in common.
+import { access, constants, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { dirname, extname } from 'node:path';
+import { replaceFile } from '#files';
+import type { PngOptions } from '../plot/index.js';
+import { numberOf, UsageError } from './command.js';
+
+export const pictureOptions = {
+  out: { type: 'string' },
+  title: { type: 'string' },
+  width: { type: 'string' },
+  zoom: { type: 'string' },
+  dark: { type: 'boolean' },
+} as const;
+
+export const pictureHelp: readonly string[] = [
+  '  --title TEXT      above the picture',
+  '  --width PIXELS    default 640',
+  '  --zoom N          pixels of a .png for one of the picture, default 2',
+  '  --dark            colours of a .png; an .svg follows the page that it is on',
+];
+
+interface PictureValues {
+  readonly title?: string;
+  readonly width?: string;
+  readonly zoom?: string;
+  readonly dark?: boolean;
+}
+
+/** The options that every picture takes. */
+export function sized({ title, width }: PictureValues): {
+  title: string | undefined;
+  width: number | undefined;
+} {
+  return { title, width: numberOf('width', width) };
+}
+
+/** A picture that lies where it was asked for. */
+export interface Picture {
+  readonly out: string;
+  /** What it shows, in words. */
+  readonly description: string;
+}
+
+/**
+ * Checks a path before there is anything to write, so that no work is lost.
+ *
+ * @param preset where no path was asked for; must not be there yet
+ * @returns what writes an SVG there, or as PNG: whole or not at all
+ */
+export async function pictureFile(
+  out: string | undefined,
+  preset: string,
+  values: PictureValues,
+): Promise<(svg: string) => Promise<Picture>> {
+  const path = out ?? preset;
+  const extension = extname(path).toLowerCase();
+  if (extension !== '.svg' && extension !== '.png')
+    throw new UsageError(`--out must end in .svg or .png, not ${JSON.stringify(path)}`);
+  if (out === undefined && existsSync(path))
+    throw new UsageError(`${path} is there already: say --out ${path} to replace it`);
+  await checkFolder(path);
+  const encode = extension === '.svg' ? undefined : await pngEncoder(values);
+  return async (svg) => {
+    const bytes = encode ? await encode(svg) : new TextEncoder().encode(`${svg}\n`);
+    await replaceFile(path, bytes).catch((cause: unknown) => unwritable(path, cause));
+    return { out: path, description: descriptionOf(svg) };
+  };
+}
+
+async function checkFolder(path: string): Promise<void> {
+  const folder = dirname(path);
+  try {
+    await access(folder, constants.W_OK);
+    if ((await stat(path)).isDirectory()) throw new Error('it is a folder, not a file');
+  } catch (cause) {
+    const { code, path: missing } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && missing === path) return;
+    unwritable(path, cause);
+  }
+}
+
+function unwritable(path: string, cause: unknown): never {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const advice = 'Choose another path for --out, or make its folder first.';
+  throw new Error(
+    `the picture cannot be written to ${JSON.stringify(path)}: ${message}. ${advice}`,
+    {
+      cause,
+    },
+  );
+}
+
+/** Fails at once where the package that makes PNG is not installed, or an option is wrong. */
+async function pngEncoder({
+  zoom,
+  dark,
+}: PictureValues): Promise<(svg: string) => Promise<Uint8Array>> {
+  const { toPng } = await import('../plot/index.js');
+  const options: PngOptions = { scale: numberOf('zoom', zoom), dark };
+  await toPng('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>', options);
+  return (svg) => toPng(svg, options);
+}
+
+function descriptionOf(svg: string): string {
+  const letters: Readonly<Record<string, string>> = {
+    amp: '&',
+    lt: '<',
+    gt: '>',
+    quot: '"',
+    '#39': "'",
+  };
+  const written = /<desc>([^<]*)<\/desc>/.exec(svg)?.[1] ?? '';
+  return written.replace(/&([^;]+);/g, (_, name: string) => letters[name] ?? '');
+}
+
+/** Words on lines of at most 80 columns. */
+export function wrapped(text: string): string {
+  return text.replace(/(?=\S)(.{1,79})(?:\s+|$)/g, '$1\n').trimEnd();
+}

@@ -1,0 +1,96 @@
+// What `densely plot` draws: models from files, or trained on the spot.
+import { Model, train, type Dataset, type TrainOptions } from '../index.js';
+import { numberOf, UsageError } from './command.js';
+import { datasetFor } from './csv.js';
+import { followed } from './progress.js';
+import { loadData, namedSet, type DataValues } from './sources.js';
+import { trainOptions, type NetworkValues } from './train-options.js';
+
+/** The options that say what to train, and on what. */
+export type InputValues = DataValues &
+  NetworkValues & { readonly hidden?: string; readonly seed?: string; readonly test?: string };
+
+export function isModelFile(operand: string): boolean {
+  return operand.endsWith('.safetensors');
+}
+
+function given(values: InputValues): TrainOptions {
+  const { hidden, seed } = values;
+  const sizes = hidden === 'none' ? [] : hidden?.split(',').map((n) => numberOf('hidden', n)!);
+  return { ...trainOptions(values), hidden: sizes, seed: numberOf('seed', seed) };
+}
+
+/** Trains as `densely train` does, with a line of progress. */
+export function trained(data: Dataset, values: InputValues): Promise<Model> {
+  const asked = given(values);
+  return followed('training', train(data, asked), ({ epoch, cost }) => [
+    (epoch + 1) / (asked.epochs ?? 100),
+    `cost ${cost.toPrecision(4)}`,
+  ]);
+}
+
+/** The network that {@link trained} would train. */
+export function untrained(data: Dataset, values: InputValues): Promise<Model> {
+  return train(data, { ...given(values), epochs: 1 });
+}
+
+export function dataOf(operand: string, values: InputValues): Promise<Dataset> {
+  if (isModelFile(operand))
+    throw new UsageError(
+      `${operand} is a model: give the data too, a CSV file or a data set's name`,
+    );
+  return loadData(operand, columnsOf(values));
+}
+
+/** Of a picture `--features` chooses the axes, not the columns to learn from. */
+function columnsOf({ features: _axes, ...columns }: InputValues): InputValues {
+  return columns;
+}
+
+/** A model and the data to show it on. */
+export interface Shown {
+  readonly model: Model;
+  readonly data: Dataset;
+}
+
+/**
+ * Of a file, or trained on all of the data.
+ *
+ * @param check refuses data before anything is trained
+ */
+export async function modelAndData(
+  operands: readonly string[],
+  values: InputValues,
+  check: (data: Dataset) => void,
+): Promise<Shown> {
+  if (operands.length === 2) return loaded(operands, values, check);
+  const data = await dataOf(operands[0]!, values);
+  check(data);
+  return { data, model: await trained(data, values) };
+}
+
+/** As {@link modelAndData}, but what is trained here is shown on examples held out. */
+export async function modelAndTest(
+  operands: readonly string[],
+  values: InputValues,
+  check: (data: Dataset) => void,
+): Promise<Shown> {
+  const test = numberOf('test', values.test) ?? 0.2;
+  if (operands.length === 2 || test === 0) return modelAndData(operands, values, check);
+  const data = await dataOf(operands[0]!, values);
+  check(data);
+  const seed = numberOf('seed', values.seed) ?? 0;
+  const [fit, held] = data.split({ test, seed, stratify: true });
+  return { data: held, model: await trained(fit, values) };
+}
+
+async function loaded(
+  [file, operand]: readonly string[],
+  values: InputValues,
+  check: (data: Dataset) => void,
+): Promise<Shown> {
+  const model = await Model.load(file!);
+  const data = namedSet(operand!, columnsOf(values)) ?? (await datasetFor(model, operand!, values));
+  check(data);
+  return { model, data };
+}

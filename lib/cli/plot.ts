@@ -1,0 +1,236 @@
+import { activations, Model, type Dataset } from '../index.js';
+import type * as Plots from '../plot/index.js';
+import { choice, printJson, readArguments, UsageError, type Command } from './command.js';
+import { csvHelp } from './csv.js';
+import { pictureFile, pictureHelp, pictureOptions, sized, wrapped } from './picture.js';
+import {
+  dataOf,
+  isModelFile,
+  modelAndData,
+  modelAndTest,
+  trained,
+  untrained,
+} from './plot-inputs.js';
+import { DATA, dataOptions, setHelp, sourceHelp } from './sources.js';
+import { networkHelp, networkOptions } from './train-options.js';
+
+const options = {
+  ...dataOptions,
+  ...networkOptions,
+  ...pictureOptions,
+  hidden: { type: 'string' },
+  seed: { type: 'string' },
+  test: { type: 'string' },
+  pca: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
+type PlotValues = ReturnType<typeof readArguments<typeof options>>['values'];
+
+/** A picture, and its figures for `--json`. */
+interface Drawn {
+  readonly svg: string;
+  readonly figures: Readonly<Record<string, unknown>>;
+}
+
+/** One kind of picture. */
+interface Kind {
+  readonly operands: readonly (readonly string[])[];
+  readonly summary: string;
+  draw(operands: readonly string[], values: PlotValues): Promise<Drawn>;
+}
+
+const plots = (): Promise<typeof Plots> => import('../plot/index.js');
+
+const MODEL = 'MODEL.safetensors';
+
+function checkClasses(data: Dataset): void {
+  if (data.classes !== null) return;
+  throw new UsageError(
+    'this picture needs classes; the target has values (--task classification?)',
+  );
+}
+
+/** The two features that are the axes, where they are chosen. */
+function axesOf({ features, pca }: PlotValues, data: Dataset): [string, string] | undefined {
+  const known = data.features;
+  const [first, second, ...more] = features?.split(',') ?? [];
+  if (first !== undefined) {
+    if (pca) throw new UsageError('--features and --pca exclude each other');
+    if (second === undefined || more.length > 0)
+      throw new UsageError(`--features takes two names, not ${JSON.stringify(features)}`);
+    return [choice('--features', first, known), choice('--features', second, known)];
+  }
+  if (known.length === 2 || pca) return undefined;
+  throw new UsageError(
+    `there are ${known.length} features (${known.slice(0, 6).join(', ')}${known.length > 6 ? ', …' : ''}): ` +
+      'say which two are the axes by --features A,B (the others are held at their means), or --pca',
+  );
+}
+
+const boundary: Kind = {
+  operands: [[DATA], [MODEL, DATA]],
+  summary: 'the classes predicted over the plane of two features',
+  async draw(operands, values) {
+    const { model, data } = await modelAndData(operands, values, (data) => {
+      checkClasses(data);
+      axesOf(values, data);
+    });
+    const { decisionBoundary } = await plots();
+    const plane = { features: axesOf(values, data), pca: values.pca };
+    const svg = decisionBoundary(model, data, { ...sized(values), ...plane });
+    return { svg, figures: { metrics: model.evaluate(data) } };
+  },
+};
+
+const scatter: Kind = {
+  operands: [[DATA]],
+  summary: 'the examples in the plane of two features',
+  async draw([operand], values) {
+    const data = await dataOf(operand!, values);
+    checkClasses(data);
+    const { scatterPlot } = await plots();
+    const plane = { features: axesOf(values, data), pca: values.pca };
+    const svg = scatterPlot(data, { ...sized(values), ...plane });
+    return { svg, figures: { data: data.describe() } };
+  },
+};
+
+const curves: Kind = {
+  operands: [[DATA]],
+  summary: 'the cost over the epochs of a training',
+  async draw([operand], values) {
+    if (isModelFile(operand!))
+      throw new UsageError(
+        'a model file keeps no history: curves needs the data, and trains on it',
+      );
+    const data = await dataOf(operand!, values);
+    const { history } = await trained(data, values);
+    const { learningCurves } = await plots();
+    const unit = data.classes ? 'cross-entropy (nats per example)' : 'mean squared error (scaled)';
+    const svg = learningCurves(history, { ...sized(values), cost: unit });
+    const { epoch, cost, ended, warnings } = history;
+    return { svg, figures: { history: { epoch: [...epoch], cost: [...cost], ended, warnings } } };
+  },
+};
+
+const activation: Kind = {
+  operands: [[]],
+  summary: 'activations and their derivatives, all or those of --activation',
+  async draw(_, values) {
+    const known = Object.keys(activations) as (keyof typeof activations)[];
+    const names = values.activation?.split(',').map((name) => choice('--activation', name, known));
+    const shown = Object.fromEntries((names ?? known).map((name) => [name, activations[name]]));
+    const { activationCurves } = await plots();
+    const at = [-10, 0, 10];
+    const marked = Object.entries(shown).map(([name, g]) => [
+      name,
+      { z: at, value: at.map((z) => g.value(z)), derivative: at.map((z) => g.derivative(z)) },
+    ]);
+    return {
+      svg: activationCurves(shown, sized(values)),
+      figures: { activations: Object.fromEntries(marked) as unknown },
+    };
+  },
+};
+
+/** The model of a file; of data the one that a training would begin with, without its weights. */
+const network: Kind = {
+  operands: [[MODEL], [DATA]],
+  summary: 'layers, units, W[l] and b[l] with their shapes',
+  async draw([operand], values) {
+    const file = isModelFile(operand!);
+    const model = file
+      ? await Model.load(operand!)
+      : await untrained(await dataOf(operand!, values), values);
+    const { networkDiagram } = await plots();
+    const { features, classes } = model;
+    const parameters = file ? model.parameters : undefined;
+    const network = model.summary();
+    const svg = networkDiagram(network, { ...sized(values), features, classes, parameters });
+    return { svg, figures: { network } };
+  },
+};
+
+const confusion: Kind = {
+  operands: [[DATA], [MODEL, DATA]],
+  summary: 'how often each class is taken for each; of DATA alone a part held out',
+  async draw(operands, values) {
+    const { model, data } = await modelAndTest(operands, values, checkClasses);
+    const metrics = model.evaluate(data);
+    if (metrics.task === 'regression') throw new UsageError('confusion needs a model of classes');
+    const { confusionMatrix } = await plots();
+    return { svg: confusionMatrix(metrics, sized(values)), figures: { metrics } };
+  },
+};
+
+const weights: Kind = {
+  operands: [[MODEL], [DATA]],
+  summary: 'how the weights of each layer are distributed',
+  async draw([operand], values) {
+    const model = isModelFile(operand!)
+      ? await Model.load(operand!)
+      : await trained(await dataOf(operand!, values), values);
+    const { weightHistograms } = await plots();
+    const svg = weightHistograms(model.parameters, sized(values));
+    return { svg, figures: { network: model.summary() } };
+  },
+};
+
+const kinds: Readonly<Record<string, Kind>> = {
+  boundary,
+  scatter,
+  curves,
+  activations: activation,
+  network,
+  confusion,
+  weights,
+};
+
+function kindHelp(): string[] {
+  return Object.entries(kinds).flatMap(([name, { operands, summary }]) => {
+    const forms = operands.map((names) => names.join(' ')).filter((form) => form !== '');
+    return [`  ${`${name} ${forms.join(' | ')}`.trimEnd()}`, `      ${summary}`];
+  });
+}
+
+export const plot: Command = {
+  name: 'plot',
+  summary: 'draw examples, a boundary, curves, activations, a network, a confusion, weights',
+  help: [
+    'densely plot KIND [INPUT] [options]',
+    '',
+    ...sourceHelp,
+    'Without a model one is trained first.',
+    '',
+    ...kindHelp(),
+    '',
+    '  --out FILE        .svg, or .png with the package @resvg/resvg-js;',
+    '                    default KIND.svg, which must not be there yet',
+    ...pictureHelp,
+    '  --features A,B    boundary, scatter: the axes; others are held at their means',
+    '  --pca             boundary, scatter: the first two principal components',
+    "  --target NAME     column to predict, default the model's",
+    '  --task T          classification or regression, for numbers other than 0, 1',
+    ...csvHelp,
+    setHelp,
+    '  --hidden 64,32    units of each hidden layer, default 64; none: without',
+    ...networkHelp,
+    '  --seed N          default 0',
+    '  --test SHARE      confusion: share of DATA held out, default 0.2; 0: none',
+    '  --json            one JSON document on standard output',
+  ].join('\n'),
+  async run([name, ...args]) {
+    const kind = name === undefined ? undefined : kinds[name];
+    if (!kind) {
+      const known = Object.keys(kinds).join(', ');
+      throw new UsageError(`expected a kind of picture (${known}), not ${name ?? 'nothing'}`);
+    }
+    const { values, operands } = readArguments(args, options, ...kind.operands);
+    const write = await pictureFile(values.out, `${name}.svg`, values);
+    const { svg, figures } = await kind.draw(operands, values);
+    const picture = await write(svg);
+    if (values.json) return printJson({ ...picture, ...figures });
+    console.log(`${wrapped(picture.description)}\n\npicture: ${picture.out}`);
+  },
+};

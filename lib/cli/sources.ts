@@ -1,0 +1,96 @@
+// Where the examples of a command come from: a CSV file, or a generated set by its name.
+import { existsSync } from 'node:fs';
+import { Dataset, datasets } from '../index.js';
+import { choice, numberOf, UsageError, type readArguments } from './command.js';
+import { csvFormat, csvHelp, csvOptions, targetOf } from './csv.js';
+
+type Text = { readonly type: 'string' };
+
+const tableOptions: typeof csvOptions & Readonly<Record<'task' | 'features', Text>> = {
+  ...csvOptions,
+  task: { type: 'string' },
+  features: { type: 'string' },
+};
+
+const setOptions: Readonly<Record<'size' | 'noise' | 'data-seed', Text>> = {
+  size: { type: 'string' },
+  noise: { type: 'string' },
+  'data-seed': { type: 'string' },
+};
+
+export const dataOptions: typeof tableOptions & typeof setOptions = {
+  ...tableOptions,
+  ...setOptions,
+};
+
+type SetName = keyof typeof datasets;
+
+const setNames = Object.keys(datasets) as SetName[];
+
+/** What a command calls its operand. */
+export const DATA = 'DATA';
+
+export const sourceHelp: readonly string[] = [
+  'DATA is a CSV file, or the name of a generated set:',
+  `  ${setNames.join(', ')}`,
+];
+
+export const setHelp: string =
+  '  --size N, --noise S, --data-seed N   of a generated set, instead of its own';
+
+export const dataHelp: readonly string[] = [
+  ...sourceHelp,
+  '',
+  '  --target NAME     column to predict; again for several (regression)',
+  '  --task T          classification or regression, for numbers other than 0, 1',
+  '  --features A,B    columns to learn from, default all others',
+  ...csvHelp,
+  setHelp,
+];
+
+export type DataValues = ReturnType<typeof readArguments<typeof dataOptions>>['values'];
+
+/** The examples that an operand and its options stand for. */
+export async function loadData(source: string, values: DataValues): Promise<Dataset> {
+  return namedSet(source, values) ?? table(source, values);
+}
+
+/**
+ * The generated set of a name; undefined for what is a file.
+ * @throws where it is neither
+ */
+export function namedSet(source: string, values: DataValues): Dataset | undefined {
+  const known = (setNames as string[]).includes(source);
+  if (!known && (/[./\\]/.test(source) || existsSync(source))) return undefined;
+  return generated(choice('what is no file', source, setNames), values);
+}
+
+function generated(name: SetName, values: DataValues): Dataset {
+  refuse(
+    tableOptions,
+    values,
+    `is for CSV files; ${name} is a generated set (./${name} is a file)`,
+  );
+  return datasets[name]({
+    size: numberOf('size', values.size),
+    noise: numberOf('noise', values.noise),
+    seed: numberOf('data-seed', values['data-seed']),
+  }) as Dataset;
+}
+
+async function table(path: string, values: DataValues): Promise<Dataset> {
+  refuse(setOptions, values, `is for generated sets (${setNames.join(', ')}), not for a CSV file`);
+  const target = targetOf(values);
+  if (target === undefined) throw new UsageError('--target NAME says which column to predict');
+  return Dataset.csv(path, {
+    target,
+    ...(values.task === undefined ? {} : { task: values.task as 'classification' | 'regression' }),
+    ...(values.features === undefined ? {} : { features: values.features.split(',') }),
+    ...csvFormat(values),
+  });
+}
+
+function refuse(options: object, values: object, why: string): void {
+  const given = Object.keys(options).find((name) => name in values);
+  if (given !== undefined) throw new UsageError(`--${given} ${why}`);
+}

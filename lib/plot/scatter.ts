@@ -1,0 +1,65 @@
+import { readOptions } from '../base/checks.js';
+import { planeOptions, titled } from './boundary.js';
+import { aspectOf, drawPoints } from './boundary-panel.js';
+import { drawFigure } from './figure.js';
+import { classEntries, className } from './legend.js';
+import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './options.js';
+import { extent, readPoints, type PlanarDataset, type PlanarPoints } from './planar.js';
+import type { PlaneChoice } from './plane.js';
+import { classShadesOf } from './theme.js';
+
+/** Options of {@link scatterPlot}. */
+export interface ScatterOptions extends PictureOptions, PlaneChoice {}
+
+/** Room around the examples, as a share of their span. */
+const MARGIN = 0.05;
+
+/**
+ * The examples of a dataset in the plane of two features, with a colour and a mark for each class: class
+ * 0 red, class 1 blue.
+ *
+ * @param dataset X (n_x, m), Y (1, m) class numbers or (k, m) one-hot; with more than two features
+ *   `features` or `pca` says which plane to show
+ * @returns the text of an SVG file
+ * @throws `ERR_SHAPE` for more than two features without a chosen plane, `ERR_DATA` for targets that are
+ *   no classes, `ERR_OPTION`
+ * @example
+ * const svg = scatterPlot(datasets.flower(), { title: 'The flower' });
+ */
+export function scatterPlot(dataset: PlanarDataset, options?: ScatterOptions): string {
+  const taken = readOptions('options', options, [...PICTURE_KEYS, 'features', 'pca']);
+  const { title, width } = pictureOptions(taken, 'Examples');
+  const points = readPoints(dataset, planeOptions(taken).choice);
+  const [x, y] = [around(points.x), around(points.y)];
+  const { classes, names, plane } = points;
+  return drawFigure({
+    title: titled(title, plane.note, taken.title),
+    description: describe(points),
+    width,
+    legend: classEntries(classes),
+    shades: classShadesOf(classes.length),
+    columns: 1,
+    panels: [
+      {
+        x,
+        y,
+        names,
+        aspect: aspectOf(x[1] - x[0], y[1] - y[0]),
+        draw: (axes) => drawPoints(points, axes),
+      },
+    ],
+  });
+}
+
+function around(values: Float64Array): readonly [number, number] {
+  const [low, high] = extent(values);
+  const margin = low === high ? 1 : MARGIN * (high - low);
+  return [low - margin, high + margin];
+}
+
+function describe({ classOf, classes }: PlanarPoints): string {
+  const counts = classes.map(
+    (label, c) => `${className(label)}: ${classOf.filter((of) => of === c).length}`,
+  );
+  return `${classOf.length} examples. ${counts.join('; ')}.`;
+}

@@ -1,0 +1,92 @@
+import { readOptions } from '../base/checks.js';
+import { invalid } from '../base/errors.js';
+import { boundaryPanel, viewOf } from './boundary-panel.js';
+import { FEW_POINTS, PLANE_OPTIONS, planeOptions, titled, type PlaneOptions } from './boundary.js';
+import { drawFigure } from './figure.js';
+import type { Predictor } from './grid.js';
+import { classEntries } from './legend.js';
+import { columnsFor, PICTURE_KEYS, pictureOptions, type PictureOptions } from './options.js';
+import { readPoints, type PlanarDataset } from './planar.js';
+import { classShadesOf } from './theme.js';
+
+/** One network of a sweep: what `sweep` tells of each of its runs. */
+export interface SweepPanel {
+  /** Units of each hidden layer; none: logistic regression. */
+  readonly hidden: readonly number[];
+  readonly model: Predictor;
+  readonly seed?: number | undefined;
+  /** `accuracy` from 0 to 1, of the examples trained on. */
+  readonly train?: Scored | undefined;
+  /** Of those held out. */
+  readonly validation?: Scored | null | undefined;
+}
+
+interface Scored {
+  readonly accuracy?: number | undefined;
+}
+
+/** Options of {@link sweepPanels}. */
+export interface SweepPanelsOptions extends PictureOptions, PlaneOptions {}
+
+/**
+ * The decision boundary of each network of a sweep with its accuracy, one panel each, over the same
+ * examples.
+ *
+ * @param runs the `runs` of a sweep, or some of them
+ * @param dataset as {@link decisionBoundary} takes it
+ * @returns the text of an SVG file
+ * @throws as `decisionBoundary` does
+ * @example
+ * const { runs } = await sweep(data, { hidden: [1, 2, 3, 4, 5, 20, 50], validation: 0 });
+ * const svg = sweepPanels(runs, data, { width: 960 });
+ */
+export function sweepPanels(
+  runs: readonly SweepPanel[],
+  dataset: PlanarDataset,
+  options?: SweepPanelsOptions,
+): string {
+  const taken = readOptions('options', options, [...PICTURE_KEYS, ...PLANE_OPTIONS]);
+  const { padding, step, choice } = planeOptions(taken);
+  const { title, width } = pictureOptions(taken, 'Hidden layer sizes');
+  if (!Array.isArray(runs) || runs.length === 0)
+    throw invalid('runs', runs, 'a list of at least one run of a sweep', 'ERR_DATA');
+  const points = readPoints(dataset, choice);
+  const view = viewOf(points, padding, step, FEW_POINTS);
+  const seeds = new Set(runs.map(({ seed }) => seed));
+  const drawn = (runs as readonly SweepPanel[]).map((run, i) => {
+    const panelTitle = titleOf(run, i, seeds.size > 1);
+    const { panel, description } = boundaryPanel(run.model, undefined, points, view);
+    return {
+      panel: { ...panel, title: panelTitle },
+      description: `${panelTitle.join(', ')}: ${description}`,
+    };
+  });
+  return drawFigure({
+    title: titled(title, points.plane.note, taken.title),
+    description: drawn.map(({ description }) => description).join(' '),
+    width,
+    legend: classEntries(points.classes),
+    shades: classShadesOf(points.classes.length),
+    columns: columnsFor(width, 280, runs.length),
+    panels: drawn.map(({ panel }) => panel),
+  });
+}
+
+function titleOf(run: SweepPanel, i: number, seeds: boolean): readonly string[] {
+  const { hidden, seed, train, validation } = run ?? {};
+  if (!Array.isArray(hidden))
+    throw invalid(`runs[${i}].hidden`, hidden, 'a list of units, one per hidden layer', 'ERR_DATA');
+  const network =
+    hidden.length === 0
+      ? 'No hidden layer'
+      : `Hidden layer${hidden.length > 1 ? 's' : ''} of size ${hidden.join(', ')}`;
+  const percent = (scored: Scored | null | undefined): string | undefined =>
+    scored?.accuracy === undefined ? undefined : `${(100 * scored.accuracy).toFixed(2)} %`;
+  const [fit, held] = [percent(train), percent(validation)];
+  const scores = [
+    ...(fit === undefined ? [] : [held === undefined ? `accuracy ${fit}` : `trained ${fit}`]),
+    ...(held === undefined ? [] : [`held out ${held}`]),
+  ];
+  const named = seeds && seed !== undefined ? `${network}, seed ${seed}` : network;
+  return [named, ...scores];
+}

@@ -1,0 +1,55 @@
+// A grid whose answer turns at more points than this is noise: it has no outline to follow, and the
+// time to find one grows with the square of the turns.
+const MOST_TURNS = 40_000;
+
+interface Inside {
+  /** 1 for the points of class `c` or above, else 0. */
+  readonly inside: Uint8Array;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/**
+ * The points of class `c` or above; of a noisy grid evenly spread ones, first and last column and row
+ * among them, few enough to be outlined in a moment.
+ */
+export function thinned(labels: Uint16Array, c: number, columns: number, rows: number): Inside {
+  const full = { inside: Uint8Array.from(labels, (v) => (v >= c ? 1 : 0)), columns, rows };
+  const turns = countTurns(full);
+  if (turns <= MOST_TURNS) return full;
+  const share = Math.sqrt(MOST_TURNS / turns);
+  return pick(
+    full,
+    Math.max(2, Math.floor(columns * share)),
+    Math.max(2, Math.floor(rows * share)),
+  );
+}
+
+/** The squares of four neighbours in which an outline turns: one differs from the rest, or two cross. */
+function countTurns({ inside, columns, rows }: Inside): number {
+  let turns = 0;
+  for (let r = 1; r < rows; r++) {
+    for (let i = r * columns + 1; i < (r + 1) * columns; i++) {
+      const [a, b, c, d] = [
+        inside[i]!,
+        inside[i - 1]!,
+        inside[i - columns]!,
+        inside[i - columns - 1]!,
+      ];
+      const sum = a + b + c + d;
+      if (sum % 2 === 1 || (sum === 2 && a === d)) turns++;
+    }
+  }
+  return turns;
+}
+
+function pick({ inside, columns, rows }: Inside, toColumns: number, toRows: number): Inside {
+  const out = new Uint8Array(toColumns * toRows);
+  const at = (i: number, to: number, from: number): number =>
+    Math.round((i * (from - 1)) / (to - 1));
+  for (let r = 0, o = 0; r < toRows; r++) {
+    const row = at(r, toRows, rows) * columns;
+    for (let c = 0; c < toColumns; c++) out[o++] = inside[row + at(c, toColumns, columns)]!;
+  }
+  return { inside: out, columns: toColumns, rows: toRows };
+}

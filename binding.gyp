@@ -63,7 +63,9 @@
       "conditions": [
         ["target_arch=='x64'", { "dependencies": ["densely_avx2", "densely_avx512"] }],
         ["target_arch=='arm64'", { "sources": ["native/core/isa_neon.cc"] }],
-        ["OS=='linux'", { "ldflags": ["-Wl,--exclude-libs,ALL", "-Wl,--gc-sections"] }]
+        ["OS=='linux'", {
+          "ldflags": ["-Wl,--version-script=<(module_root_dir)/native/addon/exports.map", "-Wl,--gc-sections"]
+        }]
       ]
     }
   ],

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cmakeLacks, compiler } from './native.mjs';
-import { buildEnvironment, jobs, run, which } from './tools.mjs';
+import { buildEnvironment, cmakeLacks, compiler, which } from './toolchain.mjs';
+import { jobs, run } from './tools.mjs';
 
 const env = buildEnvironment();
 

@@ -1,0 +1,108 @@
+// Binaries for the tarball, by prebuildify into prebuilds/: this platform's, and what can be built across.
+//   node scripts/prebuild.mjs [PLATFORM-ARCH...]
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { nodeDirectory } from './native.mjs';
+import { setupOrExit, sources, stale, step } from './setup.mjs';
+import { buildEnvironment, compilerVariables, which } from './toolchain.mjs';
+import { isMain, jobs, packageCommand, root, runNode, say } from './tools.mjs';
+
+const platform = `${process.platform}-${process.arch}`;
+const musl = existsSync('/etc/alpine-release');
+const aarch64 = 'aarch64-linux-gnu-';
+
+/** What this machine may build; each tells what it lacks and with which tools it is built. */
+const targets = {
+  [platform]: { lacks: () => undefined, tools: () => compilerVariables() },
+  ...(platform === 'linux-x64' &&
+    !musl && {
+      'linux-arm64': {
+        lacks: () => (which(`${aarch64}g++`) ? undefined : `${aarch64}g++`),
+        tools: () => ({
+          CC: `${aarch64}gcc`,
+          CXX: `${aarch64}g++`,
+          LINK: `${aarch64}g++`,
+          AR: `${aarch64}ar`,
+          PREBUILD_STRIP_BIN: `${aarch64}strip`,
+        }),
+      },
+    }),
+};
+
+export const targetNames = Object.keys(targets);
+
+/** Where a target's binary lies below a folder, as the loader expects it. */
+export function prebuilt(target, folder = root) {
+  const libc = musl ? '.musl' : '.glibc';
+  const name = `densely${target.startsWith('linux') ? libc : ''}.node`;
+  return join(folder, 'prebuilds', target, name);
+}
+
+/** The objects that a target was linked from. */
+export function objects(target) {
+  return join(root, 'build-prebuild', target, 'build', 'Release', 'obj.target');
+}
+
+/** Builds a target from a copy of the sources, so that build/ keeps the addon of this machine. */
+export async function buildTarget(target, folder) {
+  rmSync(folder, { recursive: true, force: true });
+  for (const path of sources.native)
+    cpSync(join(root, path), join(folder, path), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  const [, arch] = target.split('-');
+  const args = ['--napi', '--strip', '--tag-libc', '--name=densely', `--arch=${arch}`];
+  const nodedir = nodeDirectory();
+  const env = buildEnvironment({
+    JOBS: `${jobs}`,
+    ...(nodedir && { npm_config_nodedir: nodedir }),
+    ...targets[target].tools(),
+  });
+  return runNode(packageCommand('prebuildify'), [...args, `--target=${process.version}`], {
+    cwd: folder,
+    env,
+  });
+}
+
+async function buildIfStale(target) {
+  const output = prebuilt(target);
+  if (!stale(output, sources.native)) return;
+  rmSync(output, { force: true });
+  const folder = join(root, 'build-prebuild', target);
+  await step(`prebuild-${target}`, `building the binary of ${target}`, async () => {
+    const built = await buildTarget(target, folder);
+    if (built.code !== 0) return built;
+    mkdirSync(dirname(output), { recursive: true });
+    cpSync(prebuilt(target, folder), output);
+    return built;
+  });
+}
+
+/** Builds what is older than its sources; answers `{ built, skipped }`: targets, and words on the others. */
+export async function prebuild(names = targetNames) {
+  const [built, skipped] = [[], []];
+  for (const target of names) {
+    if (!targets[target]) throw new Error(`here are built ${targetNames.join(', ')}, not ${target}`);
+    const lacks = targets[target].lacks();
+    if (lacks) {
+      skipped.push(`${target}: skipped, needs ${lacks}`);
+      continue;
+    }
+    await buildIfStale(target);
+    built.push(target);
+  }
+  return { built, skipped };
+}
+
+async function main(names) {
+  await setupOrExit({ only: [] });
+  const { built, skipped } = await prebuild(names.length > 0 ? names : undefined);
+  for (const target of built) console.log(prebuilt(target));
+  for (const line of skipped) say(line);
+}
+
+if (isMain(import.meta.url)) {
+  await main(process.argv.slice(2)).catch((error) => {
+    say(`densely: ${error.message}`);
+    process.exitCode = 1;
+  });
+}

@@ -57,17 +57,17 @@ export function packageCommand(name, command = name) {
 }
 
 /**
- * Runs a program in the package's folder and answers `{ code, output }`; never rejects.
+ * Runs a program, in the package's folder unless told, and answers `{ code, output }`; never rejects.
  * `show` lets it write to the terminal instead, and `output` is empty.
  */
 export function run(
   program,
   args,
-  { env = process.env, input = '', show = false, shell = false } = {},
+  { cwd = root, env = process.env, input = '', show = false, shell = false } = {},
 ) {
   return new Promise((resolve) => {
     const pipes = show ? ['ignore', 'inherit', 'inherit'] : 'pipe';
-    const child = spawn(program, args, { cwd: root, env, shell, stdio: pipes });
+    const child = spawn(program, args, { cwd, env, shell, stdio: pipes });
     let output = '';
     const collect = (text) => (output += text);
     child.stdout?.setEncoding('utf8').on('data', collect);

@@ -83,6 +83,15 @@ export function runNode(script, args, options) {
   return run(process.execPath, [script, ...args], options);
 }
 
+/** Works through a list, `width` items at a time. */
+export async function inParallel(list, width, work) {
+  const items = list.values();
+  const worker = async () => {
+    for (const item of items) await work(item);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
+
 /** The environment without npm's settings: build tools take those for their own options. */
 export function buildEnvironment(extra = {}) {
   const kept = Object.entries(process.env).filter(

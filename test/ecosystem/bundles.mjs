@@ -33,26 +33,20 @@ function outputFolder({ projects }, name) {
   return folder;
 }
 
-async function esbuildService(user, format, external) {
-  const kind = external ? 'external' : 'inside';
+async function esbuildService(user, name, options) {
   const outfile = join(
-    outputFolder(user, `esbuild-${kind}`),
-    `service.${format === 'esm' ? 'mjs' : 'cjs'}`,
+    outputFolder(user, name),
+    `service.${options.format === 'esm' ? 'mjs' : 'cjs'}`,
   );
-  await esbuild({
-    entryPoints: [join(user.projects, 'service', 'service.js')],
-    outfile,
-    platform: 'node',
-    format,
-    ...(external ? { external: ['densely'] } : {}),
-  });
+  const entryPoints = [join(user.projects, 'service', 'service.js')];
+  await esbuild({ entryPoints, outfile, platform: 'node', ...options });
   expectText(await expectNode(outfile, [], { cwd: user.projects }), serviceAnswer(user.backend));
   return outfile;
 }
 
 /** A bundle that is moved away from everything it was built with: JavaScript does the work, and it is told why. */
 async function alone(user) {
-  const bundled = await esbuildService(user, 'esm', false);
+  const bundled = await esbuildService(user, 'esbuild-alone', { format: 'esm' });
   const folder = join(user.folder, 'alone');
   mkdirSync(folder);
   const script = join(folder, basename(bundled));
@@ -62,11 +56,11 @@ async function alone(user) {
   if (!/DENSELY_NO_NATIVE.*keep densely external/.test(said)) throw new Error(said);
 }
 
-async function viteService(user, external) {
-  const outDir = outputFolder(user, `vite-${external ? 'external' : 'inside'}`);
+async function viteService(user, name, ssr) {
+  const outDir = outputFolder(user, name);
   await vite(join(user.projects, 'service'), {
     build: { ssr: 'service.js', outDir, emptyOutDir: true },
-    ssr: external ? { external: ['densely'] } : { noExternal: true },
+    ssr,
   });
   const [script] = readdirSync(outDir).filter((name) => name.startsWith('service.'));
   const printed = await expectNode(join(outDir, script), [], { cwd: user.projects });
@@ -119,19 +113,27 @@ async function vitePage(user) {
   return expectPage(outDir);
 }
 
+const external = ['densely'];
+
 const service = (name, build) => ({
   name: `${name}, a service`,
-  run: async (user) => void (await build(user)),
+  run: async (user) => void (await build(user, name.replaceAll(/\W+/g, '-'))),
 });
 
+const esbuildServiceOf = (name, options) =>
+  service(name, (user, folder) => esbuildService(user, folder, options));
+
+const viteServiceOf = (name, ssr) =>
+  service(name, (user, folder) => viteService(user, folder, ssr));
+
 export const bundles = [
-  service('esbuild, external, ES module', (user) => esbuildService(user, 'esm', true)),
-  service('esbuild, external, CommonJS', (user) => esbuildService(user, 'cjs', true)),
-  service('esbuild, all inside, ES module', (user) => esbuildService(user, 'esm', false)),
-  service('esbuild, all inside, CommonJS', (user) => esbuildService(user, 'cjs', false)),
+  esbuildServiceOf('esbuild, external, ES module', { format: 'esm', external }),
+  esbuildServiceOf('esbuild, external, CommonJS', { format: 'cjs', external }),
+  esbuildServiceOf('esbuild, all inside, ES module', { format: 'esm' }),
+  esbuildServiceOf('esbuild, all inside, CommonJS', { format: 'cjs' }),
   service('esbuild, all inside and alone', alone),
-  service('vite, external', (user) => viteService(user, true)),
-  service('vite, all inside', (user) => viteService(user, false)),
+  viteServiceOf('vite, external', { external }),
+  viteServiceOf('vite, all inside', { noExternal: true }),
   { name: 'esbuild, a page', lacks: browserLacks, run: esbuildPage },
   { name: 'vite, a page', lacks: browserLacks, run: vitePage },
 ];

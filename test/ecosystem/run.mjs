@@ -6,7 +6,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setupOrExit } from '../../scripts/setup.mjs';
-import { isMain } from '../../scripts/tools.mjs';
+import { inParallel, isMain, jobs } from '../../scripts/tools.mjs';
 import { bundles } from './bundles.mjs';
 import { managers } from './managers.mjs';
 import { prepare } from './package.mjs';
@@ -35,7 +35,7 @@ export async function testEcosystem(report, wanted) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'densely-ecosystem-')));
   try {
     const user = await prepare(folder);
-    for (const part of parts.filter(wanted)) report(await runPart(part, user));
+    await inParallel(parts.filter(wanted), jobs, async (part) => report(await runPart(part, user)));
   } catch (error) {
     const text = `${error.message}\necosystem: the tarball could not be installed`;
     report({ passed: 0, failed: 1, skipped: 0, text });

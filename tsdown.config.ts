@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { UserConfig } from 'tsdown';
 
 const shared: UserConfig = {
@@ -8,19 +9,49 @@ const shared: UserConfig = {
   deps: { neverBundle: ['#files', '#native'] },
 };
 
-const library: UserConfig = {
-  ...shared,
-  format: ['esm', 'cjs'],
-  dts: true,
-  fixedExtension: false,
-  entry: {
-    index: 'lib/index.ts',
-    plot: 'lib/plot/index.ts',
-    files: 'lib/base/files.ts',
-    'files-none': 'lib/base/files-none.ts',
-    native: 'lib/backend/native.ts',
-    'native-none': 'lib/backend/native-none.ts',
+/** What must stand beside code that is copied from packages. */
+function licences(...names: readonly string[]): string {
+  const texts = names.map((name) => {
+    const text = readFileSync(new URL(`node_modules/${name}/LICENSE`, import.meta.url), 'utf8');
+    return `${name}\n${text}`;
+  });
+  return `/*! This file holds parts of\n\n${texts.join('\n')}*/`;
+}
+
+const library: UserConfig = { ...shared, dts: true, fixedExtension: false };
+
+const files = { files: 'lib/base/files.ts' };
+
+const entry = {
+  index: 'lib/index.ts',
+  plot: 'lib/plot/index.ts',
+  'files-none': 'lib/base/files-none.ts',
+  native: 'lib/backend/native.ts',
+  'native-none': 'lib/backend/native-none.ts',
+};
+
+const esModules: UserConfig = { ...library, format: 'esm', entry: { ...entry, ...files } };
+
+/**
+ * d3-contour has ES modules only. Where no `require` takes those, as in jest and in Yarn's Plug'n'Play,
+ * CommonJS could not load it: there it lies in the built file.
+ */
+const commonJs: UserConfig = {
+  ...library,
+  format: 'cjs',
+  entry,
+  deps: { ...shared.deps, alwaysBundle: ['d3-contour'] },
+  outputOptions: {
+    banner: ({ name }) => (name === 'plot' ? licences('d3-contour', 'd3-array') : ''),
   },
+};
+
+/** Jest cannot run an `import()`. By itself, since what that takes would be shared with the other files. */
+const commonJsFiles: UserConfig = {
+  ...library,
+  format: 'cjs',
+  entry: files,
+  outputOptions: { dynamicImportInCjs: false },
 };
 
 /** Beside the built library instead of with a second copy of it. */
@@ -51,6 +82,6 @@ const cli: UserConfig = {
   ],
 };
 
-const config: UserConfig[] = [library, cli];
+const config: UserConfig[] = [esModules, commonJs, commonJsFiles, cli];
 
 export default config;

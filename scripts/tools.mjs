@@ -60,6 +60,15 @@ export function runNode(script, args, options) {
   return run(process.execPath, [script, ...args], options);
 }
 
+/** Works through a list, `width` items at a time. */
+export async function inParallel(list, width, work) {
+  const items = list.values();
+  const worker = async () => {
+    for (const item of items) await work(item);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
+
 /** Runs npm. */
 export function npm(args, options) {
   const { program, first, shell } = npmCommand();

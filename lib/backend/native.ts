@@ -10,11 +10,43 @@ interface NodeGypBuild {
   path(directory: string): string;
 }
 
-/** The package's own folder: the nearest one above this file with a package.json. */
+interface Manifest {
+  readonly name?: string;
+  readonly version?: string;
+}
+
+const NAME = 'densely';
+
+/** Where this code runs: in the package, or in somebody's bundle. CommonJS bundles have no import.meta.url. */
+function ownFile(): string {
+  return import.meta.url ? fileURLToPath(import.meta.url) : __filename;
+}
+
+function manifestIn(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+}
+
+/** The nearest folder above a file with a package.json. */
+function packageAbove(file: string): string | undefined {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+/** The package's own folder: the one that this file is in, or that a bundle finds as its installed package. */
 function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return folder;
+  const file = ownFile();
+  const nearest = packageAbove(file);
+  if (nearest !== undefined && manifestIn(nearest).name === NAME) return nearest;
+  try {
+    return dirname(createRequire(file).resolve(`${NAME}/package.json`));
+  } catch (cause) {
+    throw new Error(
+      `${file} is a bundle and finds no installed package ${NAME} with the binary: keep ${NAME} external when bundling, and install it beside the bundle`,
+      { cause },
+    );
+  }
 }
 
 /** Loads the addon. Throws with the reason when there is none for this machine or it is another version's. */
@@ -23,9 +55,7 @@ export function loadBinding(): LoadedBinding {
   const require = createRequire(join(root, 'package.json'));
   const path = (require('node-gyp-build') as NodeGypBuild).path(root);
   const binding = require(path) as Binding;
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    version: string;
-  };
+  const { version } = manifestIn(root);
   if (binding.version !== version) {
     throw new Error(
       `${path} is of version ${binding.version}, the package of version ${version}: build it again`,

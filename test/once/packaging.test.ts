@@ -107,6 +107,13 @@ describe('the library', () => {
       ),
     );
   });
+
+  it('reaches #native and #files by those names alone', () => {
+    const direct = filesBelow('dist', /\.(js|cjs)$/).filter((file) =>
+      /\brequire\("\.\/(native|files)\.cjs"\)|from "\.\/(native|files)\.js"/.test(read(file)),
+    );
+    expect(direct).toEqual([]);
+  });
 });
 
 describe('a user', () => {

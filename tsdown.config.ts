@@ -1,24 +1,40 @@
 import { readFileSync } from 'node:fs';
 import type { UserConfig } from 'tsdown';
 
+/** Code of packages that is copied into files of ours: a twentieth of what they would take when installed. */
+const copied: Record<string, readonly string[]> = {
+  plot: ['d3-contour', 'd3-array'],
+  'csv-parse': ['csv-parse'],
+};
+
+/** What must stand beside it. */
+function licences({ name }: { name: string }): string {
+  const texts = copied[name]?.map((from) => {
+    const text = readFileSync(new URL(`node_modules/${from}/LICENSE`, import.meta.url), 'utf8');
+    return `${from}\n${text}`;
+  });
+  return texts ? `/*! This file holds parts of\n\n${texts.join('\n')}*/` : '';
+}
+
 const shared: UserConfig = {
   target: 'es2022',
   hash: false,
   logLevel: 'warn',
-  // The files that stand for these are chosen where the package is used.
-  deps: { neverBundle: ['#files', '#native'] },
+  deps: {
+    // The files that stand for these are chosen where the package is used.
+    neverBundle: ['#files', '#native'],
+    onlyBundle: [...new Set(Object.values(copied).flat()), 'internmap'],
+  },
 };
 
-/** What must stand beside code that is copied from packages. */
-function licences(...names: readonly string[]): string {
-  const texts = names.map((name) => {
-    const text = readFileSync(new URL(`node_modules/${name}/LICENSE`, import.meta.url), 'utf8');
-    return `${name}\n${text}`;
-  });
-  return `/*! This file holds parts of\n\n${texts.join('\n')}*/`;
-}
+const outputOptions: UserConfig['outputOptions'] = {
+  // The types keep their comments, which is where these are read.
+  comments: { jsdoc: false },
+  codeSplitting: { groups: [{ name: 'csv-parse', test: /node_modules.csv-parse/ }] },
+  banner: licences,
+};
 
-const library: UserConfig = { ...shared, dts: true, fixedExtension: false };
+const library: UserConfig = { ...shared, dts: true, fixedExtension: false, outputOptions };
 
 const files = { files: 'lib/base/files.ts' };
 
@@ -32,26 +48,14 @@ const entry = {
 
 const esModules: UserConfig = { ...library, format: 'esm', entry: { ...entry, ...files } };
 
-/**
- * d3-contour has ES modules only. Where no `require` takes those, as in jest and in Yarn's Plug'n'Play,
- * CommonJS could not load it: there it lies in the built file.
- */
-const commonJs: UserConfig = {
-  ...library,
-  format: 'cjs',
-  entry,
-  deps: { ...shared.deps, alwaysBundle: ['d3-contour'] },
-  outputOptions: {
-    banner: ({ name }) => (name === 'plot' ? licences('d3-contour', 'd3-array') : ''),
-  },
-};
+const commonJs: UserConfig = { ...library, format: 'cjs', entry };
 
 /** Jest cannot run an `import()`. By itself, since what that takes would be shared with the other files. */
 const commonJsFiles: UserConfig = {
   ...library,
   format: 'cjs',
   entry: files,
-  outputOptions: { dynamicImportInCjs: false },
+  outputOptions: { ...outputOptions, dynamicImportInCjs: false },
 };
 
 /** Beside the built library instead of with a second copy of it. */
@@ -63,6 +67,7 @@ const builtEntries: Record<string, string> = {
 
 const cli: UserConfig = {
   ...shared,
+  outputOptions: { comments: { jsdoc: false } },
   format: 'esm',
   dts: false,
   entry: {

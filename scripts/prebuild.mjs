@@ -81,7 +81,8 @@ async function buildIfStale(target) {
 export async function prebuild(names = targetNames) {
   const [built, skipped] = [[], []];
   for (const target of names) {
-    if (!targets[target]) throw new Error(`here are built ${targetNames.join(', ')}, not ${target}`);
+    if (!targets[target])
+      throw new Error(`here are built ${targetNames.join(', ')}, not ${target}`);
     const lacks = targets[target].lacks();
     if (lacks) {
       skipped.push(`${target}: skipped, needs ${lacks}`);

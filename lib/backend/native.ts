@@ -1,10 +1,11 @@
 // The only file of the library that imports node: modules; a bundle for a browser gets native-none.ts.
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Binding, LoadedBinding } from './binding.js';
+import { ELF_HEADER, elfProblem } from './elf.js';
 
 interface NodeGypBuild {
   path(directory: string): string;
@@ -49,16 +50,30 @@ function packageRoot(): string {
   }
 }
 
+/** Throws why the system could not load a binary, where it would not say so itself. */
+function checkBinary(path: string): void {
+  const file = openSync(path, 'r');
+  try {
+    const header = new Uint8Array(ELF_HEADER);
+    const length = readSync(file, header);
+    const problem = elfProblem(header.subarray(0, length), fstatSync(file).size, process.arch);
+    if (problem !== undefined) throw new Error(`${path}: ${problem}`);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Loads the addon. Throws with the reason when there is none for this machine or it is another version's. */
 export function loadBinding(): LoadedBinding {
   const root = packageRoot();
   const require = createRequire(join(root, 'package.json'));
   const path = (require('node-gyp-build') as NodeGypBuild).path(root);
+  checkBinary(path);
   const binding = require(path) as Binding;
   const { version } = manifestIn(root);
   if (binding.version !== version) {
     throw new Error(
-      `${path} is of version ${binding.version}, the package of version ${version}: build it again`,
+      `${path} is of version ${binding.version}, the package of version ${version}: install the package again, or run densely build`,
     );
   }
   return { binding, path };

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
-import { which } from '../../scripts/tools.mjs';
+import { which } from '../../scripts/toolchain.mjs';
 import { userEnvironment } from './tools.mjs';
 
 const PATIENCE = 90_000;

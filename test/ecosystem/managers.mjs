@@ -1,8 +1,7 @@
 // Package managers beside npm, each with the tarball in a project of its own.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../scripts/tools.mjs';
-import { npm } from '../../scripts/setup.mjs';
+import { npm, root } from '../../scripts/tools.mjs';
 import { costs } from './package.mjs';
 import { expectNode, expectRun, expectText, project, tool } from './tools.mjs';
 

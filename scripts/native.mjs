@@ -23,7 +23,7 @@ const built = join('Release', 'densely.node');
 export const binary = join(root, 'build', built);
 
 /** What node-gyp lacks here, in words. On Windows it looks for the compiler by itself. */
-function gypLacks() {
+export function gypLacks() {
   return missing({
     Python: which('python3', 'python'),
     make: windows || which('make', 'gmake'),

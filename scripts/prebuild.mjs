@@ -1,23 +1,24 @@
 // Binaries for the tarball, by prebuildify into prebuilds/: this platform's, and what can be built across.
 //   node scripts/prebuild.mjs [PLATFORM-ARCH...]
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { nodeDirectory } from './native.mjs';
+import { gypLacks, nodeDirectory } from './native.mjs';
 import { setupOrExit, sources, stale, step } from './setup.mjs';
-import { buildEnvironment, compilerVariables, which } from './toolchain.mjs';
+import { buildEnvironment, compilerVariables, missing, which } from './toolchain.mjs';
 import { isMain, jobs, packageCommand, root, runNode, say } from './tools.mjs';
 
-const platform = `${process.platform}-${process.arch}`;
+/** This machine's own. */
+export const platform = `${process.platform}-${process.arch}`;
 const musl = existsSync('/etc/alpine-release');
 const aarch64 = 'aarch64-linux-gnu-';
 
 /** What this machine may build; each tells what it lacks and with which tools it is built. */
 const targets = {
-  [platform]: { lacks: () => undefined, tools: () => compilerVariables() },
+  [platform]: { lacks: gypLacks, tools: compilerVariables },
   ...(platform === 'linux-x64' &&
     !musl && {
       'linux-arm64': {
-        lacks: () => (which(`${aarch64}g++`) ? undefined : `${aarch64}g++`),
+        lacks: () => missing({ [`${aarch64}g++`]: which(`${aarch64}g++`) }),
         tools: () => ({
           CC: `${aarch64}gcc`,
           CXX: `${aarch64}g++`,
@@ -77,6 +78,15 @@ async function buildIfStale(target) {
   });
 }
 
+/** Removes binaries that are older than their sources, and those of other machines' targets. */
+export function removeStale() {
+  const folder = join(root, 'prebuilds');
+  for (const target of existsSync(folder) ? readdirSync(folder) : []) {
+    const kept = targetNames.includes(target) && !stale(prebuilt(target), sources.native);
+    if (!kept) rmSync(join(folder, target), { recursive: true });
+  }
+}
+
 /** Builds what is older than its sources; answers `{ built, skipped }`: targets, and words on the others. */
 export async function prebuild(names = targetNames) {
   const [built, skipped] = [[], []];
@@ -84,8 +94,8 @@ export async function prebuild(names = targetNames) {
     if (!targets[target])
       throw new Error(`here are built ${targetNames.join(', ')}, not ${target}`);
     const lacks = targets[target].lacks();
-    if (lacks) {
-      skipped.push(`${target}: skipped, needs ${lacks}`);
+    if (lacks.length > 0) {
+      skipped.push(`${target}: skipped, needs ${lacks.join(', ')}`);
       continue;
     }
     await buildIfStale(target);

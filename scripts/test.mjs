@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { check, checkNames } from './checks.mjs';
 import { isQuick, testEcosystem } from '../test/ecosystem/run.mjs';
+import { testPackageQuickly } from '../test/package/run.mjs';
 import { testCore } from './core.mjs';
 import { setupOrExit, setupSeparateCmake } from './setup.mjs';
 import { packageCommand, root, runNode } from './tools.mjs';
@@ -69,6 +70,7 @@ await setupOrExit();
 await checkSources();
 await buildSeparateCmake();
 await runVitest();
+await testPackageQuickly(report);
 await testEcosystem(report, isQuick);
 await testCore(report);
 

@@ -39,9 +39,13 @@ export function prebuilt(target, folder = root) {
   return join(folder, 'prebuilds', target, name);
 }
 
+function buildFolder(target) {
+  return join(root, 'build-prebuild', target);
+}
+
 /** The objects that a target was linked from. */
 export function objects(target) {
-  return join(root, 'build-prebuild', target, 'build', 'Release', 'obj.target');
+  return join(buildFolder(target), 'build', 'Release', 'obj.target');
 }
 
 /** Builds a target from a copy of the sources, so that build/ keeps the addon of this machine. */
@@ -65,10 +69,9 @@ export async function buildTarget(target, folder) {
 }
 
 async function buildIfStale(target) {
-  const output = prebuilt(target);
-  if (!stale(output, sources.native)) return;
+  const [output, folder] = [prebuilt(target), buildFolder(target)];
+  if (existsSync(folder) && !stale(output, sources.native)) return;
   rmSync(output, { force: true });
-  const folder = join(root, 'build-prebuild', target);
   await step(`prebuild-${target}`, `building the binary of ${target}`, async () => {
     const built = await buildTarget(target, folder);
     if (built.code !== 0) return built;

@@ -10,13 +10,14 @@ import { runPart, tally } from '../../scripts/parts.mjs';
 import { platform } from '../../scripts/prebuild.mjs';
 import { setupOrExit } from '../../scripts/setup.mjs';
 import { isMain } from '../../scripts/tools.mjs';
+import { binaries } from './binary.mjs';
 import { builds } from './build.mjs';
 import { damages } from './damage.mjs';
 import { installs } from './installs.mjs';
 import { makeUser } from './user.mjs';
 import { processors } from './processors.mjs';
 
-const parts = [...installs, ...damages, ...processors, ...builds];
+const parts = [...binaries, ...installs, ...damages, ...processors, ...builds];
 
 /** Tells `report` about each part that is wanted. `targets`: of the binaries in the tarball. */
 export async function testPackage(report, wanted, targets) {

@@ -14,7 +14,11 @@ const aarch64 = 'aarch64-linux-gnu-';
 
 /** What this machine may build; each tells what it lacks and with which tools it is built. */
 const targets = {
-  [platform]: { lacks: gypLacks, tools: compilerVariables },
+  [platform]: {
+    // Where Node comes without headers node-gyp fetches them.
+    lacks: () => (process.platform === 'win32' ? [] : gypLacks()),
+    tools: compilerVariables,
+  },
   ...(platform === 'linux-x64' &&
     !musl && {
       'linux-arm64': {
@@ -111,6 +115,7 @@ async function main(names) {
   await setupOrExit({ only: [] });
   const { built, skipped } = await prebuild(names.length > 0 ? names : undefined);
   for (const target of built) console.log(prebuilt(target));
+  if (names.length > 0 && skipped.length > 0) throw new Error(skipped.join('; '));
   for (const line of skipped) say(line);
 }
 

@@ -20,7 +20,7 @@ async function install(user, name, node, npm, args) {
 async function npmInstall(user, name, node, npm = user.npm) {
   const start = performance.now();
   await install(user, name, node, npm, ['install', ...quiet, user.tarball]);
-  return `${((performance.now() - start) / 1000).toFixed(1)} s with four trainings`;
+  return `${((performance.now() - start) / 1000).toFixed(1)} s with two trainings`;
 }
 
 async function npmCi(user, name, node) {

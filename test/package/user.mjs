@@ -2,30 +2,17 @@
 import { cpSync, existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { platform } from '../../scripts/prebuild.mjs';
 import { npm, run } from '../../scripts/tools.mjs';
 import { which } from '../../scripts/toolchain.mjs';
 
 export const majors = [20, 22, 24, 26];
 
-/** Trains a little and prints the backend, its instruction set and a hash of the parameters. */
-const use = `
-const run = train(datasets.flower(), { hidden: [5], epochs: 4, seed: 1, dtype: 'float32' });
-run.then(({ parameters }) => {
-  const hash = createHash('sha256');
-  for (const name of Object.keys(parameters)) hash.update(parameters[name].data);
-  const { name, isa } = backend();
-  console.log(name, isa, hash.digest('hex').slice(0, 16), typeof decisionBoundary);
-});`;
+const project = fileURLToPath(new URL('project', import.meta.url));
 
-const scripts = {
-  'use.mjs': `import { createHash } from 'node:crypto';
-import { backend, datasets, train } from 'densely';
-import { decisionBoundary } from 'densely/plot';${use}`,
-  'use.cjs': `const { createHash } = require('node:crypto');
-const { backend, datasets, train } = require('densely');
-const { decisionBoundary } = require('densely/plot');${use}`,
-};
+/** Each prints the backend, its instruction set and a hash of trained parameters. */
+const scripts = ['use.mjs', 'use.cjs'];
 
 /** Of a machine without tools; what npm needs to find its registry is kept. */
 function environment(user, node, extra = {}) {
@@ -78,7 +65,7 @@ export async function expectUse(
   command,
   { cwd, node, backend = user.backend, isa = '\\w+' },
 ) {
-  for (const script of Object.keys(scripts)) {
+  for (const script of scripts) {
     const output = await expectUser(user, [...command, script], { cwd, node });
     // On what the emulator of a processor leaves out.
     const own = output.replace(/^qemu-\w+: warning: TCG .*\n/gm, '');
@@ -89,9 +76,8 @@ export async function expectUse(
 /** An empty project of a user. */
 export function makeProject(user, name) {
   const cwd = join(user.folder, name.replace(/\W+/g, '-'));
-  mkdirSync(cwd);
+  cpSync(project, cwd, { recursive: true });
   writeFileSync(join(cwd, 'package.json'), '{ "private": true }');
-  for (const [file, text] of Object.entries(scripts)) writeFileSync(join(cwd, file), text);
   return cwd;
 }
 

@@ -18,7 +18,7 @@ const scripts = ['use.mjs', 'use.cjs'];
 function environment(user, node, extra = {}) {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
-      !/^(DENSELY_|NODE_OPTIONS|NODE_ENV|VITEST|INIT_CWD|CXX|CC|npm_lifecycle|npm_package)/i.test(
+      !/^(DENSELY_|NODE_OPTIONS|NODE_ENV|VITEST|INIT_CWD|CXX|CC|npm_(lifecycle|package|execpath|node_execpath))/i.test(
         name,
       ),
   );

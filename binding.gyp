@@ -43,14 +43,16 @@
         "native/core/backward.cc",
         "native/core/cores.cc",
         "native/core/dispatch.cc",
-        "native/core/isa_scalar.cc",
         "native/core/network.cc",
         "native/core/plan.cc",
         "native/core/served.cc",
         "native/core/threads.cc",
         "native/core/train.cc"
       ],
-      "dependencies": ["<!(node -p \"require('node-addon-api').targets\"):node_addon_api_except_all"],
+      "dependencies": [
+        "<!(node -p \"require('node-addon-api').targets\"):node_addon_api_except_all",
+        "densely_scalar"
+      ],
       "defines": [
         "DENSELY_VERSION=<!(node -p \"require('./package.json').version\")",
         "NAPI_VERSION=9",
@@ -63,8 +65,17 @@
       "conditions": [
         ["target_arch=='x64'", { "dependencies": ["densely_avx2", "densely_avx512"] }],
         ["target_arch=='arm64'", { "sources": ["native/core/isa_neon.cc"] }],
-        ["OS=='linux'", { "ldflags": ["-Wl,--exclude-libs,ALL", "-Wl,--gc-sections"] }]
+        ["OS=='linux'", {
+          "ldflags": ["-Wl,--version-script=<(module_root_dir)/native/addon/exports.map", "-Wl,--gc-sections"]
+        }]
       ]
+    },
+    {
+      # -O3 is 2 % faster here and 70 kB larger, for processors of before 2013.
+      "target_name": "densely_scalar",
+      "type": "static_library",
+      "sources": ["native/core/isa_scalar.cc"],
+      "cflags_cc": ["-O2"]
     }
   ],
   "conditions": [

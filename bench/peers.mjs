@@ -7,8 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { flopsOf } from '../dist/bench.js';
-import { npm } from '../scripts/setup.mjs';
-import { say } from '../scripts/tools.mjs';
+import { npm, say } from '../scripts/tools.mjs';
 
 const path = (name) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
 

@@ -3,7 +3,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setupOrExit } from './setup.mjs';
-import { isMain, packageCommand, root, run, runNode, which } from './tools.mjs';
+import { which } from './toolchain.mjs';
+import { isMain, packageCommand, root, run, runNode } from './tools.mjs';
 
 /** Versions of clang-format differ in what they print. */
 const CLANG_FORMAT = 14;

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cmakeLacks, compiler } from './native.mjs';
-import { buildEnvironment, jobs, run, which } from './tools.mjs';
+import { buildEnvironment, cmakeLacks, compiler, which } from './toolchain.mjs';
+import { inParallel, jobs, run } from './tools.mjs';
 
 const env = buildEnvironment();
 
@@ -118,15 +118,6 @@ async function runVariant(variant, report) {
   const tests = await testCommands(variant.folder);
   if (tests.length === 0) return report(fail(variant, 'no test program', ''));
   await inParallel(tests, jobsEach, async (test) => report(await runProgram(variant, test)));
-}
-
-/** Works through a list, `width` items at a time. */
-async function inParallel(list, width, work) {
-  const items = list.values();
-  const worker = async () => {
-    for (const item of items) await work(item);
-  };
-  await Promise.all(Array.from({ length: width }, worker));
 }
 
 /** Builds and runs every variant, telling `report` about each program. */

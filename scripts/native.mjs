@@ -2,7 +2,15 @@
 //   node scripts/native.mjs gyp | cmake
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { buildEnvironment, isMain, jobs, packageCommand, root, runNode, which } from './tools.mjs';
+import {
+  buildEnvironment,
+  cmakeLacks,
+  compiler,
+  compilerVariables,
+  missing,
+  which,
+} from './toolchain.mjs';
+import { isMain, jobs, packageCommand, root, runNode } from './tools.mjs';
 
 const windows = process.platform === 'win32';
 const prefix = windows
@@ -14,42 +22,19 @@ const built = join('Release', 'densely.node');
 /** Where node-gyp-build looks first. */
 export const binary = join(root, 'build', built);
 
-const compilers = { 'g++': 'gcc', 'c++': 'cc', 'clang++': 'clang' };
-
-/** The C++ compiler: what CXX says, or the first found. */
-export function compiler() {
-  return process.env.CXX || which(...Object.keys(compilers));
-}
-
-/** Both builds look for g++ unless they are told. */
-function compilerVariables() {
-  const name = compiler();
-  return process.env.CXX || name === 'g++' || !(name in compilers)
-    ? {}
-    : { CC: compilers[name], CXX: name };
-}
-
-function missing(needs) {
-  return Object.keys(needs).filter((name) => !needs[name]);
-}
-
 /** What node-gyp lacks here, in words. On Windows it looks for the compiler by itself. */
-function gypLacks() {
+export function gypLacks() {
   return missing({
     Python: which('python3', 'python'),
     make: windows || which('make', 'gmake'),
     'a C++ compiler': windows || compiler(),
-    'the headers of this Node': existsSync(join(prefix, 'include', 'node', 'node_api.h')),
+    'the headers of this Node': nodeDirectory(),
   });
 }
 
-/** What a CMake build lacks here, in words. */
-export function cmakeLacks() {
-  return missing({
-    CMake: which('cmake'),
-    'ninja or make': windows || which('ninja', 'make'),
-    'a C++ compiler': windows || compiler(),
-  });
+/** Where this Node's own headers lie, if they do. */
+export function nodeDirectory() {
+  return existsSync(join(prefix, 'include', 'node', 'node_api.h')) ? prefix : undefined;
 }
 
 function runBuild(script, args) {

@@ -4,18 +4,18 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binary, chooseBuild, separateCmake } from './native.mjs';
-import { isMain, keepLog, lastChange, packageCommand, root, run, runNode, say } from './tools.mjs';
+import { isMain, keepLog, lastChange, npm, packageCommand, root, runNode, say } from './tools.mjs';
 
 const stamp = join(root, 'node_modules', '.densely-lock');
 const bundle = join(root, 'dist', 'index.js');
 
-const sources = {
+export const sources = {
   dist: ['lib', 'tsdown.config.ts', 'tsconfig.json', 'package.json'],
   native: ['native/core', 'native/addon', 'binding.gyp', 'CMakeLists.txt', 'package.json'],
 };
 
 /** One step: a word on standard error, and an output dated at the start, so that later edits are newer. */
-async function step(name, words, build, output) {
+export async function step(name, words, build, output) {
   const start = new Date();
   say(`densely: ${words}`);
   const { code, output: text } = await build();
@@ -23,15 +23,8 @@ async function step(name, words, build, output) {
   if (output) utimesSync(output, start, start);
 }
 
-function stale(output, paths) {
+export function stale(output, paths) {
   return !existsSync(output) || lastChange(paths) > statSync(output).mtimeMs;
-}
-
-/** Runs npm in the package's folder: the one that runs us, or PATH's. */
-export function npm(args, options) {
-  const script = process.env.npm_execpath;
-  if (script?.endsWith('npm-cli.js')) return runNode(script, args, options);
-  return run('npm', args, { shell: process.platform === 'win32', ...options });
 }
 
 async function installPackages() {

@@ -2,16 +2,14 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { check, checkNames } from './checks.mjs';
+import { isQuick, testEcosystem } from '../test/ecosystem/run.mjs';
+import { testPackageQuickly } from '../test/package/run.mjs';
 import { testCore } from './core.mjs';
+import { tally } from './parts.mjs';
 import { setupOrExit, setupSeparateCmake } from './setup.mjs';
 import { packageCommand, root, runNode } from './tools.mjs';
 
-const total = { passed: 0, failed: 0, skipped: 0 };
-
-function report({ text, ...counts }) {
-  for (const key of Object.keys(total)) total[key] += counts[key];
-  if (text) console.log(text);
-}
+const { report, end } = tally();
 
 async function checkSources() {
   for (const name of checkNames) report(await check(name));
@@ -68,9 +66,7 @@ await setupOrExit();
 await checkSources();
 await buildSeparateCmake();
 await runVitest();
+await testPackageQuickly(report);
+await testEcosystem(report, isQuick);
 await testCore(report);
-
-const { passed, failed, skipped } = total;
-if (skipped > 0) console.log(`${skipped} skipped`);
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+end();

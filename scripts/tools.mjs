@@ -1,17 +1,10 @@
 // What the scripts share: only node: modules, since they run before anything is installed.
 import { spawn } from 'node:child_process';
-import {
-  accessSync,
-  constants,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { npmCommand } from './toolchain.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const jobs = availableParallelism();
@@ -19,22 +12,6 @@ export const jobs = availableParallelism();
 /** Chatter goes to standard error: standard output belongs to the answers. */
 export function say(line) {
   process.stderr.write(`${line}\n`);
-}
-
-/** The first of these names that PATH has a program for. */
-export function which(...names) {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const suffix = process.platform === 'win32' ? '.exe' : '';
-  return names.find((name) => folders.some((folder) => isProgram(join(folder, name + suffix))));
-}
-
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }
 
 /** The latest change below these paths, folders included, so that a removed file counts; 0 without any. */
@@ -57,17 +34,17 @@ export function packageCommand(name, command = name) {
 }
 
 /**
- * Runs a program in the package's folder and answers `{ code, output }`; never rejects.
+ * Runs a program, in the package's folder unless told, and answers `{ code, output }`; never rejects.
  * `show` lets it write to the terminal instead, and `output` is empty.
  */
 export function run(
   program,
   args,
-  { env = process.env, input = '', show = false, shell = false } = {},
+  { cwd = root, env = process.env, input = '', show = false, shell = false } = {},
 ) {
   return new Promise((resolve) => {
     const pipes = show ? ['ignore', 'inherit', 'inherit'] : 'pipe';
-    const child = spawn(program, args, { cwd: root, env, shell, stdio: pipes });
+    const child = spawn(program, args, { cwd, env, shell, stdio: pipes });
     let output = '';
     const collect = (text) => (output += text);
     child.stdout?.setEncoding('utf8').on('data', collect);
@@ -83,12 +60,19 @@ export function runNode(script, args, options) {
   return run(process.execPath, [script, ...args], options);
 }
 
-/** The environment without npm's settings: build tools take those for their own options. */
-export function buildEnvironment(extra = {}) {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^npm_(config|package_config)_/i.test(name),
-  );
-  return { ...Object.fromEntries(kept), ...extra };
+/** Works through a list, `width` items at a time. */
+export async function inParallel(list, width, work) {
+  const items = list.values();
+  const worker = async () => {
+    for (const item of items) await work(item);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
+
+/** Runs npm. */
+export function npm(args, options) {
+  const { program, first, shell } = npmCommand();
+  return run(program, [...first, ...args], { shell, ...options });
 }
 
 /** Keeps what a failed step printed and answers where. */

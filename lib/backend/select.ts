@@ -78,7 +78,8 @@ function select(): Selected {
   try {
     loaded = loadBinding();
   } catch (cause) {
-    const reason = firstLine(cause);
+    const line = firstLine(cause);
+    const reason = line.startsWith('No native build') ? `${line}; densely build makes one` : line;
     if (name === 'native') throw unmet('DENSELY_BACKEND', name, reason, cause);
     if (isa !== undefined) throw unmet('DENSELY_ISA', isa, reason, cause);
     warn(

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { bench } from './bench.js';
+import { build } from './build.js';
 import { demo } from './demo.js';
 import { evaluate } from './evaluate.js';
 import { info } from './info.js';
@@ -10,7 +11,17 @@ import { train } from './train.js';
 import { DenselyError } from '../index.js';
 import { UsageError, type Command } from './command.js';
 
-const commands: readonly Command[] = [demo, train, evaluate, predict, plot, sweep, bench, info];
+const commands: readonly Command[] = [
+  demo,
+  train,
+  evaluate,
+  predict,
+  plot,
+  sweep,
+  bench,
+  build,
+  info,
+];
 
 function help(): string {
   const width = Math.max(...commands.map((c) => c.name.length));

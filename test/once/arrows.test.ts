@@ -49,13 +49,16 @@ describe('lib', () => {
     return [...code.matchAll(specifier)].map((match) => match[1] ?? match[2]!);
   }
 
+  /** From a command, the repository's scripts. */
+  const scripts = '../../scripts/';
+
   const files = filesBelow('lib', /\.ts$/);
   const all: Imports = new Map(files.map((file) => [file, specifiers(file)]));
   const inside: Imports = new Map(
     [...all].map(([file, names]) => [
       file,
       names
-        .filter((name) => name.startsWith('.'))
+        .filter((name) => name.startsWith('.') && !name.startsWith(scripts))
         .map((name) => join(dirname(file), name).replace(/\.js$/, '.ts')),
     ]),
   );
@@ -105,13 +108,22 @@ describe('lib', () => {
     expect([...library].sort()).toEqual(['lib/backend/native.ts', 'lib/base/files.ts']);
   });
 
+  it('shares with the scripts only the tools of a build', () => {
+    const sharing = pairs(all).filter(([, name]) => name.startsWith(scripts));
+    expect([...new Set(sharing.map(show))]).toEqual([`lib/cli/build.ts → ${scripts}toolchain.mjs`]);
+  });
+
   it('imports only its dependencies', () => {
     const { dependencies, peerDependencies } = JSON.parse(read('package.json')) as Record<
       'dependencies' | 'peerDependencies',
       Record<string, string>
     >;
+    // Built into dist.
+    const copied = ['csv-parse', 'd3-contour'];
     const known = (name: string): boolean =>
-      /^(node:|#(?:native|files)$)/.test(name) || name in dependencies || name in peerDependencies;
+      /^(node:|#(?:native|files)$)/.test(name) ||
+      [dependencies, peerDependencies].some((list) => name in list) ||
+      copied.includes(name);
     expect(outside.filter(([, name]) => !known(name)).map(show)).toEqual([]);
   });
 });

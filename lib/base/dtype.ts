@@ -1,10 +1,26 @@
 import { oneOf } from './checks.js';
 import { DenselyError } from './errors.js';
 
-/** Element type of matrices, parameters and all arithmetic of a network. */
+/**
+ * Element type of matrices, parameters and all arithmetic of a network.
+ *
+ * @example
+ * import { type DType, initializeParameters } from 'densely';
+ *
+ * const dtype: DType = 'float32';
+ * console.log(initializeParameters(2, 4, 1, { dtype }).W1.dtype); // float32
+ */
 export type DType = 'float32' | 'float64';
 
-/** The typed array of a {@link DType}. */
+/**
+ * The typed array of a {@link DType}.
+ *
+ * @example
+ * import { type FloatArray, Matrix } from 'densely';
+ *
+ * const mean = (x: FloatArray): number => x.reduce((sum, v) => sum + v, 0) / x.length;
+ * console.log(mean(Matrix.from([[1, 2, 6]]).data)); // 3
+ */
 export type FloatArray = Float32Array | Float64Array;
 
 export const dtypes: readonly DType[] = ['float32', 'float64'];

@@ -21,7 +21,18 @@ import { regionPath } from './regions.js';
 import { element } from './svg.js';
 import { fill, regionShade, stroke, theme } from './theme.js';
 
-/** Options of {@link decisionBoundary}. */
+/**
+ * Options of {@link decisionBoundary}.
+ *
+ * @example
+ * import { datasets, logisticRegression } from 'densely';
+ * import { type BoundaryOptions, decisionBoundary } from 'densely/plot';
+ *
+ * const options: BoundaryOptions = { title: 'A straight line', width: 400, step: 0.1 };
+ * const flower = datasets.flower();
+ * const svg = decisionBoundary(logisticRegression(flower), flower, options);
+ * console.log(svg.includes('A straight line')); // true
+ */
 export interface BoundaryOptions {
   /** Default 'Decision boundary'. */
   readonly title?: string | undefined;
@@ -49,9 +60,17 @@ export interface BoundaryOptions {
  * @throws `ERR_SHAPE` for more or fewer than two features and for answers of the wrong length,
  *   `ERR_DATA` for answers that are no class of the dataset, `ERR_OPTION`; an error of `predict`
  *   passes through
+ *
  * @example
- * const svg = decisionBoundary((x) => predict(parameters, x), datasets.flower());
+ * import { writeFile } from 'node:fs/promises';
+ * import { datasets, nnModel, predict } from 'densely';
+ * import { decisionBoundary } from 'densely/plot';
+ *
+ * const flower = datasets.flower();
+ * const parameters = nnModel(flower.X, flower.Y, 4, { seed: 3, numIterations: 1000 });
+ * const svg = decisionBoundary((X) => predict(parameters, X), flower);
  * await writeFile('boundary.svg', svg);
+ * console.log(svg.slice(0, 4)); // <svg
  */
 export function decisionBoundary(
   predict: Predictor,

@@ -2,7 +2,17 @@ import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
 import { checkMatrix, finite, shape, type Matrix } from '../base/matrix.js';
 import type { Label } from '../data/targets.js';
 
-/** What a picture needs of a `Dataset`: two features and a class for every example. */
+/**
+ * What a picture needs of a `Dataset`: two features and a class for every example.
+ *
+ * @example
+ * import { datasets } from 'densely';
+ * import { decisionBoundary, type PlanarDataset } from 'densely/plot';
+ *
+ * const named: PlanarDataset = { ...datasets.moons(), features: ['length', 'width'] };
+ * const left = ({ cols }: { cols: number }) => Array.from({ length: cols }, () => 0);
+ * console.log(decisionBoundary(left, named, { step: 0.2 }).includes('width')); // true
+ */
 export interface PlanarDataset {
   /** (2, m): one column per example. */
   readonly X: Matrix;

@@ -2,7 +2,7 @@
 // `// Data` and so on. A new export belongs to the heading that it stands under.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Comment, CommentTag, Converter } from 'typedoc';
+import { Application, Comment, CommentTag, Converter } from 'typedoc';
 import { root } from './tools.mjs';
 
 /** Heading of each exported name, in the order of the file. */
@@ -21,7 +21,10 @@ function headings(source) {
 /** @param {import('typedoc').Application} app */
 export function load(app) {
   const found = headings(readFileSync(join(root, 'lib', 'index.ts'), 'utf8'));
-  app.options.setValue('categoryOrder', [...new Set(found.values())]);
+  // Before that the file of options would be read over it.
+  app.on(Application.EVENT_BOOTSTRAP_END, () =>
+    app.options.setValue('categoryOrder', [...new Set(found.values())]),
+  );
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const reflection of project.children.find(({ name }) => name === 'densely').children) {
       const heading = found.get(reflection.name);

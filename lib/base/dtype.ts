@@ -18,8 +18,8 @@ export type DType = 'float32' | 'float64';
  * @example
  * import { type FloatArray, Matrix } from 'densely';
  *
- * const mean = (x: FloatArray): number => x.reduce((sum, v) => sum + v, 0) / x.length;
- * console.log(mean(Matrix.from([[1, 2, 6]]).data)); // 3
+ * const largest = (x: FloatArray): number => Math.max(...x);
+ * console.log(largest(Matrix.from([[1, 6, 2]]).data)); // 6
  */
 export type FloatArray = Float32Array | Float64Array;
 

@@ -1,6 +1,6 @@
 // Every public name has a docstring and an example; every example compiles, runs, and prints what it says.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { brokenPromise, compile, examplesOf, run } from './docs/examples.js';
+import { brokenPromise, compile, examplesOf, PROJECT, run } from './docs/examples.js';
 import { entries, publicNames } from './docs/names.js';
 import { read } from './repository.js';
 
@@ -40,6 +40,14 @@ describe.each(entries())('$entry', ({ entry }) => {
         `the @example of ${name} does not print "${broken}", but:\n${printed.join('\n')}`,
       );
     }
+  });
+});
+
+describe('the examples', () => {
+  it('make a project that the compiler takes', () => {
+    expect(compiled.get(PROJECT)).toBe(undefined);
+    const known = new Set(examples.map(({ file }) => file));
+    expect([...compiled.keys()].filter((file) => !known.has(file))).toEqual([]);
   });
 });
 

@@ -18,11 +18,15 @@ interface Ran {
   readonly error?: string;
 }
 
+/** Where the compiler names no file. */
+export const PROJECT = 'the project';
+
 /** Below the repository, so that `densely` is the built package; git and every tool ignore it. */
 const folder = join(root, 'build-examples');
 
-export function examplesOf({ entry, name, examples }: PublicName): Example[] {
-  const stem = `${entry}.${name}`.replaceAll(/[^\w]+/g, '-');
+/** Numbered, because some names differ in their case alone, as `metrics` and `Metrics` do. */
+export function examplesOf({ number, entry, name, examples }: PublicName): Example[] {
+  const stem = `${number}.${entry}.${name}`.replaceAll(/[^\w]+/g, '-');
   return examples.map((code, i) => ({ file: `${stem}-${i + 1}`, code }));
 }
 
@@ -57,7 +61,7 @@ export async function compile(examples: readonly Example[]): Promise<ReadonlyMap
 /** `file.ts(3,5): error …` and the lines that belong to it. */
 function messagesByFile(output: string): Map<string, string> {
   const messages = new Map<string, string>();
-  let file = 'the project';
+  let file = PROJECT;
   for (const line of output.split('\n').filter(Boolean)) {
     file = /^([\w-]+)\.ts\(/.exec(line)?.[1] ?? file;
     messages.set(file, [messages.get(file), line].filter(Boolean).join('\n'));

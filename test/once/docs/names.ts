@@ -5,6 +5,8 @@ import { root } from '../children.js';
 import { read } from '../repository.js';
 
 export interface PublicName {
+  /** Its place among all. */
+  readonly number: number;
   /** As one imports it: `densely`, `densely/plot`. */
   readonly entry: string;
   /** With its class or table before a dot: `train`, `Model.predict`, `datasets.flower`. */
@@ -37,7 +39,7 @@ export function publicNames(): PublicName[] {
     types: ['node'],
   });
   const checker = program.getTypeChecker();
-  return entries().flatMap(({ entry }, i) => {
+  const found = entries().flatMap(({ entry }, i) => {
     const module = checker.getSymbolAtLocation(program.getSourceFile(files[i]!)!)!;
     return checker.getExportsOfModule(module).flatMap((exported) => {
       const symbol =
@@ -49,6 +51,7 @@ export function publicNames(): PublicName[] {
       return all.map(([name, of]) => ({ entry, name, ...documentation(of, checker) }));
     });
   });
+  return found.map((of, number) => ({ number, ...of }));
 }
 
 /** Public methods of a class, static ones too; functions of a constant object that is a table of them. */

@@ -20,7 +20,12 @@ function nativeIsas(): readonly string[] {
 
 /** The suite on one backend. */
 function suite(name: string, env: Record<string, string>): TestProjectInlineConfiguration {
-  const test = { name, include: ['test/**/*.test.ts'], exclude: ['test/once/**'], env };
+  const test = {
+    name,
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/once/**', 'test/ecosystem/**'],
+    env,
+  };
   return { extends: true, test };
 }
 

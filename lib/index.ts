@@ -1,3 +1,9 @@
+/**
+ * Data, training, models, and the exercise's verbs: `import { Dataset, train } from 'densely'`.
+ *
+ * @module densely
+ */
+
 // Data
 export { Matrix, type Row } from './base/matrix.js';
 export type { DType, FloatArray } from './base/dtype.js';

@@ -30,6 +30,8 @@ const checks = {
   types: () => runNode(packageCommand('typescript', 'tsc'), ['-p', '.']),
   // What a strict user sees of the built package.
   'package-types': () => runNode(packageCommand('typescript', 'tsc'), ['-p', 'test/types']),
+  // The docs site in build-docs/: every public name documented, every link meeting its end.
+  docs: () => runNode(packageCommand('typedoc'), ['--logLevel', 'Warn']),
   'clang-format': async (write) => {
     const name = await clangFormat();
     if (!name) return { skipped: `needs clang-format ${CLANG_FORMAT}` };

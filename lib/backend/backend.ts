@@ -5,9 +5,26 @@ import type { Activation } from '../network/activations.js';
 import type { Optimizer } from '../network/optimizers.js';
 import type { NetworkSpec } from '../network/spec.js';
 
+/**
+ * What does the arithmetic: the C++ core, or its equal in JavaScript.
+ *
+ * @example
+ * import { backend, type BackendName } from 'densely';
+ *
+ * const known: readonly BackendName[] = ['native', 'js'];
+ * console.log(known.includes(backend().name)); // true
+ */
 export type BackendName = 'native' | 'js';
 
-/** Instruction set of the kernels; `js` for the JavaScript backend. */
+/**
+ * Instruction set of the kernels; `js` for the JavaScript backend.
+ *
+ * @example
+ * import { backend, type Isa } from 'densely';
+ *
+ * const isa: Isa = backend().isa;
+ * console.log(backend().isas.includes(isa)); // true
+ */
 export type Isa = 'scalar' | 'avx2' | 'avx512' | 'neon' | 'js';
 
 /** Flags of one step of a {@link Chunk}. */

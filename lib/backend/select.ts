@@ -6,8 +6,17 @@ import type { LoadedBinding } from './binding.js';
 import { jsBackend } from './js/backend.js';
 import { nativeBackend } from './native-backend.js';
 
-/** What does the arithmetic, and why. */
+/**
+ * What does the arithmetic, and why.
+ *
+ * @example
+ * import { backend, type BackendInfo } from 'densely';
+ *
+ * const line = ({ name, isa, threads }: BackendInfo) => `${name} ${isa}, ${threads} threads`;
+ * console.log(line(backend()));
+ */
 export interface BackendInfo {
+  /** What does the arithmetic. */
   readonly name: BackendName;
   /** Instruction set in use; `js` for the JavaScript backend. */
   readonly isa: Isa;
@@ -44,6 +53,12 @@ export function currentBackend(): Backend {
  * Which backend and instruction set are used, and why.
  * @throws `ERR_BACKEND` when `DENSELY_BACKEND`, `DENSELY_ISA`, `DENSELY_THREADS` or `DENSELY_JS_EXACT`
  * has an unknown value or asks for what is not there.
+ *
+ * @example
+ * import { backend } from 'densely';
+ *
+ * const { name, reason } = backend();
+ * console.log(name === 'js' || reason.length > 0); // true
  */
 export function backend(): BackendInfo {
   return (selected ??= select()).info;

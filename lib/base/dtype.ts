@@ -1,10 +1,26 @@
 import { oneOf } from './checks.js';
 import { DenselyError } from './errors.js';
 
-/** Element type of matrices, parameters and all arithmetic of a network. */
+/**
+ * Element type of matrices, parameters and all arithmetic of a network.
+ *
+ * @example
+ * import { type DType, initializeParameters } from 'densely';
+ *
+ * const dtype: DType = 'float32';
+ * console.log(initializeParameters(2, 4, 1, { dtype }).W1.dtype); // float32
+ */
 export type DType = 'float32' | 'float64';
 
-/** The typed array of a {@link DType}. */
+/**
+ * The typed array of a {@link DType}.
+ *
+ * @example
+ * import { type FloatArray, Matrix } from 'densely';
+ *
+ * const largest = (x: FloatArray): number => Math.max(...x);
+ * console.log(largest(Matrix.from([[1, 6, 2]]).data)); // 6
+ */
 export type FloatArray = Float32Array | Float64Array;
 
 export const dtypes: readonly DType[] = ['float32', 'float64'];

@@ -1,4 +1,15 @@
-/** What a {@link DenselyError} is about. */
+/**
+ * What a {@link DenselyError} is about: a wrong shape, element type, option, or datum; a training whose cost
+ * is not finite any more; a file that is no model; a backend that was asked for and is not there.
+ *
+ * @example
+ * import { DenselyError, type ErrorCode, train, datasets } from 'densely';
+ *
+ * const mine: readonly ErrorCode[] = ['ERR_OPTION', 'ERR_DATA'];
+ * await train(datasets.flower(), { epochs: 0 }).catch((error: unknown) => {
+ *   if (error instanceof DenselyError && mine.includes(error.code)) console.log(error.argument); // epochs
+ * });
+ */
 export type ErrorCode =
   | 'ERR_SHAPE'
   | 'ERR_DTYPE'
@@ -8,9 +19,24 @@ export type ErrorCode =
   | 'ERR_MODEL_FILE'
   | 'ERR_BACKEND';
 
-/** Every error of this package: what was wrong, what came, what is allowed, what to do. */
+/**
+ * Every error of this package: what was wrong, what came, what is allowed, what to do.
+ *
+ * @example
+ * import { Dataset, DenselyError } from 'densely';
+ *
+ * try {
+ *   Dataset.from([[1, 2], [3, Number.NaN]], ['no', 'yes']);
+ * } catch (error) {
+ *   if (!(error instanceof DenselyError)) throw error;
+ *   console.log(error.code); // ERR_DATA
+ *   console.log(error.message.split(';')[0]); // examples row 1, column 1 is NaN
+ * }
+ */
 export class DenselyError extends Error {
+  /** Tells these errors from others where `instanceof` cannot: in another copy of the package. */
   override readonly name = 'DenselyError';
+  /** What kind of error it is. */
   readonly code: ErrorCode;
   /** The argument or option that was refused. */
   readonly argument: string;

@@ -10,20 +10,43 @@ import {
 } from './dtype.js';
 import { DenselyError, invalid, show, wrongShape } from './errors.js';
 
-/** ONE example: its numbers in the order of the features. */
+/**
+ * ONE example: its numbers in the order of the features.
+ *
+ * @example
+ * import { Dataset, type Row } from 'densely';
+ *
+ * const rows: Row[] = [[5.1, 3.5], Float32Array.of(4.9, 3)];
+ * console.log(Dataset.from(rows, ['tall', 'short']).size); // 2
+ */
 export type Row = ArrayLike<number>;
 
 /**
  * A two-dimensional view over one Float32Array or Float64Array, in the course's notation: features
  * by examples for data, units by inputs for weights. Element (r, c) lies at
  * `storage[r * rowStride + c * colStride]`, so a transpose costs nothing.
+ *
+ * @example
+ * import { Matrix } from 'densely';
+ *
+ * // Three examples of two features.
+ * const X = Matrix.from([
+ *   [1, 2, 3],
+ *   [4, 5, 6],
+ * ]);
+ * console.log(X.rows, X.cols, X.at(1, 2)); // 2 3 6
+ * console.log(X.T.toArray()); // [ [ 1, 4 ], [ 2, 5 ], [ 3, 6 ] ]
  */
 export class Matrix {
+  /** Number of rows. */
   readonly rows: number;
+  /** Number of columns. */
   readonly cols: number;
   /** The numbers under the view, in whatever order the strides say. */
   readonly storage: FloatArray;
+  /** From one row to the next, in numbers of the storage. */
   readonly rowStride: number;
+  /** From one column to the next, in numbers of the storage. */
   readonly colStride: number;
 
   private constructor(
@@ -43,6 +66,11 @@ export class Matrix {
   /**
    * A matrix of lists of numbers, one list per matrix row (copied).
    * @throws `ERR_DATA` for ragged rows, holes and values that are not finite numbers, with row and column.
+   *
+   * @example
+   * import { Matrix } from 'densely';
+   *
+   * console.log(Matrix.from([[1, 2, 3]], 'float32').dtype); // float32
    */
   static from(rows: readonly Row[], dtype: DType = 'float64'): Matrix {
     dtypeOption('dtype', dtype);
@@ -55,6 +83,14 @@ export class Matrix {
   /**
    * A view (no copy) of `rows * cols` numbers that lie row by row in `data`.
    * @throws `ERR_DTYPE` when `data` is not a Float32Array or Float64Array, `ERR_SHAPE` when its length differs.
+   *
+   * @example
+   * import { Matrix } from 'densely';
+   *
+   * const numbers = Float64Array.of(1, 2, 3, 4, 5, 6);
+   * const A = Matrix.of(numbers, 2, 3);
+   * numbers[0] = 9;
+   * console.log(A.toArray()); // [ [ 9, 2, 3 ], [ 4, 5, 6 ] ]
    */
   static of(data: FloatArray, rows: number, cols: number): Matrix {
     if (!isFloatArray(data))
@@ -71,6 +107,7 @@ export class Matrix {
     return new Matrix(data, rows, cols, cols, 1);
   }
 
+  /** What the numbers are. */
   get dtype(): DType {
     return dtypeOf(this.storage);
   }
@@ -100,7 +137,16 @@ export class Matrix {
     return out;
   }
 
-  /** The number in row `r`, column `c`, both counted from 0. */
+  /**
+   * The number in row `r`, column `c`, both counted from 0.
+   *
+   * @throws `ERR_SHAPE` for a row or column that is not there
+   *
+   * @example
+   * import { Matrix } from 'densely';
+   *
+   * console.log(Matrix.from([[1, 2], [3, 4]]).at(1, 0)); // 3
+   */
   at(r: number, c: number): number {
     wholeNumber('r', r, 0, this.rows - 1, 'ERR_SHAPE');
     wholeNumber('c', c, 0, this.cols - 1, 'ERR_SHAPE');
@@ -108,6 +154,14 @@ export class Matrix {
     return this.storage[r * this.rowStride + c * this.colStride]!;
   }
 
+  /**
+   * The numbers as lists, one per row (copied).
+   *
+   * @example
+   * import { Matrix } from 'densely';
+   *
+   * console.log(Matrix.of(Float32Array.of(1, 2), 2, 1).toArray()); // [ [ 1 ], [ 2 ] ]
+   */
   toArray(): number[][] {
     const data = this.data;
     return Array.from({ length: this.rows }, (_, r) =>

@@ -4,13 +4,25 @@ import { invalid } from '../base/errors.js';
 import { currentBackend } from '../backend/select.js';
 import { activationNames, activationTable, type Activation } from '../network/activations.js';
 
-/** One activation as a function of numbers or matrices, on the backend in use. */
+/**
+ * One activation as a function of numbers or matrices, on the backend in use.
+ *
+ * @example
+ * import { type ActivationFunction, activations } from 'densely';
+ *
+ * const slope = (g: ActivationFunction): number => g.derivative(2);
+ * console.log(slope(activations.relu), slope(activations.identity)); // 1 1
+ */
 export interface ActivationFunction {
-  /** g(z). `slope` is parametric ReLU's, default 0.25; the others have none. */
+  /**
+   * g(z). `slope` is parametric ReLU's, default 0.25; the others have none.
+   */
   value(z: number, slope?: number): number;
+  /** g(Z) of each element. */
   value(z: Matrix, slope?: number): Matrix;
   /** g′(z); at a kink the value from the left. */
   derivative(z: number, slope?: number): number;
+  /** g′(Z) of each element. */
   derivative(z: Matrix, slope?: number): Matrix;
 }
 
@@ -38,7 +50,19 @@ function copy(m: Matrix): Float32Array | Float64Array {
   return out;
 }
 
-/** The activations by name: `activations.elu.value(z)`, `activations.elu.derivative(z)`. */
+/**
+ * The activations by name: `activations.elu.value(z)`, `activations.elu.derivative(z)`.
+ *
+ * @throws (each) `ERR_DATA` for what is neither a number nor a Matrix
+ * Sources: leaky ReLU (slope 0.01) Maas, Hannun, Ng 2013; parametric ReLU He et al. 2015; ELU (α = 1)
+ * Clevert, Unterthiner, Hochreiter 2016.
+ *
+ * @example
+ * import { activations, Matrix } from 'densely';
+ *
+ * console.log(activations.sigmoid.value(0), activations.sigmoid.derivative(0)); // 0.5 0.25
+ * console.log(activations.leakyRelu.value(Matrix.from([[-100, 3]])).toArray()); // [ [ -1, 3 ] ]
+ */
 export const activations: Readonly<Record<Activation, ActivationFunction>> = Object.fromEntries(
   activationNames.map((name) => [name, activationFunction(name)]),
 ) as Record<Activation, ActivationFunction>;

@@ -7,7 +7,16 @@ import { NET_KEYS, type Net } from '../network/spec.js';
 import { INIT_KEYS, initializeParameters, layerSizes, type Init } from './start.js';
 import { backwardPropagation, computeCost, forwardPropagation, updateParameters } from './steps.js';
 
-/** Options of {@link nnModel}. */
+/**
+ * Options of {@link nnModel}.
+ *
+ * @example
+ * import { datasets, nnModel, type NnModelOptions } from 'densely';
+ *
+ * const options: NnModelOptions = { seed: 3, numIterations: 10, learningRate: 0.5 };
+ * const { X, Y } = datasets.flower();
+ * console.log(nnModel(X, Y, 5, options).W1.rows); // 5
+ */
 export interface NnModelOptions extends Net, Init {
   /** Gradient-descent steps, default 10,000. */
   readonly numIterations?: number | undefined;
@@ -24,6 +33,16 @@ export interface NnModelOptions extends Net, Init {
  * @param X (n_x, m)
  * @param Y (n_y, m)
  * @param n_h hidden units
+ * @returns W1 (n_h, n_x), b1 (n_h, 1), W2 (n_y, n_h), b2 (n_y, 1)
+ * @throws `ERR_SHAPE`, `ERR_DTYPE` for X and Y that do not fit, `ERR_OPTION` for an unknown option
+ *
+ * @example
+ * import { datasets, nnModel } from 'densely';
+ *
+ * const { X, Y } = datasets.flower();
+ * nnModel(X, Y, 4, { seed: 3, numIterations: 1001, printCost: true });
+ * // Cost after iteration 0: 0.693162
+ * // Cost after iteration 1000: 0.258625
  */
 export function nnModel(X: Matrix, Y: Matrix, n_h: number, options?: NnModelOptions): TwoLayer {
   const sizes = layerSizes(X, Y, n_h);

@@ -15,7 +15,15 @@ import { MAX_UNITS, specOf, type Net } from '../network/spec.js';
 import { summarize, type NetworkSummary } from '../network/summary.js';
 import { checkTogether } from './network.js';
 
-/** How parameters start. */
+/**
+ * How parameters start.
+ *
+ * @example
+ * import { type Init, initializeParameters } from 'densely';
+ *
+ * const init: Init = { initializer: 'heNormal', seed: 3, dtype: 'float32' };
+ * console.log(initializeParameters(2, 4, 1, init).W2.cols); // 4
+ */
 export interface Init {
   /** Default `{ normal: 0.01 }`. */
   readonly initializer?: Initializer | undefined;
@@ -33,6 +41,14 @@ export const INIT_KEYS = ['initializer', 'seed', 'dtype'] as const;
  * @param X (n_x, m)
  * @param Y (n_y, m)
  * @param n_h hidden units, default 4
+ * @returns n_x, n_h, n_y
+ * @throws `ERR_SHAPE` when X and Y differ in their number of examples
+ *
+ * @example
+ * import { datasets, layerSizes } from 'densely';
+ *
+ * const { X, Y } = datasets.flower();
+ * console.log(layerSizes(X, Y)); // [ 2, 4, 1 ]
  */
 export function layerSizes(X: Matrix, Y: Matrix, n_h = 4): [n_x: number, n_h: number, n_y: number] {
   checkTogether(X, Y);
@@ -43,7 +59,14 @@ export function layerSizes(X: Matrix, Y: Matrix, n_h = 4): [n_x: number, n_h: nu
  * Starting parameters. Weights are drawn layer by layer, row by row, from NumPy's stream of the seed;
  * biases are zeros and draw nothing; parametric ReLU's slopes start at 0.25.
  *
- * @param sizes n_0 … n_L, or n_x, n_h, n_y
+ * @returns W1 (n_h, n_x), b1 (n_h, 1), W2 (n_y, n_h), b2 (n_y, 1)
+ * @throws `ERR_OPTION` for sizes that are not whole numbers above 0, or an unknown initializer
+ *
+ * @example
+ * import { initializeParameters } from 'densely';
+ *
+ * const { W1, b1 } = initializeParameters(2, 4, 1, { seed: 3 });
+ * console.log(W1.rows, W1.cols, W1.at(0, 0).toFixed(8), b1.at(0, 0)); // 4 2 0.01788628 0
  */
 export function initializeParameters(
   n_x: number,
@@ -51,6 +74,18 @@ export function initializeParameters(
   n_y: number,
   options?: Init,
 ): TwoLayer;
+/**
+ * Starting parameters of any number of layers.
+ *
+ * @param sizes n_0 … n_L
+ * @returns W[l] (n_l, n_{l−1}), b[l] (n_l, 1), and alpha[l] (1, 1) of parametric ReLU
+ *
+ * @example
+ * import { initializeParameters } from 'densely';
+ *
+ * const deep = initializeParameters([2, 8, 8, 3], { initializer: 'xavierUniform' });
+ * console.log(Object.keys(deep)); // [ 'W1', 'b1', 'W2', 'b2', 'W3', 'b3' ]
+ */
 export function initializeParameters(
   sizes: readonly number[],
   options?: Init & Pick<Net, 'activation'>,
@@ -76,7 +111,16 @@ function checkSizes(value: readonly number[]): number[] {
   return Array.from(value as number[], (n, l) => wholeNumber(`sizes[${l}]`, n, 1, MAX_UNITS));
 }
 
-/** Layers, shapes and numbers of parameters of a dictionary; `String(summary(parameters))` is a table. */
+/**
+ * Layers, shapes and numbers of parameters of a dictionary; `String(summary(parameters))` is a table.
+ *
+ * @throws `ERR_SHAPE` for matrices that make no network
+ *
+ * @example
+ * import { initializeParameters, summary } from 'densely';
+ *
+ * console.log(summary(initializeParameters(2, 4, 1)).parameters); // 17
+ */
 export function summary(parameters: ParameterDict, net?: Net): NetworkSummary {
   return summarize(networkOf(parameters, net).spec);
 }

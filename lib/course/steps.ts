@@ -16,10 +16,27 @@ import { outputOf, type Net, type NetworkSpec } from '../network/spec.js';
 import { checkInput, checkTogether } from './network.js';
 import { programOf } from './program.js';
 
-/** Z and A of every layer, shape (n_l, m); remembers the network that made it. */
+/**
+ * Z and A of every layer, shape (n_l, m); remembers the network that made it.
+ *
+ * @example
+ * import { type Cache, datasets, forwardPropagation, initializeParameters } from 'densely';
+ *
+ * const cache: Cache = forwardPropagation(datasets.flower().X, initializeParameters(2, 4, 1))[1];
+ * console.log(Object.keys(cache)); // [ 'Z1', 'A1', 'Z2', 'A2' ]
+ */
 export type Cache = { readonly [key: `Z${number}` | `A${number}`]: Matrix };
 
-/** Gradients of a dictionary: `dW1` has the shape of `W1` and so on. */
+/**
+ * Gradients of a dictionary: `dW1` has the shape of `W1` and so on.
+ *
+ * @example
+ * import { type Gradients, initializeParameters, type TwoLayer, updateParameters } from 'densely';
+ *
+ * const { W1, b1, W2, b2 } = initializeParameters(2, 4, 1);
+ * const grads: Gradients<TwoLayer> = { dW1: W1, db1: b1, dW2: W2, db2: b2 };
+ * console.log(updateParameters({ W1, b1, W2, b2 }, grads, 1).W1.at(0, 0)); // 0
+ */
 export type Gradients<P = ParameterDict> = { readonly [K in keyof P & string as `d${K}`]: P[K] };
 
 // What a cache, and the AL that came with it, remember.
@@ -32,6 +49,13 @@ const lossOfOutputs = new WeakMap<object, Loss>();
  * @param X (n_x, m), one column per example
  * @param net activations and output; default tanh, sigmoid
  * @returns AL (n_L, m), and the cache for {@link backwardPropagation}
+ * @throws `ERR_SHAPE`, `ERR_DTYPE` when X does not fit the parameters
+ *
+ * @example
+ * import { datasets, forwardPropagation, initializeParameters } from 'densely';
+ *
+ * const [A2] = forwardPropagation(datasets.flower().X, initializeParameters(2, 4, 1, { seed: 3 }));
+ * console.log(A2.rows, A2.cols, A2.at(0, 0).toFixed(3)); // 1 400 0.500
  */
 export function forwardPropagation(
   X: Matrix,
@@ -64,6 +88,15 @@ export function forwardPropagation(
  *
  * @param AL (n_L, m), outputs
  * @param Y (n_L, m), targets
+ * @returns in nats for cross-entropy; for mean squared error in the targets' unit squared
+ * @throws `ERR_SHAPE` for another shape of Y, or another forward pass's cache; `ERR_DTYPE`
+ *
+ * @example
+ * import { computeCost, datasets, forwardPropagation, initializeParameters } from 'densely';
+ *
+ * const { X, Y } = datasets.flower();
+ * const [A2, cache] = forwardPropagation(X, initializeParameters(2, 4, 1, { seed: 3 }));
+ * console.log(computeCost(A2, Y).toFixed(6), computeCost(A2, Y, cache).toFixed(6)); // 0.693162 0.693162
  */
 export function computeCost(AL: Matrix, Y: Matrix, cache?: Cache): number {
   checkTogether(AL, Y, ['AL', 'Y']);
@@ -124,6 +157,21 @@ function cacheEntry(
  * @param X (n_x, m)
  * @param Y (n_y, m)
  * @returns dW1, db1, … with the shapes of W1, b1, …
+ * @throws `ERR_SHAPE`, `ERR_DTYPE` for arguments that do not belong together
+ *
+ * @example
+ * import {
+ *   backwardPropagation,
+ *   datasets,
+ *   forwardPropagation,
+ *   initializeParameters,
+ * } from 'densely';
+ *
+ * const { X, Y } = datasets.flower();
+ * const parameters = initializeParameters(2, 4, 1, { seed: 3 });
+ * const [, cache] = forwardPropagation(X, parameters);
+ * const { dW1, db2 } = backwardPropagation(parameters, cache, X, Y);
+ * console.log(dW1.rows, dW1.cols, db2.rows, db2.cols); // 4 2 1 1
  */
 export function backwardPropagation<P extends ParameterDict>(
   parameters: P,
@@ -160,6 +208,25 @@ function joined(cache: Cache, letter: 'Z' | 'A', spec: NetworkSpec, m: number): 
  * One step of gradient descent, W − rate · dW, as a new dictionary; the old one is unchanged.
  *
  * @param learningRate default 1.2
+ * @throws `ERR_SHAPE` for gradients of another network, `ERR_OPTION` for a rate that is not above 0
+ *
+ * @example
+ * import {
+ *   backwardPropagation,
+ *   computeCost,
+ *   datasets,
+ *   forwardPropagation,
+ *   initializeParameters,
+ *   updateParameters,
+ * } from 'densely';
+ *
+ * const { X, Y } = datasets.flower();
+ * let parameters = initializeParameters(2, 4, 1, { seed: 3 });
+ * for (let i = 0; i <= 1000; i++) {
+ *   const [A2, cache] = forwardPropagation(X, parameters);
+ *   if (i % 1000 === 0) console.log(i, computeCost(A2, Y).toFixed(6)); // 1000 0.258625
+ *   parameters = updateParameters(parameters, backwardPropagation(parameters, cache, X, Y), 1.2);
+ * }
  */
 export function updateParameters<P extends ParameterDict>(
   parameters: P,
@@ -195,6 +262,14 @@ function slopesOf(parameters: ParameterDict, hidden: number): NetworkSpec['activ
  *
  * @param X (n_x, m)
  * @returns (1, m); identity: (n_y, m)
+ * @throws `ERR_SHAPE`, `ERR_DTYPE` when X does not fit the parameters
+ *
+ * @example
+ * import { datasets, nnModel, predict } from 'densely';
+ *
+ * const { X, Y } = datasets.flower();
+ * const labels = predict(nnModel(X, Y, 4, { seed: 3, numIterations: 1000 }), X);
+ * console.log(labels.rows, labels.cols, labels.at(0, 0)); // 1 400 0
  */
 export function predict(parameters: ParameterDict, X: Matrix, net?: Net): Matrix {
   const [AL, cache] = forwardPropagation(X, parameters, net);

@@ -12,7 +12,18 @@ import type { Label, Task } from './targets.js';
 export type { CsvSource } from './csv/records.js';
 export type { Table } from './csv/rows.js';
 
-/** How a CSV text is written. */
+/**
+ * How a CSV text is written.
+ *
+ * @example
+ * import { type CsvFormat, Dataset } from 'densely';
+ *
+ * const german: CsvFormat = { delimiter: ';', header: true };
+ * async function* text() {
+ *   yield 'length;kind\n1.5;a\n2.5;b\n';
+ * }
+ * console.log((await Dataset.csv(text(), { ...german, target: 'kind' })).labels); // [ 'a', 'b' ]
+ */
 export interface CsvFormat {
   /** One character between fields, default a comma. */
   readonly delimiter?: string | undefined;
@@ -24,12 +35,21 @@ export interface CsvFormat {
   readonly header?: boolean | undefined;
 }
 
-/** Options of {@link readCsv}. */
+/**
+ * Options of {@link Dataset.csv}.
+ *
+ * @example
+ * import { type CsvOptions, Dataset } from 'densely';
+ *
+ * const options: CsvOptions = { target: -1, features: ['usage', 'age'] };
+ * console.log((await Dataset.csv('churn.csv', options)).features); // [ 'usage', 'age' ]
+ */
 export interface CsvOptions extends CsvFormat {
   /** The target column by name, or by number from 0 (negative: from the end); a list for several. */
   readonly target: string | number | readonly (string | number)[];
   /** The feature columns and their order, default all that are not targets. */
   readonly features?: readonly string[] | undefined;
+  /** What the target is; needed for numbers other than 0 and 1. */
   readonly task?: Task | undefined;
   /** The classes in their order, where the text may not hold all of them. */
   readonly classes?: readonly Label[] | undefined;
@@ -37,7 +57,16 @@ export interface CsvOptions extends CsvFormat {
   readonly dtype?: DType | undefined;
 }
 
-/** Options of {@link readColumns}. */
+/**
+ * Options of {@link readColumns}.
+ *
+ * @example
+ * import { type ColumnsOptions, readColumns } from 'densely';
+ *
+ * const options: ColumnsOptions = { columns: ['usage'], dtype: 'float32' };
+ * const usage = await readColumns('churn.csv', options);
+ * console.log(usage.rows, usage.cols, usage.dtype); // 1 60 float32
+ */
 export interface ColumnsOptions extends CsvFormat {
   /** The columns and their order, default all in the text's order. */
   readonly columns?: readonly string[] | undefined;
@@ -81,7 +110,15 @@ export async function readCsv(source: CsvSource, options: CsvOptions): Promise<T
  * Columns of numbers of a CSV text as a Matrix (n columns, m examples), such as `model.predict` takes.
  *
  * @param options `columns`: names and order, default all; `delimiter`, `header`, `dtype`
- * @throws as {@link readCsv}
+ * @throws `ERR_DATA`, `ERR_OPTION` as {@link Dataset.csv}
+ *
+ * @example
+ * import { Dataset, readColumns, train } from 'densely';
+ *
+ * const data = await Dataset.csv('churn.csv', { target: 'left' });
+ * const model = await train(data, { epochs: 5, seed: 1 });
+ * const X = await readColumns('churn.csv', { columns: model.features });
+ * console.log(X.rows, model.predict(X).length); // 3 60
  */
 export async function readColumns(source: CsvSource, options?: ColumnsOptions): Promise<Matrix> {
   const keys = ['columns', 'dtype', 'delimiter', 'header'] as const;

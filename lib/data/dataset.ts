@@ -13,7 +13,15 @@ import { splitAtRandom, splitEachClass } from './split.js';
 import { describe, type Description } from './statistics.js';
 import { classOf, encodeTargets, type ClassLabel, type Label, type Task } from './targets.js';
 
-/** Options of {@link Dataset.from}. */
+/**
+ * Options of {@link Dataset.from}.
+ *
+ * @example
+ * import { Dataset, type DatasetOptions } from 'densely';
+ *
+ * const options: DatasetOptions<'regression'> = { task: 'regression', features: ['metres'] };
+ * console.log(Dataset.from([[1], [2]], [3.3, 6.6], options).features); // [ 'metres' ]
+ */
 export interface DatasetOptions<T extends Task | undefined = Task | undefined> {
   /** What the targets are; needed for numeric targets other than 0 and 1. */
   readonly task?: T | undefined;
@@ -27,7 +35,15 @@ export interface DatasetOptions<T extends Task | undefined = Task | undefined> {
   readonly dtype?: DType | undefined;
 }
 
-/** Options of {@link Dataset.split}. */
+/**
+ * Options of {@link Dataset.split}.
+ *
+ * @example
+ * import { datasets, type SplitOptions } from 'densely';
+ *
+ * const half: SplitOptions = { test: 0.5, seed: 1, stratify: true };
+ * console.log(datasets.flower().split(half).map((part) => part.size)); // [ 200, 200 ]
+ */
 export interface SplitOptions {
   /** Share of the examples for testing, above 0 and below 1. */
   readonly test: number;
@@ -57,6 +73,14 @@ const KEYS = ['task', 'features', 'targets', 'classes', 'dtype'] as const;
 /**
  * Examples with their targets, copied once at construction: nothing that the caller does to its
  * arrays later changes it. Immutable.
+ *
+ * @example
+ * import { Dataset } from 'densely';
+ *
+ * const data = Dataset.from([[5.1, 3.5], [4.9, 3], [6.2, 2.9]], ['setosa', 'setosa', 'virginica']);
+ * console.log(data.size, data.classes); // 3 [ 'setosa', 'virginica' ]
+ * console.log(data.X.rows, data.X.cols); // 2 3
+ * console.log(data.Y.toArray()); // [ [ 0, 0, 1 ] ]
  */
 export class Dataset<L extends Label = Label> {
   /** (n_x, m): one column per example. */
@@ -97,6 +121,12 @@ export class Dataset<L extends Label = Label> {
    * @param targets one label or value per example, a list of values each, or a Matrix (n_y, m)
    * @throws `ERR_DATA` for ragged rows, holes and values that are not finite numbers, with row and column
    * @throws `ERR_OPTION` when the task of numeric targets is not said
+   *
+   * @example
+   * import { Dataset } from 'densely';
+   *
+   * const prices = Dataset.from([[50], [80]], [210, 320], { task: 'regression', features: ['area'] });
+   * console.log(prices.labels, prices.classes); // [ 210, 320 ] null
    */
   static from<const T extends TargetsInput, const K extends Task | undefined = undefined>(
     examples: readonly Row[] | Matrix | ShapedArray,
@@ -114,6 +144,16 @@ export class Dataset<L extends Label = Label> {
    * @param options `target`: the name, or several names, of the target columns; `features`: the names
    * and the order of the features, default all other keys of the first record
    * @throws `ERR_DATA` for a record without one of the columns, or with a value that is not a number
+   *
+   * @example
+   * import { Dataset } from 'densely';
+   *
+   * const people = [
+   *   { age: 41, plan: 2, left: 'no' },
+   *   { age: 23, plan: 1, left: 'yes' },
+   * ];
+   * const data = Dataset.fromRecords(people, { target: 'left' });
+   * console.log(data.features, data.labels); // [ 'age', 'plan' ] [ 'no', 'yes' ]
    */
   static fromRecords(records: Records, options: RecordsOptions): Dataset {
     return Dataset.#fromTable(recordsTable(records, options));
@@ -126,6 +166,15 @@ export class Dataset<L extends Label = Label> {
    * @param options `target`: name or index (from the end when negative) of the target column, or
    * several; `features`, `header`, `delimiter`, `task`, `dtype`
    * @throws `ERR_DATA` with line and column, up to 20 at once, for what is not a number or is missing
+   *
+   * @example
+   * import { Readable } from 'node:stream';
+   * import { Dataset } from 'densely';
+   *
+   * const file = await Dataset.csv('churn.csv', { target: 'left' });
+   * console.log(file.size, file.features); // 60 [ 'age', 'plan', 'usage' ]
+   * const upload = Readable.from(['age,left\n', '41,no\n23,yes\n']);
+   * console.log((await Dataset.csv(upload, { target: 'left' })).size); // 2
    */
   static async csv(source: CsvSource, options: CsvOptions): Promise<Dataset> {
     return Dataset.#fromTable(await readCsv(source, options));
@@ -134,6 +183,16 @@ export class Dataset<L extends Label = Label> {
   /**
    * Images and labels in the IDX format of the MNIST files, gzipped or not: paths or bytes. One
    * feature a pixel, 0 … 255; float32 by default, which holds bytes exactly.
+   *
+   * @returns X (pixels, m); labels 0 … 255 as classes. Source of the format:
+   * http://yann.lecun.com/exdb/mnist/
+   * @throws `ERR_DATA` for what is no such file, too short or too long, and for counts that differ
+   *
+   * @example
+   * import { Dataset } from 'densely';
+   *
+   * const digits = await Dataset.idx('images-idx3-ubyte', 'labels-idx1-ubyte');
+   * console.log(digits.X.rows, digits.X.cols, digits.X.dtype, digits.classes); // 4 3 float32 [ 0, 1 ]
    */
   static async idx(
     images: string | Uint8Array,
@@ -175,6 +234,12 @@ export class Dataset<L extends Label = Label> {
    * Two random parts, for training and for testing.
    *
    * @throws `ERR_OPTION` when a part would be empty, `ERR_DATA` when a stratified class has one example
+   *
+   * @example
+   * import { datasets } from 'densely';
+   *
+   * const [fit, test] = datasets.flower().split({ test: 0.2, seed: 1 });
+   * console.log(fit.size, test.size); // 320 80
    */
   split(options: SplitOptions): [train: Dataset<L>, test: Dataset<L>] {
     const {
@@ -196,7 +261,16 @@ export class Dataset<L extends Label = Label> {
     return this.classes;
   }
 
-  /** The examples with the given numbers (0 … size − 1), in that order; the classes stay. */
+  /**
+   * The examples with the given numbers (0 … size − 1), in that order; the classes stay.
+   *
+   * @throws `ERR_DATA` for a number that is no example's
+   *
+   * @example
+   * import { datasets } from 'densely';
+   *
+   * console.log(datasets.flower().subset([0, 1, 399]).labels); // [ 0, 0, 1 ]
+   */
   subset(examples: ArrayLike<number>): Dataset<L> {
     if (!isRow(examples) || examples.length === 0)
       throw invalid('examples', examples, 'a list of at least one example number', 'ERR_DATA');
@@ -206,13 +280,29 @@ export class Dataset<L extends Label = Label> {
     );
   }
 
-  /** The same examples in a random order. `seed` is 0 by default. */
+  /**
+   * The same examples in a random order. `seed` is 0 by default.
+   *
+   * @example
+   * import { Dataset } from 'densely';
+   *
+   * console.log(Dataset.from([[1], [2], [3]], ['a', 'b', 'c']).shuffle({ seed: 1 }).labels); // [ 'a', 'c', 'b' ]
+   */
   shuffle(options?: { readonly seed?: number | undefined }): Dataset<L> {
     const { seed = 0 } = readOptions('options', options, ['seed']);
     return this.#part(new RandomState(seedNumber('seed', seed)).permutation(this.size));
   }
 
-  /** Smallest, largest, mean and deviation of each column; examples per class. */
+  /**
+   * Smallest, largest, mean and deviation of each column; examples per class.
+   *
+   * @example
+   * import { datasets } from 'densely';
+   *
+   * const { features, classes } = datasets.flower().describe();
+   * console.log(features[0]?.name, features[0]?.mean.toFixed(3)); // x1 -0.043
+   * console.log(classes); // [ { label: 0, count: 200 }, { label: 1, count: 200 } ]
+   */
   describe(): Description<L> {
     return describe(this);
   }

@@ -7,9 +7,18 @@ import { checkMatrix, fillRows, finiteIn, listLength, Matrix, rowLength } from '
  * A table of another library: examples by columns. Either `shape` ([m] or [m, n]) with flat numbers
  * in `data` (and perhaps `stride`, `offset`: scijs), in `dataSync()` (TensorFlow.js) or in `values`
  * (flat or nested: Danfo.js); or `rows`, `columns` and `to1DArray()` (ml-matrix).
+ *
+ * @example
+ * import { Dataset, type ShapedArray } from 'densely';
+ *
+ * const table: ShapedArray = { shape: [2, 3], data: [1, 2, 3, 4, 5, 6] };
+ * const data = Dataset.from(table, ['no', 'yes']);
+ * console.log(data.X.toArray()); // [ [ 1, 4 ], [ 2, 5 ], [ 3, 6 ] ]
  */
 export interface ShapedArray {
+  /** Examples, or examples and columns. */
   readonly shape: readonly number[];
+  /** Example by example, where there is no `stride`. */
   readonly data?: ArrayLike<number>;
 }
 

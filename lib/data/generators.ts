@@ -7,7 +7,15 @@ import { Matrix } from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
 import { Dataset } from './dataset.js';
 
-/** Options of the generated datasets. */
+/**
+ * Options of the generated datasets.
+ *
+ * @example
+ * import { datasets, type GeneratorOptions } from 'densely';
+ *
+ * const options: GeneratorOptions = { size: 1000, noise: 0.1, seed: 7 };
+ * console.log(datasets.moons(options).size); // 1000
+ */
 export interface GeneratorOptions {
   /** Number of examples. */
   readonly size?: number | undefined;
@@ -59,11 +67,75 @@ function toDataset(points: readonly Point[]): Dataset<number> {
 
 const binary = (points: readonly Point[]): Dataset<0 | 1> => toDataset(points) as Dataset<0 | 1>;
 
-/**
- * The exercise's flower: two classes on interleaved petals, `size` points (default 400, half per
- * class), noise 0.2, seed 1. The same points as the exercise's `load_planar_dataset` within 1e-12.
- */
-function flower(options?: GeneratorOptions): Dataset<0 | 1> {
+interface Generators {
+  /**
+   * The exercise's flower: two classes on interleaved petals, `size` points (default 400, half per
+   * class), noise 0.2, seed 1. The same points as the exercise's `load_planar_dataset` within 1e-12.
+   * Source: the exercise "planar data classification with one hidden layer".
+   *
+   * @example
+   * import { datasets } from 'densely';
+   *
+   * const { X, Y } = datasets.flower();
+   * console.log(X.rows, X.cols, Y.rows, Y.cols); // 2 400 1 400
+   */
+  flower(options?: GeneratorOptions): Dataset<0 | 1>;
+  /**
+   * Two circles round one centre, the inner one (class 1) `factor` times as large as the outer one.
+   * `size` 200, `noise` 0.3, `factor` 0.5, `seed` 1 (`make_circles`).
+   *
+   * @example
+   * import { datasets } from 'densely';
+   *
+   * console.log(datasets.circles({ size: 100, noise: 0, factor: 0.3 }).describe().features[0]?.max); // 1
+   */
+  circles(options?: GeneratorOptions & { readonly factor?: number | undefined }): Dataset<0 | 1>;
+  /**
+   * Two half circles that reach into each other. `size` 200, `noise` 0.2, `seed` 1 (`make_moons`).
+   *
+   * @example
+   * import { datasets } from 'densely';
+   *
+   * console.log(datasets.moons().classes); // [ 0, 1 ]
+   */
+  moons(options?: GeneratorOptions): Dataset<0 | 1>;
+  /**
+   * Round clouds, one per class, whose centres lie in (−10, 10)². `size` 200, `centers` 6, `noise` 1,
+   * `seed` 5 (`make_blobs`).
+   *
+   * @example
+   * import { datasets } from 'densely';
+   *
+   * console.log(datasets.blobs({ centers: 3 }).classes); // [ 0, 1, 2 ]
+   */
+  blobs(options?: GeneratorOptions & { readonly centers?: number | undefined }): Dataset<number>;
+  /**
+   * One normal cloud cut into rings of equally many points, one per class. `size` 200, `classes` 2,
+   * `noise` √½ (the deviation of the cloud: a covariance of ½), `seed` 1 (`make_gaussian_quantiles`).
+   *
+   * @example
+   * import { datasets } from 'densely';
+   *
+   * console.log(datasets.gaussianQuantiles({ size: 90, classes: 3 }).describe().classes?.[2]); // { label: 2, count: 30 }
+   */
+  gaussianQuantiles(
+    options?: GeneratorOptions & { readonly classes?: number | undefined },
+  ): Dataset<number>;
+  /**
+   * Two clouds that fill the unit square evenly, one per class: there is nothing to learn. `size` 400,
+   * half per class, `noise` 0 on top, `seed` 1 (the exercise's `np.random.rand(200, 2)`, twice).
+   *
+   * @example
+   * import { datasets, train } from 'densely';
+   *
+   * const [fit, test] = datasets.noStructure().split({ test: 0.5, seed: 1 });
+   * const model = await train(fit, { epochs: 50, seed: 1 });
+   * console.log((model.evaluate(test).accuracy ?? 1) < 0.6); // true
+   */
+  noStructure(options?: GeneratorOptions): Dataset<0 | 1>;
+}
+
+const flower: Generators['flower'] = (options) => {
   const presets = { size: 400, noise: 0.2, seed: 1 };
   const { size, noise, random } = readGenerator(readOptions('options', options, KEYS), presets);
   const points: Point[] = [];
@@ -76,15 +148,9 @@ function flower(options?: GeneratorOptions): Dataset<0 | 1> {
       points.push([r * Math.sin(angles[i]!), r * Math.cos(angles[i]!), label]);
   }
   return binary(points);
-}
+};
 
-/**
- * Two circles round one centre, the inner one (class 1) `factor` times as large as the outer one.
- * `size` 200, `noise` 0.3, `factor` 0.5, `seed` 1 (`make_circles`).
- */
-function circles(
-  options?: GeneratorOptions & { readonly factor?: number | undefined },
-): Dataset<0 | 1> {
+const circles: Generators['circles'] = (options) => {
   const { factor = 0.5, ...rest } = readOptions('options', options, [...KEYS, 'factor']);
   if (typeof factor !== 'number' || !(factor >= 0 && factor < 1))
     throw invalid('factor', factor, 'a number from 0 to below 1');
@@ -98,10 +164,9 @@ function circles(
   return binary(
     withNoise(shuffled([...ring(outer, 1, 0), ...ring(inner, factor, 1)], random), noise, random),
   );
-}
+};
 
-/** Two half circles that reach into each other. `size` 200, `noise` 0.2, `seed` 1 (`make_moons`). */
-function moons(options?: GeneratorOptions): Dataset<0 | 1> {
+const moons: Generators['moons'] = (options) => {
   const presets = { size: 200, noise: 0.2, seed: 1 };
   const { size, noise, random } = readGenerator(readOptions('options', options, KEYS), presets);
   const [outer, inner] = halves(size);
@@ -114,15 +179,9 @@ function moons(options?: GeneratorOptions): Dataset<0 | 1> {
     return [1 - Math.cos(t), 1 - Math.sin(t) - 0.5, 1];
   });
   return binary(withNoise(shuffled([...upper, ...lower], random), noise, random));
-}
+};
 
-/**
- * Round clouds, one per class, whose centres lie in (−10, 10)². `size` 200, `centers` 6, `noise` 1,
- * `seed` 5 (`make_blobs`).
- */
-function blobs(
-  options?: GeneratorOptions & { readonly centers?: number | undefined },
-): Dataset<number> {
+const blobs: Generators['blobs'] = (options) => {
   const { centers = 6, ...rest } = readOptions('options', options, [...KEYS, 'centers']);
   const k = wholeNumber('centers', centers, 2, 1000);
   const { size, noise, random } = readGenerator(rest, { size: 200, noise: 1, seed: 5 }, k);
@@ -135,15 +194,9 @@ function blobs(
     });
   });
   return toDataset(shuffled(points, random));
-}
+};
 
-/**
- * One normal cloud cut into rings of equally many points, one per class. `size` 200, `classes` 2,
- * `noise` √½ (the deviation of the cloud: a covariance of ½), `seed` 1 (`make_gaussian_quantiles`).
- */
-function gaussianQuantiles(
-  options?: GeneratorOptions & { readonly classes?: number | undefined },
-): Dataset<number> {
+const gaussianQuantiles: Generators['gaussianQuantiles'] = (options) => {
   const { classes = 2, ...rest } = readOptions('options', options, [...KEYS, 'classes']);
   const k = wholeNumber('classes', classes, 2, 1000);
   const presets = { size: 200, noise: Math.sqrt(0.5), seed: 1 };
@@ -156,13 +209,9 @@ function gaussianQuantiles(
   const step = Math.floor(size / k);
   const points = cloud.map(([x, y], i): Point => [x, y, Math.min(Math.floor(i / step), k - 1)]);
   return toDataset(shuffled(points, random));
-}
+};
 
-/**
- * Two clouds that fill the unit square evenly, one per class: there is nothing to learn. `size` 400,
- * half per class, `noise` 0 on top, `seed` 1 (the exercise's `np.random.rand(200, 2)`, twice).
- */
-function noStructure(options?: GeneratorOptions): Dataset<0 | 1> {
+const noStructure: Generators['noStructure'] = (options) => {
   const presets = { size: 400, noise: 0, seed: 1 };
   const { size, noise, random } = readGenerator(readOptions('options', options, KEYS), presets);
   const [first] = halves(size);
@@ -171,7 +220,7 @@ function noStructure(options?: GeneratorOptions): Dataset<0 | 1> {
     return [x, random.random(), j < first ? 0 : 1];
   });
   return binary(withNoise(points, noise, random));
-}
+};
 
 /** Examples of class 0 and of class 1, which has the odd one. */
 function halves(size: number): [number, number] {
@@ -198,16 +247,18 @@ function linspace(start: number, stop: number, n: number): FloatArray {
   return Float64Array.from({ length: n }, (_, i) => (i === n - 1 ? stop : i * step + start));
 }
 
-interface Generators {
-  readonly flower: typeof flower;
-  readonly circles: typeof circles;
-  readonly moons: typeof moons;
-  readonly blobs: typeof blobs;
-  readonly gaussianQuantiles: typeof gaussianQuantiles;
-  readonly noStructure: typeof noStructure;
-}
-
-/** Generated datasets. */
+/**
+ * Generated datasets: the same points, labels and order as scikit-learn's generators give per seed, and the
+ * exercise's flower.
+ * @namespace
+ * NEW
+ *
+ * @example
+ * import { datasets } from 'densely';
+ *
+ * console.log(Object.keys(datasets).length); // 6
+ * console.log(datasets.flower().size, datasets.moons({ size: 50 }).size); // 400 50
+ */
 export const datasets: Generators = {
   flower,
   circles,

@@ -7,7 +7,16 @@ import type { Table } from './csv.js';
 import { numbered } from './names.js';
 import { unreadable } from './unreadable.js';
 
-/** Options of {@link readIdx}. */
+/**
+ * Options of {@link Dataset.idx}.
+ *
+ * @example
+ * import { Dataset, type IdxOptions } from 'densely';
+ *
+ * const options: IdxOptions = { dtype: 'float64' };
+ * const digits = await Dataset.idx('images-idx3-ubyte', 'labels-idx1-ubyte', options);
+ * console.log(digits.X.dtype); // float64
+ */
 export interface IdxOptions {
   /** Of X, default float32, which holds every byte exactly. */
   readonly dtype?: DType | undefined;

@@ -6,15 +6,33 @@ import type { Table } from './csv.js';
 import { classLabels, unknownColumn } from './names.js';
 import type { Label, Task } from './targets.js';
 
-/** Examples with named columns. */
+/**
+ * Examples with named columns.
+ *
+ * @example
+ * import { Dataset, type Records } from 'densely';
+ *
+ * const rows: Records = [{ x: 1, kind: 'a' }, { x: 2, kind: 'b' }];
+ * console.log(Dataset.fromRecords(rows, { target: 'kind' }).size); // 2
+ */
 export type Records = readonly Readonly<Record<string, unknown>>[];
 
-/** Options of `Dataset.fromRecords`. */
+/**
+ * Options of `Dataset.fromRecords`.
+ *
+ * @example
+ * import { Dataset, type RecordsOptions } from 'densely';
+ *
+ * const options: RecordsOptions = { target: ['east', 'north'], task: 'regression' };
+ * const data = Dataset.fromRecords([{ x: 1, east: 2, north: 3 }], options);
+ * console.log(data.targets, data.labels); // [ 'east', 'north' ] [ [ 2, 3 ] ]
+ */
 export interface RecordsOptions {
   /** Name of the target column; a list for several. */
   readonly target: string | readonly string[];
   /** Names and order of the features, default all keys of the first record but the target. */
   readonly features?: readonly string[] | undefined;
+  /** What the target is; needed for numbers other than 0 and 1. */
   readonly task?: Task | undefined;
   /** The classes in their order, where the records may not hold all of them. */
   readonly classes?: readonly Label[] | undefined;

@@ -6,6 +6,12 @@ import { statisticsOf, type Statistics } from './statistics.js';
 /**
  * How features (and the targets of a regression) are scaled before they enter the network: `standard`
  * to mean 0 and deviation 1, `minmax` to 0 … 1, `none` not at all.
+ *
+ * @example
+ * import { datasets, type Scale, train } from 'densely';
+ *
+ * const scale: Scale = 'minmax';
+ * console.log((await train(datasets.moons(), { scale, epochs: 1 })).scale); // minmax
  */
 export type Scale = 'standard' | 'minmax' | 'none';
 

@@ -1,10 +1,22 @@
 import { eachNumber, type Matrix } from '../base/matrix.js';
 import { classOf, type Label } from './targets.js';
 
-/** What one column of a table holds. */
+/**
+ * What one column of a table holds.
+ *
+ * @example
+ * import { Dataset, type Statistics } from 'densely';
+ *
+ * const range = ({ min, max }: Statistics): number => max - min;
+ * const data = Dataset.from([[1, 10], [3, 40]], ['a', 'b']);
+ * console.log(data.describe().features.map(range)); // [ 2, 30 ]
+ */
 export interface Statistics {
+  /** Smallest value. */
   readonly min: number;
+  /** Largest value. */
   readonly max: number;
+  /** Mean over all m examples. */
   readonly mean: number;
   /** Standard deviation over all m examples: the square root of the mean squared distance to the mean. */
   readonly deviation: number;
@@ -37,15 +49,39 @@ export function statisticsOf(m: Matrix): Statistics[] {
   });
 }
 
-/** What a dataset holds, column by column. */
+/**
+ * What a dataset holds, column by column.
+ *
+ * @example
+ * import { datasets, type Description } from 'densely';
+ *
+ * const description: Description = datasets.moons({ size: 10 }).describe();
+ * console.log(description.size, description.targets); // 10 null
+ */
 export interface Description<L extends Label = Label> {
   /** Number of examples. */
   readonly size: number;
-  readonly features: readonly (Statistics & { readonly name: string })[];
+  /** Of each feature, with its name. */
+  readonly features: readonly (Statistics & {
+    /** The feature's name. */
+    readonly name: string;
+  })[];
   /** Examples of each class; null for regression. */
-  readonly classes: readonly { readonly label: L; readonly count: number }[] | null;
-  /** Of each target of a regression; null for classes. */
-  readonly targets: readonly (Statistics & { readonly name: string })[] | null;
+  readonly classes:
+    | readonly {
+        /** The class. */
+        readonly label: L;
+        /** How many examples are of it. */
+        readonly count: number;
+      }[]
+    | null;
+  /** Of each target of a regression, with its name; null for classes. */
+  readonly targets:
+    | readonly (Statistics & {
+        /** The target's name. */
+        readonly name: string;
+      })[]
+    | null;
 }
 
 interface Described<L extends Label> {

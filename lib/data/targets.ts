@@ -3,13 +3,38 @@ import { DenselyError, invalid, nearest, show, some, wrongShape } from '../base/
 import { checkMatrix, finiteIn, isRow, Matrix, shape } from '../base/matrix.js';
 import { copyMatrix, tableOf } from './examples.js';
 
-/** A class, by name or number, or the value (several outputs: the values) of a regression. */
+/**
+ * A class, by name or number, or the value (several outputs: the values) of a regression.
+ *
+ * @example
+ * import { datasets, type Label, train } from 'densely';
+ *
+ * const model = await train(datasets.moons(), { epochs: 20, seed: 1 });
+ * const label: Label = model.predict([0, 2]);
+ * console.log(label); // 0
+ */
 export type Label = string | number | boolean | readonly number[];
 
-/** The label of a class. */
+/**
+ * The label of a class.
+ *
+ * @example
+ * import { type ClassLabel, Dataset } from 'densely';
+ *
+ * const classes: ClassLabel[] = ['low', 'middle', 'high'];
+ * console.log(Dataset.from([[1], [9]], ['low', 'high'], { classes }).Y.rows); // 3
+ */
 export type ClassLabel = Exclude<Label, readonly number[]>;
 
-/** What the targets are. Text, booleans, and numbers that are only 0 and 1 are classes by themselves. */
+/**
+ * What the targets are. Text, booleans, and numbers that are only 0 and 1 are classes by themselves.
+ *
+ * @example
+ * import { Dataset, type Task } from 'densely';
+ *
+ * const task: Task = 'classification';
+ * console.log(Dataset.from([[1], [2], [3]], [10, 20, 30], { task }).classes); // [ 10, 20, 30 ]
+ */
 export type Task = 'classification' | 'regression';
 
 /** Encoded targets. */

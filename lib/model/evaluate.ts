@@ -18,40 +18,88 @@ import {
 import { chosenClass } from './outputs.js';
 import type { ModelParts } from './parts.js';
 
-/** How good a classifier is. Shares are 0 … 1. */
+/**
+ * How good a classifier is. Shares are 0 … 1.
+ *
+ * @example
+ * import { type ClassificationMetrics, datasets, logisticRegression } from 'densely';
+ *
+ * const data = datasets.moons();
+ * const scores = logisticRegression(data).evaluate(data) as ClassificationMetrics;
+ * console.log(scores.confusion.flat().reduce((sum, n) => sum + n), scores.classes.length); // 200 2
+ */
 export interface ClassificationMetrics<L extends Label = Label> {
+  /** Tells it from {@link RegressionMetrics}. */
   readonly task: 'classification';
   /** Number of examples. */
   readonly size: number;
   /** Mean cost over the examples, as in training. */
   readonly cost: number;
+  /** Share of the examples whose class was predicted. */
   readonly accuracy: number;
   /** Counts: rows are the true classes, columns the predicted ones, in the order of `classes`. */
   readonly confusion: Confusion;
-  readonly classes: readonly (ClassScores & { readonly label: L })[];
+  /** Scores of each class, in the model's order. */
+  readonly classes: readonly (ClassScores & {
+    /** The class. */
+    readonly label: L;
+  })[];
   /** Area under the ROC curve; of two classes, both of which the data holds. */
   readonly rocAuc?: number | undefined;
+  /** Of a regression only. */
   readonly targets?: undefined;
+  /** Of a regression only. */
   readonly mse?: undefined;
+  /** Of a regression only. */
   readonly mae?: undefined;
+  /** Of a regression only. */
   readonly r2?: undefined;
 }
 
-/** How good a regression is, in the targets' own units; over several targets the mean. */
+/**
+ * How good a regression is, in the targets' own units; over several targets the mean.
+ *
+ * @example
+ * import { Dataset, type RegressionMetrics, train } from 'densely';
+ *
+ * const rows = Array.from({ length: 50 }, (_, i) => [i]);
+ * const line = Dataset.from(rows, rows.map(([x = 0]) => 2 * x), { task: 'regression' });
+ * const model = await train(line, { hidden: [], learningRate: 0.1, epochs: 200, seed: 1 });
+ * const { r2, targets } = model.evaluate(line) as RegressionMetrics;
+ * console.log(r2 > 0.999, targets[0]?.name); // true y
+ */
 export interface RegressionMetrics extends ValueScores {
+  /** Tells it from {@link ClassificationMetrics}. */
   readonly task: 'regression';
   /** Number of examples. */
   readonly size: number;
   /** Mean cost over the examples, as in training: of the scaled targets. */
   readonly cost: number;
-  readonly targets: readonly (ValueScores & { readonly name: string })[];
+  /** Scores of each target. */
+  readonly targets: readonly (ValueScores & {
+    /** The target's name. */
+    readonly name: string;
+  })[];
+  /** Of a classification only. */
   readonly accuracy?: undefined;
+  /** Of a classification only. */
   readonly confusion?: undefined;
+  /** Of a classification only. */
   readonly classes?: undefined;
+  /** Of a classification only. */
   readonly rocAuc?: undefined;
 }
 
-/** What `evaluate` answers: `task` tells which. */
+/**
+ * What `evaluate` answers: `task` tells which.
+ *
+ * @example
+ * import { datasets, type Metrics, train } from 'densely';
+ *
+ * const score = (m: Metrics): number => (m.task === 'classification' ? m.accuracy : m.r2);
+ * const data = datasets.moons();
+ * console.log(score((await train(data, { epochs: 200, seed: 1 })).evaluate(data)) > 0.9); // true
+ */
 export type Metrics<L extends Label = Label> = ClassificationMetrics<L> | RegressionMetrics;
 
 /** Examples that are evaluated at a time, so that memory stays bounded. */

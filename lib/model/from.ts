@@ -6,10 +6,21 @@ import { networkOf, type ParameterDict } from '../network/parameters.js';
 import { classCount, NET_KEYS, outputOf, type NetworkSpec } from '../network/spec.js';
 import type { ModelParts } from './parts.js';
 
-/** Names that a model of a parameter dictionary is given. */
+/**
+ * Names that {@link Model.from} gives to a model of a parameter dictionary.
+ *
+ * @example
+ * import { initializeParameters, Model, type ModelOptions } from 'densely';
+ *
+ * const names: ModelOptions<'no' | 'yes'> = { classes: ['no', 'yes'], features: ['age', 'usage'] };
+ * console.log(Model.from(initializeParameters(2, 4, 1), names).features); // [ 'age', 'usage' ]
+ */
 export interface ModelOptions<L extends ClassLabel = ClassLabel> {
+  /** Labels of the classes, default 0 and 1, or 0, 1, 2, … for a softmax output. */
   readonly classes?: readonly L[] | undefined;
+  /** Names of the features, default x1, x2, … */
   readonly features?: readonly string[] | undefined;
+  /** Names of the target columns, default y, or y1, y2, … */
   readonly targets?: readonly string[] | undefined;
 }
 

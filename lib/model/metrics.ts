@@ -1,7 +1,16 @@
 import { wrongShape } from '../base/errors.js';
 import { checkMatrix, shape, type Matrix } from '../base/matrix.js';
 
-/** How well one class is found. */
+/**
+ * How well one class is found.
+ *
+ * @example
+ * import { type ClassScores, datasets, logisticRegression } from 'densely';
+ *
+ * const data = datasets.moons();
+ * const classes: readonly ClassScores[] | undefined = logisticRegression(data).evaluate(data).classes;
+ * console.log(classes?.map(({ support }) => support)); // [ 100, 100 ]
+ */
 export interface ClassScores {
   /** Of the examples said to be of this class, the share that is; 0 where none is said to be. */
   readonly precision: number;
@@ -13,7 +22,16 @@ export interface ClassScores {
   readonly support: number;
 }
 
-/** How well values are met, in the target's own unit. */
+/**
+ * How well values are met, in the target's own unit.
+ *
+ * @example
+ * import { Dataset, train, type ValueScores } from 'densely';
+ *
+ * const data = Dataset.from([[0], [1], [2]], [0, 1, 4], { task: 'regression' });
+ * const scores: ValueScores = (await train(data, { epochs: 1 })).evaluate(data).targets![0]!;
+ * console.log(Object.keys(scores).sort().join(' ')); // mae mse name r2
+ */
 export interface ValueScores {
   /** Mean squared error. */
   readonly mse: number;
@@ -23,13 +41,23 @@ export interface ValueScores {
   readonly r2: number;
 }
 
-/**
- * The share of predictions that are right, 0 … 1: the exercise's (Y·P + (1−Y)·(1−P)) / m for labels 0
- * and 1, and the same share for any labels.
- *
- * @param P (1, m) predicted labels
- * @param Y (1, m) true labels
- */
+interface Measures {
+  /**
+   * The share of predictions that are right, 0 … 1: the exercise's (Y·P + (1−Y)·(1−P)) / m for labels 0
+   * and 1, and the same share for any labels.
+   *
+   * @param P (1, m) predicted labels
+   * @param Y (1, m) true labels
+   * @throws `ERR_SHAPE` when the two differ in shape
+   *
+   * @example
+   * import { Matrix, metrics } from 'densely';
+   *
+   * console.log(metrics.accuracy(Matrix.from([[1, 0, 1, 1]]), Matrix.from([[1, 0, 0, 1]]))); // 0.75
+   */
+  accuracy(P: Matrix, Y: Matrix): number;
+}
+
 function accuracy(P: Matrix, Y: Matrix): number {
   checkMatrix('P', P);
   checkMatrix('Y', Y);
@@ -41,10 +69,30 @@ function accuracy(P: Matrix, Y: Matrix): number {
   return right / p.length;
 }
 
-/** Measures of predictions. */
-export const metrics: { readonly accuracy: typeof accuracy } = { accuracy };
+/**
+ * Measures of predictions.
+ * @namespace
+ * NEW
+ *
+ * @example
+ * import { datasets, metrics, nnModel, predict } from 'densely';
+ *
+ * const { X, Y } = datasets.flower();
+ * const parameters = nnModel(X, Y, 4, { seed: 3 });
+ * console.log(metrics.accuracy(predict(parameters, X), Y)); // 0.9075
+ */
+export const metrics: Measures = { accuracy };
 
-/** Counts of k classes: rows are what is, columns what was predicted. */
+/**
+ * Counts of k classes: rows are what is, columns what was predicted.
+ *
+ * @example
+ * import { type Confusion, datasets, logisticRegression } from 'densely';
+ *
+ * const data = datasets.moons();
+ * const confusion: Confusion | undefined = logisticRegression(data).evaluate(data).confusion;
+ * console.log(confusion?.map((row) => row.length)); // [ 2, 2 ]
+ */
 export type Confusion = readonly (readonly number[])[];
 
 export function accuracyOf(confusion: Confusion): number {

@@ -16,7 +16,16 @@ import { checkBuffers, InputScaler, readInput } from './inputs.js';
 import { labelsOf, probabilitiesOf } from './outputs.js';
 import type { ModelParts } from './parts.js';
 
-/** What happened in a training. */
+/**
+ * What happened in a training.
+ *
+ * @example
+ * import { datasets, type History, train } from 'densely';
+ *
+ * const { history } = await train(datasets.moons(), { epochs: 50, seed: 1 });
+ * const last = ({ epoch, cost }: History) => [epoch.at(-1), (cost.at(-1) ?? 1) < (cost[0] ?? 0)];
+ * console.log(last(history), history.ended); // [ 49, true ] epochs
+ */
 export interface History {
   /** The epochs whose cost was recorded. */
   readonly epoch: Float64Array;
@@ -35,13 +44,35 @@ const NO_HISTORY: History = {
   warnings: [],
 };
 
-/** Options of `predictAsync` and `probabilitiesAsync`. */
+/**
+ * Options of `predictAsync` and `probabilitiesAsync`.
+ *
+ * @example
+ * import { type AsyncOptions, datasets, train } from 'densely';
+ *
+ * const data = datasets.moons();
+ * const model = await train(data, { epochs: 5 });
+ * const soon: AsyncOptions = { signal: AbortSignal.timeout(10_000) };
+ * console.log((await model.predictAsync(data.X, soon)).length); // 200
+ */
 export interface AsyncOptions {
   /** Gives the work up; it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A network with its parameters, its scaling and its names, ready to predict. Immutable. */
+/**
+ * A network with its parameters, its scaling and its names, ready to predict. Immutable.
+ *
+ * @example
+ * import { Dataset, Model, train } from 'densely';
+ *
+ * const data = await Dataset.csv('churn.csv', { target: 'left' });
+ * const model = await train(data, { hidden: [8], epochs: 300, seed: 1 });
+ * await model.save('churn.safetensors');
+ *
+ * const served = await Model.load('churn.safetensors');
+ * console.log(served.predict([41, 2, 0.05]), served.predict([41, 2, 0.95])); // yes no
+ */
 export class Model<L extends Label = Label> {
   /** Of the training that made it; empty for a model that was loaded or made of parameters. */
   readonly history: History;
@@ -67,6 +98,14 @@ export class Model<L extends Label = Label> {
    * @param net `activation`, `output` (default tanh, sigmoid), and names: `classes` (default 0 and 1,
    * or 0, 1, 2, … for softmax), `features`, `targets`
    * @throws `ERR_SHAPE` for matrices that make no network, `ERR_DATA` for a parameter that is not finite
+   *
+   * @example
+   * import { datasets, Model, nnModel } from 'densely';
+   *
+   * const { X, Y } = datasets.flower();
+   * const parameters = nnModel(X, Y, 4, { seed: 3, numIterations: 2000 });
+   * const model = Model.from(parameters, { classes: ['red', 'blue'] });
+   * console.log(model.predict([1, 2]), model.classes); // red [ 'red', 'blue' ]
    */
   static from<const L extends ClassLabel = number>(
     parameters: ParameterDict,
@@ -78,12 +117,30 @@ export class Model<L extends Label = Label> {
   /**
    * The model of a file that `save` wrote.
    * @throws (rejects) `ERR_MODEL_FILE` for anything else, however little is damaged
+   *
+   * @example
+   * import { datasets, Model, train } from 'densely';
+   *
+   * await (await train(datasets.moons(), { epochs: 5 })).save('moons.safetensors');
+   * const model = await Model.load('moons.safetensors');
+   * console.log(model.features, model.classes); // [ 'x1', 'x2' ] [ 0, 1 ]
    */
   static async load(path: string): Promise<Model> {
     return new Model(await loadParts(path));
   }
 
-  /** The model of the bytes of a file. @throws `ERR_MODEL_FILE` */
+  /**
+   * The model of the bytes of a file.
+   * @throws `ERR_MODEL_FILE` for anything that `toBytes` or `save` did not write
+   * NEW
+   *
+   * @example
+   * import { datasets, Model, train } from 'densely';
+   *
+   * const model = await train(datasets.moons(), { epochs: 5 });
+   * const same = Model.fromBytes(model.toBytes());
+   * console.log(same.probabilities([0, 1])[1] === model.probabilities([0, 1])[1]); // true
+   */
   static fromBytes(bytes: Uint8Array): Model {
     return new Model(partsFromBytes(bytes));
   }
@@ -103,6 +160,7 @@ export class Model<L extends Label = Label> {
     return this.#parts.targets;
   }
 
+  /** Element type of the parameters and of all arithmetic. */
   get dtype(): DType {
     return this.#parts.spec.dtype;
   }
@@ -117,7 +175,15 @@ export class Model<L extends Label = Label> {
     return unpack(this.#parts.parameters.slice(), this.#parts.spec);
   }
 
-  /** Layers, shapes and numbers of parameters. */
+  /**
+   * Layers, shapes and numbers of parameters.
+   *
+   * @example
+   * import { datasets, train } from 'densely';
+   *
+   * const model = await train(datasets.moons(), { hidden: [3], epochs: 1 });
+   * console.log(String(model.summary()));
+   */
   summary(): NetworkSummary {
     return summarize(this.#parts.spec);
   }
@@ -126,12 +192,29 @@ export class Model<L extends Label = Label> {
    * Writes a safetensors file: complete or not at all, and the old file stays until then. The weights
    * are `layers.0.weight`, `layers.0.bias`, …, as PyTorch names them.
    * @throws (rejects) `ERR_MODEL_FILE` when the folder cannot be written or is full
+   *
+   * @example
+   * import { datasets, train } from 'densely';
+   *
+   * const model = await train(datasets.moons(), { epochs: 5 });
+   * await model.save('moons.safetensors');
+   * await model.save('no/such/folder/moons.safetensors').catch((error) => {
+   *   console.log(error.code); // ERR_MODEL_FILE
+   * });
    */
   async save(path: string): Promise<void> {
     await saveParts(path, this.#parts);
   }
 
-  /** The bytes that `save` writes. */
+  /**
+   * The bytes that `save` writes.
+   *
+   * @example
+   * import { datasets, train } from 'densely';
+   *
+   * const bytes = (await train(datasets.moons(), { hidden: [4], epochs: 5 })).toBytes();
+   * console.log(bytes instanceof Uint8Array, bytes.length < 2000); // true true
+   */
   toBytes(): Uint8Array {
     return partsToBytes(this.#parts);
   }
@@ -142,6 +225,15 @@ export class Model<L extends Label = Label> {
    * values where there are several.
    *
    * @throws `ERR_SHAPE` for an example of another width, `ERR_DATA` for values that are not finite numbers
+   *
+   * @example
+   * import { Dataset, Matrix, train } from 'densely';
+   *
+   * const data = Dataset.from([[1], [2], [8], [9]], ['low', 'low', 'high', 'high']);
+   * const model = await train(data, { epochs: 300, seed: 1 });
+   * console.log(model.predict([1.5])); // low
+   * console.log(model.predict([[0], [10]])); // [ 'low', 'high' ]
+   * console.log(model.predict(Matrix.from([[0, 10]]))); // [ 'low', 'high' ]
    */
   predict(example: Row): L;
   predict(examples: readonly Row[] | Matrix): L[];
@@ -154,6 +246,15 @@ export class Model<L extends Label = Label> {
   /**
    * The network's outputs for one example or each of several: the probability of each class, n_classes
    * numbers; for regression the values.
+   *
+   * @throws `ERR_SHAPE`, `ERR_DATA` as {@link Model.predict}
+   *
+   * @example
+   * import { datasets, train } from 'densely';
+   *
+   * const model = await train(datasets.blobs({ centers: 3 }), { epochs: 20, seed: 1 });
+   * const p = model.probabilities([0, 0]);
+   * console.log(p.length, (p[0] ?? 0) + (p[1] ?? 0) + (p[2] ?? 0) > 0.999); // 3 true
    */
   probabilities(example: Row): Float64Array;
   probabilities(examples: readonly Row[] | Matrix): Float64Array[];
@@ -167,6 +268,17 @@ export class Model<L extends Label = Label> {
    * The network's outputs without allocating anything: examples one behind another in `input`,
    * n_x numbers each; n_y numbers each in `out` (two classes: one number, the second class's
    * probability). Both of the model's dtype. Values are not looked at: NaN gives NaN.
+   *
+   * @throws `ERR_DTYPE` for arrays of another element type, `ERR_SHAPE` for lengths that do not fit
+   *
+   * @example
+   * import { datasets, train } from 'densely';
+   *
+   * const model = await train(datasets.moons(), { epochs: 20, seed: 1 }); // float32
+   * const input = Float32Array.of(0, 1, 1, -0.5); // two examples
+   * const out = new Float32Array(2);
+   * model.predictInto(input, out);
+   * console.log(out[0] === model.probabilities([0, 1])[1]); // true
    */
   predictInto(input: FloatArray, out: FloatArray): void {
     checkBuffers(input, out, this.#parts);
@@ -179,6 +291,14 @@ export class Model<L extends Label = Label> {
    * a small network). The examples are copied before it returns.
    *
    * @throws (rejects) as `predict` does, or with the signal's reason
+   *
+   * @example
+   * import { datasets, train } from 'densely';
+   *
+   * const data = datasets.moons({ size: 10_000 });
+   * const model = await train(data, { epochs: 2, seed: 1 });
+   * const labels = await model.predictAsync(data.X);
+   * console.log(labels.length); // 10000
    */
   predictAsync(example: Row, options?: AsyncOptions): Promise<L>;
   predictAsync(examples: readonly Row[] | Matrix, options?: AsyncOptions): Promise<L[]>;
@@ -191,7 +311,16 @@ export class Model<L extends Label = Label> {
     return single ? labels[0]! : labels;
   }
 
-  /** {@link probabilities} off the event loop: see {@link predictAsync}. */
+  /**
+   * {@link probabilities} off the event loop: see {@link predictAsync}.
+   *
+   * @example
+   * import { datasets, train } from 'densely';
+   *
+   * const model = await train(datasets.moons(), { epochs: 5, seed: 1 });
+   * const [first] = await model.probabilitiesAsync([[0, 1], [1, 0]]);
+   * console.log(first?.length); // 2
+   */
   probabilitiesAsync(example: Row, options?: AsyncOptions): Promise<Float64Array>;
   probabilitiesAsync(
     examples: readonly Row[] | Matrix,
@@ -206,7 +335,18 @@ export class Model<L extends Label = Label> {
     return single ? list[0]! : list;
   }
 
-  /** How good the predictions are on other data. Regression is measured in the targets' own units. */
+  /**
+   * How good the predictions are on other data. Regression is measured in the targets' own units.
+   *
+   * @throws `ERR_DATA` for other features or targets than the model's, or a label that it does not know
+   *
+   * @example
+   * import { datasets, train } from 'densely';
+   *
+   * const [fit, test] = datasets.moons({ size: 400 }).split({ test: 0.25, seed: 1 });
+   * const scores = (await train(fit, { epochs: 200, seed: 1 })).evaluate(test);
+   * if (scores.task === 'classification') console.log(scores.size, scores.accuracy > 0.9); // 100 true
+   */
   evaluate(data: Dataset<L>): Metrics<L> {
     checkDataset(data);
     return evaluate(data, this.#parts, this.#program);

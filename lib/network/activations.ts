@@ -114,7 +114,15 @@ function step(x: number, otherwise: number): number {
   return x > 0 ? 1 : x <= 0 ? otherwise : x;
 }
 
-/** Name of an activation. */
+/**
+ * Name of an activation.
+ *
+ * @example
+ * import { type Activation, activations } from 'densely';
+ *
+ * const names = Object.keys(activations) as Activation[];
+ * console.log(names.length, activations[names[3]!].value(-1)); // 7 0
+ */
 export type Activation = 'identity' | 'sigmoid' | 'tanh' | 'relu' | 'leakyRelu' | 'prelu' | 'elu';
 
 /** The activations of hidden layers: identity, sigmoid, tanh, ReLU, leaky ReLU (0.01), parametric ReLU, ELU (1). */

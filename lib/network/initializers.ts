@@ -37,6 +37,12 @@ type Named = keyof typeof table;
  * How weights start (biases start at 0 and draw nothing): zeros; a constant; normal with a scale;
  * Xavier/Glorot (2010), normal with variance 2/(in+out) or uniform within √(6/(in+out)); He (2015),
  * normal with variance 2/in or uniform within √(6/in).
+ *
+ * @example
+ * import { initializeParameters, type Initializer } from 'densely';
+ *
+ * const half: Initializer = { constant: 0.5 };
+ * console.log(initializeParameters(2, 4, 1, { initializer: half }).W1.at(3, 1)); // 0.5
  */
 export type Initializer =
   | 'zeros'
@@ -44,8 +50,14 @@ export type Initializer =
   | 'xavierUniform'
   | 'heNormal'
   | 'heUniform'
-  | { readonly constant: number }
-  | { readonly normal: number };
+  | {
+      /** Every weight. */
+      readonly constant: number;
+    }
+  | {
+      /** Deviation of normal weights. */
+      readonly normal: number;
+    };
 
 const names = Object.keys(table) as Named[];
 const allowed = `one of ${names.map(show).join(', ')}, { constant: number } or { normal: scale }`;

@@ -33,10 +33,34 @@ interface LossEntry {
   readonly outputCost: Cost;
 }
 
-/** Output link of a network; each belongs to one loss. */
+/**
+ * Output link of a network; each belongs to one loss. Softmax: the largest logit is subtracted first, so
+ * that nothing overflows.
+ *
+ * @example
+ * import { forwardPropagation, initializeParameters, Matrix, type Output } from 'densely';
+ *
+ * const output: Output = 'softmax';
+ * const [A] = forwardPropagation(Matrix.from([[1], [2]]), initializeParameters([2, 4, 3]), {
+ *   output,
+ * });
+ * console.log((A.at(0, 0) + A.at(1, 0) + A.at(2, 0)).toFixed(6)); // 1.000000
+ */
 export type Output = 'sigmoid' | 'softmax' | 'identity';
 
-/** Name of a loss. */
+/**
+ * Name of a loss; each belongs to one {@link Output}. Cross-entropies are in nats per example.
+ *
+ * @example
+ * import type { Loss, Output } from 'densely';
+ *
+ * const lossOf: Record<Output, Loss> = {
+ *   sigmoid: 'binaryCrossEntropy',
+ *   softmax: 'crossEntropy',
+ *   identity: 'meanSquaredError',
+ * };
+ * console.log(lossOf.softmax); // crossEntropy
+ */
 export type Loss = 'binaryCrossEntropy' | 'crossEntropy' | 'meanSquaredError';
 
 const binaryCrossEntropy: LossEntry = {

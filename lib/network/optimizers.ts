@@ -23,7 +23,17 @@ interface OptimizerEntry {
   ) => void;
 }
 
-/** Name of an optimizer. */
+/**
+ * Name of an optimizer: gradient descent; momentum 0.9 (Polyak 1964, v = βv + g); Adam with β 0.9, 0.999 and
+ * ε 1e-8 (Kingma and Ba 2015, with ε outside the bias correction).
+ *
+ * @example
+ * import { datasets, type Optimizer, train } from 'densely';
+ *
+ * const optimizer: Optimizer = 'momentum';
+ * const { history } = await train(datasets.moons(), { optimizer, epochs: 20, seed: 1 });
+ * console.log((history.cost.at(-1) ?? 1) < (history.cost[0] ?? 0)); // true
+ */
 export type Optimizer = 'sgd' | 'momentum' | 'adam';
 
 const MOMENTUM = 0.9;

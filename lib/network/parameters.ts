@@ -7,16 +7,36 @@ import type { initializerOption } from './initializers.js';
 import { activationTable } from './activations.js';
 import { layout, NET_KEYS, specOf, type LayerLayout, type NetworkSpec } from './spec.js';
 
-/** Parameters of a network in the course's notation: W[l] (n_l, n_{l-1}), b[l] (n_l, 1), alpha[l] (1, 1). */
+/**
+ * Parameters of a network in the course's notation: W[l] (n_l, n_{l-1}), b[l] (n_l, 1), alpha[l] (1, 1).
+ *
+ * @example
+ * import { initializeParameters, type ParameterDict } from 'densely';
+ *
+ * const deep: ParameterDict = initializeParameters([2, 5, 1], { activation: 'prelu' });
+ * console.log(Object.keys(deep), deep.alpha1?.at(0, 0)); // [ 'W1', 'b1', 'alpha1', 'W2', 'b2' ] 0.25
+ */
 export type ParameterDict = {
   readonly [key: `W${number}` | `b${number}` | `alpha${number}`]: Matrix;
 };
 
-/** Parameters of the exercise's 2-layer network. */
+/**
+ * Parameters of the exercise's 2-layer network.
+ *
+ * @example
+ * import { initializeParameters, type TwoLayer } from 'densely';
+ *
+ * const { W1, b1, W2, b2 }: TwoLayer = initializeParameters(2, 4, 1);
+ * console.log([W1, b1, W2, b2].map(({ rows, cols }) => rows * cols)); // [ 8, 4, 4, 1 ]
+ */
 export type TwoLayer = {
+  /** Weights of the hidden layer, (n_h, n_x). */
   readonly W1: Matrix;
+  /** Biases of the hidden layer, (n_h, 1). */
   readonly b1: Matrix;
+  /** Weights of the output layer, (n_y, n_h). */
   readonly W2: Matrix;
+  /** Biases of the output layer, (n_y, 1). */
   readonly b2: Matrix;
 };
 

@@ -14,7 +14,15 @@ export interface NetworkSpec {
   readonly loss: Loss;
 }
 
-/** Activations and output of a network; its sizes are those of its parameters. */
+/**
+ * Activations and output of a network; its sizes are those of its parameters.
+ *
+ * @example
+ * import { datasets, initializeParameters, type Net, predict } from 'densely';
+ *
+ * const net: Net = { activation: 'relu', output: 'identity' };
+ * console.log(predict(initializeParameters(2, 4, 1), datasets.flower().X, net).cols); // 400
+ */
 export interface Net {
   /** One for all hidden layers, or one per hidden layer. Default tanh. */
   readonly activation?: Activation | readonly Activation[] | undefined;

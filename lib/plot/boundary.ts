@@ -53,9 +53,17 @@ export const FEW_POINTS = 400;
  * @throws `ERR_SHAPE` for more than two features without a chosen plane and for answers of the wrong
  *   length, `ERR_DATA` for answers that are no class of the dataset, `ERR_OPTION`; an error of
  *   `predict` passes through
+ *
  * @example
- * const svg = decisionBoundary((x) => predict(parameters, x), datasets.flower());
+ * import { writeFile } from 'node:fs/promises';
+ * import { datasets, nnModel, predict } from 'densely';
+ * import { decisionBoundary } from 'densely/plot';
+ *
+ * const flower = datasets.flower();
+ * const parameters = nnModel(flower.X, flower.Y, 4, { seed: 3, numIterations: 1000 });
+ * const svg = decisionBoundary((X) => predict(parameters, X), flower);
  * await writeFile('boundary.svg', svg);
+ * console.log(svg.slice(0, 4)); // <svg
  */
 export function decisionBoundary(
   predict: Predictor,

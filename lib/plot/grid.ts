@@ -16,9 +16,23 @@ export interface LabelGrid {
   readonly labels: Uint16Array;
 }
 
-/** What answers with a label for each column of X: the exercise's function, or a model. */
+/**
+ * What answers with a label for each column of X: the exercise's function, or a model.
+ *
+ * @example
+ * import { datasets, Matrix } from 'densely';
+ * import { decisionBoundary, type Predictor } from 'densely/plot';
+ *
+ * const above: Predictor = (X) =>
+ *   Matrix.from([Array.from({ length: X.cols }, (_, j) => (X.at(1, j) > 0 ? 1 : 0))]);
+ * console.log(decisionBoundary(above, datasets.flower(), { step: 0.2 }).slice(0, 4)); // <svg
+ */
 export type Predictor =
-  ((X: Matrix) => Matrix | ArrayLike<Label>) | { predict(X: Matrix): Matrix | ArrayLike<Label> };
+  | ((X: Matrix) => Matrix | ArrayLike<Label>)
+  | {
+      /** A label for each column of X (2, n). */
+      predict(X: Matrix): Matrix | ArrayLike<Label>;
+    };
 
 const MOST_POINTS = 2 ** 24;
 

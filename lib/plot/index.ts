@@ -1,6 +1,8 @@
 /**
  * Pictures as SVG text: `import { decisionBoundary } from 'densely/plot'`. They take functions and
  * data, never a backend.
+ *
+ * @module densely/plot
  */
 export { decisionBoundary, type BoundaryOptions, type PlaneOptions } from './boundary.js';
 export { type Predictor } from './grid.js';

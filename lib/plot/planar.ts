@@ -3,7 +3,17 @@ import { checkMatrix, eachNumber, finite, shape, type Matrix } from '../base/mat
 import type { Label } from '../data/targets.js';
 import { planeOf, type Plane, type PlaneChoice } from './plane.js';
 
-/** What a picture needs of a `Dataset`: features and a class for every example. */
+/**
+ * What a picture needs of a `Dataset`: features and a class for every example.
+ *
+ * @example
+ * import { datasets } from 'densely';
+ * import { decisionBoundary, type PlanarDataset } from 'densely/plot';
+ *
+ * const named: PlanarDataset = { ...datasets.moons(), features: ['length', 'width'] };
+ * const left = ({ cols }: { cols: number }) => Array.from({ length: cols }, () => 0);
+ * console.log(decisionBoundary(left, named, { step: 0.2 }).includes('width')); // true
+ */
 export interface PlanarDataset {
   /** (n_x, m): one column per example. */
   readonly X: Matrix;

@@ -5,7 +5,16 @@ import { classOf, type Label } from '../data/targets.js';
 import type { Model } from '../model/model.js';
 import { checkTwoClasses, fitLogistic, inverseStrength } from './logistic.js';
 
-/** Options of {@link logisticRegressionCV}. */
+/**
+ * Options of {@link logisticRegressionCV}.
+ *
+ * @example
+ * import { datasets, type LogisticCVOptions, logisticRegressionCV } from 'densely';
+ *
+ * const options: LogisticCVOptions = { Cs: [0.1, 1, 10], folds: 4 };
+ * const { scores } = logisticRegressionCV(datasets.moons(), options);
+ * console.log(scores.length, scores[0]?.scores.length); // 3 4
+ */
 export interface LogisticCVOptions {
   /** Values of C to try, default ten from 10⁻⁴ to 10⁴, evenly on a logarithmic scale. */
   readonly Cs?: readonly number[] | undefined;
@@ -13,20 +22,39 @@ export interface LogisticCVOptions {
   readonly folds?: number | undefined;
 }
 
-/** What cross-validation says of one C. */
+/**
+ * What cross-validation says of one C.
+ *
+ * @example
+ * import { datasets, type FoldScores, logisticRegressionCV } from 'densely';
+ *
+ * const line = ({ C, mean }: FoldScores): string => `C ${C}: ${mean.toFixed(2)}`;
+ * console.log(logisticRegressionCV(datasets.moons(), { Cs: [1] }).scores.map(line)); // [ 'C 1: 0.86' ]
+ */
 export interface FoldScores {
+  /** The value that was tried. */
   readonly C: number;
   /** Accuracy on each held-out fold, 0 … 1. */
   readonly scores: readonly number[];
+  /** Mean of the scores. */
   readonly mean: number;
 }
 
-/** A regularized logistic regression, and why it has this C. */
+/**
+ * A regularized logistic regression, and why it has this C.
+ *
+ * @example
+ * import { type CrossValidated, datasets, logisticRegressionCV } from 'densely';
+ *
+ * const chosen: CrossValidated = logisticRegressionCV(datasets.moons(), { Cs: [0.01, 1] });
+ * console.log(chosen.C, chosen.scores.length); // 1 2
+ */
 export interface CrossValidated<L extends Label = Label> {
   /** Fitted to all of the data. */
   readonly model: Model<L>;
   /** The first of those with the best mean score. */
   readonly C: number;
+  /** Of each C that was tried, in its order. */
   readonly scores: readonly FoldScores[];
 }
 
@@ -42,6 +70,13 @@ const TIE = 1e-12;
  * of C that tie here it may see another as the first.
  *
  * @param data two classes, each with at least one example per fold
+ * @throws `ERR_DATA` when the data has not two classes, or fewer of one than folds
+ *
+ * @example
+ * import { datasets, logisticRegressionCV } from 'densely';
+ *
+ * const flower = datasets.flower();
+ * console.log(logisticRegressionCV(flower).model.evaluate(flower).accuracy); // 0.47
  */
 export function logisticRegressionCV<L extends Label>(
   data: Dataset<L>,

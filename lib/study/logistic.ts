@@ -18,7 +18,17 @@ const SMALLEST_FALL = 1e-15;
 /** Weights of a network without hidden layer, n_x of them, then the bias. */
 type Weights = Float64Array;
 
-/** Options of {@link logisticRegression}. */
+/**
+ * Options of {@link logisticRegression}.
+ *
+ * @example
+ * import { datasets, type LogisticOptions, logisticRegression } from 'densely';
+ *
+ * const weak: LogisticOptions = { C: 0.01 };
+ * const size = (options?: LogisticOptions) =>
+ *   Math.hypot(...(logisticRegression(datasets.moons(), options).parameters.W1?.data ?? []));
+ * console.log(size(weak) < size()); // true
+ */
 export interface LogisticOptions {
   /**
    * Inverse of the strength of L2 regularization, as scikit-learn has it: the sum of the losses plus
@@ -34,6 +44,14 @@ export interface LogisticOptions {
  *
  * @param data two classes
  * @throws `ERR_DATA` when the data has not two classes
+ * @throws `ERR_OPTION` for a C that is not above 0
+ * Source: Newton's method as in Hastie, Tibshirani, Friedman 2009, section 4.4.1.
+ *
+ * @example
+ * import { datasets, logisticRegression } from 'densely';
+ *
+ * const flower = datasets.flower();
+ * console.log(logisticRegression(flower).evaluate(flower).accuracy); // 0.47
  */
 export function logisticRegression<L extends Label>(
   data: Dataset<L>,

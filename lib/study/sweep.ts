@@ -9,7 +9,16 @@ import { reporting, type Reports } from '../training/training.js';
 import { train } from '../training/train.js';
 import { judge, type SweepResult, type SweepRun } from './verdict.js';
 
-/** Options of {@link sweep}: those of `train`, with several hidden sizes and seeds. */
+/**
+ * Options of {@link sweep}: those of `train`, with several hidden sizes and seeds.
+ *
+ * @example
+ * import { datasets, sweep, type SweepOptions } from 'densely';
+ *
+ * const options: SweepOptions = { hidden: [1, [8, 4]], seeds: [0, 1], epochs: 20, baseline: false };
+ * const result = await sweep(datasets.moons(), options);
+ * console.log(result.runs.length); // 4
+ */
 export interface SweepOptions extends Omit<TrainOptions, 'hidden' | 'seed' | 'onProgress'> {
   /** Units of the hidden layer, or of each hidden layer, of each network to compare. */
   readonly hidden: readonly (number | readonly number[])[];
@@ -23,7 +32,16 @@ export interface SweepOptions extends Omit<TrainOptions, 'hidden' | 'seed' | 'on
   readonly parallel?: number | undefined;
 }
 
-/** A sweep under way: a promise of its result that is also an async iterator of its runs as they end. */
+/**
+ * A sweep under way: a promise of its result that is also an async iterator of its runs as they end.
+ *
+ * @example
+ * import { datasets, sweep, type Sweep } from 'densely';
+ *
+ * const run: Sweep<0 | 1> = sweep(datasets.moons(), { hidden: [2, 4], epochs: 20, parallel: 1 });
+ * for await (const { hidden, seconds } of run) console.log(hidden, seconds >= 0); // [ 2 ] true
+ * console.log((await run).rows.length); // 3
+ */
 export interface Sweep<L extends Label = Label>
   extends Promise<SweepResult<L>>, AsyncIterable<SweepRun<L>> {
   /** Ends it after the runs under way; it resolves with what there is. */
@@ -54,7 +72,12 @@ const OTHER_KEYS = TRAIN_KEYS.filter(
  * @throws (rejects) as `train` does, before anything is trained for wrong options
  *
  * @example
- * console.log(String(await sweep(data, { hidden: [1, 2, 5, 20], seeds: [0, 1, 2], epochs: 50 })));
+ * import { datasets, sweep } from 'densely';
+ *
+ * const hidden = [1, 2, 5, 20];
+ * const result = await sweep(datasets.moons(), { hidden, seeds: [0, 1, 2], epochs: 50 });
+ * console.log(String(result));
+ * console.log(result.best?.hidden.length); // 1
  */
 export function sweep<L extends Label>(data: Dataset<L>, options: SweepOptions): Sweep<L> {
   let stopped = false;

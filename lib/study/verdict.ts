@@ -3,15 +3,28 @@ import type { Label } from '../data/targets.js';
 import type { Metrics } from '../model/evaluate.js';
 import type { Model } from '../model/model.js';
 
-/** One training of a sweep. */
+/**
+ * One training of a sweep.
+ *
+ * @example
+ * import { datasets, sweep, type SweepRun } from 'densely';
+ *
+ * const score = (run: SweepRun): number => run.validation?.accuracy ?? 0;
+ * const { runs } = await sweep(datasets.moons(), { hidden: [8], epochs: 100, baseline: false });
+ * console.log(runs.map(score).every((s) => s > 0.7)); // true
+ */
 export interface SweepRun<L extends Label = Label> {
+  /** Units of each hidden layer. */
   readonly hidden: readonly number[];
+  /** Of the split, the start and the shuffling. */
   readonly seed: number;
+  /** What was trained. */
   readonly model: Model<L>;
   /** On the examples that it was trained on. */
   readonly train: Metrics<L>;
   /** On those held out; null where none are. */
   readonly validation: Metrics<L> | null;
+  /** Time of the training. */
   readonly seconds: number;
 }
 
@@ -19,22 +32,53 @@ export interface SweepRun<L extends Label = Label> {
  * What the held-out examples say of a size. `best`: the highest mean score; `good`: no worse than the
  * seeds scatter; `underfit`: worse, and it fits its training examples less well than the best does;
  * `overfit`: worse, although it fits them at least as well; `baseline`: no hidden layer.
+ *
+ * @example
+ * import { datasets, sweep, type Verdict } from 'densely';
+ *
+ * const { rows } = await sweep(datasets.moons(), { hidden: [8], epochs: 20 });
+ * const verdicts: (Verdict | null)[] = rows.map(({ verdict }) => verdict);
+ * console.log(verdicts); // [ 'baseline', 'best' ]
  */
 export type Verdict = 'baseline' | 'underfit' | 'good' | 'best' | 'overfit';
 
-/** Mean, smallest and largest score over the seeds: accuracy, or R². */
+/**
+ * Mean, smallest and largest score over the seeds: accuracy, or R².
+ *
+ * @example
+ * import { datasets, type Scores, sweep } from 'densely';
+ *
+ * const spread = ({ min, max }: Scores): number => max - min;
+ * const { best } = await sweep(datasets.moons(), { hidden: [8], epochs: 20 });
+ * console.log(best && spread(best.train)); // 0
+ */
 export interface Scores {
+  /** Over the seeds. */
   readonly mean: number;
+  /** Of the worst seed. */
   readonly min: number;
+  /** Of the best seed. */
   readonly max: number;
 }
 
-/** One network of a sweep, over its seeds. */
+/**
+ * One network of a sweep, over its seeds.
+ *
+ * @example
+ * import { datasets, sweep, type SweepRow } from 'densely';
+ *
+ * const line = ({ hidden, parameters }: SweepRow) => `${hidden.join('-')}: ${parameters}`;
+ * const { rows } = await sweep(datasets.moons(), { hidden: [2, [4, 3]], epochs: 5, baseline: false });
+ * console.log(rows.map(line)); // [ '2: 9', '4-3: 31' ]
+ */
 export interface SweepRow {
+  /** Units of each hidden layer. */
   readonly hidden: readonly number[];
+  /** Number of parameters. */
   readonly parameters: number;
   /** Mean cost on the training examples. */
   readonly cost: number;
+  /** On the training examples. */
   readonly train: Scores;
   /** Null where nothing was held out. */
   readonly validation: Scores | null;
@@ -44,13 +88,23 @@ export interface SweepRow {
   readonly seconds: number;
 }
 
-/** All of a sweep; `String(result)` is a table. */
+/**
+ * All of a sweep; `String(result)` is a table.
+ *
+ * @example
+ * import { datasets, sweep, type SweepResult } from 'densely';
+ *
+ * const result: SweepResult = await sweep(datasets.moons(), { hidden: [8], epochs: 50 });
+ * console.log(result.best?.hidden, String(result).includes('baseline')); // [ 8 ] true
+ */
 export interface SweepResult<L extends Label = Label> {
   /** Network by network, seed by seed. */
   readonly runs: readonly SweepRun<L>[];
+  /** One per network, in the order of `hidden`; the baseline first. */
   readonly rows: readonly SweepRow[];
   /** The row with the highest mean score of those with a hidden layer; the smallest of equals. */
   readonly best: SweepRow | null;
+  /** The rows as a table. */
   toString(): string;
 }
 

@@ -17,7 +17,17 @@ import { lossOfOutput } from '../network/losses.js';
 import { optimizerNames, optimizerTable, type Optimizer } from '../network/optimizers.js';
 import { activationOption, MAX_UNITS, type NetworkSpec } from '../network/spec.js';
 
-/** One report of a training. */
+/**
+ * One report of a training.
+ *
+ * @example
+ * import { datasets, type Progress, train } from 'densely';
+ *
+ * const show = ({ epoch, cost }: Progress): void => console.log(`${epoch}: ${cost < 1}`);
+ * await train(datasets.moons(), { epochs: 2, seed: 1, onProgress: show });
+ * // 0: true
+ * // 1: true
+ */
 export interface Progress {
   /** Counted from 0. */
   readonly epoch: number;
@@ -25,7 +35,16 @@ export interface Progress {
   readonly cost: number;
 }
 
-/** Options of `train`. */
+/**
+ * Options of {@link train}.
+ *
+ * @example
+ * import { datasets, train, type TrainOptions } from 'densely';
+ *
+ * const options: TrainOptions = { hidden: [16, 8], activation: 'tanh', epochs: 30, seed: 1 };
+ * const model = await train(datasets.moons(), options);
+ * console.log(model.summary().parameters); // 193
+ */
 export interface TrainOptions {
   /** Units of each hidden layer, default [64]; [] is logistic, softmax or linear regression. */
   readonly hidden?: readonly number[] | undefined;

@@ -5,6 +5,13 @@ import type { Progress } from './options.js';
 /**
  * A training under way: a promise of its Model that is also an async iterator of its reports.
  * Every loop sees all reports from the first; leaving a loop is {@link Training.stop}.
+ *
+ * @example
+ * import { datasets, train, type Training } from 'densely';
+ *
+ * const run: Training<0 | 1> = train(datasets.moons(), { epochs: 100_000, reportEvery: 1 });
+ * for await (const { epoch } of run) if (epoch === 9) break; // leaving the loop is run.stop()
+ * console.log((await run).history.ended); // stopped
  */
 export interface Training<L extends Label = Label>
   extends Promise<Model<L>>, AsyncIterable<Progress> {

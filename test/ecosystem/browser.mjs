@@ -49,15 +49,16 @@ function open(url, profile) {
     browser(),
     // The debugging port keeps a headless browser from ending as soon as the page is loaded.
     [...args, '--remote-debugging-port=0', `--user-data-dir=${profile}`, url],
-    { env: userEnvironment(), stdio: 'ignore' },
+    // In a group of its own, which ends together.
+    { env: userEnvironment(), stdio: 'ignore', detached: true },
   );
 }
 
-/** Ends the browser and waits for it: it writes to its profile until then. */
+/** Ends the browser with its processes, which write to its profile until then. */
 function close(child) {
   if (child.exitCode !== null || child.signalCode !== null) return undefined;
   const ended = new Promise((resolve) => child.once('close', resolve));
-  child.kill();
+  process.kill(-child.pid, 'SIGKILL');
   return ended;
 }
 

@@ -1,55 +1,60 @@
-// The pages whose code is a program: it runs, and prints what the page says.
-import { describe, expect, it } from 'vitest';
-import { figures } from '../figures.js';
-import { node } from './children.js';
+// Every public name has a docstring and an example; every example compiles, runs, and prints what it says.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { brokenPromise, compile, examplesOf, PROJECT, run } from './docs/examples.js';
+import { entries, publicNames } from './docs/names.js';
 import { read } from './repository.js';
 
-/** Fenced blocks of a language. */
-function blocks(page: string, language: string): string[] {
-  return [...page.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'gm'))].map(
-    (match) => match[1]!,
-  );
-}
+const names = publicNames();
+const examples = names.flatMap(examplesOf);
 
-/** Its code from top to bottom: fenced blocks, and the statements in the last column of tables. */
-function program(page: string): string {
-  const statement = /^\|.*`(const [^`]+;)` *\|$/gm;
-  return blocks(page.replaceAll(statement, '```js\n$1\n```'), 'js').join('\n');
-}
+let compiled: Awaited<ReturnType<typeof compile>>;
+let ran: Awaited<ReturnType<typeof run>>;
 
-describe('docs/backward.md', () => {
-  const page = read('docs/backward.md');
-  const code = program(page);
-  const run = (text: string): ReturnType<typeof node> => node(['--input-type=module', '-e', text]);
+beforeAll(async () => {
+  compiled = await compile(examples);
+  ran = await run(examples.map(({ file }) => file).filter((file) => !compiled.has(file)));
+});
 
-  it('has six formulas with a statement each', () => {
-    const names = [...code.matchAll(/^const (d[ZWb][12]) =/gm)].map((match) => match[1]);
-    expect(names).toEqual(['dZ2', 'dW2', 'db2', 'dZ1', 'dW1', 'db1']);
+describe.each(entries())('$entry', ({ entry }) => {
+  const here = names.filter((of) => of.entry === entry);
+
+  it('exports names', () => {
+    expect(here.length).toBeGreaterThan(1);
   });
 
-  it('prints what it says', async () => {
-    const { code: exit, stdout, stderr } = await run(code);
-    expect([exit, stderr]).toEqual([0, '']);
-    expect(stdout).toBe(blocks(page, 'text').join(''));
-  });
-
-  it('computes the gradients of NumPy', async () => {
-    const last = 'Object.entries({ dW1, db1, dW2, db2 }).map(([key, D]) => [key, D.toArray()])';
-    const { stdout } = await run(`${code}\nconsole.log(JSON.stringify(${last}));`);
-    const byHand = JSON.parse(stdout.trim().split('\n').at(-1)!) as [string, number[][]][];
-    const expected = figures.n_h4_seed3.gradients_iter0;
-    expect(byHand).toHaveLength(Object.keys(expected).length);
-    for (const [key, rows] of byHand) {
-      for (const [r, row] of rows.entries())
-        for (const [c, value] of row.entries())
-          expect(value, `${key} ${r} ${c}`).toBeCloseTo(expected[key]![r]![c]!, 12);
+  it.each(here)('$name', (of) => {
+    const { name, docs } = of;
+    const advice = 'it stands above the declaration in lib/, see "Docstrings" in CONTRIBUTING.md';
+    if (docs === '') expect.fail(`${entry}: ${name} has no docstring: ${advice}`);
+    const own = examplesOf(of);
+    if (own.length === 0)
+      expect.fail(`${entry}: the docstring of ${name} has no @example: ${advice}`);
+    for (const { file, code } of own) {
+      const wrong = compiled.get(file);
+      if (wrong) expect.fail(`the @example of ${name} does not compile:\n${code}\n${wrong}`);
+      const { printed, error } = ran.get(file)!;
+      if (error) expect.fail(`the @example of ${name} fails:\n${code}\n${error}`);
+      const broken = brokenPromise(code, printed);
+      if (broken === undefined) continue;
+      expect.fail(
+        `the @example of ${name} does not print "${broken}", but:\n${printed.join('\n')}`,
+      );
     }
   });
+});
 
-  it('has the shapes that it says', async () => {
-    const says = [...page.matchAll(/^\| \d .*\| \((\d), (\d+)\) +\|/gm)].map(([, r, c]) => [r, c]);
-    const last = '[dZ2, dW2, db2, dZ1, dW1, db1].map(({ rows, cols }) => [`${rows}`, `${cols}`])';
-    const { stdout } = await run(`${code}\nconsole.log(JSON.stringify(${last}));`);
-    expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toEqual(says);
+describe('the examples', () => {
+  it('make a project that the compiler takes', () => {
+    expect(compiled.get(PROJECT)).toBe(undefined);
+    const known = new Set(examples.map(({ file }) => file));
+    expect([...compiled.keys()].filter((file) => !known.has(file))).toEqual([]);
+  });
+});
+
+describe('the docs site', () => {
+  it('has every entry', () => {
+    const { entryPoints } = JSON.parse(read('typedoc.json')) as { entryPoints: string[] };
+    const modules = entryPoints.map((file) => /@module (\S+)/.exec(read(file))?.[1]);
+    expect(modules).toEqual(entries().map(({ entry }) => entry));
   });
 });

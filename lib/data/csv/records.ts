@@ -3,7 +3,19 @@ import { DenselyError, show } from '../../base/errors.js';
 import type { Problems } from './problems.js';
 import { unreadable } from '../unreadable.js';
 
-/** A file's path, or text (UTF-8) piece by piece: an upload, a Readable, an async generator. */
+/**
+ * A file's path, or text (UTF-8) piece by piece: an upload, a Readable, an async generator.
+ *
+ * @example
+ * import { type CsvSource, readColumns } from 'densely';
+ *
+ * async function* pieces(): AsyncGenerator<string> {
+ *   yield 'a,b\n1,2\n';
+ *   yield '3,4\n';
+ * }
+ * const source: CsvSource = pieces();
+ * console.log((await readColumns(source)).toArray()); // [ [ 1, 3 ], [ 2, 4 ] ]
+ */
 export type CsvSource = string | AsyncIterable<string | Uint8Array>;
 
 /** The parser works through so much at a time (2 to 3 ms) before other work has its turn. */

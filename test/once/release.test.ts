@@ -1,0 +1,91 @@
+// What stands beside the code in a release: the changelog, the bill of materials, the pages that README names.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { node, root } from './children.js';
+import { read } from './repository.js';
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+const { name, version, dependencies } = JSON.parse(read('package.json')) as Manifest;
+
+// https://common-changelog.org, and one section that has no date yet.
+describe('CHANGELOG.md', () => {
+  const [head, ...sections] = read('CHANGELOG.md').split(/^## /m);
+  const titles = sections.map((section) => section.split('\n', 1)[0]!);
+
+  it('has sections with versions and dates, the newest first, of which that of this version is one', () => {
+    expect(head).toBe('# Changelog\n\n');
+    const form = /^(\d+\.\d+\.\d+) - (\d{4}-\d{2}-\d{2}|unreleased)$/;
+    expect(titles.filter((title) => !form.test(title))).toEqual([]);
+    const versions = titles.map((title) => form.exec(title)![1]!);
+    expect(versions).toContain(version);
+    const newestFirst = versions.toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+    expect(versions).toEqual(newestFirst);
+    expect(titles.slice(1).join('\n')).not.toContain('unreleased');
+  });
+
+  it('has the groups of Common Changelog, in their order', () => {
+    const order = ['Changed', 'Added', 'Removed', 'Fixed'];
+    for (const section of sections) {
+      const groups = [...section.matchAll(/^### (.+)$/gm)].map((match) => match[1]!);
+      expect(groups).toEqual(order.filter((group) => groups.includes(group)));
+    }
+  });
+
+  it('has changes that begin with a verb: "Add", "Fix", "Support"', () => {
+    const changes = sections.flatMap((section) => section.match(/^- .*$/gm) ?? []);
+    expect(changes.length).toBeGreaterThan(10);
+    const form = /^- (\*\*(Breaking|Bits):\*\* )?[A-Z][a-z]+ /;
+    expect(changes.filter((change) => !form.test(change))).toEqual([]);
+  });
+});
+
+describe('npm run sbom', () => {
+  it('lists what users install, and nothing that only developers do', async () => {
+    const { stdout, code } = await node(['scripts/sbom.mjs']);
+    expect(code).toBe(0);
+    const { bomFormat, metadata, components } = JSON.parse(stdout) as {
+      bomFormat: string;
+      metadata: { component: { name: string; version: string } };
+      components: { name: string; version: string; hashes: unknown[] }[];
+    };
+    expect([bomFormat, metadata.component.name, metadata.component.version]).toEqual([
+      'CycloneDX',
+      name,
+      version,
+    ]);
+    const listed = Object.fromEntries(components.map((of) => [of.name, of.version]));
+    expect(listed).toMatchObject(dependencies);
+    expect(Object.keys(listed).filter((of) => !(of in dependencies))).toEqual([
+      'd3-array',
+      'internmap',
+    ]);
+    expect(components.filter(({ hashes }) => hashes.length === 0)).toEqual([]);
+  });
+});
+
+describe.each(['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'docs/versioning.md'])(
+  '%s',
+  (page) => {
+    it('names files that are there', () => {
+      const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
+        (match) => match[1]!,
+      );
+      expect(links.filter((link) => !existsSync(join(root, page, '..', link)))).toEqual([]);
+    });
+  },
+);
+
+describe('README.md', () => {
+  it.each(['SECURITY.md', 'CHANGELOG.md', 'docs/versioning.md', 'CONTRIBUTING.md'])(
+    'names %s',
+    (page) => {
+      expect(read('README.md')).toContain(`](${page})`);
+    },
+  );
+});

@@ -110,9 +110,10 @@ export const build: Command = {
   help: [
     'densely build',
     '',
-    'Compiles the native backend from the sources in the package and leaves it where the package',
-    'looks first. Needs CMake, ninja or make, a C++17 compiler, and npm for the build tools, which',
-    'go into a temporary folder. Where anything fails, the package stays as it was.',
+    'Compiles the native backend from the sources in the package and leaves it',
+    'where the package looks first. Needs CMake, ninja or make, a C++17 compiler,',
+    'and npm for the build tools, which go into a temporary folder. Where anything',
+    'fails, the package stays as it was.',
     '',
     'CXX names the compiler, where it is not g++, c++ or clang++.',
   ].join('\n'),

@@ -7,7 +7,17 @@ import { networkOf, type ParameterDict } from '../network/parameters.js';
 import type { Net } from '../network/spec.js';
 import { forwardPropagation, type Cache } from './steps.js';
 
-/** Some units of a layer. */
+/**
+ * Some units of a layer.
+ *
+ * @example
+ * import { datasets, diagnose, initializeParameters, type UnitGroup } from 'densely';
+ *
+ * const { X } = datasets.flower();
+ * const parameters = initializeParameters(2, 4, 1, { seed: 3, initializer: { normal: 100 } });
+ * const saturated: UnitGroup | undefined = diagnose(parameters, X).layers[0]?.saturated;
+ * console.log(saturated?.count, saturated?.share); // 4 1
+ */
 export interface UnitGroup {
   /** Their numbers, from 0: rows of W[l]. */
   readonly units: readonly number[];
@@ -16,7 +26,16 @@ export interface UnitGroup {
   readonly share: number;
 }
 
-/** What {@link diagnose} says of one hidden layer. */
+/**
+ * What {@link diagnose} says of one hidden layer.
+ *
+ * @example
+ * import { datasets, diagnose, initializeParameters, type LayerDiagnosis } from 'densely';
+ *
+ * const { X } = datasets.flower();
+ * const small = diagnose(initializeParameters(2, 4, 1, { seed: 3 }), X).layers;
+ * console.log(small.map(({ layer, activation, units }: LayerDiagnosis) => [layer, activation, units])); // [ [ 1, 'tanh', 4 ] ]
+ */
 export interface LayerDiagnosis {
   /** l, counted from 1. */
   readonly layer: number;
@@ -32,7 +51,16 @@ export interface LayerDiagnosis {
   readonly derivative: number;
 }
 
-/** The hidden layers of a network; `String(diagnosis)` is a table. */
+/**
+ * The hidden layers of a network; `String(diagnosis)` is a table.
+ *
+ * @example
+ * import { datasets, diagnose, type Diagnosis, initializeParameters } from 'densely';
+ *
+ * const { X } = datasets.flower();
+ * const diagnosis: Diagnosis = diagnose(initializeParameters([2, 4, 3, 1], { seed: 3 }), X);
+ * console.log(diagnosis.layers.length); // 2
+ */
 export interface Diagnosis {
   readonly layers: readonly LayerDiagnosis[];
   toString(): string;
@@ -55,6 +83,13 @@ const FLAT = 0.01;
  * @param X (n_x, m), one column per example
  * @param net activations and output; default tanh, sigmoid
  * @returns one entry per hidden layer; none for a network without
+ *
+ * @example
+ * import { datasets, diagnose, initializeParameters } from 'densely';
+ *
+ * const { X } = datasets.flower();
+ * const zeros = initializeParameters(2, 4, 1, { initializer: 'zeros' });
+ * console.log(diagnose(zeros, X, { activation: 'relu' }).layers[0]?.dead.count); // 4
  */
 export function diagnose(parameters: ParameterDict, X: Matrix, net?: Net): Diagnosis {
   const { spec } = networkOf(parameters, net);

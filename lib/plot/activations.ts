@@ -9,7 +9,18 @@ import { columnsFor, PICTURE_KEYS, pictureOptions, type PictureOptions } from '.
 import { element, escape } from './svg.js';
 import { classShadesOf, fill, fontSize, theme } from './theme.js';
 
-/** An activation as two functions of one number, as `activations` of the package has them. */
+/**
+ * An activation as two functions of one number, as `activations` of the package has them.
+ *
+ * @example
+ * import { activationCurves, type DrawnActivation } from 'densely/plot';
+ *
+ * const softplus: DrawnActivation = {
+ *   value: (z) => Math.log1p(Math.exp(z)),
+ *   derivative: (z) => 1 / (1 + Math.exp(-z)),
+ * };
+ * console.log(activationCurves({ softplus }).includes('softplus')); // true
+ */
 export interface DrawnActivation {
   /** g(z) */
   value(z: number): number;
@@ -45,9 +56,15 @@ const TITLES: Readonly<Record<string, string>> = {
  * @param activations by name: the package's `activations`, or some of them, or others
  * @returns the text of an SVG file
  * @throws `ERR_DATA` for what is no such function or answers with no finite number, `ERR_OPTION`
+ *
  * @example
+ * import { writeFile } from 'node:fs/promises';
  * import { activations } from 'densely';
+ * import { activationCurves } from 'densely/plot';
+ *
  * const svg = activationCurves(activations, { width: 960 });
+ * await writeFile('activations.svg', svg);
+ * console.log(svg.slice(0, 4)); // <svg
  */
 export function activationCurves(
   activations: Readonly<Record<string, DrawnActivation>>,

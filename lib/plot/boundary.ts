@@ -10,7 +10,17 @@ import { planeChoice, type PlaneChoice } from './plane.js';
 import { levelEntries, probabilitiesOf, type Probabilities } from './probabilities.js';
 import { classShadesOf } from './theme.js';
 
-/** How a plane is laid under a decision boundary. */
+/**
+ * How a plane is laid under a decision boundary.
+ *
+ * @example
+ * import { datasets, logisticRegression } from 'densely';
+ * import { decisionBoundary, type PlaneOptions } from 'densely/plot';
+ *
+ * const coarse: PlaneOptions = { step: 0.1, padding: 0.5 };
+ * const moons = datasets.moons();
+ * console.log(decisionBoundary(logisticRegression(moons), moons, coarse).slice(0, 4)); // <svg
+ */
 export interface PlaneOptions extends PlaneChoice {
   /**
    * How far the picture goes beyond the examples, in data units. Default 1, for each feature kept
@@ -24,7 +34,18 @@ export interface PlaneOptions extends PlaneChoice {
   readonly step?: number | undefined;
 }
 
-/** Options of {@link decisionBoundary}. */
+/**
+ * Options of {@link decisionBoundary}.
+ *
+ * @example
+ * import { datasets, logisticRegression } from 'densely';
+ * import { type BoundaryOptions, decisionBoundary } from 'densely/plot';
+ *
+ * const options: BoundaryOptions = { title: 'A straight line', width: 400, step: 0.1 };
+ * const flower = datasets.flower();
+ * const svg = decisionBoundary(logisticRegression(flower), flower, options);
+ * console.log(svg.includes('A straight line')); // true
+ */
 export interface BoundaryOptions extends PictureOptions, PlaneOptions {
   /**
    * Lines where the predicted class has probability 0.75 and 0.9: a function that answers with

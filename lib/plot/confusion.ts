@@ -9,7 +9,15 @@ import { shorten, textWidth, wrap } from './text.js';
 import { fill, fontSize, HEAT, heatShade, paint, stroke, theme, type Shades } from './theme.js';
 import { className, type LegendEntry } from './legend.js';
 
-/** What {@link confusionMatrix} draws: the part of `model.evaluate(data)` that it needs. */
+/**
+ * What {@link confusionMatrix} draws: the part of `model.evaluate(data)` that it needs.
+ *
+ * @example
+ * import { type Confused, confusionMatrix } from 'densely/plot';
+ *
+ * const counted: Confused = { confusion: [[8, 2], [1, 9]], classes: [{ label: 'no' }, { label: 'yes' }] };
+ * console.log(confusionMatrix(counted).includes('yes')); // true
+ */
 export interface Confused {
   /** Counts: rows are the true classes, columns the predicted ones. */
   readonly confusion: readonly (readonly number[])[];
@@ -34,8 +42,15 @@ const SMALLEST_TEXT = 9;
  * @param metrics what `model.evaluate(data)` answers for classes
  * @returns the text of an SVG file
  * @throws `ERR_DATA` for what is no square of counts, `ERR_OPTION`
+ *
  * @example
- * const svg = confusionMatrix(model.evaluate(test));
+ * import { datasets, train } from 'densely';
+ * import { confusionMatrix } from 'densely/plot';
+ *
+ * const [fit, test] = datasets.blobs({ centers: 3 }).split({ test: 0.3, seed: 1 });
+ * const model = await train(fit, { epochs: 20 });
+ * const metrics = model.evaluate(test);
+ * if (metrics.task === 'classification') console.log(confusionMatrix(metrics).slice(0, 4)); // <svg
  */
 export function confusionMatrix(metrics: Confused, options?: PictureOptions): string {
   const picture = pictureOptions(readOptions('options', options, PICTURE_KEYS), 'Confusion matrix');

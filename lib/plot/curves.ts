@@ -6,7 +6,15 @@ import { drawLine, lineEntryOf, paddedRange, type Line } from './lines.js';
 import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './options.js';
 import { classShadesOf, stroke, theme } from './theme.js';
 
-/** What a training recorded: a model's `history`, or the like. */
+/**
+ * What a training recorded: a model's `history`, or the like.
+ *
+ * @example
+ * import { type LearningCurve, learningCurves } from 'densely/plot';
+ *
+ * const curve: LearningCurve = { epoch: [0, 1, 2], cost: [0.7, 0.5, 0.4], validation: [0.7, 0.6, 0.6] };
+ * console.log(learningCurves(curve).slice(0, 4)); // <svg
+ */
 export interface LearningCurve {
   /** Stands in the legend; needed where there are several. */
   readonly name?: string | undefined;
@@ -20,7 +28,15 @@ export interface LearningCurve {
   readonly learningRate?: number | ArrayLike<number> | undefined;
 }
 
-/** Options of {@link learningCurves}. */
+/**
+ * Options of {@link learningCurves}.
+ *
+ * @example
+ * import { learningCurves, type LearningCurvesOptions } from 'densely/plot';
+ *
+ * const options: LearningCurvesOptions = { cost: 'cross-entropy (nats per example)', epoch: 'iteration' };
+ * console.log(learningCurves({ epoch: [0, 1], cost: [0.7, 0.5] }, options).includes('iteration')); // true
+ */
 export interface LearningCurvesOptions extends PictureOptions {
   /** What the cost is, default 'cost'; for example 'cross-entropy (nats per example)'. */
   readonly cost?: string | undefined;
@@ -39,9 +55,18 @@ interface Read extends LearningCurve {
  * @param curves a model's `history`, or a list of such with names
  * @returns the text of an SVG file
  * @throws `ERR_DATA`, `ERR_SHAPE` for lists that do not fit each other, `ERR_OPTION`
+ *
  * @example
- * const svg = learningCurves(model.history);
- * const two = learningCurves([{ name: 'tanh', ...a.history }, { name: 'sigmoid', ...b.history }]);
+ * import { datasets, train } from 'densely';
+ * import { learningCurves } from 'densely/plot';
+ *
+ * const { history } = await train(datasets.moons(), { epochs: 20, activation: 'tanh' });
+ * const other = await train(datasets.moons(), { epochs: 20, activation: 'sigmoid' });
+ * const svg = learningCurves([
+ *   { name: 'tanh', ...history },
+ *   { name: 'sigmoid', ...other.history },
+ * ]);
+ * console.log(svg.slice(0, 4)); // <svg
  */
 export function learningCurves(
   curves: LearningCurve | readonly LearningCurve[],

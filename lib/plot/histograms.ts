@@ -29,8 +29,13 @@ interface Histogram {
  * @param parameters W1, b1, W2, …: a model's `parameters`, or the dictionary of the verbs
  * @returns the text of an SVG file
  * @throws `ERR_SHAPE` for matrices that make no network, `ERR_DATA` for weights that are not finite
+ *
  * @example
- * const svg = weightHistograms(model.parameters);
+ * import { initializeParameters } from 'densely';
+ * import { weightHistograms } from 'densely/plot';
+ *
+ * const parameters = initializeParameters([30, 64, 64, 1], { seed: 3, initializer: 'heNormal' });
+ * console.log(weightHistograms(parameters).slice(0, 4)); // <svg
  */
 export function weightHistograms(parameters: ParameterDict, options?: PictureOptions): string {
   const picture = pictureOptions(

@@ -11,7 +11,17 @@ import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './options.js'
 import { drawPage, MARGIN, placeHeading } from './page.js';
 import { classShade, classShadesOf, stroke } from './theme.js';
 
-/** Options of {@link networkDiagram}. */
+/**
+ * Options of {@link networkDiagram}.
+ *
+ * @example
+ * import { initializeParameters, summary } from 'densely';
+ * import { networkDiagram, type NetworkDiagramOptions } from 'densely/plot';
+ *
+ * const parameters = initializeParameters(2, 4, 1, { seed: 3 });
+ * const options: NetworkDiagramOptions = { parameters, features: ['length', 'width'] };
+ * console.log(networkDiagram(summary(parameters), options).includes('length')); // true
+ */
 export interface NetworkDiagramOptions extends PictureOptions {
   /** W1, b1, W2, …: lines get the colour of the weight's sign and are the thicker the larger it is. */
   readonly parameters?: ParameterDict | undefined;
@@ -28,8 +38,13 @@ export interface NetworkDiagramOptions extends PictureOptions {
  * @param network `summary(parameters)` of the package, or a model's `summary()`
  * @returns the text of an SVG file
  * @throws `ERR_DATA` for what is no summary, `ERR_SHAPE` for parameters of another network, `ERR_OPTION`
+ *
  * @example
- * const svg = networkDiagram(model.summary(), { parameters: model.parameters });
+ * import { initializeParameters, summary } from 'densely';
+ * import { networkDiagram } from 'densely/plot';
+ *
+ * const parameters = initializeParameters(2, 4, 1, { seed: 3 });
+ * console.log(networkDiagram(summary(parameters), { parameters }).slice(0, 4)); // <svg
  */
 export function networkDiagram(network: NetworkSummary, options?: NetworkDiagramOptions): string {
   const keys = [...PICTURE_KEYS, 'parameters', 'features', 'classes'] as const;

@@ -2,7 +2,16 @@
 import { wholeNumber } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
 
-/** Options of every picture. */
+/**
+ * Options of every picture.
+ *
+ * @example
+ * import { activations } from 'densely';
+ * import { activationCurves, type PictureOptions } from 'densely/plot';
+ *
+ * const options: PictureOptions = { title: 'Seven functions', width: 400 };
+ * console.log(activationCurves(activations, options).includes('Seven functions')); // true
+ */
 export interface PictureOptions {
   /** Default: what the picture shows. */
   readonly title?: string | undefined;

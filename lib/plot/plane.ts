@@ -3,7 +3,17 @@ import { DenselyError, invalid, nearest, show } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
 import { principalComponents } from './components.js';
 
-/** Which plane through the features a picture shows; needed for more than two features. */
+/**
+ * Which plane through the features a picture shows; needed for more than two features.
+ *
+ * @example
+ * import { Dataset } from 'densely';
+ * import { type PlaneChoice, scatterPlot } from 'densely/plot';
+ *
+ * const data = Dataset.from([[1, 5, 2], [2, 4, 4], [3, 6, 9]], ['a', 'b', 'a']);
+ * const choice: PlaneChoice = { features: ['x1', 'x3'] };
+ * console.log(scatterPlot(data, choice).slice(0, 4)); // <svg
+ */
 export interface PlaneChoice {
   /** The names of two features; all others are held at their means. */
   readonly features?: readonly [string, string] | undefined;

@@ -2,7 +2,16 @@ import type * as Peer from '@resvg/resvg-js';
 import { flag, positiveNumber, readOptions } from '../base/checks.js';
 import { DenselyError, invalid } from '../base/errors.js';
 
-/** Options of {@link toPng}. */
+/**
+ * Options of {@link toPng}.
+ *
+ * @example
+ * import { activations } from 'densely';
+ * import { activationCurves, type PngOptions, toPng } from 'densely/plot';
+ *
+ * const options: PngOptions = { scale: 1, dark: true };
+ * console.log((await toPng(activationCurves(activations), options))[0]); // 137
+ */
 export interface PngOptions {
   /** Pixels of the image for one of the picture, default 2. */
   readonly scale?: number | undefined;
@@ -25,8 +34,15 @@ const MOST_PIXELS = 16384;
  * @returns the bytes of a PNG file
  * @throws (rejects) `ERR_OPTION` where `@resvg/resvg-js` is not installed, for a scale that makes a side
  *   longer than 16,384 pixels, and for other options; `ERR_DATA` for what is no SVG
+ *
  * @example
- * await writeFile('boundary.png', await toPng(decisionBoundary(model, data), { scale: 2 }));
+ * import { writeFile } from 'node:fs/promises';
+ * import { datasets } from 'densely';
+ * import { scatterPlot, toPng } from 'densely/plot';
+ *
+ * const image = await toPng(scatterPlot(datasets.flower()), { scale: 2 });
+ * await writeFile('flower.png', image);
+ * console.log(String.fromCharCode(...image.slice(1, 4))); // PNG
  */
 export async function toPng(svg: string, options?: PngOptions): Promise<Uint8Array> {
   const { scale = 2, dark = false } = readOptions('options', options, ['scale', 'dark']);

@@ -10,6 +10,17 @@ import { classShade, stroke, theme } from './theme.js';
 /**
  * What answers with probabilities for the columns of X (n_x, m): a Matrix (1, m) of the second of two
  * classes, a Matrix (k, m), or for each example a list of k numbers.
+ *
+ * @example
+ * import { datasets, forwardPropagation, nnModel, predict } from 'densely';
+ * import { decisionBoundary, type Probabilities } from 'densely/plot';
+ *
+ * const flower = datasets.flower();
+ * const parameters = nnModel(flower.X, flower.Y, 4, { seed: 3, numIterations: 1000 });
+ * const probabilities: Probabilities = (X) => forwardPropagation(X, parameters)[0];
+ * const options = { probabilities, step: 0.1 };
+ * const svg = decisionBoundary((X) => predict(parameters, X), flower, options);
+ * console.log(svg.includes('0.75')); // true
  */
 export type Probabilities = (X: Matrix) => Matrix | ArrayLike<ArrayLike<number>>;
 

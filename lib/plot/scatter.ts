@@ -8,7 +8,16 @@ import { extent, readPoints, type PlanarDataset, type PlanarPoints } from './pla
 import type { PlaneChoice } from './plane.js';
 import { classShadesOf } from './theme.js';
 
-/** Options of {@link scatterPlot}. */
+/**
+ * Options of {@link scatterPlot}.
+ *
+ * @example
+ * import { datasets } from 'densely';
+ * import { type ScatterOptions, scatterPlot } from 'densely/plot';
+ *
+ * const options: ScatterOptions = { title: 'The flower', width: 400 };
+ * console.log(scatterPlot(datasets.flower(), options).includes('The flower')); // true
+ */
 export interface ScatterOptions extends PictureOptions, PlaneChoice {}
 
 /** Room around the examples, as a share of their span. */
@@ -23,8 +32,15 @@ const MARGIN = 0.05;
  * @returns the text of an SVG file
  * @throws `ERR_SHAPE` for more than two features without a chosen plane, `ERR_DATA` for targets that are
  *   no classes, `ERR_OPTION`
+ *
  * @example
+ * import { writeFile } from 'node:fs/promises';
+ * import { datasets } from 'densely';
+ * import { scatterPlot } from 'densely/plot';
+ *
  * const svg = scatterPlot(datasets.flower(), { title: 'The flower' });
+ * await writeFile('flower.svg', svg);
+ * console.log(svg.slice(0, 4)); // <svg
  */
 export function scatterPlot(dataset: PlanarDataset, options?: ScatterOptions): string {
   const taken = readOptions('options', options, [...PICTURE_KEYS, 'features', 'pca']);

@@ -9,7 +9,17 @@ import { columnsFor, PICTURE_KEYS, pictureOptions, type PictureOptions } from '.
 import { readPoints, type PlanarDataset } from './planar.js';
 import { classShadesOf } from './theme.js';
 
-/** One network of a sweep: what `sweep` tells of each of its runs. */
+/**
+ * One network of a sweep: what `sweep` tells of each of its runs.
+ *
+ * @example
+ * import { datasets, logisticRegression } from 'densely';
+ * import { type SweepPanel, sweepPanels } from 'densely/plot';
+ *
+ * const moons = datasets.moons();
+ * const baseline: SweepPanel = { hidden: [], model: logisticRegression(moons) };
+ * console.log(sweepPanels([baseline], moons, { step: 0.1 }).slice(0, 4)); // <svg
+ */
 export interface SweepPanel {
   /** Units of each hidden layer; none: logistic regression. */
   readonly hidden: readonly number[];
@@ -25,7 +35,18 @@ interface Scored {
   readonly accuracy?: number | undefined;
 }
 
-/** Options of {@link sweepPanels}. */
+/**
+ * Options of {@link sweepPanels}.
+ *
+ * @example
+ * import { datasets, logisticRegression } from 'densely';
+ * import { sweepPanels, type SweepPanelsOptions } from 'densely/plot';
+ *
+ * const options: SweepPanelsOptions = { title: 'Only the baseline', width: 400, step: 0.1 };
+ * const moons = datasets.moons();
+ * const panels = [{ hidden: [], model: logisticRegression(moons) }];
+ * console.log(sweepPanels(panels, moons, options).includes('Only the baseline')); // true
+ */
 export interface SweepPanelsOptions extends PictureOptions, PlaneOptions {}
 
 /**
@@ -36,9 +57,14 @@ export interface SweepPanelsOptions extends PictureOptions, PlaneOptions {}
  * @param dataset as {@link decisionBoundary} takes it
  * @returns the text of an SVG file
  * @throws as `decisionBoundary` does
+ *
  * @example
- * const { runs } = await sweep(data, { hidden: [1, 2, 3, 4, 5, 20, 50], validation: 0 });
- * const svg = sweepPanels(runs, data, { width: 960 });
+ * import { datasets, sweep } from 'densely';
+ * import { sweepPanels } from 'densely/plot';
+ *
+ * const moons = datasets.moons();
+ * const { runs } = await sweep(moons, { hidden: [1, 5, 20], epochs: 20, validation: 0 });
+ * console.log(sweepPanels(runs, moons, { width: 960 }).slice(0, 4)); // <svg
  */
 export function sweepPanels(
   runs: readonly SweepPanel[],

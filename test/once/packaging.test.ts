@@ -72,11 +72,11 @@ describe('the tarball', () => {
 
   it('has nothing else, and no binding.gyp: npm would run node-gyp', () => {
     const code = ['index', 'plot', 'files', 'files-none', 'native', 'native-none'];
-    const shared = ['binding', 'backend', 'matrix', 'targets'];
+    const shared = ['binding', 'backend', 'spec', 'summary'];
     const commands = ['cli', 'bench', 'bench-trial', 'tasks', 'table'];
     const texts = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'CMakeLists.txt'];
     const built = [
-      ...[...code, 'matrix', 'csv-parse'].flatMap((name) => [`${name}.js`, `${name}.cjs`]),
+      ...[...code, 'parameters', 'csv-parse'].flatMap((name) => [`${name}.js`, `${name}.cjs`]),
       ...[...code, ...shared].flatMap((name) => [`${name}.d.ts`, `${name}.d.cts`]),
       ...commands.map((name) => `${name}.js`),
     ].map((name) => `dist/${name}`);

@@ -21,6 +21,7 @@ import { forwardPropagation, type Cache } from './steps.js';
 export interface UnitGroup {
   /** Their numbers, from 0: rows of W[l]. */
   readonly units: readonly number[];
+  /** How many they are. */
   readonly count: number;
   /** Of the layer's units, 0 … 1. */
   readonly share: number;
@@ -39,10 +40,13 @@ export interface UnitGroup {
 export interface LayerDiagnosis {
   /** l, counted from 1. */
   readonly layer: number;
+  /** g */
   readonly activation: Activation;
   /** n_l */
   readonly units: number;
+  /** Units far out on g for more than half of the examples. */
   readonly saturated: UnitGroup;
+  /** Units that no example can change. */
   readonly dead: UnitGroup;
   /**
    * Mean of |g′(z)| over the units and the examples: what is left of a gradient on its way back
@@ -62,7 +66,9 @@ export interface LayerDiagnosis {
  * console.log(diagnosis.layers.length); // 2
  */
 export interface Diagnosis {
+  /** Layer 1 first. */
   readonly layers: readonly LayerDiagnosis[];
+  /** A table of the layers. */
   toString(): string;
 }
 

@@ -22,7 +22,10 @@ export interface Confused {
   /** Counts: rows are the true classes, columns the predicted ones. */
   readonly confusion: readonly (readonly number[])[];
   /** In the order of the rows. */
-  readonly classes: readonly { readonly label: Label }[];
+  readonly classes: readonly {
+    /** Of the row and the column. */
+    readonly label: Label;
+  }[];
 }
 
 /** Names take at most this share of the width. */

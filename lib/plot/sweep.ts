@@ -23,16 +23,19 @@ import { classShadesOf } from './theme.js';
 export interface SweepPanel {
   /** Units of each hidden layer; none: logistic regression. */
   readonly hidden: readonly number[];
+  /** What predicts. */
   readonly model: Predictor;
+  /** Told in the panel's title where there are several. */
   readonly seed?: number | undefined;
-  /** `accuracy` from 0 to 1, of the examples trained on. */
-  readonly train?: Scored | undefined;
+  /** Of the examples trained on. */
+  readonly train?:
+    | {
+        /** 0 … 1 */
+        readonly accuracy?: number | undefined;
+      }
+    | undefined;
   /** Of those held out. */
-  readonly validation?: Scored | null | undefined;
-}
-
-interface Scored {
-  readonly accuracy?: number | undefined;
+  readonly validation?: SweepPanel['train'] | null;
 }
 
 /**
@@ -106,7 +109,7 @@ function titleOf(run: SweepPanel, i: number, seeds: boolean): readonly string[] 
     hidden.length === 0
       ? 'No hidden layer'
       : `Hidden layer${hidden.length > 1 ? 's' : ''} of size ${hidden.join(', ')}`;
-  const percent = (scored: Scored | null | undefined): string | undefined =>
+  const percent = (scored: SweepPanel['validation']): string | undefined =>
     scored?.accuracy === undefined ? undefined : `${(100 * scored.accuracy).toFixed(2)} %`;
   const [fit, held] = [percent(train), percent(validation)];
   const scores = [

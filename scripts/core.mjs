@@ -10,23 +10,31 @@ const env = buildEnvironment();
 /** The longest first: they run beside each other. */
 const variants = [
   { name: 'core, aarch64', folder: 'build-core-aarch64', prepare: aarch64 },
-  { name: 'core, sanitizers', folder: 'build-core-sanitize', prepare: sanitizers },
+  sanitized('core, sanitizers', 'build-core-sanitize', 'address,undefined'),
   { name: 'core, clang', folder: 'build-core-clang', prepare: clang },
   { name: 'core', folder: 'build-core', prepare: () => ({ options: [] }) },
 ];
 const jobsEach = Math.ceil(jobs / variants.length);
 
-async function sanitizers() {
-  if (!(await canSanitize()))
-    return { skipped: 'needs a compiler with address and undefined behaviour sanitizers' };
-  // At -O3 the compiler takes three times as long for checked kernels.
-  return { options: ['-DDENSELY_SANITIZE=address,undefined', '-DCMAKE_CXX_FLAGS_RELEASE=-O1'] };
+/** CMake's variables for a build with these sanitizers. At -O3 checked kernels take three times as long to compile. */
+export function sanitizing(sanitizers) {
+  return [`DENSELY_SANITIZE=${sanitizers}`, 'CMAKE_CXX_FLAGS_RELEASE=-O1'];
 }
 
-async function canSanitize() {
+/** A way to build the core's tests with these sanitizers. */
+export function sanitized(name, folder, sanitizers) {
+  const prepare = async () =>
+    (await canSanitize(sanitizers))
+      ? { options: sanitizing(sanitizers).map((definition) => `-D${definition}`) }
+      : { skipped: `needs a compiler with the sanitizers ${sanitizers}` };
+  return { name, folder, prepare };
+}
+
+/** Whether the compiler has these sanitizers and what it makes with them runs. */
+export async function canSanitize(sanitizers) {
   const folder = mkdtempSync(join(tmpdir(), 'densely-'));
   const program = join(folder, 'program');
-  const flags = ['-fsanitize=address,undefined', '-x', 'c++', '-', '-o', program];
+  const flags = [`-fsanitize=${sanitizers}`, '-x', 'c++', '-', '-o', program];
   const built = await run(compiler(), flags, { env, input: 'int main() { return 0; }\n' });
   const ran = built.code === 0 && (await run(program, [], { env })).code === 0;
   rmSync(folder, { recursive: true });
@@ -107,7 +115,8 @@ async function runProgram(variant, { name, command: [program, ...args] }) {
   return { passed, failed, skipped: 0, text: failed ? `${output.trimEnd()}\n${line}` : line };
 }
 
-async function runVariant(variant, report) {
+/** Builds one variant and runs its programs. */
+export async function runVariant(variant, report) {
   const lacks = cmakeLacks();
   if (lacks.length > 0) return report(skip(variant, `needs ${lacks.join(', ')}`));
   const { options, skipped, cannotRun } = await variant.prepare();

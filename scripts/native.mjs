@@ -48,13 +48,19 @@ const gyp = {
     runBuild(packageCommand('node-gyp'), ['rebuild', '--nodedir', prefix, '--jobs', `${jobs}`]),
 };
 
-function cmake(folder) {
+/** @param definitions variables of CMake, as NAME=VALUE */
+export function cmake(folder, definitions = []) {
+  const options = ['--out', folder, '--parallel', `${jobs}`];
   return {
     name: 'cmake-js',
     binary: join(root, folder, built),
     lacks: cmakeLacks,
     build: () =>
-      runBuild(packageCommand('cmake-js'), ['rebuild', '--out', folder, '--parallel', `${jobs}`]),
+      runBuild(packageCommand('cmake-js'), [
+        'rebuild',
+        ...options,
+        ...definitions.map((definition) => `--CD${definition}`),
+      ]),
   };
 }
 

@@ -1,0 +1,90 @@
+// The core's tests, and the addon's suite in Node, built with sanitizers; none may report anything.
+//   npm run test:sanitize [-- address thread]
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { canSanitize, runVariant, sanitized, sanitizing } from './core.mjs';
+import { cmake } from './native.mjs';
+import { runPart, tally } from './parts.mjs';
+import { setupOrExit } from './setup.mjs';
+import { packageCommand, root, run, runNode } from './tools.mjs';
+import { cmakeLacks, compiler } from './toolchain.mjs';
+
+const kinds = {
+  address: { sanitizers: 'address,undefined', libraries: ['libasan.so', 'libubsan.so'] },
+  thread: { sanitizers: 'thread', libraries: ['libtsan.so'] },
+};
+
+/** The suite at the best instruction set, and what threads and workers do in processes of their own. */
+const suites = [
+  ['--project=native:*', '--project=!native:scalar'],
+  ['--project=once', 'test/once/addon.test.ts', 'test/once/life.test.ts'],
+];
+
+/** What Node must load before anything else, since Node itself is built without. */
+async function preload(libraries) {
+  const paths = libraries.map(async (name) => {
+    const { output } = await run(compiler(), [`-print-file-name=${name}`]);
+    return output.trim();
+  });
+  return (await Promise.all(paths)).join(' ');
+}
+
+async function environment(binary, { libraries }, logs) {
+  // Leaks are looked for by the life tests' own figures: Node frees little at its end.
+  const options = `log_path=${join(logs, 'report')}:halt_on_error=1:detect_leaks=0`;
+  return {
+    ...process.env,
+    LD_PRELOAD: await preload(libraries),
+    ASAN_OPTIONS: options,
+    UBSAN_OPTIONS: `${options}:print_stacktrace=1`,
+    TSAN_OPTIONS: options,
+    DENSELY_PREBUILD: dirname(dirname(dirname(binary))),
+    DENSELY_SANITIZED: '1',
+  };
+}
+
+function reports(logs) {
+  return readdirSync(logs).map((name) => readFileSync(join(logs, name), 'utf8'));
+}
+
+/** The addon's suite as parts: build, then each call of vitest. */
+function addonParts(name, kind) {
+  const folder = join(`build-sanitize-${name}`, 'build');
+  const { binary, build } = cmake(folder, sanitizing(kind.sanitizers));
+  const logs = join(root, 'build-logs', `sanitize-${name}`);
+  const lacks = async () => {
+    const tools = cmakeLacks();
+    if (tools.length > 0) return `needs ${tools.join(', ')}`;
+    return (await canSanitize(kind.sanitizers)) ? '' : 'needs a compiler with these sanitizers';
+  };
+  const suite = async (args) => {
+    rmSync(logs, { recursive: true, force: true });
+    mkdirSync(logs, { recursive: true });
+    const env = await environment(binary, kind, logs);
+    const options = ['run', '--pool=forks', '--reporter=dot', '--testTimeout=600000', ...args];
+    const { code, output } = await runNode(packageCommand('vitest'), options, { env });
+    const said = reports(logs);
+    if (said.length > 0) throw new Error(said.join('\n'));
+    if (code !== 0) throw new Error(output.trimEnd());
+    return output.match(/Tests .*/)?.[0];
+  };
+  const compile = async () => {
+    const { code, output } = await build();
+    if (code !== 0) throw new Error(output.trimEnd());
+  };
+  return [
+    { name: 'addon builds', lacks, run: compile },
+    ...suites.map((args) => ({ name: args.join(' '), lacks, run: () => suite(args) })),
+  ];
+}
+
+await setupOrExit();
+const { report, end } = tally();
+const asked = process.argv.slice(2);
+for (const [name, kind] of Object.entries(kinds)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const title = `sanitizers, ${name}`;
+  await runVariant(sanitized(`core, ${title}`, `build-core-${name}`, kind.sanitizers), report);
+  for (const part of addonParts(name, kind)) report(await runPart(title, part));
+}
+end();

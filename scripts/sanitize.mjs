@@ -1,6 +1,7 @@
 // The core's tests, and the addon's suite in Node, built with sanitizers; none may report anything.
 //   npm run test:sanitize [-- address thread]
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { canSanitize, runVariant, sanitized, sanitizing } from './core.mjs';
 import { cmake } from './native.mjs';
@@ -15,10 +16,11 @@ const kinds = {
 };
 
 /** The suite at the best instruction set, and what threads and workers do in processes of their own. */
-const suites = [
-  ['--project=native:*', '--project=!native:scalar'],
-  ['--project=once', 'test/once/addon.test.ts', 'test/once/life.test.ts'],
-];
+function suites() {
+  const [best] = createRequire(import.meta.url)('node-gyp-build')(root).isas;
+  const once = ['addon', 'life'].map((name) => `test/once/${name}.test.ts`);
+  return [[`--project=native:${best}`], ['--project=once', ...once]];
+}
 
 /** What Node must load before anything else, since Node itself is built without. */
 async function preload(libraries) {
@@ -39,7 +41,6 @@ async function environment(binary, { libraries }, logs) {
     UBSAN_OPTIONS: `${options}:print_stacktrace=1`,
     TSAN_OPTIONS: options,
     DENSELY_PREBUILD: dirname(dirname(dirname(binary))),
-    DENSELY_SANITIZED: '1',
   };
 }
 
@@ -74,7 +75,7 @@ function addonParts(name, kind) {
   };
   return [
     { name: 'addon builds', lacks, run: compile },
-    ...suites.map((args) => ({ name: args.join(' '), lacks, run: () => suite(args) })),
+    ...suites().map((args) => ({ name: args.join(' '), lacks, run: () => suite(args) })),
   ];
 }
 

@@ -3,8 +3,8 @@
 // is cut in blocks of kDepth, N so that a block of b stays in the second-level cache; M only in
 // panels of one tile's rows. A later block of K goes on from c, so no cut changes a bit.
 
-constexpr int64_t kBytesOfB = 1 << 18;  // of a block of b
 constexpr int64_t kAskEvery = 1 << 20;  // multiply-adds between two looks at the cancel flag
+constexpr int64_t kSmallBytesOfB = 1 << 14;  // of a b that stays in the first-level cache
 constexpr int64_t kSkewedStride = 512;  // bytes: lines this far apart fall on few cache sets
 
 // The product with any strides of c; start[i * start_row + j * start_col], or null.
@@ -28,7 +28,7 @@ class Gemm {
   // A copied panel of a lies as in its matrix: column by column, or row by row kRowPitch apart.
   static constexpr int64_t kPanelRows = quotient_up(V::gemm_rows, V::width) * V::width;
   static constexpr int64_t kPackedA = kPanelRows * kRowPitch<V>;
-  static constexpr int64_t kPackedB = kBytesOfB / static_cast<int64_t>(sizeof(T));
+  static constexpr int64_t kPackedB = V::gemm_bytes_of_b / static_cast<int64_t>(sizeof(T));
   static_assert(kPackedB >= kDepth * kWideVectors * V::width, "a block of b holds a panel");
 
   Gemm(const Problem<T>& p, T* pack) : p_(p), packed_a_(pack), packed_b_(pack + kPackedA) {
@@ -75,7 +75,7 @@ class Gemm {
   bool copy_b_pays() const {
     const View<T>& b = p_.b;
     if (b.col_stride != 1) return true;
-    const bool small = b.rows * b.cols * static_cast<int64_t>(sizeof(T)) <= kBytesOfB / 16;
+    const bool small = b.rows * b.cols * static_cast<int64_t>(sizeof(T)) <= kSmallBytesOfB;
     if (skewed(b.row_stride) && b.rows > 16) return panels_ > 2;
     return panels_ > 6 && !small;
   }
@@ -119,10 +119,11 @@ class Gemm {
     tile.a_row = p_.a.row_stride;
     tile.a_col = p_.a.col_stride;
     if (copy_a_) copy_a(rows, tile);
+    const auto& kernels = micro_kernels_for<V>(tile).at[rows - 1];
     for (int64_t j = 0; j < block.span; j += columns_) {
       const int64_t columns = least(columns_, block.span - j);
       choose_b(block, j, columns, tile);
-      run_tile({i, rows, block.j + j, columns}, block.k > 0, tile);
+      run_tile({i, rows, block.j + j, columns}, block.k > 0, tile, kernels);
     }
     if (block.k + block.depth == p_.a.cols) {
       p_.finish(p_.c + i * p_.c_row + block.j * p_.c_col, rows, block.span);
@@ -147,9 +148,10 @@ class Gemm {
     tile.b_row = in_place ? p_.b.row_stride : columns_;
   }
 
-  void run_tile(const Place& place, bool resume, Tile<T>& tile) const {
+  void run_tile(const Place& place, bool resume, Tile<T>& tile,
+                const typename MicroKernels<V>::Row& kernels) const {
     const int64_t vectors = quotient_up(place.columns, V::width);
-    const auto kernel = micro_kernels_for<V>(tile).at[place.rows - 1][vectors - 1];
+    const auto kernel = kernels[vectors - 1];
     T* c = p_.c + place.i * p_.c_row + place.j * p_.c_col;
     const bool start_by_row = !p_.start || p_.start_col == 0;
     if (place.columns == vectors * V::width && p_.c_col == 1 && (resume || start_by_row)) {

@@ -2,7 +2,9 @@
 // plus the products of one block of k.
 
 constexpr int kWideVectors = 4;  // of a tile with few rows: enough chains to hide the latency
-constexpr int64_t kDepth = 256;  // k per block
+constexpr int64_t kDepth = 256;       // k per block
+constexpr int64_t kFetchAhead = 32;   // k before the end of a tile its lines of c are fetched
+constexpr int64_t kFetchDepth = 64;   // of a tile that does so
 
 // Between the rows of a copied panel of a: not a power of two, whose multiples fall on few sets of
 // the cache.
@@ -26,13 +28,33 @@ struct Tile {
 
 template <class V, int R, int C>
 DENSELY_INLINE void begin_tile(const Tile<typename V::T>& t, V (&sum)[R][C]) {
+  if (t.resume) {
+    const typename V::T* row = t.c;
+    DENSELY_UNROLL
+    for (int i = 0; i < R; i++) {
+      DENSELY_UNROLL
+      for (int j = 0; j < C; j++) sum[i][j] = V::load(row + j * V::width);
+      row += t.c_row;
+      DENSELY_OPAQUE(row);
+    }
+    return;
+  }
   DENSELY_UNROLL
   for (int i = 0; i < R; i++) {
-    const V first = !t.resume && t.start ? V::set1(t.start[i]) : number<V>(0);
+    const V first = t.start ? V::set1(t.start[i]) : number<V>(0);
     DENSELY_UNROLL
-    for (int j = 0; j < C; j++) {
-      sum[i][j] = t.resume ? V::load(t.c + i * t.c_row + j * V::width) : first;
-    }
+    for (int j = 0; j < C; j++) sum[i][j] = first;
+  }
+}
+
+template <class V, int R, int C>
+DENSELY_INLINE void end_tile(const V (&sum)[R][C], typename V::T* row, int64_t c_row) {
+  DENSELY_UNROLL
+  for (int i = 0; i < R; i++) {
+    DENSELY_UNROLL
+    for (int j = 0; j < C; j++) sum[i][j].store(row + j * V::width);
+    row += c_row;
+    DENSELY_OPAQUE(row);
   }
 }
 
@@ -71,40 +93,54 @@ DENSELY_INLINE void add_products(const typename V::T* a, int64_t a_row, const ty
   }
 }
 
+// The tile's lines of c, while there is still something to do: they are rarely in the first-level
+// cache by the end of a deep block, and stores wait for theirs one after another.
+template <class V, int R, int C>
+DENSELY_INLINE void fetch_tile(const typename V::T* row, int64_t c_row) {
+  DENSELY_UNROLL
+  for (int i = 0; i < R; i++) {
+    DENSELY_UNROLL
+    for (int j = 0; j < C; j++) fetch_for_store(row + j * V::width);
+    row += c_row;
+    DENSELY_OPAQUE(row);
+  }
+}
+
 template <class V, int R, int C, class A>
 void micro(const Tile<typename V::T>& t) {
   V sum[R][C];
   begin_tile(t, sum);
   const typename V::T *a = t.a, *b = t.b;
   const int64_t a_row = A::row(t), a_col = A::col(t), b_row = t.b_row;
-  typename V::T* const c = t.c;
-  const int64_t c_row = t.c_row;
-  int64_t k = t.k;
-  if (A::kTwice) {
-    for (; k > 1; k -= 2) {
-      add_products(a, a_row, b, sum);
-      add_products(a + a_col, a_row, b + b_row, sum);
-      a += 2 * a_col;
-      b += 2 * b_row;
+  int64_t rest = t.k > kFetchDepth ? kFetchAhead : 0;
+  for (int64_t k = t.k - rest;; k = rest, rest = 0) {
+    if (A::kTwice) {
+      for (; k > 1; k -= 2) {
+        add_products(a, a_row, b, sum);
+        a += a_col;
+        b += b_row;
+        DENSELY_OPAQUE(a);
+        add_products(a, a_row, b, sum);
+        a += a_col;
+        b += b_row;
+      }
     }
+    for (; k > 0; k--) {
+      add_products(a, a_row, b, sum);
+      a += a_col;
+      b += b_row;
+    }
+    if (rest == 0) break;
+    fetch_tile<V, R, C>(t.c, t.c_row);
   }
-  for (; k > 0; k--) {
-    add_products(a, a_row, b, sum);
-    a += a_col;
-    b += b_row;
-  }
-  DENSELY_UNROLL
-  for (int i = 0; i < R; i++) {
-    DENSELY_UNROLL
-    for (int j = 0; j < C; j++) sum[i][j].store(c + i * c_row + j * V::width);
-  }
+  end_tile(sum, t.c, t.c_row);
 }
 
 // at[rows - 1][vectors - 1]
 template <class V>
 struct MicroKernels {
-  using Micro = void (*)(const Tile<typename V::T>&);
-  Micro at[V::gemm_rows][kWideVectors];
+  using Row = void (*[kWideVectors])(const Tile<typename V::T>&);
+  Row at[V::gemm_rows];
 };
 
 // Tiles of few rows and the scalar ISA read any rows.

@@ -16,6 +16,7 @@ struct F32 {
   static constexpr int width = 8;
   static constexpr int registers = 16;
   static constexpr int gemm_rows = 6, gemm_vectors = 2, gemm_wide_rows = 2;
+  static constexpr int gemm_bytes_of_b = 1 << 18;
 
   __m256 v;
 
@@ -105,6 +106,7 @@ struct F64 {
   static constexpr int width = 4;
   static constexpr int registers = 16;
   static constexpr int gemm_rows = 6, gemm_vectors = 2, gemm_wide_rows = 2;
+  static constexpr int gemm_bytes_of_b = 1 << 18;
 
   __m256d v;
 

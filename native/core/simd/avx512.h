@@ -23,6 +23,7 @@ struct F32 {
   static constexpr int width = 16;
   static constexpr int registers = 32;
   static constexpr int gemm_rows = 14, gemm_vectors = 2, gemm_wide_rows = 6;
+  static constexpr int gemm_bytes_of_b = 1 << 19;
 
   __m512 v;
 
@@ -113,6 +114,7 @@ struct F64 {
   static constexpr int width = 8;
   static constexpr int registers = 32;
   static constexpr int gemm_rows = 14, gemm_vectors = 2, gemm_wide_rows = 6;
+  static constexpr int gemm_bytes_of_b = 1 << 19;
 
   __m512d v;
 

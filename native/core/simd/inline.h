@@ -4,10 +4,23 @@
 #if defined(_MSC_VER) && !defined(__clang__)
 #define DENSELY_INLINE __forceinline
 #define DENSELY_INLINE_LAMBDA
+#define DENSELY_OPAQUE(pointer)
 #else
 #define DENSELY_INLINE inline __attribute__((always_inline))
 #define DENSELY_INLINE_LAMBDA __attribute__((always_inline))
+// The compiler forgets where the pointer comes from: it goes on from it, instead of keeping the
+// address of every row of a tile in registers that are not there.
+#define DENSELY_OPAQUE(pointer) asm("" : "+r"(pointer))
 #endif
+
+// Brings the line of a number to be stored into the first-level cache.
+inline void fetch_for_store(const void* at) {
+#if defined(__GNUC__)
+  __builtin_prefetch(at, 1);
+#else
+  (void)at;
+#endif
+}
 
 // Loops over arrays of vectors must vanish, or the vectors live in memory.
 #if defined(__clang__)

@@ -16,6 +16,7 @@ struct F32 {
   static constexpr int width = 4;
   static constexpr int registers = 32;
   static constexpr int gemm_rows = 8, gemm_vectors = 2, gemm_wide_rows = 4;
+  static constexpr int gemm_bytes_of_b = 1 << 18;
 
   float32x4_t v;
 
@@ -96,6 +97,7 @@ struct F64 {
   static constexpr int width = 2;
   static constexpr int registers = 32;
   static constexpr int gemm_rows = 8, gemm_vectors = 2, gemm_wide_rows = 4;
+  static constexpr int gemm_bytes_of_b = 1 << 18;
 
   float64x2_t v;
 

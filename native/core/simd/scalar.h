@@ -44,6 +44,7 @@ struct Scalar {
   static constexpr int width = 1;
   static constexpr int registers = 1;
   static constexpr int gemm_rows = 4, gemm_vectors = 4, gemm_wide_rows = 0;
+  static constexpr int gemm_bytes_of_b = 1 << 18;
   static constexpr Bits kSign = Bits(1) << (8 * sizeof(Bits) - 1);
 
   T v;

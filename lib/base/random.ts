@@ -142,7 +142,9 @@ export class RandomState {
     const items: { [i: number]: unknown } = list;
     for (let i = list.length - 1; i > 0; i--) {
       const j = this.#upTo(i);
-      [items[i], items[j]] = [items[j], items[i]];
+      const item = items[i];
+      items[i] = items[j];
+      items[j] = item;
     }
     return list;
   }
@@ -163,10 +165,14 @@ export class RandomState {
 
   #twist(): void {
     const key = this.#key;
-    for (let i = 0; i < N; i++) {
-      const y = (key[i]! & 0x80000000) | (key[(i + 1) % N]! & 0x7fffffff);
-      key[i] = key[(i + M) % N]! ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
-    }
+    for (let i = 0; i < N - M; i++) key[i] = twisted(key[i]!, key[i + 1]!, key[i + M]!);
+    for (let i = N - M; i < N - 1; i++) key[i] = twisted(key[i]!, key[i + 1]!, key[i + M - N]!);
+    key[N - 1] = twisted(key[N - 1]!, key[0]!, key[M - 1]!);
     this.#position = 0;
   }
+}
+
+function twisted(word: number, next: number, far: number): number {
+  const y = (word & 0x80000000) | (next & 0x7fffffff);
+  return far ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
 }

@@ -3,9 +3,9 @@
 // is cut in blocks of kDepth, N so that a block of b stays in the second-level cache; M only in
 // panels of one tile's rows. A later block of K goes on from c, so no cut changes a bit.
 
-constexpr int64_t kAskEvery = 1 << 20;  // multiply-adds between two looks at the cancel flag
+constexpr int64_t kAskEvery = 1 << 20;       // multiply-adds between two looks at the cancel flag
 constexpr int64_t kSmallBytesOfB = 1 << 14;  // of a b that stays in the first-level cache
-constexpr int64_t kSkewedStride = 512;  // bytes: lines this far apart fall on few cache sets
+constexpr int64_t kSkewedStride = 512;       // bytes: lines this far apart fall on few cache sets
 
 // The product with any strides of c; start[i * start_row + j * start_col], or null.
 template <class T>

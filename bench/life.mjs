@@ -10,7 +10,7 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 const forked = process.send !== undefined && process.argv[2] === 'child';
 if (isMainThread && !forked) await (await import('../scripts/setup.mjs')).setupOrExit();
 const { backend, Dataset, datasets, Matrix, train } = await import('../dist/index.js');
-const { figure, header, machine, median, progress, quantile, table } = await import('./report.mjs');
+const { machine, median, printGoals, progress, quantile } = await import('./report.mjs');
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const clock = () => performance.timeOrigin + performance.now();
@@ -154,12 +154,6 @@ async function files() {
   await Promise.all(runs);
 }
 
-function row({ what, value, unit, goal }) {
-  const [aim, verdict] =
-    goal === undefined ? ['', ''] : [`≤ ${goal} ${unit}`, value <= goal ? 'met' : 'missed'];
-  return [what, `${figure(value)} ${unit}`, aim, verdict];
-}
-
 async function main() {
   const here = machine();
   if (backend().name !== 'native') {
@@ -171,12 +165,7 @@ async function main() {
     await part();
   }
   progress('');
-  if (process.argv.includes('--json'))
-    console.log(JSON.stringify({ machine: here, figures }, null, 2));
-  else
-    console.log(
-      `${header(here)}\n\n${table([['figure', 'here', 'goal', ''], ...figures.map(row)])}`,
-    );
+  printGoals(here, figures);
 }
 
 if (forked) await child();

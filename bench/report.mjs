@@ -33,3 +33,21 @@ export function quantile(values, q) {
 export function progress(text) {
   if (process.stderr.isTTY) process.stderr.write(`\x1b[2K\r${text}`);
 }
+
+function row({ what, value, unit, goal, least }) {
+  const words = [what, `${figure(value)} ${unit}`];
+  if (goal !== undefined) return [...words, `≤ ${goal} ${unit}`, value <= goal ? 'met' : 'missed'];
+  if (least !== undefined)
+    return [...words, `≥ ${least} ${unit}`, value >= least ? 'met' : 'missed'];
+  return [...words, '', ''];
+}
+
+/** Figures `{ what, value, unit }` with a `goal` that they must not exceed, or reach at `least`. */
+export function printGoals(here, figures) {
+  if (process.argv.includes('--json'))
+    console.log(JSON.stringify({ machine: here, figures }, null, 2));
+  else
+    console.log(
+      `${header(here)}\n\n${alignedTable([['figure', 'here', 'goal', ''], ...figures.map(row)])}`,
+    );
+}

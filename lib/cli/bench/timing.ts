@@ -25,15 +25,21 @@ async function measure(
 }
 
 /**
- * Units per second. More and more units are done until they take `seconds`, which warms the compiler
- * up; then the least amount is timed and taken off, so that setting up a run does not count.
+ * Units per second. More and more units are done until they take `seconds`, and all of them together
+ * `warmUp`; then the least amount is timed and taken off, so that setting up a run does not count.
  */
-export async function rateOf(work: Work, seconds: number, clock: () => number): Promise<number> {
+export async function rateOf(
+  work: Work,
+  seconds: number,
+  clock: () => number,
+  warmUp = 0,
+): Promise<number> {
+  const start = clock();
   let all = await measure(work, 0, clock);
-  if (all.time >= 4 * seconds) return all.done / all.time;
-  while (all.time < seconds) {
+  if (all.time >= Math.max(4 * seconds, warmUp)) return all.done / all.time;
+  while (all.time < seconds || clock() - start < warmUp) {
     const growth = (1.5 * seconds) / Math.max(all.time, 1e-4);
-    all = await measure(work, all.done * Math.min(16, Math.max(2, growth)), clock);
+    all = await measure(work, all.done * Math.min(16, Math.max(1, growth)), clock);
   }
   const least = await measure(work, 0, clock);
   if (least.done < all.done && least.time < all.time)

@@ -1,4 +1,5 @@
 // One trial: some tasks by one contender, in this process alone.
+import { backend } from '../../index.js';
 import { denselyWork } from './work.js';
 import { measureMachine, type Machine } from './machine.js';
 import { plainWork } from './plain.js';
@@ -14,6 +15,9 @@ export interface Asked {
   readonly seconds: number;
   readonly threads: number;
 }
+
+/** Seconds until V8 has compiled the loops of JavaScript for good. */
+const WARM_UP = 0.6;
 
 /** Rates in each task's unit, by its id. */
 export type Rates = Readonly<Record<string, number>>;
@@ -31,9 +35,10 @@ export async function trial(asked: Asked): Promise<Rates | Machine | undefined> 
   const clock = threads > 1 ? wallSeconds : cpuSeconds;
   const rates: Record<string, number> = {};
   const empty: Record<string, number> = {};
+  const compiled = by === 'densely' && backend().name === 'native';
   for (const task of tasks) {
     const work = by === 'plain' ? plainWork(task) : denselyWork(task, threads);
-    let rate = await rateOf(work, seconds, clock);
+    let rate = await rateOf(work, seconds, clock, compiled ? 0 : WARM_UP);
     if (task.kind === 'product' && task.inside) {
       const call = (empty[task.dtype] ??= await emptyCall(task, asked, clock));
       rate = amountOf(task) / Math.max(amountOf(task) / rate - call, 1e-9);

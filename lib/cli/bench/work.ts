@@ -82,11 +82,11 @@ function matrixOf([data, rows, cols, row]: View): Matrix {
 }
 
 /** A product inside of a step has its result's memory already; a caller of `matmul` gets a new one. */
-function productWork(task: ProductTask, threads: number): Work {
+function productWork(task: ProductTask): Work {
   const { form, m, n, k, dtype, inside } = task;
   const [a, b] = [viewOf(m, k, form === 'TN', dtype), viewOf(k, n, form === 'NT', dtype)];
   const amount = flopsOf(task) / 1e9;
-  const binding = inside && threads === 1 ? loadedBinding() : undefined;
+  const binding = inside ? loadedBinding() : undefined;
   if (binding) {
     binding.select(backend().isa);
     const out = noise(m * n, dtype);
@@ -126,5 +126,5 @@ function verbsWork({ verbs, rows }: PredictTask, parameters: ParameterDict, X: M
 
 export function denselyWork(task: Task, threads: number): Work {
   if (task.kind === 'train') return trainingWork(task, threads);
-  return task.kind === 'product' ? productWork(task, threads) : predictWork(task);
+  return task.kind === 'product' ? productWork(task) : predictWork(task);
 }

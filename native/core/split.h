@@ -24,19 +24,29 @@ constexpr int64_t kSharedWork = 64 * 64 * 64, kPieceWork = kSharedWork / 4;
 template <class T>
 constexpr int64_t kTileColumns = 128 / static_cast<int64_t>(sizeof(T));
 
+// As many pieces as are wanted. Of columns where a stays in the second-level cache: pieces of one
+// tile read it in place. Else as square as can be: each piece copies its rows of a, its columns of
+// b.
 template <class T>
 Cut cut_of(const Product<T>& p, int width) {
-  constexpr int64_t kLeastRows = 16;
-  const int64_t rows = p.a.rows, columns = p.b.cols;
+  constexpr int64_t kLeastRows = 16, kCachedBytes = 1 << 19;
+  const int64_t rows = p.a.rows, columns = p.b.cols, depth = p.a.cols;
   const double work =
-      static_cast<double>(rows) * static_cast<double>(columns) * static_cast<double>(p.a.cols);
-  Cut cut;
-  if (width == 1 || work <= kSharedWork) return cut;
+      static_cast<double>(rows) * static_cast<double>(columns) * static_cast<double>(depth);
+  if (width == 1 || work <= kSharedWork) return {};
   const int64_t pieces =
       static_cast<int64_t>(std::min(work / kPieceWork, static_cast<double>(kPiecesEach * width)));
-  cut.columns = std::clamp<int64_t>(columns / kTileColumns<T>, 1, pieces);
-  cut.rows = std::clamp<int64_t>(rows / kLeastRows, 1, pieces / cut.columns);
-  return cut;
+  const bool cached = rows * depth * static_cast<int64_t>(sizeof(T)) <= kCachedBytes;
+  const auto side = [&](const Cut& cut) {
+    return (cached ? 0 : rows / cut.rows) + columns / cut.columns;
+  };
+  Cut best;
+  for (int64_t c = 1; c <= std::clamp<int64_t>(columns / kTileColumns<T>, 1, pieces); ++c) {
+    const Cut cut = {std::clamp<int64_t>(rows / kLeastRows, 1, pieces / c), c};
+    if (cut.pieces() < best.pieces()) continue;
+    if (cut.pieces() > best.pieces() || side(cut) < side(best)) best = cut;
+  }
+  return best;
 }
 
 // Part i of n of `total`, in multiples of `unit`: [begin, end).

@@ -69,8 +69,8 @@ async function besideBusyLoop(name) {
 
 function atOnce(name) {
   return inRounds(async () => {
-    const [alone] = await rates(name, 1);
-    const both = await rates(name, 2);
+    const [alone] = await rates(name, 1, { threads: 2 });
+    const both = await rates(name, 2, { threads: 2 });
     return [(both[0] + both[1]) / alone, Math.min(...both) / alone];
   });
 }

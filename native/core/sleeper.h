@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <thread>
 #if defined(__linux__)
 #include <linux/futex.h>
 #include <sys/syscall.h>
@@ -39,6 +40,8 @@ bool spin_until(Condition condition) {
   }
   const auto end = std::chrono::steady_clock::now() + kSpin;
   do {
+    // Beside other programs the one that is waited for may need this very core.
+    std::this_thread::yield();
     for (int i = 0; i < kLooks; ++i) {
       if (condition()) return true;
       relax();

@@ -178,9 +178,20 @@ function fitScaling({ X, Y, features, targets, classes }: Dataset, scale: Scale)
   };
 }
 
+/** Whether the numbers lie one behind another in memory that nobody can take away. */
+function isJoined({ storage, rows, rowStride, colStride }: Matrix): boolean {
+  return (
+    rowStride === 1 &&
+    colStride === rows &&
+    typeof SharedArrayBuffer !== 'undefined' &&
+    storage.buffer instanceof SharedArrayBuffer
+  );
+}
+
 /**
  * The run's own scaled copy in its dtype, laid out as its steps read it: feature by feature for full
- * batches, example by example where mini-batches pick examples.
+ * batches, example by example where mini-batches pick examples. A dataset that is all that already is
+ * read where it lies: it never changes.
  */
 function inStepOrder(
   m: Matrix,
@@ -189,6 +200,7 @@ function inStepOrder(
   scaler: Scaler | null,
   names: readonly string[],
 ): Matrix {
+  if (!fullBatch && !scaler && m.dtype === dtype && isJoined(m)) return m;
   const storage = sharedZeros(dtype, m.rows * m.cols);
   const copy = fullBatch
     ? Matrix.of(storage, m.rows, m.cols)

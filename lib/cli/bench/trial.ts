@@ -16,7 +16,7 @@ export interface Asked {
   readonly threads: number;
 }
 
-/** Seconds until V8 has compiled the loops of JavaScript for good. */
+/** Seconds until V8 has compiled the loops of a network for good; those of a product are warm at once. */
 const WARM_UP = 0.6;
 
 /** Rates in each task's unit, by its id. */
@@ -38,7 +38,8 @@ export async function trial(asked: Asked): Promise<Rates | Machine | undefined> 
   const compiled = by === 'densely' && backend().name === 'native';
   for (const task of tasks) {
     const work = by === 'plain' ? plainWork(task) : denselyWork(task, threads);
-    let rate = await rateOf(work, seconds, clock, compiled ? 0 : WARM_UP);
+    const warmUp = compiled || task.kind === 'product' ? 0 : WARM_UP;
+    let rate = await rateOf(work, seconds, clock, warmUp);
     if (task.kind === 'product' && task.inside) {
       const call = (empty[task.dtype] ??= await emptyCall(task, asked, clock));
       rate = amountOf(task) / Math.max(amountOf(task) / rate - call, 1e-9);

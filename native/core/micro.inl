@@ -26,35 +26,30 @@ struct Tile {
   bool resume;
 };
 
+// body(i, j, at) for each vector of a tile of c, row by row.
+template <class V, int R, int C, class Number, class Body>
+DENSELY_INLINE void over_tile(Number* row, int64_t c_row, const Body& body) {
+  DENSELY_UNROLL
+  for (int i = 0; i < R; i++) {
+    DENSELY_UNROLL
+    for (int j = 0; j < C; j++) body(i, j, row + j * V::width);
+    row += c_row;
+    DENSELY_OPAQUE(row);
+  }
+}
+
 template <class V, int R, int C>
 DENSELY_INLINE void begin_tile(const Tile<typename V::T>& t, V (&sum)[R][C]) {
   if (t.resume) {
-    const typename V::T* row = t.c;
-    DENSELY_UNROLL
-    for (int i = 0; i < R; i++) {
-      DENSELY_UNROLL
-      for (int j = 0; j < C; j++) sum[i][j] = V::load(row + j * V::width);
-      row += t.c_row;
-      DENSELY_OPAQUE(row);
-    }
-    return;
+    const auto load = [&](int i, int j, const typename V::T* at)
+                          DENSELY_INLINE_LAMBDA { sum[i][j] = V::load(at); };
+    return over_tile<V, R, C>(t.c, t.c_row, load);
   }
   DENSELY_UNROLL
   for (int i = 0; i < R; i++) {
     const V first = t.start ? V::set1(t.start[i]) : number<V>(0);
     DENSELY_UNROLL
     for (int j = 0; j < C; j++) sum[i][j] = first;
-  }
-}
-
-template <class V, int R, int C>
-DENSELY_INLINE void end_tile(const V (&sum)[R][C], typename V::T* row, int64_t c_row) {
-  DENSELY_UNROLL
-  for (int i = 0; i < R; i++) {
-    DENSELY_UNROLL
-    for (int j = 0; j < C; j++) sum[i][j].store(row + j * V::width);
-    row += c_row;
-    DENSELY_OPAQUE(row);
   }
 }
 
@@ -93,19 +88,6 @@ DENSELY_INLINE void add_products(const typename V::T* a, int64_t a_row, const ty
   }
 }
 
-// The tile's lines of c, while there is still something to do: they are rarely in the first-level
-// cache by the end of a deep block, and stores wait for theirs one after another.
-template <class V, int R, int C>
-DENSELY_INLINE void fetch_tile(const typename V::T* row, int64_t c_row) {
-  DENSELY_UNROLL
-  for (int i = 0; i < R; i++) {
-    DENSELY_UNROLL
-    for (int j = 0; j < C; j++) fetch_for_store(row + j * V::width);
-    row += c_row;
-    DENSELY_OPAQUE(row);
-  }
-}
-
 template <class V, int R, int C, class A>
 void micro(const Tile<typename V::T>& t) {
   V sum[R][C];
@@ -131,9 +113,15 @@ void micro(const Tile<typename V::T>& t) {
       b += b_row;
     }
     if (rest == 0) break;
-    fetch_tile<V, R, C>(t.c, t.c_row);
+    // The tile's lines of c are rarely in the first-level cache by the end of a deep block, and
+    // stores wait for theirs one after another.
+    const auto fetch = [](int, int, const typename V::T* at)
+                           DENSELY_INLINE_LAMBDA { fetch_for_store(at); };
+    over_tile<V, R, C>(t.c, t.c_row, fetch);
   }
-  end_tile(sum, t.c, t.c_row);
+  const auto store = [&](int i, int j, typename V::T* at)
+                         DENSELY_INLINE_LAMBDA { sum[i][j].store(at); };
+  over_tile<V, R, C>(t.c, t.c_row, store);
 }
 
 // at[rows - 1][vectors - 1]

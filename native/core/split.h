@@ -24,9 +24,8 @@ constexpr int64_t kSharedWork = 64 * 64 * 64, kPieceWork = kSharedWork / 4;
 template <class T>
 constexpr int64_t kTileColumns = 128 / static_cast<int64_t>(sizeof(T));
 
-// As many pieces as are wanted. Of columns where a stays in the second-level cache: pieces of one
-// tile read it in place. Else as square as can be: each piece copies its rows of a, its columns of
-// b.
+// As many pieces as are wanted: of columns where a stays in the second-level cache, since pieces
+// of one tile read it in place; else as square as can be, since each copies its part of a and of b.
 template <class T>
 Cut cut_of(const Product<T>& p, int width) {
   constexpr int64_t kLeastRows = 16, kCachedBytes = 1 << 19;

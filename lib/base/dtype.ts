@@ -70,6 +70,11 @@ export function sharedZeros(dtype: DType, n: number): FloatArray {
   return dtype === 'float32' ? new Float32Array(buffer) : new Float64Array(buffer);
 }
 
+/** Whether it lies in memory that nobody can take away or shrink. */
+export function isShared({ buffer }: FloatArray): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
+}
+
 /** The same numbers in memory such as {@link sharedZeros} gives. */
 export function sharedCopy(dtype: DType, values: ArrayLike<number>): FloatArray {
   const out = sharedZeros(dtype, values.length);

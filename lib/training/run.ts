@@ -1,4 +1,11 @@
-import { roundTo, sharedCopy, sharedZeros, type DType, type FloatArray } from '../base/dtype.js';
+import {
+  isShared,
+  roundTo,
+  sharedCopy,
+  sharedZeros,
+  type DType,
+  type FloatArray,
+} from '../base/dtype.js';
 import { DenselyError } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
@@ -178,16 +185,6 @@ function fitScaling({ X, Y, features, targets, classes }: Dataset, scale: Scale)
   };
 }
 
-/** Whether the numbers lie one behind another in memory that nobody can take away. */
-function isJoined({ storage, rows, rowStride, colStride }: Matrix): boolean {
-  return (
-    rowStride === 1 &&
-    colStride === rows &&
-    typeof SharedArrayBuffer !== 'undefined' &&
-    storage.buffer instanceof SharedArrayBuffer
-  );
-}
-
 /**
  * The run's own scaled copy in its dtype, laid out as its steps read it: feature by feature for full
  * batches, example by example where mini-batches pick examples. A dataset that is all that already is
@@ -200,7 +197,8 @@ function inStepOrder(
   scaler: Scaler | null,
   names: readonly string[],
 ): Matrix {
-  if (!fullBatch && !scaler && m.dtype === dtype && isJoined(m)) return m;
+  const byExample = m.rowStride === 1 && m.colStride === m.rows;
+  if (!fullBatch && byExample && !scaler && m.dtype === dtype && isShared(m.storage)) return m;
   const storage = sharedZeros(dtype, m.rows * m.cols);
   const copy = fullBatch
     ? Matrix.of(storage, m.rows, m.cols)

@@ -28,8 +28,8 @@ function cells(group) {
 }
 
 export function readmeTable(rows) {
-  const told = ([{ task }]) => task in words || task.startsWith('predict');
-  const groups = byTask(rows).filter((group) => group.length > 1 && told(group));
+  const isInReadme = ([{ task }]) => task in words || task.startsWith('predict');
+  const groups = byTask(rows).filter((group) => group.length > 1 && isInReadme(group));
   const first = [
     'work, one thread',
     'densely native',

@@ -29,7 +29,8 @@ export interface Result {
   idle: boolean;
 }
 
-const IDLE = 0.9;
+/** The share from which on a machine is quiet. */
+export const IDLE = 0.9;
 /** A trial may take a little longer than what is left. */
 const GRACE = 10;
 

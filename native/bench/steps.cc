@@ -124,7 +124,7 @@ class Predicting {
 
 const Task kTasks[] = {
     {"a 2-4-1", {{2, 4, 1}, {kTanh}, kBinary}, 400, 0, kSgd},
-    {"b 784-128-10", {{784, 128, 10}, {kRelu}, kSoftmax}, 1024, 128, kAdam},
+    {"b 784-128-10", {{784, 128, 10}, {kRelu}, kSoftmax}, 2048, 128, kAdam},
     {"c 784-512-512-10", {{784, 512, 512, 10}, {kRelu, kRelu}, kSoftmax}, 1024, 256, kAdam},
     {"d 32-64-64-1", {{32, 64, 64, 1}, {kRelu, kRelu}, kBinary}, 2048, 32, kAdam},
 };

@@ -106,9 +106,7 @@ bool Backward<T>::layer_sums(const Pass<T>& pass, const Layer& layer, const T* d
   T* out = first_block_ ? sums_ + layer.weights : block_sums_.data();
   T* bias = out + layer.units * layer.inputs;
   const View<T> error{d, layer.units, pass.m, pass.m, 1};
-  const View<T> a = layer_input(pass, layer);
-  const View<T> input{a.data, a.cols, a.rows, a.col_stride, a.row_stride};
-  const Product<T> whole{error, input, out, layer.inputs, nullptr};
+  const Product<T> whole{error, layer_input(pass, layer).transposed(), out, layer.inputs, nullptr};
   if (lanes) {
     kernels_->product_lanes(whole, bias, pack);
   } else {

@@ -1,4 +1,4 @@
-// Columns (examples) of a data set, copied feature-major and contiguous.
+// Columns (examples) of a data set, read where they lie or copied feature-major and contiguous.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -12,13 +12,22 @@ namespace densely {
 template <class T>
 class Gathered {
  public:
-  void reserve(int64_t rows, int64_t m) { buffer_.reserve(rows * std::min(m, kBlock)); }
+  // For up to m columns of `from` at a time.
+  void reserve(const View<T>& from, int64_t m, bool joined) {
+    const int64_t most = products_copy(from, m, joined) ? kFewExamples : kBlock;
+    buffer_.reserve(from.rows * std::min(m, most));
+  }
   void forget() { holds_ = 0; }
 
-  // As the kernel. Without an order and where the layout allows it the answer is a part of `from`
+  // As the kernel. Where products can read them or copy them anyway, the answer is a part of `from`
   // itself; `joined` asks for rows without gaps. A whole set is copied once until forget().
   View<T> columns(const Kernels<T>& kernels, Team* team, const View<T>& from, const uint32_t* order,
                   int64_t first, int64_t count, bool joined) {
+    if (order && products_copy(from, count, joined)) {
+      View<T> x = from.part(0, from.rows, 0, count);
+      x.col_order = order + first;
+      return x;
+    }
     const bool no_gaps = !joined || from.rows == 1 || from.row_stride == count;
     if (!order && from.col_stride == 1 && no_gaps) {
       return {from.data + first, from.rows, count, from.row_stride, 1};
@@ -37,6 +46,12 @@ class Gathered {
   int64_t bytes() const { return buffer_.bytes(); }
 
  private:
+  // Products of fewer examples or features are better off with short rows that need no copy.
+  static constexpr int64_t kFewExamples = 15, kFewFeatures = 15;
+  static bool products_copy(const View<T>& from, int64_t count, bool joined) {
+    return !joined && from.row_stride == 1 && from.rows > kFewFeatures && count > kFewExamples;
+  }
+
   Buffer<T> buffer_;
   int64_t holds_ = 0;
 };

@@ -18,7 +18,6 @@ struct Problem {
   Finish<T> finish = {};
 };
 
-constexpr int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 constexpr int64_t quotient_up(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 template <class V>
@@ -74,7 +73,7 @@ class Gemm {
   // Each of its panels is read once per panel of rows.
   bool copy_b_pays() const {
     const View<T>& b = p_.b;
-    if (b.col_stride != 1) return true;
+    if (b.col_stride != 1 || b.ordered()) return true;
     const bool small = b.rows * b.cols * static_cast<int64_t>(sizeof(T)) <= kSmallBytesOfB;
     if (skewed(b.row_stride) && b.rows > 16) return panels_ > 2;
     return panels_ > 6 && !small;
@@ -102,14 +101,10 @@ class Gemm {
     const int64_t whole = copy_b_ ? 0 : block.span / columns_ * columns_;
     if (!copy_b_ && block.span % V::width == 0) return;
     for (int64_t j = whole; j < block.span; j += columns_) {
-      const Strip<T> strip = {b_at(block, j), least(columns_, block.span - j), p_.b.col_stride,
-                              block.depth, p_.b.row_stride};
-      pack_strip<V>(strip, columns_, packed_b_ + (j - whole) * block.depth);
+      const int64_t columns = least(columns_, block.span - j);
+      pack_rows<V>(p_.b.part(block.k, block.depth, block.j + j, columns), columns_,
+                   packed_b_ + (j - whole) * block.depth);
     }
-  }
-
-  const T* b_at(const Block& block, int64_t j) const {
-    return p_.b.data + block.k * p_.b.row_stride + (block.j + j) * p_.b.col_stride;
   }
 
   void run_panel(const Block& block, int64_t i, int64_t rows) {
@@ -132,10 +127,10 @@ class Gemm {
 
   void copy_a(int64_t rows, Tile<T>& tile) {
     if (tile.a_col == 1) {
-      pack_neighbours<V>({tile.a, tile.k, 1, rows, tile.a_row}, kRowPitch<V>, packed_a_);
+      pack_neighbours<V>({tile.a, rows, tile.k, tile.a_row, 1}, kRowPitch<V>, packed_a_);
       tile.a_row = kRowPitch<V>;
     } else {
-      pack_strip<V>({tile.a, rows, tile.a_row, tile.k, tile.a_col}, kPanelRows, packed_a_);
+      pack_rows<V>({tile.a, tile.k, rows, tile.a_col, tile.a_row}, kPanelRows, packed_a_);
       tile.a_row = 1;
       tile.a_col = kPanelRows;
     }
@@ -144,7 +139,8 @@ class Gemm {
 
   void choose_b(const Block& block, int64_t j, int64_t columns, Tile<T>& tile) const {
     const bool in_place = !copy_b_ && columns % V::width == 0;
-    tile.b = in_place ? b_at(block, j) : packed_b_ + (copy_b_ ? j * block.depth : 0);
+    tile.b =
+        in_place ? p_.b.row(block.k) + block.j + j : packed_b_ + (copy_b_ ? j * block.depth : 0);
     tile.b_row = in_place ? p_.b.row_stride : columns_;
   }
 
@@ -203,15 +199,11 @@ class Gemm {
   int64_t unasked_ = 0;
 };
 
-template <class T>
-View<T> transposed(const View<T>& x) {
-  return {x.data, x.cols, x.rows, x.col_stride, x.row_stride};
-}
-
 // With few columns most lanes of a vector would be idle; c^T = b^T a^T has M columns. That pays
 // only by much where a's lines must then be transposed.
 template <class V, class T>
 bool transposing_pays(const Product<T>& p) {
+  if (p.b.ordered()) return false;
   const int64_t work = p.a.rows * quotient_up(p.b.cols, V::width);
   const int64_t other = p.b.cols * quotient_up(p.a.rows, V::width);
   return work >= other * (p.a.row_stride == 1 ? 2 : 6);
@@ -233,7 +225,7 @@ bool product(const Product<typename V::T>& p, typename V::T* pack, Cancel cancel
   }
   if (p.a.cols == 0) {
     starts_only(p);
-  } else if (!Gemm<V>({transposed(p.b), transposed(p.a), p.c, 1, p.c_row_stride, p.start, 0, 1},
+  } else if (!Gemm<V>({p.b.transposed(), p.a.transposed(), p.c, 1, p.c_row_stride, p.start, 0, 1},
                       pack)
                   .run(cancel)) {
     return false;

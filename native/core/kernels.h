@@ -24,11 +24,37 @@ extern const int (&optimizer_scalars)[kOptimizers];         // numbers that chan
 // Examples per block of a sum over examples; block results are added in ascending order.
 constexpr int64_t kBlock = 4096;
 
-// Element (r, c) is data[r * row_stride + c * col_stride].
+// Element (r, c) is data[r * row_stride + c * col_stride]; with an order row r is row row_order[r]
+// of what lies at data, column c its column col_order[c].
 template <class T>
 struct View {
   const T* data;
   int64_t rows, cols, row_stride, col_stride;
+  const uint32_t* row_order = nullptr;
+  const uint32_t* col_order = nullptr;
+
+  bool ordered() const { return row_order || col_order; }
+  const T* row(int64_t r) const { return data + (row_order ? row_order[r] : r) * row_stride; }
+  const T* col(int64_t c) const { return data + (col_order ? col_order[c] : c) * col_stride; }
+  View transposed() const {
+    return {data, cols, rows, col_stride, row_stride, col_order, row_order};
+  }
+  View part(int64_t r, int64_t row_count, int64_t c, int64_t col_count) const {
+    View x = *this;
+    x.rows = row_count;
+    x.cols = col_count;
+    if (row_order) {
+      x.row_order += r;
+    } else {
+      x.data += r * row_stride;
+    }
+    if (col_order) {
+      x.col_order += c;
+    } else {
+      x.data += c * col_stride;
+    }
+    return x;
+  }
 };
 
 // Asked between tiles of a large product, so that a run can be left within a millisecond of work.
@@ -51,7 +77,7 @@ struct Finish {
 };
 
 // c = start + a * b: a (M, K), b (K, N), c (M, N) with unit column stride; start has M numbers, one
-// per row, or is null (every sum begins at +0).
+// per row, or is null (every sum begins at +0). b alone may have an order.
 template <class T>
 struct Product {
   View<T> a, b;

@@ -1,7 +1,6 @@
 // The micro-kernel: a tile of c of up to gemm_rows x (gemm_vectors vectors), held in registers,
 // plus the products of one block of k.
 
-constexpr int kWideVectors = 4;      // of a tile with few rows: enough chains to hide the latency
 constexpr int64_t kDepth = 256;      // k per block
 constexpr int64_t kFetchAhead = 32;  // k before the end of a tile its lines of c are fetched
 constexpr int64_t kFetchDepth = 64;  // of a tile that does so

@@ -135,8 +135,8 @@ void Network<T>::gradient(const T* parameters, const View<T>& x, const View<T>& 
     for (int64_t r = 0; r < y.rows; ++r) {
       kernels_->output_error(n, a_last + r * m + first, error + r * n, error + r * n);
     }
-    const View<T> columns{x.data + first * x.col_stride, x.rows, n, x.row_stride, x.col_stride};
-    backward_.add({parameters, columns, z + first, a + first, n, m}, pack(), kNever);
+    backward_.add({parameters, x.part(0, x.rows, first, n), z + first, a + first, n, m}, pack(),
+                  kNever);
   }
   backward_.finish();
   in_pieces(team_, {plan_.parameters}, kNever,

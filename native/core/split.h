@@ -62,10 +62,8 @@ Product<T> part_of(const Product<T>& p, const Cut& cut, int64_t piece) {
   const Part rows = part_of(p.a.rows, 1, piece / cut.columns, cut.rows);
   const Part columns = part_of(p.b.cols, kTileColumns<T>, piece % cut.columns, cut.columns);
   Product<T> part = p;
-  part.a.data += rows.begin * p.a.row_stride;
-  part.a.rows = rows.end - rows.begin;
-  part.b.data += columns.begin * p.b.col_stride;
-  part.b.cols = columns.end - columns.begin;
+  part.a = p.a.part(rows.begin, rows.end - rows.begin, 0, p.a.cols);
+  part.b = p.b.part(0, p.b.rows, columns.begin, columns.end - columns.begin);
   part.c += rows.begin * p.c_row_stride + columns.begin;
   if (p.start) part.start += rows.begin;
   return part;

@@ -60,8 +60,8 @@ void Trainer<T>::reserve(const Chunk<T>& chunk) {
   x_.forget();
   y_.forget();
   if (!chunk.order) return;
-  x_.reserve(chunk.x.rows, most);
-  y_.reserve(chunk.y.rows, most);
+  x_.reserve(chunk.x, most, false);
+  y_.reserve(chunk.y, most, true);
 }
 
 template <class T>

@@ -9,27 +9,41 @@ namespace densely {
 namespace {
 
 constexpr int kForms = 3;    // row by row, column by column, with gaps both ways
+constexpr int kOrders = 3;   // as it lies, rows chosen, columns chosen
 constexpr int64_t kPad = 3;  // numbers between the rows of c, which must stay as they are
 
 struct Shape {
   int64_t m, n, k;
 };
 
-// rows * cols numbers in one of the forms
+// rows * cols numbers in one of the forms; chosen rows or columns lie from last to first, with
+// others between them.
 template <class T>
 struct Stored {
-  Stored(const std::vector<T>& x, int64_t rows, int64_t cols, int form) {
-    const int64_t row_stride = form == 0 ? cols : form == 1 ? 1 : 2 * cols + 1;
-    const int64_t col_stride = form == 0 ? 1 : form == 1 ? rows : 2;
-    const int64_t last = (rows - 1) * row_stride + (cols - 1) * col_stride;
+  Stored(const std::vector<T>& x, int64_t rows, int64_t cols, int form, int ordered = 0) {
+    const int64_t lying_rows = ordered == 1 ? 2 * rows : rows;
+    const int64_t lying_cols = ordered == 2 ? 2 * cols : cols;
+    const int64_t row_stride = form == 0 ? lying_cols : form == 1 ? 1 : 2 * lying_cols + 1;
+    const int64_t col_stride = form == 0 ? 1 : form == 1 ? lying_rows : 2;
+    const int64_t last = (lying_rows - 1) * row_stride + (lying_cols - 1) * col_stride;
     // Not one number more, so that the address sanitizer sees a read past the end.
     data.assign(rows > 0 && cols > 0 ? static_cast<size_t>(last + 1) : 0, T(-77));
-    for (int64_t r = 0; r < rows; r++) {
-      for (int64_t c = 0; c < cols; c++) data[r * row_stride + c * col_stride] = x[r * cols + c];
+    for (int64_t i = ordered == 1 ? rows : ordered == 2 ? cols : 0; i > 0; i--) {
+      order.push_back(static_cast<uint32_t>(2 * i - 1));
     }
     view = {data.data(), rows, cols, row_stride, col_stride};
+    if (ordered == 1) view.row_order = order.data();
+    if (ordered == 2) view.col_order = order.data();
+    for (int64_t r = 0; r < rows; r++) {
+      for (int64_t c = 0; c < cols; c++) at(r, c) = x[r * cols + c];
+    }
   }
+  T& at(int64_t r, int64_t c) {
+    return data[static_cast<size_t>(view.row(r) - view.data + (view.col(c) - view.data))];
+  }
+
   std::vector<T> data;
+  std::vector<uint32_t> order;
   View<T> view;
 };
 
@@ -45,9 +59,9 @@ struct Operands {
   void store() {
     stored_a.clear();
     stored_b.clear();
-    for (int form = 0; form < kForms; form++) {
-      stored_a.emplace_back(a, shape.m, shape.k, form);
-      stored_b.emplace_back(b, shape.k, shape.n, form);
+    for (int form = 0; form < kForms; form++) stored_a.emplace_back(a, shape.m, shape.k, form);
+    for (int form = 0; form < kForms * kOrders; form++) {
+      stored_b.emplace_back(b, shape.k, shape.n, form % kForms, form / kForms);
     }
   }
   Shape shape;
@@ -113,10 +127,11 @@ void equals_naive(const Operands<T>& o, const std::vector<T>& expected, bool wit
                   bool lanes) {
   const Shape& s = o.shape;
   for (const Isa* isa : isas()) {
-    for (int form = 0; form < kForms * kForms; form++) {
+    const int forms_of_b = lanes ? kForms : kForms * kOrders;
+    for (int form = 0; form < kForms * forms_of_b; form++) {
       std::vector<T> c = blank<T>(s);
       run_product(kernels_of<T>(*isa),
-                  {o.stored_a[form / kForms].view, o.stored_b[form % kForms].view, c.data(),
+                  {o.stored_a[form / forms_of_b].view, o.stored_b[form % forms_of_b].view, c.data(),
                    s.n + kPad, with_start ? o.start.data() : nullptr},
                   lanes);
       const int64_t at = difference(expected, c);

@@ -113,7 +113,7 @@ struct Run {
   std::vector<uint32_t> ends, order;
   std::vector<uint8_t> flags;
   double carry[2] = {0, 0};
-  std::unique_ptr<std::atomic<int32_t>> cancel{new std::atomic<int32_t>(kGoOn)};
+  std::shared_ptr<std::atomic<int32_t>> cancel = std::make_shared<std::atomic<int32_t>>(kGoOn);
 };
 
 template <class T>
@@ -137,6 +137,14 @@ Run<T> large_batch_run() {
   return run;
 }
 
+// Batches of two blocks and of a few examples; enough features to be read where they lie.
+template <class T>
+Run<T> wide_batches_run() {
+  Run<T> run({{20, 17, 3}, {3}, 1}, kMomentum, 4613, 7);
+  run.mini_batches(2, 4600, 9);
+  return run;
+}
+
 // (rows, cols) column by column
 template <class T>
 std::vector<T> turned(const std::vector<T>& x, int64_t rows, int64_t cols) {
@@ -147,6 +155,12 @@ std::vector<T> turned(const std::vector<T>& x, int64_t rows, int64_t cols) {
   return out;
 }
 
+template <class T>
+void turn(Run<T>& run) {
+  run.x = turned(run.x, run.plan.inputs(), run.m);
+  run.example_major = true;
+}
+
 // However it is cut and whatever the ISA and the layout, one run has one result.
 template <class Make>
 void one_hash(const char* name, uint64_t expected, Make make) {
@@ -154,10 +168,7 @@ void one_hash(const char* name, uint64_t expected, Make make) {
     for (const int64_t steps : {int64_t{1}, int64_t{7}, int64_t{1000000}}) {
       for (const bool example_major : {false, true}) {
         auto run = make();
-        if (example_major) {
-          run.x = turned(run.x, run.plan.inputs(), run.m);
-          run.example_major = true;
-        }
+        if (example_major) turn(run);
         const auto costs = run.go(*isa, steps);
         const uint64_t hash = fnv(costs, run.hash());
         CHECK(hash == expected, "%s %s chunks of %d: 0x%016llx", name, isa->name, int(steps),
@@ -201,18 +212,22 @@ std::vector<double> by_hand(Run<T>& run) {
   return costs;
 }
 
+// Read where they lie or gathered.
 template <class T>
-void batches_are_the_rules(int optimizer) {
-  Run<T> expected = mini_batch_run<T>(optimizer);
+void batches_are_the_rules(const Run<T>& made) {
+  Run<T> expected = made;
   const auto expected_costs = by_hand(expected);
+  const char* name = optimizer_names[made.optimizer];
   for (const Isa* isa : all_isas()) {
-    Run<T> run = mini_batch_run<T>(optimizer);
-    const auto costs = run.go(*isa, 1000);
-    CHECK(same_bits(costs, expected_costs), "costs %s %s", isa->name, optimizer_names[optimizer]);
-    CHECK(same_bits(run.parameters, expected.parameters), "parameters %s %s", isa->name,
-          optimizer_names[optimizer]);
-    CHECK(same_bits(run.slots, expected.slots), "slots %s", optimizer_names[optimizer]);
-    CHECK(same_bits(run.snapshot, expected.snapshot), "snapshot %s", optimizer_names[optimizer]);
+    for (const bool example_major : {false, true}) {
+      Run<T> run = made;
+      if (example_major) turn(run);
+      const auto costs = run.go(*isa, 1000);
+      CHECK(same_bits(costs, expected_costs), "costs %s %s", isa->name, name);
+      CHECK(same_bits(run.parameters, expected.parameters), "parameters %s %s", isa->name, name);
+      CHECK(same_bits(run.slots, expected.slots), "slots %s %s", isa->name, name);
+      CHECK(same_bits(run.snapshot, expected.snapshot), "snapshot %s %s", isa->name, name);
+    }
   }
 }
 
@@ -236,9 +251,11 @@ TEST(a_run_has_one_hash) {
 
 TEST(mini_batches_follow_the_rules) {
   for (const int optimizer : {kSgd, kMomentum, kAdam}) {
-    batches_are_the_rules<float>(optimizer);
-    batches_are_the_rules<double>(optimizer);
+    batches_are_the_rules(mini_batch_run<float>(optimizer));
+    batches_are_the_rules(mini_batch_run<double>(optimizer));
   }
+  batches_are_the_rules(wide_batches_run<float>());
+  batches_are_the_rules(wide_batches_run<double>());
 }
 
 TEST(full_batch_costs_are_those_of_the_network) {

@@ -13,6 +13,15 @@
 #define DENSELY_OPAQUE(pointer) asm("" : "+r"(pointer))
 #endif
 
+// Brings the line of a number to be read soon into the second-level cache.
+inline void fetch(const void* at) {
+#if defined(__GNUC__)
+  __builtin_prefetch(at, 0, 2);
+#else
+  (void)at;
+#endif
+}
+
 // Brings the line of a number to be stored into the first-level cache.
 inline void fetch_for_store(const void* at) {
 #if defined(__GNUC__)

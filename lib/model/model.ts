@@ -1,5 +1,12 @@
 import { readOptions, signalOption } from '../base/checks.js';
-import { sharedCopy, sharedZeros, zeros, type DType, type FloatArray } from '../base/dtype.js';
+import {
+  isShared,
+  sharedCopy,
+  sharedZeros,
+  zeros,
+  type DType,
+  type FloatArray,
+} from '../base/dtype.js';
 import type { Matrix, Row } from '../base/matrix.js';
 import type { Predictor, Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
@@ -83,10 +90,11 @@ export class Model<L extends Label = Label> {
 
   /** @internal Use `train`, `Model.load`, `Model.fromBytes` or `Model.from`. */
   constructor(parts: ModelParts<L>, history: History = NO_HISTORY) {
-    const parameters = sharedCopy(parts.spec.dtype, parts.parameters);
-    this.#parts = { ...parts, parameters };
-    this.#program = currentBackend().program(parts.spec);
-    this.#predictor = this.#program.predictor(parameters);
+    const { spec, parameters } = parts;
+    const own = isShared(parameters) ? parameters : sharedCopy(spec.dtype, parameters);
+    this.#parts = { ...parts, parameters: own };
+    this.#program = currentBackend().program(spec);
+    this.#predictor = this.#program.predictor(own);
     const { features } = parts.scaling;
     this.#scaler = features ? new InputScaler(features, parts) : undefined;
     this.history = history;

@@ -150,15 +150,16 @@ export function sizesOf(argument: string, dictionary: unknown): number[] {
 }
 
 /**
- * Starting parameters as one flat buffer: weights drawn layer by layer, row by row; biases 0; slopes
- * at their start. Draws are float64, rounded once to the dtype.
+ * Starting parameters as one flat buffer, made of zeros by `allocate`: weights drawn layer by layer, row
+ * by row; biases 0; slopes at their start. Draws are float64, rounded once to the dtype.
  */
 export function initialize(
   spec: NetworkSpec,
   initializer: ReturnType<typeof initializerOption>,
   random: RandomState,
+  allocate: typeof zeros = zeros,
 ): FloatArray {
-  const flat = zeros(spec.dtype, layout(spec).length);
+  const flat = allocate(spec.dtype, layout(spec).length);
   for (const { layer, inputs, units, W, alpha } of layout(spec).layers) {
     const draw = initializer.draw(random, inputs, units);
     for (let i = 0; i < units * inputs; i++) flat[W + i] = draw();

@@ -60,7 +60,7 @@ export class Run<L extends Label> {
     this.#reports = reports;
     this.#pace = pace;
     const random = new RandomState(options.seed);
-    const start = initialize(spec, options.initializer, random);
+    const parameters = initialize(spec, options.initializer, random, sharedZeros);
     this.#schedule = new Schedule(options, data.size, random);
     this.#recorder = new Recorder(this.#schedule.fullBatch, options.learningRate);
     this.#program = currentBackend().program(spec);
@@ -75,9 +75,9 @@ export class Run<L extends Label> {
     };
     const { fullBatch } = this.#schedule;
     this.#state = {
-      parameters: sharedCopy(spec.dtype, start),
-      slots: sharedZeros(spec.dtype, slots * start.length),
-      snapshot: sharedCopy(spec.dtype, start),
+      parameters,
+      slots: sharedZeros(spec.dtype, slots * parameters.length),
+      snapshot: sharedCopy(spec.dtype, parameters),
       carry: sharedZeros('float64', 2) as Float64Array,
       x: inStepOrder(data.X, spec.dtype, fullBatch, scaling.features, data.features),
       y: inStepOrder(data.Y, spec.dtype, fullBatch, scaling.targets, data.targets),

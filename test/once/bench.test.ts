@@ -19,7 +19,7 @@ import { read } from './repository.js';
 const rates = {
   fma: 100e9,
   divide: 1e9,
-  seconds: { exp: 1e-9, tanh: 2e-9, sigmoid: 3e-9 },
+  seconds: { exp: 1e-9, log: 1e-9, tanh: 2e-9, sigmoid: 3e-9 },
 } as const;
 const machine: Machine = {
   float32: rates,

@@ -9,7 +9,7 @@
 //
 //   seconds = Σ max(flops / peak, weights / bandwidth) + max(traffic / bandwidth, roots) + functions
 import type { DType } from '../../base/dtype.js';
-import type { Machine, Rates } from './machine.js';
+import type { FunctionName, Machine, Rates } from './machine.js';
 import type { PredictTask, ProductTask, Task, TrainTask } from './tasks.js';
 
 /** One product over the weights of one layer. */
@@ -28,8 +28,6 @@ export interface Counts {
   /** Numbers of all arrays that stay from step to step: what must fit into a cache. */
   readonly resident: number;
 }
-
-export type FunctionName = 'exp' | 'tanh' | 'sigmoid';
 
 export function bytesOf(dtype: DType): number {
   return dtype === 'float32' ? 4 : 8;

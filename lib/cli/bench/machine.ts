@@ -14,8 +14,12 @@ export interface Rates {
   /** Divisions by a square root a second. */
   readonly divide: number;
   /** Of one evaluation. */
-  readonly seconds: Readonly<Record<'exp' | 'tanh' | 'sigmoid', number>>;
+  readonly seconds: Readonly<Record<FunctionName, number>>;
 }
+
+const functionNames = ['exp', 'log', 'tanh', 'sigmoid'] as const;
+
+export type FunctionName = (typeof functionNames)[number];
 
 export interface Machine extends Readonly<Record<DType, Rates>> {
   /** Bandwidth of reading, and of reading and writing as an optimizer does. */
@@ -52,7 +56,7 @@ function ratesOf(binding: Binding, dtype: DType, clock: Clock): Rates {
   const rate = (name: 'fma' | 'divide'): number =>
     usualRate((times) => binding.probe(name, x, times), clock);
   const [input, output] = [numbers(dtype, 8192).map((_, i) => Math.sin(i)), numbers(dtype, 8192)];
-  const seconds = (name: string): number =>
+  const seconds = (name: FunctionName): number =>
     1 /
     usualRate((times) => {
       for (let i = 0; i < times; i++) binding.evaluate(name, input, output);
@@ -61,8 +65,13 @@ function ratesOf(binding: Binding, dtype: DType, clock: Clock): Rates {
   return {
     fma: rate('fma'),
     divide: rate('divide'),
-    seconds: { exp: seconds('exp'), tanh: seconds('tanh'), sigmoid: seconds('sigmoid') },
+    seconds: ofEach(seconds),
   };
+}
+
+function ofEach(seconds: (name: FunctionName) => number): Rates['seconds'] {
+  const pairs = functionNames.map((name) => [name, seconds(name)] as const);
+  return Object.fromEntries(pairs) as Rates['seconds'];
 }
 
 /** The addon, or nothing on the JavaScript backend. */
@@ -99,12 +108,10 @@ export function together(machines: readonly Machine[]): Machine {
   const curve = (name: 'read' | 'update'): Curve =>
     machines[0]![name].map(([bytes], i) => [bytes, sum((m) => m[name][i]![1])]);
   const rates = (dtype: DType): Rates => {
-    const seconds = (name: keyof Rates['seconds']): number =>
-      1 / sum((m) => 1 / m[dtype].seconds[name]);
     return {
       fma: sum((m) => m[dtype].fma),
       divide: sum((m) => m[dtype].divide),
-      seconds: { exp: seconds('exp'), tanh: seconds('tanh'), sigmoid: seconds('sigmoid') },
+      seconds: ofEach((name) => 1 / sum((m) => 1 / m[dtype].seconds[name])),
     };
   };
   const [float32, float64] = [rates('float32'), rates('float64')];

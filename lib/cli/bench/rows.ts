@@ -3,7 +3,7 @@ import { cpus, loadavg } from 'node:os';
 import { alignedTable } from '../../base/table.js';
 import { backend } from '../../index.js';
 import { limitOf, rateAt } from './counts.js';
-import type { Machine } from './machine.js';
+import type { Machine, Rates } from './machine.js';
 import type { Result } from './run.js';
 import { units } from './tasks.js';
 import { median } from './timing.js';
@@ -120,7 +120,16 @@ export function header(machines: Machines): string {
     if (machine)
       lines.push(`limits, ${threads} thread${threads === '1' ? '' : 's'}: ${limits(machine)}`);
   }
+  if (machines[1]) lines.push(`nanoseconds a number: ${functionCosts(machines[1])}`);
   return lines.join('\n');
+}
+
+function functionCosts({ float32, float64 }: Machine): string {
+  const list = ({ seconds }: Rates): string =>
+    Object.entries(seconds)
+      .map(([name, each]) => `${name} ${(each * 1e9).toFixed(2)}`)
+      .join(', ');
+  return `${list(float32)}\n  and in float64: ${list(float64)}`;
 }
 
 function limits({ float32, float64, read }: Machine): string {

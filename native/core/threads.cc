@@ -66,15 +66,24 @@ void Pool::run(Helper* helper) noexcept {
 // Does pieces of that generation while there are any; answers how many.
 int64_t Pool::take(Slot* slot, uint64_t generation, int worker) {
   int64_t taken = 0;
-  uint64_t left = slot->left.load(std::memory_order_acquire);
+  for (int i = 0; i < kShares; ++i) {
+    taken += take_from(&slot->shares[(worker + i) % kShares], slot, generation, worker);
+  }
+  return taken;
+}
+
+int64_t Pool::take_from(Share* share, Slot* slot, uint64_t generation, int worker) {
+  int64_t taken = 0;
+  uint64_t left = share->left.load(std::memory_order_acquire);
   while (generation_of(left) == generation && (left & kLow) > 0) {
     // Read before the piece is taken, of that generation if it is: the next one begins only when
     // all pieces of this one are done.
     const Call call = slot->call.load(std::memory_order_relaxed);
     const void* context = slot->context.load(std::memory_order_relaxed);
-    if (!slot->left.compare_exchange_weak(left, left - 1, std::memory_order_acq_rel)) continue;
+    const int64_t first = share->first.load(std::memory_order_relaxed);
+    if (!share->left.compare_exchange_weak(left, left - 1, std::memory_order_acq_rel)) continue;
     try {
-      call(context, static_cast<int64_t>(left & kLow) - 1, worker);
+      call(context, first + static_cast<int64_t>(left & kLow) - 1, worker);
     } catch (...) {
       if (!slot->failed.exchange(true)) slot->failure = std::current_exception();
     }
@@ -83,7 +92,7 @@ int64_t Pool::take(Slot* slot, uint64_t generation, int worker) {
       slot->done.fetch_add(1);
       slot->caller.wake();
     }
-    left = slot->left.load(std::memory_order_acquire);
+    left = share->left.load(std::memory_order_acquire);
   }
   return taken;
 }
@@ -140,7 +149,13 @@ void Team::fork(int64_t pieces, int helpers, Pool::Call call, const void* contex
   slot.call.store(call, std::memory_order_relaxed);
   slot.context.store(context, std::memory_order_relaxed);
   slot.done.store(0, std::memory_order_relaxed);
-  slot.left.store(word(slot.generation, static_cast<uint64_t>(pieces)), std::memory_order_release);
+  const int shares = std::min(helpers + 1, Pool::kShares);
+  for (int i = 0; i < shares; ++i) {
+    const int64_t first = pieces * i / shares, end = pieces * (i + 1) / shares;
+    slot.shares[i].first.store(first, std::memory_order_relaxed);
+    slot.shares[i].left.store(word(slot.generation, static_cast<uint64_t>(end - first)),
+                              std::memory_order_release);
+  }
   pool_->ask(slot_, slot.generation, helpers);
   const int64_t others = pieces - pool_->take(&slot, slot.generation, 0);
   const auto whole = [&] { return slot.done.load() == others; };

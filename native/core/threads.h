@@ -1,6 +1,9 @@
 // Helper threads for many callers at once. A caller makes a Team for the time of its work and gives
-// it ranges of pieces; whoever is free takes the next piece, the caller too. A caller waits only
-// for pieces that somebody has begun: a helper that the scheduler keeps away costs nothing.
+// it pieces; whoever is free takes the next piece, the caller too. A caller waits only for pieces
+// that somebody has begun: a helper that the scheduler keeps away costs nothing.
+//
+// Each worker begins with a share of its own, the same of every job of as many pieces, and then
+// helps out in the others: what a step leaves in a core's cache is there in the next step.
 //
 // Nobody may keep more cores busy than there are: with n callers at work the helpers 0 ...
 // cores - n - 1 may be asked, and a caller asks for its share of them.
@@ -30,9 +33,17 @@ class Pool {
 
  private:
   friend class Team;
+  static constexpr int kSlots = 128;  // callers beyond that work alone
+  static constexpr int kShares = 4;   // of which further workers begin with somebody else's
   using Call = void (*)(const void* context, int64_t piece, int worker);
 
-  // What one caller has to do. Generations tell one range of pieces from the next.
+  // A part of a job's pieces: the first, and generation with the number of those not yet taken.
+  struct alignas(kCacheLine) Share {
+    std::atomic<int64_t> first{0};
+    std::atomic<uint64_t> left{0};
+  };
+
+  // What one caller has to do. Generations tell one job from the next.
   struct alignas(kCacheLine) Slot {
     std::atomic<bool> taken{false};
     std::atomic<Call> call{nullptr};
@@ -41,8 +52,8 @@ class Pool {
     std::exception_ptr failure;  // of the first piece that failed
     std::atomic<bool> failed{false};
     Sleeper caller;
-    alignas(kCacheLine) std::atomic<uint64_t> left{0};  // generation, pieces not yet taken
-    alignas(kCacheLine) std::atomic<int64_t> done{0};   // pieces
+    Share shares[kShares];
+    alignas(kCacheLine) std::atomic<int64_t> done{0};  // pieces
   };
 
   struct alignas(kCacheLine) Helper {
@@ -55,9 +66,8 @@ class Pool {
   void run(Helper* helper) noexcept;
   void ask(int slot, uint64_t generation, int helpers);
   int64_t take(Slot* slot, uint64_t generation, int worker);
+  int64_t take_from(Share* share, Slot* slot, uint64_t generation, int worker);
   int share() const;
-
-  static constexpr int kSlots = 128;  // callers beyond that work alone
 
   const int cores_;
   std::unique_ptr<Helper[]> helpers_;  // cores - 1

@@ -24,11 +24,14 @@ constexpr int64_t kSharedWork = 64 * 64 * 64, kPieceWork = kSharedWork / 4;
 template <class T>
 constexpr int64_t kTileColumns = 128 / static_cast<int64_t>(sizeof(T));
 
-// As many pieces as are wanted: of columns where a stays in the second-level cache, since pieces
-// of one tile read it in place; else as square as can be, since each copies its part of a and of b.
+// As many pieces as are wanted. Each worker has rows of its own where there are enough to pay for
+// more copies of b: its rows of W and A are in its core's cache, left by its part of the step
+// before. Further cuts are of columns where a stays in the second-level cache, since pieces of one
+// tile read it in place; else pieces are as square as can be, since each copies its part of a and
+// of b.
 template <class T>
 Cut cut_of(const Product<T>& p, int width) {
-  constexpr int64_t kLeastRows = 16, kCachedBytes = 1 << 19;
+  constexpr int64_t kLeastRows = 16, kOwnRows = 64, kCachedBytes = 1 << 19;
   const int64_t rows = p.a.rows, columns = p.b.cols, depth = p.a.cols;
   const double work =
       static_cast<double>(rows) * static_cast<double>(columns) * static_cast<double>(depth);
@@ -39,8 +42,11 @@ Cut cut_of(const Product<T>& p, int width) {
   const auto side = [&](const Cut& cut) {
     return (cached ? 0 : rows / cut.rows) + columns / cut.columns;
   };
+  const int64_t owners = rows >= kOwnRows * width ? width : 1;
+  const int64_t most_columns =
+      std::clamp<int64_t>(columns / kTileColumns<T>, 1, std::max<int64_t>(1, pieces / owners));
   Cut best;
-  for (int64_t c = 1; c <= std::clamp<int64_t>(columns / kTileColumns<T>, 1, pieces); ++c) {
+  for (int64_t c = 1; c <= most_columns; ++c) {
     const Cut cut = {std::clamp<int64_t>(rows / kLeastRows, 1, pieces / c), c};
     if (cut.pieces() < best.pieces()) continue;
     if (cut.pieces() > best.pieces() || side(cut) < side(best)) best = cut;

@@ -78,6 +78,27 @@ TEST(every_piece_is_done_once) {
   check_fork(alone, 10);
 }
 
+TEST(a_worker_begins_with_its_own_share) {
+  constexpr int kWorkers = 3, kPieces = 12;
+  Pool pool(kWorkers);
+  Team team(&pool, kWorkers);
+  for (int round = 0; round < 100; ++round) {
+    std::atomic<int> begun{0};
+    int64_t first[kWorkers] = {-1, -1, -1};
+    // Nobody goes on before all have come.
+    team.each(kPieces, [&](int64_t piece, int worker) {
+      if (first[worker] >= 0) return;
+      first[worker] = piece;
+      ++begun;
+      wait_for(begun, kWorkers);
+    });
+    for (int worker = 0; worker < kWorkers; ++worker) {
+      CHECK(first[worker] / (kPieces / kWorkers) == worker, "worker %d began with piece %d", worker,
+            static_cast<int>(first[worker]));
+    }
+  }
+}
+
 TEST(ranges_follow_each_other) {
   Pool pool(4);
   Team team(&pool, 4);

@@ -6,9 +6,7 @@ void gather_rows(const typename V::T* const* example, int64_t n, int64_t feature
                  typename V::T* to) {
   int64_t r = 0;
   for (; n == V::width && r + V::width <= features; r += V::width) {
-    const Square<V> square(example, r);
-    DENSELY_UNROLL
-    for (int i = 0; i < V::width; i++) square.column[i].store(to + (r + i) * stride);
+    pack_square<V>(example, r, n, V::width, stride, to + r * stride);
   }
   for (; r < features; r++) {
     for (int64_t j = 0; j < n; j++) to[r * stride + j] = example[j][r];

@@ -16,17 +16,20 @@ struct Square {
   }
 
   DENSELY_INLINE Square(const typename V::T* const* line, int64_t at, int64_t rows, int64_t cols) {
-    DENSELY_UNROLL
-    for (int r = 0; r < V::width; r++) {
-      column[r] = r < rows ? V::load_partial(line[r] + at, cols) : number<V>(0);
-    }
-    V::transpose(column);
+    load(rows, cols, [=](int r) DENSELY_INLINE_LAMBDA { return line[r] + at; });
   }
 
   DENSELY_INLINE Square(const typename V::T* x, int64_t stride, int64_t rows, int64_t cols) {
+    load(rows, cols, [=](int r) DENSELY_INLINE_LAMBDA { return x + r * stride; });
+  }
+
+ private:
+  // 0 beyond `rows` lines and `cols` numbers
+  template <class Line>
+  DENSELY_INLINE void load(int64_t rows, int64_t cols, const Line& line) {
     DENSELY_UNROLL
     for (int r = 0; r < V::width; r++) {
-      column[r] = r < rows ? V::load_partial(x + r * stride, cols) : number<V>(0);
+      column[r] = r < rows ? V::load_partial(line(r), cols) : number<V>(0);
     }
     V::transpose(column);
   }

@@ -44,7 +44,7 @@ Cut cut_of(const Product<T>& p, int width) {
   };
   const int64_t owners = rows >= kOwnRows * width ? width : 1;
   const int64_t most_columns =
-      std::clamp<int64_t>(columns / kTileColumns<T>, 1, std::max<int64_t>(1, pieces / owners));
+      std::max<int64_t>(1, std::min(columns / kTileColumns<T>, pieces / owners));
   Cut best;
   for (int64_t c = 1; c <= most_columns; ++c) {
     const Cut cut = {std::clamp<int64_t>(rows / kLeastRows, 1, pieces / c), c};

@@ -66,22 +66,22 @@ void Pool::run(Helper* helper) noexcept {
 // Does pieces of that generation while there are any; answers how many.
 int64_t Pool::take(Slot* slot, uint64_t generation, int worker) {
   int64_t taken = 0;
-  for (int i = 0; i < kShares; ++i) {
-    taken += take_from(&slot->shares[(worker + i) % kShares], slot, generation, worker);
+  for (int i = 0; i < kRanges; ++i) {
+    taken += take_from(&slot->ranges[(worker + i) % kRanges], slot, generation, worker);
   }
   return taken;
 }
 
-int64_t Pool::take_from(Share* share, Slot* slot, uint64_t generation, int worker) {
+int64_t Pool::take_from(Range* range, Slot* slot, uint64_t generation, int worker) {
   int64_t taken = 0;
-  uint64_t left = share->left.load(std::memory_order_acquire);
+  uint64_t left = range->left.load(std::memory_order_acquire);
   while (generation_of(left) == generation && (left & kLow) > 0) {
     // Read before the piece is taken, of that generation if it is: the next one begins only when
     // all pieces of this one are done.
     const Call call = slot->call.load(std::memory_order_relaxed);
     const void* context = slot->context.load(std::memory_order_relaxed);
-    const int64_t first = share->first.load(std::memory_order_relaxed);
-    if (!share->left.compare_exchange_weak(left, left - 1, std::memory_order_acq_rel)) continue;
+    const int64_t first = range->first.load(std::memory_order_relaxed);
+    if (!range->left.compare_exchange_weak(left, left - 1, std::memory_order_acq_rel)) continue;
     try {
       call(context, first + static_cast<int64_t>(left & kLow) - 1, worker);
     } catch (...) {
@@ -92,7 +92,7 @@ int64_t Pool::take_from(Share* share, Slot* slot, uint64_t generation, int worke
       slot->done.fetch_add(1);
       slot->caller.wake();
     }
-    left = share->left.load(std::memory_order_acquire);
+    left = range->left.load(std::memory_order_acquire);
   }
   return taken;
 }
@@ -149,11 +149,11 @@ void Team::fork(int64_t pieces, int helpers, Pool::Call call, const void* contex
   slot.call.store(call, std::memory_order_relaxed);
   slot.context.store(context, std::memory_order_relaxed);
   slot.done.store(0, std::memory_order_relaxed);
-  const int shares = std::min(helpers + 1, Pool::kShares);
-  for (int i = 0; i < shares; ++i) {
-    const int64_t first = pieces * i / shares, end = pieces * (i + 1) / shares;
-    slot.shares[i].first.store(first, std::memory_order_relaxed);
-    slot.shares[i].left.store(word(slot.generation, static_cast<uint64_t>(end - first)),
+  const int ranges = std::min(helpers + 1, Pool::kRanges);
+  for (int i = 0; i < ranges; ++i) {
+    const int64_t first = pieces * i / ranges, end = pieces * (i + 1) / ranges;
+    slot.ranges[i].first.store(first, std::memory_order_relaxed);
+    slot.ranges[i].left.store(word(slot.generation, static_cast<uint64_t>(end - first)),
                               std::memory_order_release);
   }
   pool_->ask(slot_, slot.generation, helpers);

@@ -2,7 +2,7 @@
 // it pieces; whoever is free takes the next piece, the caller too. A caller waits only for pieces
 // that somebody has begun: a helper that the scheduler keeps away costs nothing.
 //
-// Each worker begins with a share of its own, the same of every job of as many pieces, and then
+// Each worker begins with a range of its own, the same of every job of as many pieces, and then
 // helps out in the others: what a step leaves in a core's cache is there in the next step.
 //
 // Nobody may keep more cores busy than there are: with n callers at work the helpers 0 ...
@@ -34,11 +34,11 @@ class Pool {
  private:
   friend class Team;
   static constexpr int kSlots = 128;  // callers beyond that work alone
-  static constexpr int kShares = 4;   // of which further workers begin with somebody else's
+  static constexpr int kRanges = 4;   // further workers begin with somebody else's
   using Call = void (*)(const void* context, int64_t piece, int worker);
 
   // A part of a job's pieces: the first, and generation with the number of those not yet taken.
-  struct alignas(kCacheLine) Share {
+  struct alignas(kCacheLine) Range {
     std::atomic<int64_t> first{0};
     std::atomic<uint64_t> left{0};
   };
@@ -52,7 +52,7 @@ class Pool {
     std::exception_ptr failure;  // of the first piece that failed
     std::atomic<bool> failed{false};
     Sleeper caller;
-    Share shares[kShares];
+    Range ranges[kRanges];
     alignas(kCacheLine) std::atomic<int64_t> done{0};  // pieces
   };
 
@@ -66,7 +66,7 @@ class Pool {
   void run(Helper* helper) noexcept;
   void ask(int slot, uint64_t generation, int helpers);
   int64_t take(Slot* slot, uint64_t generation, int worker);
-  int64_t take_from(Share* share, Slot* slot, uint64_t generation, int worker);
+  int64_t take_from(Range* range, Slot* slot, uint64_t generation, int worker);
   int share() const;
 
   const int cores_;

@@ -78,7 +78,7 @@ TEST(every_piece_is_done_once) {
   check_fork(alone, 10);
 }
 
-TEST(a_worker_begins_with_its_own_share) {
+TEST(a_worker_begins_with_its_own_range) {
   constexpr int kWorkers = 3, kPieces = 12;
   Pool pool(kWorkers);
   Team team(&pool, kWorkers);

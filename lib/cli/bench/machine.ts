@@ -107,13 +107,11 @@ export function together(machines: readonly Machine[]): Machine {
     machines.reduce((total, machine) => total + of(machine), 0);
   const curve = (name: 'read' | 'update'): Curve =>
     machines[0]![name].map(([bytes], i) => [bytes, sum((m) => m[name][i]![1])]);
-  const rates = (dtype: DType): Rates => {
-    return {
-      fma: sum((m) => m[dtype].fma),
-      divide: sum((m) => m[dtype].divide),
-      seconds: ofEach((name) => 1 / sum((m) => 1 / m[dtype].seconds[name])),
-    };
-  };
+  const rates = (dtype: DType): Rates => ({
+    fma: sum((m) => m[dtype].fma),
+    divide: sum((m) => m[dtype].divide),
+    seconds: ofEach((name) => 1 / sum((m) => 1 / m[dtype].seconds[name])),
+  });
   const [float32, float64] = [rates('float32'), rates('float64')];
   return { float32, float64, read: curve('read'), update: curve('update') };
 }

@@ -14,7 +14,7 @@
 #endif
 
 // Brings the line of a number to be read soon into the second-level cache.
-inline void fetch(const void* at) {
+DENSELY_INLINE void fetch(const void* at) {
 #if defined(__GNUC__)
   __builtin_prefetch(at, 0, 2);
 #else
@@ -23,7 +23,7 @@ inline void fetch(const void* at) {
 }
 
 // Brings the line of a number to be stored into the first-level cache.
-inline void fetch_for_store(const void* at) {
+DENSELY_INLINE void fetch_for_store(const void* at) {
 #if defined(__GNUC__)
   __builtin_prefetch(at, 1);
 #else

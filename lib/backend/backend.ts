@@ -2,7 +2,7 @@ import type { FloatArray } from '../base/dtype.js';
 import type { MathFunctions } from '../base/math.js';
 import type { Matrix } from '../base/matrix.js';
 import type { Activation } from '../network/activations.js';
-import type { Optimizer } from '../network/optimizers.js';
+import type { OptimizerName } from '../network/optimizers.js';
 import type { NetworkSpec } from '../network/spec.js';
 
 /**
@@ -50,7 +50,7 @@ export interface Chunk {
   /** (n_0, M) and (n_L, M), any strides. */
   readonly x: Matrix;
   readonly y: Matrix;
-  readonly optimizer: Optimizer;
+  readonly optimizer: OptimizerName;
   /** Rounded to the dtype; `scalars` holds those of step after step. */
   readonly constants: Float64Array;
   readonly scalars: Float64Array;
@@ -127,7 +127,7 @@ export interface Backend {
   derivative(activation: Activation, z: FloatArray, slope: number): FloatArray;
   /** One optimizer step in place. */
   update(
-    optimizer: Optimizer,
+    optimizer: OptimizerName,
     parameters: FloatArray,
     gradient: FloatArray,
     slots: FloatArray,

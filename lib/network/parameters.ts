@@ -3,7 +3,7 @@ import { zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
 import { checkDType, checkMatrix, Matrix, shape } from '../base/matrix.js';
 import type { RandomState } from '../base/random.js';
-import type { initializerOption } from './initializers.js';
+import type { InitializerEntry } from './initializers.js';
 import { activationTable } from './activations.js';
 import { layout, NET_KEYS, specOf, type LayerLayout, type NetworkSpec } from './spec.js';
 
@@ -155,7 +155,7 @@ export function sizesOf(argument: string, dictionary: unknown): number[] {
  */
 export function initialize(
   spec: NetworkSpec,
-  initializer: ReturnType<typeof initializerOption>,
+  initializer: InitializerEntry,
   random: RandomState,
   allocate: typeof zeros = zeros,
 ): FloatArray {

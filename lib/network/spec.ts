@@ -66,8 +66,7 @@ export function hasSlope(spec: NetworkSpec, layer: number): boolean {
 }
 
 /** Activation of each of `hidden` hidden layers, from one name or a list. */
-export function activationOption(value: unknown, hidden: number, preset: Activation): Activation[] {
-  if (value === undefined) value = preset;
+export function activationOption(value: unknown, hidden: number): Activation[] {
   if (typeof value === 'string') {
     return new Array<Activation>(hidden).fill(oneOf('activation', value, activationNames));
   }
@@ -109,6 +108,7 @@ export function specOf(
   net: { activation?: unknown; output?: unknown },
   dtype: DType,
 ): NetworkSpec {
-  const activations = activationOption(net.activation, sizes.length - 2, 'tanh');
-  return { dtype, sizes, activations, loss: lossOption(net.output, 'sigmoid') };
+  const { activation = 'tanh', output } = net;
+  const activations = activationOption(activation, sizes.length - 2);
+  return { dtype, sizes, activations, loss: lossOption(output, 'sigmoid') };
 }

@@ -22,9 +22,9 @@ import { fitScaler, scaleMatrix, type Scale, type Scaler } from '../data/scaler.
 import type { Label } from '../data/targets.js';
 import { Model, type History } from '../model/model.js';
 import type { ModelParts, Scaling } from '../model/parts.js';
-import { optimizerTable } from '../network/optimizers.js';
 import { initialize } from '../network/parameters.js';
-import type { Progress, RunOptions } from './options.js';
+import type { RunOptions } from './option-table.js';
+import type { Progress } from './options.js';
 import { Recorder } from './recorder.js';
 import { Schedule } from './schedule.js';
 import type { Reports } from './training.js';
@@ -64,7 +64,7 @@ export class Run<L extends Label> {
     this.#schedule = new Schedule(options, data.size, random);
     this.#recorder = new Recorder(this.#schedule.fullBatch, options.learningRate);
     this.#program = currentBackend().program(spec);
-    const { slots, constants } = optimizerTable[optimizer];
+    const { name, slots, constants } = optimizer;
     const scaling = fitScaling(data, options.scale);
     this.#parts = {
       spec,
@@ -81,7 +81,7 @@ export class Run<L extends Label> {
       carry: sharedZeros('float64', 2) as Float64Array,
       x: inStepOrder(data.X, spec.dtype, fullBatch, scaling.features, data.features),
       y: inStepOrder(data.Y, spec.dtype, fullBatch, scaling.targets, data.targets),
-      optimizer,
+      optimizer: name,
       constants: Float64Array.from(constants, (c) => roundTo(spec.dtype, c)),
       cancel: new Int32Array(sharedZeros('float32', 1).buffer),
       threads: options.threads ?? backend().threads,

@@ -1,8 +1,7 @@
 import { roundTo } from '../base/dtype.js';
 import type { RandomState } from '../base/random.js';
 import { COUNT_COST, EMIT_COST } from '../backend/backend.js';
-import { optimizerTable } from '../network/optimizers.js';
-import type { RunOptions } from './options.js';
+import type { RunOptions } from './option-table.js';
 
 /** Steps, as a chunk takes them. */
 export interface Steps {
@@ -22,7 +21,8 @@ export class Schedule {
   readonly #options: RunOptions;
   readonly #m: number;
   readonly #random: RandomState;
-  readonly #scalars: (learningRate: number) => readonly number[];
+  /** The optimizer's running products after the steps that were dealt out. */
+  readonly #powers: Float64Array;
   #step = 0;
   #order: Uint32Array = new Uint32Array(0);
 
@@ -31,7 +31,7 @@ export class Schedule {
     this.#options = options;
     this.#m = m;
     this.#random = random;
-    this.#scalars = optimizerTable[options.optimizer].scalars();
+    this.#powers = options.optimizer.powers();
     this.perEpoch = Math.ceil(m / options.batchSize);
   }
 
@@ -55,14 +55,15 @@ export class Schedule {
 
   /** The next `count` steps. */
   next(count: number): Steps {
-    const { learningRate, spec } = this.#options;
+    const { learningRate, optimizer, spec } = this.#options;
     const flags = new Uint8Array(count);
     const scalars: number[] = [];
     const ends = this.fullBatch ? null : new Uint32Array(count + 1);
     const batches: Uint32Array[] = [];
     for (let i = 0; i < count; i++, this.#step++) {
       flags[i] = this.#flags();
-      for (const s of this.#scalars(learningRate)) scalars.push(roundTo(spec.dtype, s));
+      for (const s of optimizer.scalars(learningRate, this.#powers))
+        scalars.push(roundTo(spec.dtype, s));
       if (ends === null) continue;
       const batch = this.#batch();
       ends[i + 1] = ends[i]! + batch.length;

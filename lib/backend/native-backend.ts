@@ -1,11 +1,16 @@
 import { dtypeOf, zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError } from '../base/errors.js';
-import type { Matrix } from '../base/matrix.js';
+import { placementOf, type Matrix } from '../base/matrix.js';
+import { withoutOrder } from '../base/placement.js';
+import { atOnce, untilCancelled } from '../base/turns.js';
+import { scaleMatrix } from '../data/scaler.js';
+import { momentsOf } from '../data/statistics.js';
 import { activationNames } from '../network/activations.js';
 import { lossNames } from '../network/losses.js';
 import { optimizerNames } from '../network/optimizers.js';
 import type { NetworkSpec } from '../network/spec.js';
 import { Gate } from './gate.js';
+import { infer } from './js/inference.js';
 import type { Backend, Chunk, Isa, Program } from './backend.js';
 import type { Binding, NativeProgram, ViewArguments } from './binding.js';
 
@@ -13,7 +18,8 @@ import type { Binding, NativeProgram, ViewArguments } from './binding.js';
 const predictions = new Gate(4);
 
 function view(m: Matrix): ViewArguments {
-  return [m.storage, m.rows, m.cols, m.rowStride, m.colStride];
+  const { storage, rows, cols, rowStride, colStride } = withoutOrder(placementOf(m));
+  return [storage, rows, cols, rowStride, colStride];
 }
 
 function filled(x: FloatArray, write: (out: FloatArray) => void): FloatArray {
@@ -42,6 +48,8 @@ export function nativeBackend(binding: Binding, isa: Isa, threads: number): Back
     value: (name, z, slope) => filled(z, (out) => binding.value(name, z, slope, out)),
     derivative: (name, z, slope) => filled(z, (out) => binding.derivative(name, z, slope, out)),
     update: (...args) => binding.update(...args),
+    moments: (m, cancel) => untilCancelled(momentsOf(m), cancel),
+    scale: (scaler, from, to, cancel) => untilCancelled(scaleMatrix(scaler, from, to), cancel),
     program: (spec) => nativeProgram(binding, spec),
   };
 }
@@ -88,7 +96,7 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     spec.activations,
     spec.loss,
   );
-  return {
+  const here: Program = {
     forward: (parameters, x, z, a) => program.forward(parameters, ...view(x), z, a),
     cost: (z, y) => program.cost(z, y),
     outputCost: (a, y) => program.outputCost(a, y),
@@ -97,6 +105,9 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     predict: (parameters, input, out) => program.predict(parameters, input, out),
     predictor: predictorOf(program, spec),
     predictAsync: (...args) => predictions.run(() => program.predictAsync(...args)),
+    infer: (work) => atOnce(infer(here, spec, work)),
+    inferAsync: (work, cancel) => untilCancelled(infer(here, spec, work), cancel),
     train: (chunk: Chunk) => program.train({ ...chunk, x: view(chunk.x), y: view(chunk.y) }),
   };
+  return here;
 }

@@ -4,6 +4,9 @@ import { logarithm } from './logarithm.js';
 const N = 624;
 const M = 397;
 
+/** Numbers that are shuffled in one piece. */
+const PIECE = 1 << 15;
+
 /**
  * NumPy's legacy random stream, `numpy.random.RandomState(seed)`: the Mersenne Twister MT19937 with
  * Knuth's integer seeding and the polar normal method. Raw words, uniform numbers and shuffles are
@@ -159,8 +162,28 @@ export class RandomState {
    */
   permutation(n: number): Uint32Array {
     const numbers = new Uint32Array(wholeNumber('n', n, 0, 2 ** 31 - 1));
+    for (const _ of this.permute(numbers)) continue;
+    return numbers;
+  }
+
+  /** @internal {@link permutation} into an array of its length, in pieces of about a millisecond. */
+  *permute(numbers: Uint32Array): Generator<void, void> {
+    const n = numbers.length;
     for (let i = 0; i < n; i++) numbers[i] = i;
-    return this.shuffle(numbers);
+    for (let end = n; end > 1; end -= PIECE) {
+      this.#shufflePart(numbers, end - 1, Math.max(1, end - PIECE));
+      yield;
+    }
+  }
+
+  /** Places `last` down to `first` of a shuffle. */
+  #shufflePart(numbers: Uint32Array, last: number, first: number): void {
+    for (let i = last; i >= first; i--) {
+      const j = this.#upTo(i);
+      const number = numbers[i]!;
+      numbers[i] = numbers[j]!;
+      numbers[j] = number;
+    }
   }
 
   #twist(): void {

@@ -7,8 +7,10 @@ import {
   type FloatArray,
 } from '../base/dtype.js';
 import { DenselyError } from '../base/errors.js';
-import { Matrix } from '../base/matrix.js';
+import { Matrix, placementOf } from '../base/matrix.js';
+import { isColumnByColumn } from '../base/placement.js';
 import { RandomState } from '../base/random.js';
+import { atOnce } from '../base/turns.js';
 import {
   LEAVE_AT_ONCE,
   STOP_AFTER_STEP,
@@ -18,7 +20,8 @@ import {
 } from '../backend/backend.js';
 import { backend, currentBackend } from '../backend/select.js';
 import type { Dataset } from '../data/dataset.js';
-import { fitScaler, scaleMatrix, type Scale, type Scaler } from '../data/scaler.js';
+import { fitScaler, notFinite, scaleMatrix, type Scale, type Scaler } from '../data/scaler.js';
+import { momentsOf } from '../data/statistics.js';
 import type { Label } from '../data/targets.js';
 import { Model, type History } from '../model/model.js';
 import type { ModelParts, Scaling } from '../model/parts.js';
@@ -180,8 +183,8 @@ export class Run<L extends Label> {
 function fitScaling({ X, Y, features, targets, classes }: Dataset, scale: Scale): Scaling {
   return {
     scale,
-    features: fitScaler(scale, X, features),
-    targets: classes ? null : fitScaler(scale, Y, targets),
+    features: scale === 'none' ? null : fitScaler(scale, atOnce(momentsOf(X)), features),
+    targets: classes || scale === 'none' ? null : fitScaler(scale, atOnce(momentsOf(Y)), targets),
   };
 }
 
@@ -197,12 +200,14 @@ function inStepOrder(
   scaler: Scaler | null,
   names: readonly string[],
 ): Matrix {
-  const byExample = m.rowStride === 1 && m.colStride === m.rows;
-  if (!fullBatch && byExample && !scaler && m.dtype === dtype && isShared(m.storage)) return m;
+  const of = placementOf(m);
+  if (!fullBatch && isColumnByColumn(of) && !scaler && m.dtype === dtype && isShared(of.storage))
+    return m;
   const storage = sharedZeros(dtype, m.rows * m.cols);
   const copy = fullBatch
     ? Matrix.of(storage, m.rows, m.cols)
     : Matrix.of(storage, m.cols, m.rows).T;
-  scaleMatrix(scaler, m, copy, names);
+  const wrong = atOnce(scaleMatrix(scaler, m, copy));
+  if (wrong >= 0) throw notFinite(scaler, m, wrong, dtype, names);
   return copy;
 }

@@ -174,7 +174,7 @@ describe('the grid', () => {
       true,
     );
     expect(blocks.length).toBeLessThan(64);
-    expect(new Set(blocks.map((b) => b.storage)).size).toBe(blocks.length);
+    expect(new Set(blocks.map((b) => b.data)).size).toBe(blocks.length);
   });
 
   it("gives the exercise's share of class 1 after 6,000 iterations", () => {

@@ -45,6 +45,8 @@ export interface Chunk {
   readonly slots: FloatArray;
   /** Written at each emitted finite cost: the parameters that it was computed from. */
   readonly snapshot: FloatArray;
+  /** Written when all steps are done: the parameters after the last one. */
+  readonly keep: FloatArray | null;
   /** Read and written: cost × examples so far in this epoch, examples so far. */
   readonly carry: Float64Array;
   /** (n_0, M) and (n_L, M), any strides. */
@@ -72,6 +74,8 @@ export interface ChunkResult {
   readonly steps: number;
   /** Costs emitted. */
   readonly recorded: number;
+  /** Is every parameter finite at the end? Looked at where `keep` is given; else true. */
+  readonly finite: boolean;
 }
 
 /** Outputs of the examples in `input`, n_L numbers each in `out`. */

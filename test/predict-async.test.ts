@@ -1,19 +1,12 @@
 // Predictions beside the event loop, on the backend in use: the bits of predict, whatever runs beside.
 import { describe, expect, it } from 'vitest';
-import { COUNT_COST, EMIT_COST, type Chunk, type Program } from '../lib/backend/backend.js';
+import type { Program } from '../lib/backend/backend.js';
 import { currentBackend } from '../lib/backend/select.js';
 import { dtypes, sharedZeros, type DType } from '../lib/base/dtype.js';
-import { Matrix, RandomState } from '../lib/index.js';
+import { RandomState } from '../lib/index.js';
 import { layout, type NetworkSpec } from '../lib/network/spec.js';
+import { chunkFor, flag, shared } from './chunks.js';
 import { draws, firstDifference, numbers, type Floats } from './oracles.js';
-
-const flag = (value = 0): Int32Array => new Int32Array(new SharedArrayBuffer(4)).fill(value);
-
-function shared(values: Floats): Floats {
-  const out = sharedZeros(values instanceof Float32Array ? 'float32' : 'float64', values.length);
-  out.set(values);
-  return out;
-}
 
 const nets: readonly Omit<NetworkSpec, 'dtype'>[] = [
   { sizes: [2, 4, 1], activations: ['tanh'], loss: 'binaryCrossEntropy' },
@@ -59,31 +52,6 @@ class Served {
 
 function spec(dtype: DType): NetworkSpec {
   return { dtype, sizes: [8, 32, 3], activations: ['tanh'], loss: 'crossEntropy' };
-}
-
-/** A run of full-batch steps from fixed parameters. */
-function chunkFor({ dtype, sizes }: NetworkSpec, start: Floats): Chunk {
-  const [m, steps] = [200, 40];
-  const random = new RandomState(6);
-  const [inputs, outputs] = [sizes[0]!, sizes.at(-1)!];
-  const classes = numbers(dtype, m * outputs).map((_, i) => (i % outputs === i % 2 ? 1 : 0));
-  return {
-    parameters: shared(start),
-    slots: sharedZeros(dtype, 0),
-    snapshot: sharedZeros(dtype, start.length),
-    carry: sharedZeros('float64', 2) as Float64Array,
-    x: Matrix.of(shared(draws(dtype, m * inputs, random)), m, inputs).T,
-    y: Matrix.of(shared(classes), m, outputs).T,
-    optimizer: 'sgd',
-    constants: new Float64Array(0),
-    scalars: new Float64Array(steps).fill(0.125),
-    ends: null,
-    order: null,
-    flags: new Uint8Array(steps).fill(COUNT_COST | EMIT_COST),
-    costs: sharedZeros('float64', steps) as Float64Array,
-    cancel: flag(),
-    threads: 1,
-  };
 }
 
 describe.each(dtypes)('predictAsync, %s', (dtype) => {

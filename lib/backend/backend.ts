@@ -47,6 +47,8 @@ export interface Chunk {
   readonly slots: FloatArray;
   /** Written at each emitted finite cost: the parameters that it was computed from. */
   readonly snapshot: FloatArray;
+  /** Written when all steps are done: the parameters after the last one. */
+  readonly keep: FloatArray | null;
   /** Read and written: cost × examples so far in this epoch, examples so far. */
   readonly carry: Float64Array;
   /** (n_0, M) and (n_L, M), any strides. */
@@ -74,6 +76,8 @@ export interface ChunkResult {
   readonly steps: number;
   /** Costs emitted. */
   readonly recorded: number;
+  /** Is every parameter finite at the end? Looked at where `keep` is given; else true. */
+  readonly finite: boolean;
 }
 
 /** How what goes in and what comes out is scaled; null: not at all. */

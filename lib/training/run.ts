@@ -81,6 +81,7 @@ export class Run<L extends Label> {
       parameters,
       slots: sharedZeros(spec.dtype, slots * parameters.length),
       snapshot: sharedCopy(spec.dtype, parameters),
+      keep: null,
       carry: sharedZeros('float64', 2) as Float64Array,
       x: inStepOrder(data.X, spec.dtype, fullBatch, scaling.features, data.features),
       y: inStepOrder(data.Y, spec.dtype, fullBatch, scaling.targets, data.targets),

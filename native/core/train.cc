@@ -42,6 +42,21 @@ bool record(const Chunk<T>& chunk, uint8_t flags, double cost, int64_t examples,
   return std::isfinite(mean);
 }
 
+template <class T>
+bool all_finite(const T* x, int64_t n) {
+  bool finite = true;
+  for (int64_t i = 0; i < n; ++i) finite &= x[i] - x[i] == 0;
+  return finite;
+}
+
+// The end of a chunk whose parameters are wanted.
+template <class T>
+void keep(const Chunk<T>& chunk, int64_t parameters, Progress* progress) {
+  if (!chunk.keep) return;
+  progress->finite = all_finite(chunk.parameters, parameters);
+  if (progress->steps == chunk.steps) std::copy_n(chunk.parameters, parameters, chunk.keep);
+}
+
 }  // namespace
 
 template <class T>
@@ -108,6 +123,7 @@ Progress Trainer<T>::run(const Chunk<T>& chunk) {
     update(chunk, sharing.team(), step);
     ++progress.steps;
   }
+  keep(chunk, plan().parameters, &progress);
   return progress;
 }
 

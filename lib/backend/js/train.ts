@@ -9,12 +9,20 @@ import { turn } from './turn.js';
 
 /** Runs the chunk at once and answers after the event loop has had a turn. */
 export async function runChunk(network: JsNetwork, chunk: Chunk): Promise<ChunkResult> {
-  const result = runSteps(network, chunk);
+  const progress = runSteps(network, chunk);
+  const result = { ...progress, finite: keep(chunk, progress.steps) };
   await turn();
   return result;
 }
 
-function runSteps(network: JsNetwork, chunk: Chunk): ChunkResult {
+/** The end of a chunk whose parameters are wanted: are they finite? */
+function keep({ keep, parameters, flags }: Chunk, steps: number): boolean {
+  if (keep === null) return true;
+  if (steps === flags.length) keep.set(parameters);
+  return parameters.every(Number.isFinite);
+}
+
+function runSteps(network: JsNetwork, chunk: Chunk): Omit<ChunkResult, 'finite'> {
   const { parameters } = chunk;
   const derivatives = zeros(network.spec.dtype, parameters.length);
   const batches = new Batches(chunk);

@@ -20,8 +20,10 @@ export function rowByRow(storage: FloatArray, rows: number, cols: number): Place
   return { storage, rows, cols, rowStride: cols, colStride: 1, rowOrder: null, colOrder: null };
 }
 
-export function isRowByRow({ cols, rowStride, colStride, rowOrder, colOrder }: Placement): boolean {
-  return rowStride === cols && colStride === 1 && rowOrder === null && colOrder === null;
+export function isRowByRow(of: Placement): boolean {
+  const { rows, cols, rowStride, colStride, rowOrder, colOrder } = of;
+  const [down, right] = [rows === 1 || rowStride === cols, cols === 1 || colStride === 1];
+  return down && right && rowOrder === null && colOrder === null;
 }
 
 /** Column by column, as a dataset's examples lie when each was one row. */

@@ -101,7 +101,7 @@ function merge(all: Sums, count: number, block: Sums, more: number): void {
     if (block.max[r]! > all.max[r]!) all.max[r] = block.max[r]!;
     const distance = block.mean[r]! - all.mean[r]!;
     all.mean[r]! += distance * (more / total);
-    all.squares[r]! += block.squares[r]! + distance * distance * ((count * more) / total);
+    all.squares[r]! += block.squares[r]! + distance * (distance * ((count * more) / total));
   }
 }
 

@@ -3,6 +3,7 @@ import { zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
 import { checkDType, checkMatrix, Matrix, shape } from '../base/matrix.js';
 import type { RandomState } from '../base/random.js';
+import { atOnce } from '../base/turns.js';
 import type { initializerOption } from './initializers.js';
 import { activationTable } from './activations.js';
 import { layout, NET_KEYS, specOf, type LayerLayout, type NetworkSpec } from './spec.js';
@@ -149,22 +150,38 @@ export function sizesOf(argument: string, dictionary: unknown): number[] {
   return sizes;
 }
 
+/** Weights that are drawn in one piece of work. */
+const PIECE = 1 << 14;
+
 /**
- * Starting parameters as one flat buffer, made of zeros by `allocate`: weights drawn layer by layer, row
- * by row; biases 0; slopes at their start. Draws are float64, rounded once to the dtype.
+ * Puts starting parameters into a flat buffer of zeros: weights drawn layer by layer, row by row;
+ * biases 0; slopes at their start. Draws are float64, rounded once to the dtype.
  */
+export function* starting(
+  spec: NetworkSpec,
+  initializer: ReturnType<typeof initializerOption>,
+  random: RandomState,
+  flat: FloatArray,
+): Generator<void, void> {
+  for (const { layer, inputs, units, W, alpha } of layout(spec).layers) {
+    const draw = initializer.draw(random, inputs, units);
+    for (let from = W; from < W + units * inputs; from += PIECE) {
+      const to = Math.min(from + PIECE, W + units * inputs);
+      for (let i = from; i < to; i++) flat[i] = draw();
+      yield;
+    }
+    if (alpha >= 0) flat[alpha] = activationTable[spec.activations[layer - 1]!].slope;
+  }
+}
+
+/** {@link starting} parameters as one new flat buffer. */
 export function initialize(
   spec: NetworkSpec,
   initializer: ReturnType<typeof initializerOption>,
   random: RandomState,
-  allocate: typeof zeros = zeros,
 ): FloatArray {
-  const flat = allocate(spec.dtype, layout(spec).length);
-  for (const { layer, inputs, units, W, alpha } of layout(spec).layers) {
-    const draw = initializer.draw(random, inputs, units);
-    for (let i = 0; i < units * inputs; i++) flat[W + i] = draw();
-    if (alpha >= 0) flat[alpha] = activationTable[spec.activations[layer - 1]!].slope;
-  }
+  const flat = zeros(spec.dtype, layout(spec).length);
+  atOnce(starting(spec, initializer, random, flat));
   return flat;
 }
 

@@ -1,6 +1,7 @@
 import { sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError, some } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
+import { BLOCK } from '../backend/abi.js';
 import type { Program } from '../backend/backend.js';
 import type { Dataset } from '../data/dataset.js';
 import { areNumbered } from '../data/names.js';
@@ -15,6 +16,7 @@ import {
   type Confusion,
   type ValueScores,
 } from './metrics.js';
+import { outputsOf } from '../network/spec.js';
 import { chosenClass } from './outputs.js';
 import type { ModelParts } from './parts.js';
 
@@ -102,9 +104,6 @@ export interface RegressionMetrics extends ValueScores {
  */
 export type Metrics<L extends Label = Label> = ClassificationMetrics<L> | RegressionMetrics;
 
-/** Examples that are evaluated at a time, so that memory stays bounded. */
-const BLOCK = 4096;
-
 /**
  * @throws `ERR_DATA` for other features or targets than the model's, or a label that it does not know
  */
@@ -191,8 +190,8 @@ function eachBlock(
   program: Program,
   visit: (outputs: FloatArray, from: number, m: number) => void,
 ): number {
-  const units = spec.sizes.slice(1).reduce((sum, n) => sum + n, 0);
-  const outputs = spec.sizes.at(-1)!;
+  const units = spec.layers.reduce((sum, layer) => sum + layer.units, 0);
+  const outputs = outputsOf(spec);
   let cost = 0;
   for (let from = 0; from < X.cols; from += BLOCK) {
     const m = Math.min(BLOCK, X.cols - from);

@@ -9,13 +9,8 @@ import {
 import { DenselyError } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
-import {
-  LEAVE_AT_ONCE,
-  STOP_AFTER_STEP,
-  type Chunk,
-  type ChunkResult,
-  type Program,
-} from '../backend/backend.js';
+import { LEAVE_AT_ONCE, STOP_AFTER_STEP } from '../backend/abi.js';
+import type { Chunk, ChunkResult, Program } from '../backend/backend.js';
 import { backend, currentBackend } from '../backend/select.js';
 import type { Dataset } from '../data/dataset.js';
 import { fitScaler, scaleMatrix, type Scale, type Scaler } from '../data/scaler.js';

@@ -1,6 +1,6 @@
 import { roundTo } from '../base/dtype.js';
 import type { RandomState } from '../base/random.js';
-import { COUNT_COST, EMIT_COST } from '../backend/backend.js';
+import { COUNT_COST, EMIT_COST } from '../backend/abi.js';
 import { optimizerTable } from '../network/optimizers.js';
 import type { RunOptions } from './options.js';
 

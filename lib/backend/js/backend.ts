@@ -4,6 +4,7 @@ import { mathFunctions } from '../../base/math.js';
 import { activationTable } from '../../network/activations.js';
 import { optimizerTable } from '../../network/optimizers.js';
 import type { NetworkSpec } from '../../network/spec.js';
+import { inLanes } from '../abi.js';
 import type { Backend, Program } from '../backend.js';
 import { gradient } from './backward.js';
 import { product } from './gemm.js';
@@ -43,8 +44,7 @@ export function jsBackend(exact: boolean): Backend {
     isa: 'js',
     matmul(a, b) {
       const out = zeros(a.dtype, a.rows * b.cols);
-      const inLanes = Math.max(a.rows, b.cols) <= 8 && a.cols >= 64;
-      const multiply = inLanes ? productInLanes : product;
+      const multiply = inLanes(a.rows, b.cols, a.cols) ? productInLanes : product;
       multiply(arithmetic(out), viewOf(a), viewOf(b), out, 0);
       return out;
     },

@@ -2,9 +2,10 @@
 import { operations, type Arithmetic } from '../../base/arithmetic.js';
 import { zeros, type FloatArray } from '../../base/dtype.js';
 import { activationTable } from '../../network/activations.js';
-import type { LayerLayout } from '../../network/spec.js';
+import type { LayerPlaces } from '../../network/tensors.js';
+import { BLOCK, inLanes } from '../abi.js';
 import { product } from './gemm.js';
-import { BLOCK, columns, contiguous, transposed, type View } from './kernels.js';
+import { columns, contiguous, transposed, type View } from './kernels.js';
 import { productInLanes } from './lanes.js';
 import type { JsNetwork, Workspace } from './network.js';
 
@@ -55,11 +56,6 @@ function outputDelta({ network, a, d }: Pass, at: number, y: View): void {
   }
 }
 
-/** Only the logical sizes of the whole batch choose the order of a sum over examples. */
-function inLanes({ inputs, units }: LayerLayout, m: number): boolean {
-  return inputs <= 8 && units <= 8 && m >= 64;
-}
-
 const [ones32, ones64] = [new Float32Array(BLOCK).fill(1), new Float64Array(BLOCK).fill(1)];
 
 /** A row of m ones, for plain sums: neighbours where there are so many, else always the same one. */
@@ -71,13 +67,12 @@ function ones({ single }: Arithmetic, m: number): View {
 /** dW = dZ · Aᵀ and db: sums over examples, not yet divided by m. */
 function layerGradient(
   { network, m, out }: Pass,
-  place: LayerLayout,
+  { inputs, units, weight: W, bias: b }: LayerPlaces,
   delta: View,
   input: View,
 ): void {
-  const { inputs, units, W, b } = place;
   const n = network.arithmetic;
-  const lanes = inLanes(place, m);
+  const lanes = inLanes(units, inputs, m);
   overExamples(n, lanes, delta, input, out.subarray(W, W + units * inputs));
   overExamples(n, lanes, delta, ones(n, m), out.subarray(b, b + units));
 }
@@ -88,7 +83,7 @@ function layerGradient(
  */
 function throughActivation(
   pass: Pass,
-  { layer, inputs, units, W }: LayerLayout,
+  { layer, inputs, units, weight: W }: LayerPlaces,
   at: number,
   below: number,
 ): void {
@@ -98,24 +93,29 @@ function throughActivation(
   d.fill(0, below, at);
   product(n, transposed(weights), contiguous(d, at, units, m), d, below);
   const place = network.layers[layer - 2]!;
-  if (place.alpha >= 0) out[place.alpha] = slopeGradient(pass, place, below);
-  const slope = place.alpha < 0 ? 0 : parameters[place.alpha]!;
-  const { backward } = activationTable[network.spec.activations[layer - 2]!];
+  const learnt = place.slope;
+  if (learnt !== undefined) out[learnt] = slopeGradient(pass, place, below);
+  const slope = learnt === undefined ? 0 : parameters[learnt]!;
+  const { backward } = activationTable[place.activation!];
   backward(n, d, { z, a, from: below, to: at, slope });
   for (let i = below; i < at; i++) d[i] = withoutTiny(n, d[i]!);
 }
 
 /** Sum of dA · min(Z, 0) over examples per unit, then over units in ascending order. */
-function slopeGradient({ network, z, d, m }: Pass, place: LayerLayout, at: number): number {
+function slopeGradient(
+  { network, z, d, m }: Pass,
+  { inputs, units }: LayerPlaces,
+  at: number,
+): number {
   const n = network.arithmetic;
-  const { units } = place;
+  const lanes = inLanes(units, inputs, m);
   const negative = z.slice(at, at + units * m);
   for (let i = 0; i < negative.length; i++) negative[i] = negative[i]! > 0 ? 0 : negative[i]!;
   const part = zeros(n.dtype, 1);
   let total = 0;
   for (let unit = 0; unit < units; unit++) {
     const dA = contiguous(d, at + unit * m, 1, m);
-    overExamples(n, inLanes(place, m), dA, contiguous(negative, unit * m, 1, m), part);
+    overExamples(n, lanes, dA, contiguous(negative, unit * m, 1, m), part);
     total = round(n, total + part[0]!);
   }
   return total;

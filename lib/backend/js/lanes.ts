@@ -2,7 +2,8 @@
 // by a tree.
 import { operations, type Arithmetic } from '../../base/arithmetic.js';
 import type { FloatArray } from '../../base/dtype.js';
-import { BLOCK, type View } from './kernels.js';
+import { BLOCK } from '../abi.js';
+import type { View } from './kernels.js';
 
 const { fma, round, sum } = operations;
 

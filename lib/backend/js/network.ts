@@ -3,7 +3,8 @@ import { arithmeticOf, type Arithmetic } from '../../base/arithmetic.js';
 import { zeros, type FloatArray } from '../../base/dtype.js';
 import { activationTable } from '../../network/activations.js';
 import { lossTable, type Cost } from '../../network/losses.js';
-import { layout, type LayerLayout, type NetworkSpec } from '../../network/spec.js';
+import { outputsOf, type NetworkSpec } from '../../network/spec.js';
+import { layersOf, type LayerPlaces } from '../../network/tensors.js';
 import { product } from './gemm.js';
 import { contiguous, type View } from './kernels.js';
 import { costSum } from './lanes.js';
@@ -19,15 +20,15 @@ export interface Workspace {
 export class JsNetwork {
   readonly spec: NetworkSpec;
   readonly arithmetic: Arithmetic;
-  readonly layers: readonly LayerLayout[];
+  readonly layers: readonly LayerPlaces[];
   readonly #units: number;
   readonly #workspace: Workspace;
 
   constructor(spec: NetworkSpec, exact: boolean) {
     this.spec = spec;
     this.arithmetic = arithmeticOf(spec.dtype, exact);
-    this.layers = layout(spec).layers;
-    this.#units = spec.sizes.slice(1).reduce((sum, n) => sum + n, 0);
+    this.layers = layersOf(spec);
+    this.#units = spec.layers.reduce((sum, { units }) => sum + units, 0);
     const none = zeros(spec.dtype, 0);
     this.#workspace = { z: none, a: none, d: none };
   }
@@ -55,13 +56,12 @@ export class JsNetwork {
     const m = x.cols;
     let input = x;
     let at = 0;
-    for (const { layer, inputs, units, W, b, alpha } of layers) {
+    for (const { inputs, units, activation, weight, bias, slope: learnt } of layers) {
       const to = at + units * m;
-      for (let i = 0; i < units; i++) z.fill(parameters[b + i]!, at + i * m, at + (i + 1) * m);
-      product(arithmetic, contiguous(parameters, W, units, inputs), input, z, at);
-      const activation = spec.activations[layer - 1];
+      for (let i = 0; i < units; i++) z.fill(parameters[bias + i]!, at + i * m, at + (i + 1) * m);
+      product(arithmetic, contiguous(parameters, weight, units, inputs), input, z, at);
       if (activation) {
-        const slope = alpha < 0 ? 0 : parameters[alpha]!;
+        const slope = learnt === undefined ? 0 : parameters[learnt]!;
         activationTable[activation].value(arithmetic, { z, a, from: at, to, slope });
       } else lossTable[spec.loss].link(arithmetic, z, a, { at, outputs: units, m });
       input = contiguous(a, at, units, m);
@@ -79,7 +79,7 @@ export class JsNetwork {
   }
 
   #meanCost(cost: Cost, values: FloatArray, y: FloatArray): number {
-    const outputs = this.spec.sizes.at(-1)!;
+    const outputs = outputsOf(this.spec);
     const m = y.length / outputs;
     return costSum(m, (j) => cost(this.arithmetic, values, y, j, outputs, m)) / m;
   }

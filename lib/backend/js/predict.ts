@@ -1,5 +1,6 @@
 // Predictions: those of native/core/network.cc.
 import type { FloatArray } from '../../base/dtype.js';
+import { outputsOf } from '../../network/spec.js';
 import { contiguous, transposed } from './kernels.js';
 import type { JsNetwork } from './network.js';
 import { turn } from './turn.js';
@@ -25,7 +26,7 @@ class Prediction {
     this.#parameters = parameters;
     this.#input = input;
     this.#out = out;
-    this.#m = input.length / network.spec.sizes[0]!;
+    this.#m = input.length / network.spec.inputs;
     const width = Math.max(1, Math.floor(BLOCK_WORK / parameters.length));
     this.#width = Math.min(this.#m, width, BLOCK_EXAMPLES);
   }
@@ -36,8 +37,8 @@ class Prediction {
 
   /** Takes the next block through the layers. */
   advance(): void {
-    const { sizes } = this.#network.spec;
-    const [inputs, outputs] = [sizes[0]!, sizes.at(-1)!];
+    const { spec } = this.#network;
+    const [inputs, outputs] = [spec.inputs, outputsOf(spec)];
     const count = Math.min(this.#width, this.#m - this.#from);
     const x = transposed(contiguous(this.#input, this.#from * inputs, count, inputs));
     const { z, a } = this.#network.workspace(this.#width);

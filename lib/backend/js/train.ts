@@ -1,7 +1,8 @@
 // A run of training steps: native/core/train.cc.
 import { dtypeOf, zeros, type FloatArray } from '../../base/dtype.js';
 import { optimizerTable } from '../../network/optimizers.js';
-import { COUNT_COST, EMIT_COST, type Chunk, type ChunkResult } from '../backend.js';
+import { COUNT_COST, EMIT_COST } from '../abi.js';
+import type { Chunk, ChunkResult } from '../backend.js';
 import { gradient } from './backward.js';
 import { contiguous, viewOf, type View } from './kernels.js';
 import type { JsNetwork } from './network.js';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { trainAtPace } from '../lib/training/train.js';
-import { adaptivePace, type Pace } from '../lib/training/run.js';
+import { adaptivePace, type Pace } from '../lib/training/pace.js';
 import {
   Dataset,
   datasets,

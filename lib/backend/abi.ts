@@ -1,6 +1,6 @@
 // What both languages must know. The addon exports the same object from its own constants and tables, and
 // the two are compared whole when it is loaded.
-import { float32, float64 } from '../base/arithmetic.js';
+import { BLOCK, float32, float64 } from '../base/arithmetic.js';
 import { DenselyError } from '../base/errors.js';
 import { mathFunctions } from '../base/math.js';
 import { activationNames, activationTable } from '../network/activations.js';
@@ -16,9 +16,6 @@ export const EMIT_COST = 2;
 /** How a chunk is to end early; 0 lets it go on. */
 export const STOP_AFTER_STEP = 1;
 export const LEAVE_AT_ONCE = 2;
-
-/** Examples per block of a sum over examples. */
-export const BLOCK = 4096;
 
 /** Sums of a small product over many k go in lanes. */
 const NARROW = { units: 8, examples: 64 };

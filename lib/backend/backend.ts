@@ -1,6 +1,8 @@
 import type { FloatArray } from '../base/dtype.js';
 import type { MathFunctions } from '../base/math.js';
 import type { Matrix } from '../base/matrix.js';
+import type { Scaler } from '../data/scaler.js';
+import type { Moments } from '../data/statistics.js';
 import type { Activation } from '../network/activations.js';
 import type { Optimizer } from '../network/optimizers.js';
 import type { NetworkSpec } from '../network/spec.js';
@@ -70,6 +72,32 @@ export interface ChunkResult {
   readonly finite: boolean;
 }
 
+/** How what goes in and what comes out is scaled; null: not at all. */
+export interface Scalers {
+  readonly features: Scaler | null;
+  /** Outputs are scaled back to the targets' units. */
+  readonly targets: Scaler | null;
+}
+
+/** Examples on their way through a network. */
+export interface Inference {
+  readonly parameters: FloatArray;
+  readonly scaling: Scalers;
+  /** (n_0, m), not scaled yet: any dtype, strides and order. */
+  readonly x: Matrix;
+  /** (n_L, m), targets in their own units, where the cost is wanted. */
+  readonly y: Matrix | null;
+  /** Written: n_L numbers of each example in the network's dtype, in the targets' units. */
+  readonly out: FloatArray;
+}
+
+export interface InferenceResult {
+  /** Mean over the examples, of the scaled targets; NaN without y. */
+  readonly cost: number;
+  /** The first example with a number that is not finite when scaled and rounded, or −1. */
+  readonly wrong: number;
+}
+
 /** Outputs of the examples in `input`, n_L numbers each in `out`. */
 export type Predictor = (input: FloatArray, out: FloatArray) => void;
 
@@ -108,6 +136,13 @@ export interface Program {
     out: FloatArray,
     cancel: Int32Array,
   ): Promise<void>;
+  /** Outputs, and the cost, of examples as they come. A row's outputs do not depend on the others. */
+  infer(work: Inference): InferenceResult;
+  /**
+   * {@link infer} beside the event loop, as {@link predictAsync}: all of the work lies in shared memory.
+   * A `cancel[0]` other than 0 makes it leave soon: it resolves with `out` unfinished.
+   */
+  inferAsync(work: Inference, cancel: Int32Array): Promise<InferenceResult>;
   train(chunk: Chunk): Promise<ChunkResult>;
 }
 
@@ -130,5 +165,16 @@ export interface Backend {
     constants: Float64Array,
     scalars: Float64Array,
   ): void;
+  /**
+   * Moments of each row of a Matrix over shared memory, beside the event loop. A `cancel[0]` other than
+   * 0 makes it leave soon, with moments that mean nothing.
+   */
+  moments(m: Matrix, cancel: Int32Array): Promise<Moments>;
+  /**
+   * `from` (n, m) scaled row by row, rounded to the dtype of `to`, laid out as `to`; both in shared
+   * memory, beside the event loop. Resolves with the first example with a number that is not finite
+   * there, or −1.
+   */
+  scale(scaler: Scaler | null, from: Matrix, to: Matrix, cancel: Int32Array): Promise<number>;
   program(spec: NetworkSpec): Program;
 }

@@ -1,9 +1,14 @@
 import { dtypeOf, zeros, type FloatArray } from '../base/dtype.js';
-import type { Matrix } from '../base/matrix.js';
+import { placementOf, type Matrix } from '../base/matrix.js';
+import { withoutOrder } from '../base/placement.js';
+import { atOnce, untilCancelled } from '../base/turns.js';
+import { scaleMatrix } from '../data/scaler.js';
+import { momentsOf } from '../data/statistics.js';
 import { activationsOf, unitsOf, type NetworkSpec } from '../network/spec.js';
 import { placesOf } from '../network/tensors.js';
 import { abi, checkSame } from './abi.js';
 import { Gate } from './gate.js';
+import { infer } from './js/inference.js';
 import type { Backend, Chunk, Isa, Program } from './backend.js';
 import type { Binding, NativeProgram, ViewArguments } from './binding.js';
 
@@ -11,7 +16,8 @@ import type { Binding, NativeProgram, ViewArguments } from './binding.js';
 const predictions = new Gate(4);
 
 function view(m: Matrix): ViewArguments {
-  return [m.storage, m.rows, m.cols, m.rowStride, m.colStride];
+  const { storage, rows, cols, rowStride, colStride } = withoutOrder(placementOf(m));
+  return [storage, rows, cols, rowStride, colStride];
 }
 
 function filled(x: FloatArray, write: (out: FloatArray) => void): FloatArray {
@@ -40,6 +46,8 @@ export function nativeBackend(binding: Binding, isa: Isa, threads: number): Back
     value: (name, z, slope) => filled(z, (out) => binding.value(name, z, slope, out)),
     derivative: (name, z, slope) => filled(z, (out) => binding.derivative(name, z, slope, out)),
     update: (...args) => binding.update(...args),
+    moments: (m, cancel) => untilCancelled(momentsOf(m), cancel),
+    scale: (scaler, from, to, cancel) => untilCancelled(scaleMatrix(scaler, from, to), cancel),
     program: (spec) => nativeProgram(binding, spec),
   };
 }
@@ -82,7 +90,7 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     spec.loss,
   );
   checkLayout(program, spec);
-  return {
+  const here: Program = {
     forward: (parameters, x, z, a) => program.forward(parameters, ...view(x), z, a),
     cost: (z, y) => program.cost(z, y),
     outputCost: (a, y) => program.outputCost(a, y),
@@ -91,6 +99,9 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     predict: (parameters, input, out) => program.predict(parameters, input, out),
     predictor: predictorOf(program, spec),
     predictAsync: (...args) => predictions.run(() => program.predictAsync(...args)),
+    infer: (work) => atOnce(infer(here, spec, work)),
+    inferAsync: (work, cancel) => untilCancelled(infer(here, spec, work), cancel),
     train: (chunk: Chunk) => program.train({ ...chunk, x: view(chunk.x), y: view(chunk.y) }),
   };
+  return here;
 }

@@ -3,6 +3,7 @@ import { zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
 import { checkDType, checkMatrix, Matrix, shape } from '../base/matrix.js';
 import type { RandomState } from '../base/random.js';
+import { atOnce } from '../base/turns.js';
 import type { initializerOption } from './initializers.js';
 import { NET_KEYS, specOf, unitsOf, type NetworkSpec } from './spec.js';
 import {
@@ -137,24 +138,39 @@ export function sizesOf(argument: string, dictionary: unknown): number[] {
   return sizes;
 }
 
+/** Weights that are drawn in one piece of work. */
+const PIECE = 1 << 14;
+
 /**
- * Starting parameters as one flat buffer, made of zeros by `allocate`: weights drawn layer by layer, row
- * by row; biases 0; slopes at their start. Draws are float64, rounded once to the dtype.
+ * Puts starting parameters into a flat buffer of zeros: weights drawn layer by layer, row by row;
+ * biases 0; slopes at their start. Draws are float64, rounded once to the dtype.
  */
+export function* starting(
+  spec: NetworkSpec,
+  initializer: ReturnType<typeof initializerOption>,
+  random: RandomState,
+  flat: FloatArray,
+): Generator<void, void> {
+  for (const place of placesOf(spec)) {
+    const numbers = numbersAt(flat, place);
+    const { start, rows, cols } = place;
+    const draw = start === null ? initializer.draw(random, cols, rows) : () => start;
+    for (let from = 0; from < numbers.length; from += PIECE) {
+      const to = Math.min(from + PIECE, numbers.length);
+      for (let i = from; i < to; i++) numbers[i] = draw();
+      yield;
+    }
+  }
+}
+
+/** {@link starting} parameters as one new flat buffer. */
 export function initialize(
   spec: NetworkSpec,
   initializer: ReturnType<typeof initializerOption>,
   random: RandomState,
-  allocate: typeof zeros = zeros,
 ): FloatArray {
-  const flat = allocate(spec.dtype, parameterCount(spec));
-  for (const place of placesOf(spec)) {
-    const numbers = numbersAt(flat, place);
-    if (place.start === null) {
-      const draw = initializer.draw(random, place.cols, place.rows);
-      for (let i = 0; i < numbers.length; i++) numbers[i] = draw();
-    } else numbers.fill(place.start);
-  }
+  const flat = zeros(spec.dtype, parameterCount(spec));
+  atOnce(starting(spec, initializer, random, flat));
   return flat;
 }
 

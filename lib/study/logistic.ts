@@ -152,7 +152,7 @@ function derivatives(
   const gradient = Float64Array.of(...dW1.data, ...db1.data);
   for (let i = 0; i < X.rows; i++) {
     gradient[i]! += lambda * weights[i]!;
-    hessian.storage[i * (X.rows + 2)]! += lambda;
+    hessian.data[i * (X.rows + 2)]! += lambda;
   }
   return { gradient, hessian };
 }

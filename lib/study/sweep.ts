@@ -5,7 +5,8 @@ import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { MAX_UNITS } from '../network/spec.js';
 import { readTrainOptions, TRAIN_KEYS, type TrainOptions } from '../training/options.js';
-import { reporting, type Reports } from '../training/training.js';
+import type { Reports } from '../training/reports.js';
+import { reporting } from '../training/training.js';
 import { train } from '../training/train.js';
 import { judge, type SweepResult, type SweepRun } from './verdict.js';
 
@@ -89,7 +90,7 @@ export function sweep<L extends Label>(data: Dataset<L>, options: SweepOptions):
       plan.signal?.throwIfAborted();
       return judge(inOrder(reports.all, plan), plan.validation > 0);
     },
-    () => void (stopped = true),
+    { stop: () => void (stopped = true) },
   );
 }
 

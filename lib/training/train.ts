@@ -2,7 +2,8 @@ import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import type { Model } from '../model/model.js';
 import { readTrainOptions, type Progress, type TrainOptions } from './options.js';
-import { adaptivePace, Run, type Pace } from './run.js';
+import { adaptivePace, type Pace } from './pace.js';
+import { Run } from './run.js';
 import { reporting, type Training } from './training.js';
 
 /**
@@ -43,6 +44,6 @@ export function trainAtPace<L extends Label>(
       run = new Run(data, readTrainOptions(data, options), reports, pace);
       return run.finish();
     },
-    () => run?.stop(),
+    { stop: () => run?.stop(), snapshot: async () => run?.snapshot() },
   );
 }

@@ -1,6 +1,9 @@
 import { arithmeticOf, type Arithmetic } from '../../base/arithmetic.js';
 import { dtypeOf, zeros, type FloatArray } from '../../base/dtype.js';
 import { mathFunctions } from '../../base/math.js';
+import { atOnce, untilCancelled } from '../../base/turns.js';
+import { scaleMatrix } from '../../data/scaler.js';
+import { momentsOf } from '../../data/statistics.js';
 import { activationTable } from '../../network/activations.js';
 import { optimizerTable } from '../../network/optimizers.js';
 import type { NetworkSpec } from '../../network/spec.js';
@@ -8,6 +11,7 @@ import { inLanes } from '../abi.js';
 import type { Backend, Program } from '../backend.js';
 import { gradient } from './backward.js';
 import { product } from './gemm.js';
+import { infer } from './inference.js';
 import { viewOf } from './kernels.js';
 import { productInLanes } from './lanes.js';
 import { JsNetwork } from './network.js';
@@ -16,7 +20,7 @@ import { runChunk } from './train.js';
 
 function jsProgram(spec: NetworkSpec, exact: boolean): Program {
   const network = new JsNetwork(spec, exact);
-  return {
+  const program: Program = {
     forward: (parameters, x, z, a) => network.forward(parameters, viewOf(x), z, a),
     cost: (z, y) => network.cost(z, y),
     outputCost: (a, y) => network.outputCost(a, y),
@@ -26,7 +30,10 @@ function jsProgram(spec: NetworkSpec, exact: boolean): Program {
     predictor: (parameters) => (input, out) => predict(network, parameters, input, out),
     predictAsync: (...args) => predictAsync(network, ...args),
     train: (chunk) => runChunk(network, chunk),
+    infer: (work) => atOnce(infer(program, spec, work)),
+    inferAsync: (work, cancel) => untilCancelled(infer(program, spec, work), cancel),
   };
+  return program;
 }
 
 /** @param exact float32 multiply-adds exactly rounded: equal bits to native in runs of any length */
@@ -68,6 +75,8 @@ export function jsBackend(exact: boolean): Backend {
       const n = arithmetic(parameters);
       optimizerTable[name].update(n, parameters, gradient, slots, constants, scalars);
     },
+    moments: (m, cancel) => untilCancelled(momentsOf(m), cancel),
+    scale: (scaler, from, to, cancel) => untilCancelled(scaleMatrix(scaler, from, to), cancel),
     program: (spec) => jsProgram(spec, exact),
   };
 }

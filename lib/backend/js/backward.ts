@@ -1,9 +1,9 @@
 // The backward pass of native/core/backward.cc.
-import { operations, type Arithmetic } from '../../base/arithmetic.js';
+import { BLOCK, operations, type Arithmetic } from '../../base/arithmetic.js';
 import { zeros, type FloatArray } from '../../base/dtype.js';
 import { activationTable } from '../../network/activations.js';
 import type { LayerPlaces } from '../../network/tensors.js';
-import { BLOCK, inLanes } from '../abi.js';
+import { inLanes } from '../abi.js';
 import { product } from './gemm.js';
 import { columns, contiguous, transposed, type View } from './kernels.js';
 import { productInLanes } from './lanes.js';

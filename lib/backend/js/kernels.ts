@@ -1,7 +1,8 @@
 // What the kernels work on. They do the operations of native/core/kernels.inl in the same order, so
 // float32 gives the same bits.
 import type { FloatArray } from '../../base/dtype.js';
-import type { Matrix } from '../../base/matrix.js';
+import { placementOf, type Matrix } from '../../base/matrix.js';
+import { withoutOrder } from '../../base/placement.js';
 
 /** Element (r, c) lies at data[offset + r * rowStride + c * colStride]. */
 export interface View {
@@ -14,7 +15,7 @@ export interface View {
 }
 
 export function viewOf(m: Matrix): View {
-  const { storage, rows, cols, rowStride, colStride } = m;
+  const { storage, rows, cols, rowStride, colStride } = withoutOrder(placementOf(m));
   return { data: storage, offset: 0, rows, cols, rowStride, colStride };
 }
 

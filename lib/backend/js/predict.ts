@@ -3,7 +3,7 @@ import type { FloatArray } from '../../base/dtype.js';
 import { outputsOf } from '../../network/spec.js';
 import { contiguous, transposed } from './kernels.js';
 import type { JsNetwork } from './network.js';
-import { turn } from './turn.js';
+import { turn } from '../../base/turns.js';
 
 /** A block of examples goes through the layers at a time: at most so many, of about a millisecond. */
 const BLOCK_EXAMPLES = 256;

@@ -6,7 +6,7 @@ import type { Chunk, ChunkResult } from '../backend.js';
 import { gradient } from './backward.js';
 import { contiguous, viewOf, type View } from './kernels.js';
 import type { JsNetwork } from './network.js';
-import { turn } from './turn.js';
+import { turn } from '../../base/turns.js';
 
 /** Runs the chunk at once and answers after the event loop has had a turn. */
 export async function runChunk(network: JsNetwork, chunk: Chunk): Promise<ChunkResult> {

@@ -1,4 +1,4 @@
-// Trainings and predictions that do not end by themselves for minutes. Made with little work, so that
+// Trainings and predictions that do not end by themselves for many minutes. Made with little work, so that
 // hundreds of processes and workers start fast.
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';

@@ -8,7 +8,7 @@ import { activationsOf, unitsOf, type NetworkSpec } from '../network/spec.js';
 import { placesOf } from '../network/tensors.js';
 import { abi, checkSame } from './abi.js';
 import { Gate } from './gate.js';
-import { infer } from './js/inference.js';
+import { infer, type Pass } from './js/inference.js';
 import type { Backend, Chunk, Isa, Program } from './backend.js';
 import type { Binding, NativeProgram, ViewArguments } from './binding.js';
 
@@ -90,7 +90,17 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     spec.loss,
   );
   checkLayout(program, spec);
-  const here: Program = {
+  const pass: Pass = {
+    *forward(parameters, x, z, a) {
+      program.forward(parameters, ...view(x), z, a);
+      yield;
+    },
+    *cost(z, y) {
+      yield;
+      return program.cost(z, y);
+    },
+  };
+  return {
     forward: (parameters, x, z, a) => program.forward(parameters, ...view(x), z, a),
     cost: (z, y) => program.cost(z, y),
     outputCost: (a, y) => program.outputCost(a, y),
@@ -99,9 +109,8 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     predict: (parameters, input, out) => program.predict(parameters, input, out),
     predictor: predictorOf(program, spec),
     predictAsync: (...args) => predictions.run(() => program.predictAsync(...args)),
-    infer: (work) => atOnce(infer(here, spec, work)),
-    inferAsync: (work, cancel) => untilCancelled(infer(here, spec, work), cancel),
+    infer: (work) => atOnce(infer(pass, spec, work)),
+    inferAsync: (work, cancel) => untilCancelled(infer(pass, spec, work), cancel),
     train: (chunk: Chunk) => program.train({ ...chunk, x: view(chunk.x), y: view(chunk.y) }),
   };
-  return here;
 }

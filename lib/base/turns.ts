@@ -80,17 +80,23 @@ export function atOnce<T>(work: Generator<void, T>): T {
   return result.value;
 }
 
+/** The work's result; undefined where it was left, before it began or in a pause. */
+export function* unlessLeft<T>(
+  work: Generator<void, T>,
+  isLeft: () => boolean,
+): Generator<void, T | undefined> {
+  while (!isLeft()) {
+    const result = work.next();
+    if (result.done) return result.value;
+    yield;
+  }
+  return void work.return(undefined as never);
+}
+
 /**
  * {@link inSlices} until `cancel[0]` is not 0: then it leaves, and what it resolves with is not to be
  * looked at.
  */
 export function untilCancelled<T>(work: Generator<void, T>, cancel: Int32Array): Promise<T> {
-  function* watched(): Generator<void, T> {
-    for (;;) {
-      const { done, value } = work.next();
-      if (done === true || cancel[0] !== 0) return value as T;
-      yield;
-    }
-  }
-  return inSlices(watched());
+  return inSlices(unlessLeft(work, () => cancel[0] !== 0)) as Promise<T>;
 }

@@ -4,11 +4,13 @@ import { exp, log, log1p, sigmoid } from '../base/math.js';
 
 const { fma, round } = operations;
 
-/** Columns of z, a or y: output o of example j lies at `at + o * m + j`, for m examples. */
+/** Examples `from` … `to` − 1 of m in z, a or y: output o of example j lies at `at + o * m + j`. */
 export interface Columns {
   readonly at: number;
   readonly outputs: number;
   readonly m: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Loss of example j; `values` (logits or outputs) and the targets `y` each lie from 0. */
@@ -35,8 +37,10 @@ interface Entry<O extends string = string> {
 
 const binaryCrossEntropy: Entry<'sigmoid'> = {
   output: 'sigmoid',
-  link(n, z, a, { at, outputs, m }) {
-    for (let i = at; i < at + outputs * m; i++) a[i] = sigmoid(n, z[i]!);
+  link(n, z, a, { at, outputs, m, from, to }) {
+    for (let row = at; row < at + outputs * m; row += m) {
+      for (let i = row + from; i < row + to; i++) a[i] = sigmoid(n, z[i]!);
+    }
   },
   cost(n, z, y, j, outputs, m) {
     let t = 0;
@@ -71,8 +75,8 @@ function maximum(z: FloatArray, first: number, end: number, m: number): number {
 
 const crossEntropy: Entry<'softmax'> = {
   output: 'softmax',
-  link(n, z, a, { at, outputs, m }) {
-    for (let first = at; first < at + m; first++) {
+  link(n, z, a, { at, outputs, m, from, to }) {
+    for (let first = at + from; first < at + to; first++) {
       const end = first + outputs * m;
       const max = maximum(z, first, end, m);
       let s = 0;
@@ -111,8 +115,10 @@ const halfSquare: Cost = (n, z, y, j, outputs, m) => {
 
 const meanSquaredError: Entry<'identity'> = {
   output: 'identity',
-  link(_, z, a, { at, outputs, m }) {
-    for (let i = at; i < at + outputs * m; i++) a[i] = z[i]!;
+  link(_, z, a, { at, outputs, m, from, to }) {
+    for (let row = at; row < at + outputs * m; row += m) {
+      for (let i = row + from; i < row + to; i++) a[i] = z[i]!;
+    }
   },
   cost: halfSquare,
   outputCost: halfSquare,

@@ -12,7 +12,10 @@ interface OptimizerEntry {
   readonly constants: readonly number[];
   /** Numbers of each step: yields those of step 1, 2, … for the step's learning rate. */
   readonly scalars: () => (learningRate: number) => readonly number[];
-  /** One step over all parameters `w` with gradient `g`; `constants` and `scalars` are rounded already. */
+  /**
+   * One step of the parameters w[from] … w[to − 1] with gradient `g`; slot s of parameter i is
+   * slots[s * w.length + i]. `constants` and `scalars` are rounded already.
+   */
   readonly update: (
     n: Arithmetic,
     w: FloatArray,
@@ -20,6 +23,8 @@ interface OptimizerEntry {
     slots: FloatArray,
     constants: ArrayLike<number>,
     scalars: ArrayLike<number>,
+    from: number,
+    to: number,
   ) => void;
 }
 
@@ -44,9 +49,9 @@ const sgd: OptimizerEntry = {
   learningRate: 0.01,
   constants: [],
   scalars: () => (learningRate) => [learningRate],
-  update(n, w, g, _slots, _constants, scalars) {
+  update(n, w, g, _slots, _constants, scalars, from, to) {
     const rate = -scalars[0]!;
-    for (let i = 0; i < w.length; i++) w[i] = fma(n, rate, g[i]!, w[i]!);
+    for (let i = from; i < to; i++) w[i] = fma(n, rate, g[i]!, w[i]!);
   },
 };
 
@@ -55,10 +60,10 @@ const momentum: OptimizerEntry = {
   learningRate: 0.01,
   constants: [MOMENTUM],
   scalars: sgd.scalars,
-  update(n, w, g, v, constants, scalars) {
+  update(n, w, g, v, constants, scalars, from, to) {
     const beta = constants[0]!;
     const rate = -scalars[0]!;
-    for (let i = 0; i < w.length; i++) {
+    for (let i = from; i < to; i++) {
       v[i] = withoutTiny(n, fma(n, beta, v[i]!, g[i]!));
       w[i] = fma(n, rate, v[i]!, w[i]!);
     }
@@ -78,12 +83,12 @@ const adam: OptimizerEntry = {
       return [learningRate / (1 - power1), 1 / Math.sqrt(1 - power2)];
     };
   },
-  update(n, w, g, slots, constants, scalars) {
+  update(n, w, g, slots, constants, scalars, from, to) {
     const count = w.length;
     const [beta1, rest1, beta2] = [constants[0]!, constants[1]!, constants[2]!];
     const [rest2, epsilon] = [constants[3]!, constants[4]!];
     const [c1, c2] = [scalars[0]!, scalars[1]!];
-    for (let i = 0; i < count; i++) {
+    for (let i = from; i < to; i++) {
       const h = Math.abs(g[i]!) < n.tinyGradient ? 0 : g[i]!;
       const m = withoutTiny(n, fma(n, beta1, slots[i]!, round(n, rest1 * g[i]!)));
       const v = withoutTiny(n, fma(n, beta2, slots[count + i]!, round(n, rest2 * round(n, h * h))));

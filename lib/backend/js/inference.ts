@@ -4,15 +4,21 @@ import { placed, placementOf, type Matrix } from '../../base/matrix.js';
 import { columnsOf, rowByRow } from '../../base/placement.js';
 import { scaleMatrix, unscaleRows, type Scaler } from '../../data/scaler.js';
 import { outputsOf, type NetworkSpec } from '../../network/spec.js';
-import type { Inference, InferenceResult, Program } from '../backend.js';
+import type { Inference, InferenceResult } from '../backend.js';
 
 /** Examples that go through the layers together at most, and the multiply-adds of them. */
 const BLOCK = 256;
 const BLOCK_WORK = 2 ** 18;
 
+/** A network's passes, in pieces. */
+export interface Pass {
+  forward(parameters: FloatArray, x: Matrix, z: FloatArray, a: FloatArray): Generator<void>;
+  cost(z: FloatArray, y: FloatArray): Generator<void, number>;
+}
+
 /** Does the work in pieces of about a millisecond. */
 export function* infer(
-  program: Pick<Program, 'forward' | 'cost'>,
+  network: Pass,
   spec: NetworkSpec,
   { parameters, scaling, x, y, out }: Inference,
 ): Generator<void, InferenceResult> {
@@ -26,11 +32,11 @@ export function* infer(
     const scaled = yield* block(scaling.features, x, spec, from, m);
     if (wrong < 0 && scaled.wrong >= 0) wrong = from + scaled.wrong;
     const [zs, as] = [z.subarray(0, units * m), a.subarray(0, units * m)];
-    program.forward(parameters, scaled.numbers, zs, as);
+    yield* network.forward(parameters, scaled.numbers, zs, as);
     const last = (units - outputs) * m;
     if (y) {
       const { numbers } = yield* block(scaling.targets, y, spec, from, m);
-      cost += program.cost(zs.subarray(last), numbers.data) * m;
+      cost += (yield* network.cost(zs.subarray(last), numbers.data)) * m;
     }
     write(as.subarray(last), m, out.subarray(from * outputs, (from + m) * outputs));
     yield;

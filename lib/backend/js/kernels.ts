@@ -33,3 +33,9 @@ export function columns(v: View, from: number, to: number): View {
   const { data, offset, rows, rowStride, colStride } = v;
   return { data, offset: offset + from * colStride, rows, cols: to - from, rowStride, colStride };
 }
+
+/** Rows `from` … `to` − 1. */
+export function rowsOf(v: View, from: number, to: number): View {
+  const { data, offset, cols, rowStride, colStride } = v;
+  return { data, offset: offset + from * rowStride, rows: to - from, cols, rowStride, colStride };
+}

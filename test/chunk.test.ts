@@ -1,19 +1,21 @@
 // Chunks of training steps, on the backend in use.
 import { describe, expect, it } from 'vitest';
-import { STOP_AFTER_STEP, type Chunk, type ChunkResult } from '../lib/backend/backend.js';
+import { STOP_AFTER_STEP } from '../lib/backend/abi.js';
+import type { Chunk, ChunkResult } from '../lib/backend/backend.js';
 import { currentBackend } from '../lib/backend/select.js';
 import { dtypes, sharedZeros, type DType } from '../lib/base/dtype.js';
 import { RandomState } from '../lib/index.js';
-import { layout, type NetworkSpec } from '../lib/network/spec.js';
+import { networkSpec, type NetworkSpec } from '../lib/network/spec.js';
+import { parameterCount } from '../lib/network/tensors.js';
 import { chunkFor, flag } from './chunks.js';
 import { draws, firstDifference, numbers, type Floats } from './oracles.js';
 
 function specOf(dtype: DType): NetworkSpec {
-  return { dtype, sizes: [3, 5, 3], activations: ['tanh'], loss: 'crossEntropy' };
+  return networkSpec(dtype, [3, 5, 3], ['tanh'], 'crossEntropy');
 }
 
 function startOf(spec: NetworkSpec): Floats {
-  return draws(spec.dtype, layout(spec).length, new RandomState(4));
+  return draws(spec.dtype, parameterCount(spec), new RandomState(4));
 }
 
 const train = (spec: NetworkSpec, chunk: Chunk): Promise<ChunkResult> =>

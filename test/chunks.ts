@@ -1,8 +1,9 @@
 // Chunks of training steps for tests of a Program itself.
-import { COUNT_COST, EMIT_COST, type Chunk } from '../lib/backend/backend.js';
+import { COUNT_COST, EMIT_COST } from '../lib/backend/abi.js';
+import type { Chunk } from '../lib/backend/backend.js';
 import { dtypeOf, sharedCopy, sharedZeros } from '../lib/base/dtype.js';
 import { Matrix, RandomState } from '../lib/index.js';
-import type { NetworkSpec } from '../lib/network/spec.js';
+import { outputsOf, type NetworkSpec } from '../lib/network/spec.js';
 import { draws, numbers, type Floats } from './oracles.js';
 
 export const flag = (value = 0): Int32Array => new Int32Array(new SharedArrayBuffer(4)).fill(value);
@@ -13,10 +14,10 @@ export function shared(values: Floats): Floats {
 
 /** 40 full-batch steps over 200 examples from a copy of `start`; each cost is emitted. */
 export function chunkFor(spec: NetworkSpec, start: Floats, changes: Partial<Chunk> = {}): Chunk {
-  const { dtype, sizes } = spec;
+  const { dtype, inputs } = spec;
+  const outputs = outputsOf(spec);
   const [m, steps] = [200, 40];
   const random = new RandomState(6);
-  const [inputs, outputs] = [sizes[0]!, sizes.at(-1)!];
   const classes = numbers(dtype, m * outputs).map((_, i) => (i % outputs === i % 2 ? 1 : 0));
   return {
     parameters: shared(start),

@@ -4,11 +4,20 @@ import type { Program } from '../lib/backend/backend.js';
 import { currentBackend } from '../lib/backend/select.js';
 import { dtypes, sharedZeros, type DType } from '../lib/base/dtype.js';
 import { RandomState } from '../lib/index.js';
-import { layout, type NetworkSpec } from '../lib/network/spec.js';
+import type { Activation } from '../lib/network/activations.js';
+import type { Loss } from '../lib/network/losses.js';
+import { networkSpec, outputsOf, type NetworkSpec } from '../lib/network/spec.js';
+import { parameterCount } from '../lib/network/tensors.js';
 import { chunkFor, flag, shared } from './chunks.js';
 import { draws, firstDifference, numbers, type Floats } from './oracles.js';
 
-const nets: readonly Omit<NetworkSpec, 'dtype'>[] = [
+interface Net {
+  readonly sizes: readonly number[];
+  readonly activations: readonly Activation[];
+  readonly loss: Loss;
+}
+
+const nets: readonly Net[] = [
   { sizes: [2, 4, 1], activations: ['tanh'], loss: 'binaryCrossEntropy' },
   { sizes: [5, 7, 6, 3], activations: ['prelu', 'elu'], loss: 'crossEntropy' },
   { sizes: [33, 64, 2], activations: ['relu'], loss: 'meanSquaredError' },
@@ -27,9 +36,9 @@ class Served {
     const random = new RandomState(seed);
     this.spec = spec;
     this.program = currentBackend().program(spec);
-    this.parameters = shared(draws(spec.dtype, layout(spec).length, random));
-    this.input = shared(draws(spec.dtype, m * spec.sizes[0]!, random));
-    this.outputs = m * spec.sizes.at(-1)!;
+    this.parameters = shared(draws(spec.dtype, parameterCount(spec), random));
+    this.input = shared(draws(spec.dtype, m * spec.inputs, random));
+    this.outputs = m * outputsOf(spec);
   }
 
   get inTurn(): Floats {
@@ -50,14 +59,18 @@ class Served {
   }
 }
 
+function specOf(dtype: DType, { sizes, activations, loss }: Net): NetworkSpec {
+  return networkSpec(dtype, sizes, activations, loss);
+}
+
 function spec(dtype: DType): NetworkSpec {
-  return { dtype, sizes: [8, 32, 3], activations: ['tanh'], loss: 'crossEntropy' };
+  return networkSpec(dtype, [8, 32, 3], ['tanh'], 'crossEntropy');
 }
 
 describe.each(dtypes)('predictAsync, %s', (dtype) => {
   it.each(nets)('gives the bits of predict: $sizes $activations $loss', async (net) => {
     for (const m of [0, 1, 2, 15, 64, 255, 256, 257, 700]) {
-      const served = new Served({ ...net, dtype }, m);
+      const served = new Served(specOf(dtype, net), m);
       expect(firstDifference(await served.beside(), served.inTurn)).toBeUndefined();
     }
   });
@@ -87,9 +100,9 @@ describe.each(dtypes)('predictAsync, %s', (dtype) => {
 describe('predictAsync', () => {
   /** A minute's work natively, ten seconds' in JavaScript. */
   const long = (): Served => {
-    const layers = { sizes: [1, 1024, 1024, 1], activations: ['tanh', 'tanh'] } as const;
+    const spec = networkSpec('float64', [1, 1024, 1024, 1], ['tanh', 'tanh'], 'meanSquaredError');
     const m = currentBackend().name === 'js' ? 2 ** 10 : 2 ** 20;
-    return new Served({ ...layers, dtype: 'float64', loss: 'meanSquaredError' }, m);
+    return new Served(spec, m);
   };
 
   it('lets timers and turns of the event loop go on, and leaves when cancelled', async () => {
@@ -108,14 +121,14 @@ describe('predictAsync', () => {
   });
 
   it('writes nothing when it is cancelled from the first', async () => {
-    const served = new Served({ ...nets[0]!, dtype: 'float32' }, 10);
+    const served = new Served(specOf('float32', nets[0]!), 10);
     const out = served.unwritten;
     await served.program.predictAsync(served.parameters, served.input, out, flag(1));
     expect(out.every(Number.isNaN)).toBe(true);
   });
 
   it('gives the event loop turns, however small', async () => {
-    const served = new Served({ ...nets[0]!, dtype: 'float32' }, 1);
+    const served = new Served(specOf('float32', nets[0]!), 1);
     let turned = false;
     setImmediate(() => (turned = true));
     for (let i = 0; i < 50; i++) await served.beside();

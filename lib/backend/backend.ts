@@ -29,14 +29,6 @@ export type BackendName = 'native' | 'js';
  */
 export type Isa = 'scalar' | 'avx2' | 'avx512' | 'neon' | 'js';
 
-/** Flags of one step of a {@link Chunk}. */
-export const COUNT_COST = 1;
-export const EMIT_COST = 2;
-
-/** Values of `Chunk.cancel[0]`. */
-export const STOP_AFTER_STEP = 1;
-export const LEAVE_AT_ONCE = 2;
-
 /**
  * A run of training steps. All arrays that are written lie in shared memory, so that a thread may
  * work on them while the event loop goes on.
@@ -61,11 +53,11 @@ export interface Chunk {
   /** Examples of step s: order[ends[s]] … order[ends[s + 1] − 1]; null: all examples in their order. */
   readonly ends: Uint32Array | null;
   readonly order: Uint32Array | null;
-  /** One per step: {@link COUNT_COST}, {@link EMIT_COST}. */
+  /** One per step: COUNT_COST, EMIT_COST of abi.ts. */
   readonly flags: Uint8Array;
   /** Written: the emitted costs, in order. */
   readonly costs: Float64Array;
-  /** 0, or how to end early; may change while the chunk runs. */
+  /** 0, or STOP_AFTER_STEP or LEAVE_AT_ONCE of abi.ts; may change while the chunk runs. */
   readonly cancel: Int32Array;
   /** At work at most, 1 … 1024; changes no bit. The JavaScript backend has one. */
   readonly threads: number;

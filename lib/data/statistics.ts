@@ -1,3 +1,4 @@
+import { BLOCK } from '../base/arithmetic.js';
 import { placementOf, type Matrix } from '../base/matrix.js';
 import type { Placement } from '../base/placement.js';
 import { atOnce } from '../base/turns.js';
@@ -35,9 +36,6 @@ export interface Moments {
   readonly mean: Float64Array;
   readonly squares: Float64Array;
 }
-
-/** Examples that are taken together; a rule of the arithmetic. */
-const BLOCK = 4096;
 
 /** Numbers that are read in one piece of work. */
 const PIECE = 1 << 17;

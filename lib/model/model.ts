@@ -14,7 +14,7 @@ import { checkDataset, type Dataset } from '../data/dataset.js';
 import { unscaleRows, type Scale } from '../data/scaler.js';
 import type { ClassLabel, Label } from '../data/targets.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
-import type { Net } from '../network/spec.js';
+import { outputsOf, type Net } from '../network/spec.js';
 import { summarize, type NetworkSummary } from '../network/summary.js';
 import { evaluate, type Metrics } from './evaluate.js';
 import { loadParts, partsFromBytes, partsToBytes, saveParts } from './file.js';
@@ -340,9 +340,9 @@ export class Model<L extends Label = Label> {
   };
 
   #outputs(input: unknown): { outputs: FloatArray; single: boolean } {
-    const { sizes, dtype } = this.#parts.spec;
+    const { spec } = this.#parts;
     const { rows, single } = readInput(input, this.#parts);
-    const outputs = zeros(dtype, (rows.length / sizes[0]!) * sizes.at(-1)!);
+    const outputs = zeros(spec.dtype, (rows.length / spec.inputs) * outputsOf(spec));
     this.#predict(rows, outputs);
     return { outputs, single };
   }
@@ -354,7 +354,7 @@ export class Model<L extends Label = Label> {
     const { signal } = readOptions('options', options, ['signal']);
     const { spec, parameters, scaling } = this.#parts;
     const { rows, single } = readInput(input, this.#parts, sharedZeros);
-    const outputs = sharedZeros(spec.dtype, (rows.length / spec.sizes[0]!) * spec.sizes.at(-1)!);
+    const outputs = sharedZeros(spec.dtype, (rows.length / spec.inputs) * outputsOf(spec));
     await untilAborted(signalOption('signal', signal), (cancel) =>
       this.#program.predictAsync(parameters, rows, outputs, cancel),
     );

@@ -5,7 +5,7 @@ import type { RandomState } from '../base/random.js';
 /** Draws one weight; called row by row, so that a stream gives NumPy's own matrix. */
 type Draw = () => number;
 
-interface InitializerEntry {
+interface Entry {
   readonly draw: (random: RandomState, inputs: number, outputs: number) => Draw;
 }
 
@@ -20,16 +20,20 @@ const uniform =
     random.uniform(-limit, limit);
 
 const table = {
-  zeros: { draw: () => () => 0 },
+  zeros: { draw: () => () => 0 } satisfies Entry as Entry,
   xavierNormal: {
     draw: (random, inputs, outputs) => normal(Math.sqrt(2 / (inputs + outputs)), random),
-  },
+  } satisfies Entry as Entry,
   xavierUniform: {
     draw: (random, inputs, outputs) => uniform(Math.sqrt(6 / (inputs + outputs)), random),
-  },
-  heNormal: { draw: (random, inputs) => normal(Math.sqrt(2 / inputs), random) },
-  heUniform: { draw: (random, inputs) => uniform(Math.sqrt(6 / inputs), random) },
-} as const satisfies Record<string, InitializerEntry>;
+  } satisfies Entry as Entry,
+  heNormal: {
+    draw: (random, inputs) => normal(Math.sqrt(2 / inputs), random),
+  } satisfies Entry as Entry,
+  heUniform: {
+    draw: (random, inputs) => uniform(Math.sqrt(6 / inputs), random),
+  } satisfies Entry as Entry,
+};
 
 type Named = keyof typeof table;
 
@@ -38,6 +42,8 @@ type Named = keyof typeof table;
  * Xavier/Glorot (2010), normal with variance 2/(in+out) or uniform within √(6/(in+out)); He (2015),
  * normal with variance 2/in or uniform within √(6/in).
  *
+ * @useDeclaredType
+ *
  * @example
  * import { initializeParameters, type Initializer } from 'densely';
  *
@@ -45,11 +51,7 @@ type Named = keyof typeof table;
  * console.log(initializeParameters(2, 4, 1, { initializer: half }).W1.at(3, 1)); // 0.5
  */
 export type Initializer =
-  | 'zeros'
-  | 'xavierNormal'
-  | 'xavierUniform'
-  | 'heNormal'
-  | 'heUniform'
+  | Named
   | {
       /** Every weight. */
       readonly constant: number;
@@ -63,7 +65,7 @@ const names = Object.keys(table) as Named[];
 const allowed = `one of ${names.map(show).join(', ')}, { constant: number } or { normal: scale }`;
 
 /** Reads an initializer once and gives its way to draw. */
-export function initializerOption(argument: string, value: unknown): InitializerEntry {
+export function initializerOption(argument: string, value: unknown): Entry {
   if (typeof value === 'string') {
     if ((names as string[]).includes(value)) return table[value as Named];
     const hint = `${allowed}; the nearest is ${show(nearest(value, names))}`;

@@ -24,9 +24,9 @@ export type Cost = (
 ) => number;
 
 /** How one loss is computed. */
-interface LossEntry {
+interface Entry<O extends string = string> {
   /** The output link, which makes dZ = A − Y. */
-  readonly output: Output;
+  readonly output: O;
   /** a = link(z) */
   readonly link: (n: Arithmetic, z: FloatArray, a: FloatArray, where: Columns) => void;
   /** The loss from the logits, finite wherever they are. */
@@ -35,37 +35,7 @@ interface LossEntry {
   readonly outputCost: Cost;
 }
 
-/**
- * Output link of a network; each belongs to one loss. Softmax: the largest logit is subtracted first, so
- * that nothing overflows.
- *
- * @example
- * import { forwardPropagation, initializeParameters, Matrix, type Output } from 'densely';
- *
- * const output: Output = 'softmax';
- * const [A] = forwardPropagation(Matrix.from([[1], [2]]), initializeParameters([2, 4, 3]), {
- *   output,
- * });
- * console.log((A.at(0, 0) + A.at(1, 0) + A.at(2, 0)).toFixed(6)); // 1.000000
- */
-export type Output = 'sigmoid' | 'softmax' | 'identity';
-
-/**
- * Name of a loss; each belongs to one {@link Output}. Cross-entropies are in nats per example.
- *
- * @example
- * import type { Loss, Output } from 'densely';
- *
- * const lossOf: Record<Output, Loss> = {
- *   sigmoid: 'binaryCrossEntropy',
- *   softmax: 'crossEntropy',
- *   identity: 'meanSquaredError',
- * };
- * console.log(lossOf.softmax); // crossEntropy
- */
-export type Loss = 'binaryCrossEntropy' | 'crossEntropy' | 'meanSquaredError';
-
-const binaryCrossEntropy: LossEntry = {
+const binaryCrossEntropy: Entry<'sigmoid'> = {
   output: 'sigmoid',
   link(n, z, a, { at, outputs, m, from, to }) {
     for (let row = at; row < at + outputs * m; row += m) {
@@ -103,7 +73,7 @@ function maximum(z: FloatArray, first: number, end: number, m: number): number {
   return max;
 }
 
-const crossEntropy: LossEntry = {
+const crossEntropy: Entry<'softmax'> = {
   output: 'softmax',
   link(n, z, a, { at, outputs, m, from, to }) {
     for (let first = at + from; first < at + to; first++) {
@@ -143,7 +113,7 @@ const halfSquare: Cost = (n, z, y, j, outputs, m) => {
   return round(n, 0.5 * t);
 };
 
-const meanSquaredError: LossEntry = {
+const meanSquaredError: Entry<'identity'> = {
   output: 'identity',
   link(_, z, a, { at, outputs, m, from, to }) {
     for (let row = at; row < at + outputs * m; row += m) {
@@ -154,15 +124,51 @@ const meanSquaredError: LossEntry = {
   outputCost: halfSquare,
 };
 
+const table = {
+  binaryCrossEntropy: binaryCrossEntropy as Entry<'sigmoid'>,
+  crossEntropy: crossEntropy as Entry<'softmax'>,
+  meanSquaredError: meanSquaredError as Entry<'identity'>,
+};
+
+/**
+ * Output link of a network; each belongs to one loss. Softmax: the largest logit is subtracted first, so
+ * that nothing overflows.
+ *
+ * @useDeclaredType
+ *
+ * @example
+ * import { forwardPropagation, initializeParameters, Matrix, type Output } from 'densely';
+ *
+ * const output: Output = 'softmax';
+ * const [A] = forwardPropagation(Matrix.from([[1], [2]]), initializeParameters([2, 4, 3]), {
+ *   output,
+ * });
+ * console.log((A.at(0, 0) + A.at(1, 0) + A.at(2, 0)).toFixed(6)); // 1.000000
+ */
+export type Output = (typeof table)[Loss]['output'];
+
+/**
+ * Name of a loss; each belongs to one {@link Output}. Cross-entropies are in nats per example.
+ *
+ * @useDeclaredType
+ *
+ * @example
+ * import type { Loss, Output } from 'densely';
+ *
+ * const lossOf: Record<Output, Loss> = {
+ *   sigmoid: 'binaryCrossEntropy',
+ *   softmax: 'crossEntropy',
+ *   identity: 'meanSquaredError',
+ * };
+ * console.log(lossOf.softmax); // crossEntropy
+ */
+export type Loss = keyof typeof table;
+
 /**
  * The losses, each with the output link that makes dZ = A − Y. Mean squared error is halved,
  * (1/2m) Σ (a − y)², for the same reason.
  */
-export const lossTable: Readonly<Record<Loss, LossEntry>> = {
-  binaryCrossEntropy,
-  crossEntropy,
-  meanSquaredError,
-};
+export const lossTable: Readonly<Record<Loss, Entry<Output>>> = table;
 
 export const lossNames = Object.keys(lossTable) as Loss[];
 

@@ -1,5 +1,5 @@
 import { roundTo } from '../base/dtype.js';
-import { COUNT_COST, EMIT_COST } from '../backend/backend.js';
+import { COUNT_COST, EMIT_COST } from '../backend/abi.js';
 import type { RunOptions } from './options.js';
 import { rateTable, type Rate } from './rates.js';
 import type { TrainingState } from './state.js';

@@ -6,16 +6,17 @@ import {
   signalOption,
   wholeNumber,
 } from '../base/checks.js';
-import { MAX_THREADS } from '../backend/select.js';
+import { MAX_THREADS } from '../backend/abi.js';
 import { dtypeOption, type DType } from '../base/dtype.js';
-import { DenselyError, invalid } from '../base/errors.js';
+import { invalid } from '../base/errors.js';
 import type { Dataset } from '../data/dataset.js';
 import { scales, type Scale } from '../data/scaler.js';
 import type { Activation } from '../network/activations.js';
 import { initializerOption, type Initializer } from '../network/initializers.js';
 import { lossOfOutput } from '../network/losses.js';
 import { optimizerNames, optimizerTable, type Optimizer } from '../network/optimizers.js';
-import { activationOption, MAX_UNITS, type NetworkSpec } from '../network/spec.js';
+import { activationOption, MAX_UNITS, networkSpec, type NetworkSpec } from '../network/spec.js';
+import { checkNetworkSize } from '../network/tensors.js';
 
 /**
  * One report of a training.
@@ -131,7 +132,6 @@ export interface RunOptions {
 }
 
 const MAX_EPOCHS = 1e9;
-const MAX_PARAMETERS = 2 ** 30;
 
 /** Reads each option once; every one is checked before anything is made. */
 export function readTrainOptions(data: Dataset, options: unknown): RunOptions {
@@ -143,7 +143,7 @@ export function readTrainOptions(data: Dataset, options: unknown): RunOptions {
     reportEvery = Math.ceil(epochs / 100),
   } = o;
   return {
-    spec: networkSpec(data, o),
+    spec: networkFor(data, o),
     scale: oneOf('scale', o.scale, scales),
     initializer: initializerOption('initializer', o.initializer),
     optimizer,
@@ -159,25 +159,15 @@ export function readTrainOptions(data: Dataset, options: unknown): RunOptions {
   };
 }
 
-function networkSpec(data: Dataset, o: Read): NetworkSpec {
+function networkFor(data: Dataset, o: Read): NetworkSpec {
   const hidden = hiddenOption(o.hidden);
   const sizes = [data.X.rows, ...hidden, data.Y.rows];
-  const count = sizes.slice(1).reduce((sum, n, i) => sum + n * (sizes[i]! + 1), 0);
-  if (count > MAX_PARAMETERS) {
-    throw new DenselyError(
-      'ERR_OPTION',
-      'hidden',
-      `hidden makes a ${sizes.join('-')} network of ${count} parameters; at most ${MAX_PARAMETERS} are allowed.`,
-    );
-  }
-  return {
-    dtype: dtypeOption('dtype', o.dtype),
-    sizes,
-    activations: activationOption(o.activation, hidden.length, 'relu'),
-    loss: lossOfOutput(
-      data.classes === null ? 'identity' : data.Y.rows === 1 ? 'sigmoid' : 'softmax',
-    ),
-  };
+  const activations = activationOption(o.activation, hidden.length, 'relu');
+  const loss = lossOfOutput(
+    data.classes === null ? 'identity' : data.Y.rows === 1 ? 'sigmoid' : 'softmax',
+  );
+  const spec = networkSpec(dtypeOption('dtype', o.dtype), sizes, activations, loss);
+  return checkNetworkSize('hidden', spec);
 }
 
 function hiddenOption(value: unknown): number[] {

@@ -1,13 +1,8 @@
 import { roundTo, sharedZeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError } from '../base/errors.js';
 import { inSlices } from '../base/turns.js';
-import {
-  LEAVE_AT_ONCE,
-  STOP_AFTER_STEP,
-  type Chunk,
-  type ChunkResult,
-  type Program,
-} from '../backend/backend.js';
+import { LEAVE_AT_ONCE, STOP_AFTER_STEP } from '../backend/abi.js';
+import type { Chunk, ChunkResult, Program } from '../backend/backend.js';
 import { backend, currentBackend } from '../backend/select.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';

@@ -4,7 +4,7 @@ import { Kept } from './kept.js';
 import type { Progress, RunOptions } from './options.js';
 import type { Reports } from './reports.js';
 import type { Costs } from './watch.js';
-import { layout } from '../network/spec.js';
+import { parameterCount } from '../network/tensors.js';
 
 /** Parameters and what led to them. */
 export interface Outcome {
@@ -23,7 +23,7 @@ export class Shown {
   constructor({ spec }: RunOptions, reports: Reports<Progress>, costs: Costs) {
     this.#reports = reports;
     this.#costs = costs;
-    this.#kept = new Kept(spec.dtype, layout(spec).length);
+    this.#kept = new Kept(spec.dtype, parameterCount(spec));
   }
 
   /** Memory for the parameters of the next report. */

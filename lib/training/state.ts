@@ -2,7 +2,7 @@ import { sharedZeros, type FloatArray } from '../base/dtype.js';
 import { RandomState } from '../base/random.js';
 import { optimizerTable } from '../network/optimizers.js';
 import { starting } from '../network/parameters.js';
-import { layout } from '../network/spec.js';
+import { parameterCount } from '../network/tensors.js';
 import type { RunOptions } from './options.js';
 import { Orders } from './orders.js';
 
@@ -34,7 +34,7 @@ const PIECE = 1 << 17;
 /** @param m examples of an epoch */
 export function newState({ spec, optimizer, seed }: RunOptions, m: number): TrainingState {
   const { slots, scalars } = optimizerTable[optimizer];
-  const { length } = layout(spec);
+  const length = parameterCount(spec);
   const random = new RandomState(seed);
   const cancel = new Int32Array(sharedZeros('float32', 1).buffer);
   return {

@@ -134,11 +134,11 @@ void ChunkWork<T>::read_steps(const Values& values) {
 
   int64_t recorded = 0;
   for (const uint8_t flags : flags_) {
-    if (flags > (kAddCost | kRecordEpoch)) {
+    if (flags > (kCountCost | kEmitCost)) {
       refuse(values.env, Code::kOption,
              "flags must be between 0 and 3, not " + std::to_string(flags));
     }
-    if (flags & kRecordEpoch) ++recorded;
+    if (flags & kEmitCost) ++recorded;
   }
   chunk_.costs = shared_span_of_at_least<double>(values.costs, "costs", recorded).data;
 }

@@ -13,7 +13,7 @@
 
 namespace densely {
 
-enum StepFlags : uint8_t { kAddCost = 1, kRecordEpoch = 2 };
+enum StepFlags : uint8_t { kCountCost = 1, kEmitCost = 2 };
 enum CancelRequest : int32_t { kGoOn = 0, kStopAfterStep = 1, kLeaveAtOnce = 2 };
 
 template <class T>

@@ -7,6 +7,7 @@ import { momentsOf } from '../../data/statistics.js';
 import { activationTable } from '../../network/activations.js';
 import { optimizerTable } from '../../network/optimizers.js';
 import type { NetworkSpec } from '../../network/spec.js';
+import { inLanes } from '../abi.js';
 import type { Backend, Program } from '../backend.js';
 import { gradient } from './backward.js';
 import { product } from './gemm.js';
@@ -60,8 +61,7 @@ export function jsBackend(exact: boolean): Backend {
     matmul(a, b) {
       const out = zeros(a.dtype, a.rows * b.cols);
       const [n, c] = [arithmetic(out), contiguous(out, 0, a.rows, b.cols)];
-      const inLanes = Math.max(a.rows, b.cols) <= 8 && a.cols >= 64;
-      if (inLanes) productInLanes(n, viewOf(a), viewOf(b), c);
+      if (inLanes(a.rows, b.cols, a.cols)) productInLanes(n, viewOf(a), viewOf(b), c);
       else atOnce(product(n, viewOf(a), viewOf(b), c));
       return out;
     },

@@ -1,10 +1,11 @@
 // The backward pass of native/core/backward.cc.
-import { operations, type Arithmetic } from '../../base/arithmetic.js';
+import { BLOCK, operations, type Arithmetic } from '../../base/arithmetic.js';
 import { zeros, type FloatArray } from '../../base/dtype.js';
 import { activationTable } from '../../network/activations.js';
-import type { LayerLayout } from '../../network/spec.js';
+import type { LayerPlaces } from '../../network/tensors.js';
+import { inLanes } from '../abi.js';
 import { product } from './gemm.js';
-import { BLOCK, columns, contiguous, transposed, type View } from './kernels.js';
+import { columns, contiguous, transposed, type View } from './kernels.js';
 import { productInLanes } from './lanes.js';
 import type { JsNetwork, Workspace } from './network.js';
 import { inParts, isDue } from './pieces.js';
@@ -62,11 +63,6 @@ function outputDelta({ network, a, d, m }: Pass, at: number, y: View, from: numb
   }
 }
 
-/** Only the logical sizes of the whole batch choose the order of a sum over examples. */
-function inLanes({ inputs, units }: LayerLayout, m: number): boolean {
-  return inputs <= 8 && units <= 8 && m >= 64;
-}
-
 const [ones32, ones64] = [new Float32Array(BLOCK).fill(1), new Float64Array(BLOCK).fill(1)];
 
 /** A row of m ones, for plain sums: neighbours where there are so many, else always the same one. */
@@ -78,13 +74,12 @@ function ones({ single }: Arithmetic, m: number): View {
 /** dW = dZ · Aᵀ and db: sums over examples, not yet divided by m. */
 function* layerGradient(
   { network, m, out }: Pass,
-  place: LayerLayout,
+  { inputs, units, weight: W, bias: b }: LayerPlaces,
   delta: View,
   input: View,
 ): Generator<void> {
-  const { inputs, units, W, b } = place;
   const n = network.arithmetic;
-  const lanes = inLanes(place, m);
+  const lanes = inLanes(units, inputs, m);
   yield* overExamples(n, lanes, delta, input, contiguous(out, W, units, inputs));
   yield* overExamples(n, lanes, delta, ones(n, m), contiguous(out, b, units, 1));
 }
@@ -95,7 +90,7 @@ function* layerGradient(
  */
 function* throughActivation(
   pass: Pass,
-  { layer, inputs, units, W }: LayerLayout,
+  { layer, inputs, units, weight: W }: LayerPlaces,
   at: number,
   below: number,
 ): Generator<void> {
@@ -106,9 +101,10 @@ function* throughActivation(
   yield* clear(dA);
   yield* product(n, transposed(weights), contiguous(d, at, units, m), dA);
   const place = network.layers[layer - 2]!;
-  if (place.alpha >= 0) out[place.alpha] = yield* slopeGradient(pass, place, below);
-  const slope = place.alpha < 0 ? 0 : parameters[place.alpha]!;
-  const { backward } = activationTable[network.spec.activations[layer - 2]!];
+  const learnt = place.slope;
+  if (learnt !== undefined) out[learnt] = yield* slopeGradient(pass, place, below);
+  const slope = learnt === undefined ? 0 : parameters[learnt]!;
+  const { backward } = activationTable[place.activation!];
   yield* inParts(inputs * m, 1, (from, to) => {
     backward(n, d, { z, a, from: below + from, to: below + to, slope });
     dropTiny(n, d, below + from, below + to);
@@ -122,11 +118,11 @@ function dropTiny(n: Arithmetic, d: FloatArray, from: number, to: number): void 
 /** Sum of dA · min(Z, 0) over examples per unit, then over units in ascending order. */
 function* slopeGradient(
   { network, z, d, m }: Pass,
-  place: LayerLayout,
+  { inputs, units }: LayerPlaces,
   at: number,
 ): Generator<void, number> {
   const n = network.arithmetic;
-  const { units } = place;
+  const lanes = inLanes(units, inputs, m);
   const negative = zeros(n.dtype, units * m);
   yield* inParts(units * m, 1, (from, to) => {
     for (let i = from; i < to; i++) negative[i] = z[at + i]! > 0 ? 0 : z[at + i]!;
@@ -135,7 +131,7 @@ function* slopeGradient(
   let total = 0;
   for (let unit = 0; unit < units; unit++) {
     const dA = contiguous(d, at + unit * m, 1, m);
-    yield* overExamples(n, inLanes(place, m), dA, contiguous(negative, unit * m, 1, m), part);
+    yield* overExamples(n, lanes, dA, contiguous(negative, unit * m, 1, m), part);
     total = round(n, total + part.data[0]!);
   }
   return total;

@@ -3,7 +3,7 @@ import { zeros, type FloatArray } from '../../base/dtype.js';
 import { placed, placementOf, type Matrix } from '../../base/matrix.js';
 import { columnsOf, rowByRow } from '../../base/placement.js';
 import { scaleMatrix, unscaleRows, type Scaler } from '../../data/scaler.js';
-import type { NetworkSpec } from '../../network/spec.js';
+import { outputsOf, type NetworkSpec } from '../../network/spec.js';
 import type { Inference, InferenceResult } from '../backend.js';
 
 /** Examples that go through the layers together at most, and the multiply-adds of them. */
@@ -22,8 +22,8 @@ export function* infer(
   spec: NetworkSpec,
   { parameters, scaling, x, y, out }: Inference,
 ): Generator<void, InferenceResult> {
-  const outputs = spec.sizes.at(-1)!;
-  const units = spec.sizes.slice(1).reduce((sum, n) => sum + n, 0);
+  const outputs = outputsOf(spec);
+  const units = spec.layers.reduce((sum, layer) => sum + layer.units, 0);
   const width = Math.min(BLOCK, Math.max(1, Math.floor(BLOCK_WORK / parameters.length)), x.cols);
   const [z, a] = [zeros(spec.dtype, units * width), zeros(spec.dtype, units * width)];
   let [cost, wrong] = [0, -1];

@@ -4,9 +4,6 @@ import type { FloatArray } from '../../base/dtype.js';
 import { placementOf, type Matrix } from '../../base/matrix.js';
 import { withoutOrder } from '../../base/placement.js';
 
-/** Examples per block of a sum over examples. */
-export const BLOCK = 4096;
-
 /** Element (r, c) lies at data[offset + r * rowStride + c * colStride]. */
 export interface View {
   readonly data: FloatArray;

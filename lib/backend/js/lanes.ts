@@ -1,8 +1,8 @@
 // Sums in lanes: native/core/lanes.inl. 16 (float32) or 8 (float64) chains, lane = k mod 16 (8), added
 // by a tree.
-import { operations, type Arithmetic } from '../../base/arithmetic.js';
+import { BLOCK, operations, type Arithmetic } from '../../base/arithmetic.js';
 import type { FloatArray } from '../../base/dtype.js';
-import { BLOCK, type View } from './kernels.js';
+import type { View } from './kernels.js';
 import { inParts } from './pieces.js';
 
 const { fma, round, sum } = operations;

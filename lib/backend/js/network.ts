@@ -3,7 +3,8 @@ import { arithmeticOf, type Arithmetic } from '../../base/arithmetic.js';
 import { zeros, type FloatArray } from '../../base/dtype.js';
 import { activationTable } from '../../network/activations.js';
 import { lossTable, type Cost } from '../../network/losses.js';
-import { layout, type LayerLayout, type NetworkSpec } from '../../network/spec.js';
+import { outputsOf, type NetworkSpec } from '../../network/spec.js';
+import { layersOf, type LayerPlaces } from '../../network/tensors.js';
 import { product } from './gemm.js';
 import { contiguous, type View } from './kernels.js';
 import { costSum } from './lanes.js';
@@ -20,15 +21,15 @@ export interface Workspace {
 export class JsNetwork {
   readonly spec: NetworkSpec;
   readonly arithmetic: Arithmetic;
-  readonly layers: readonly LayerLayout[];
+  readonly layers: readonly LayerPlaces[];
   readonly #units: number;
   #spare: Workspace | undefined;
 
   constructor(spec: NetworkSpec, exact: boolean) {
     this.spec = spec;
     this.arithmetic = arithmeticOf(spec.dtype, exact);
-    this.layers = layout(spec).layers;
-    this.#units = spec.sizes.slice(1).reduce((sum, n) => sum + n, 0);
+    this.layers = layersOf(spec);
+    this.#units = spec.layers.reduce((sum, { units }) => sum + units, 0);
   }
 
   /** Numbers that z and a hold for m examples. */
@@ -55,10 +56,10 @@ export class JsNetwork {
     let input = x;
     let at = 0;
     for (const place of this.layers) {
-      const { inputs, units, W, b } = place;
+      const { inputs, units, weight, bias } = place;
       const values = contiguous(z, at, units, m);
-      yield* fillRows(values, parameters, b);
-      yield* product(this.arithmetic, contiguous(parameters, W, units, inputs), input, values);
+      yield* fillRows(values, parameters, bias);
+      yield* product(this.arithmetic, contiguous(parameters, weight, units, inputs), input, values);
       yield* this.#activate(place, parameters, z, a, at, m);
       input = contiguous(a, at, units, m);
       at += units * m;
@@ -67,7 +68,7 @@ export class JsNetwork {
 
   /** a = g(z) of the layer that begins at z[at], or the outputs' link. */
   #activate(
-    { layer, units, alpha }: LayerLayout,
+    { units, activation, slope: learnt }: LayerPlaces,
     parameters: FloatArray,
     z: FloatArray,
     a: FloatArray,
@@ -75,15 +76,14 @@ export class JsNetwork {
     m: number,
   ): Generator<void> {
     const { arithmetic, spec } = this;
-    const activation = spec.activations[layer - 1];
-    if (activation === undefined) {
+    if (activation === null) {
       const { link } = lossTable[spec.loss];
       return inParts(m, units, (from, to) =>
         link(arithmetic, z, a, { at, outputs: units, m, from, to }),
       );
     }
     const { value } = activationTable[activation];
-    const slope = alpha < 0 ? 0 : parameters[alpha]!;
+    const slope = learnt === undefined ? 0 : parameters[learnt]!;
     return inParts(units * m, 1, (from, to) =>
       value(arithmetic, { z, a, from: at + from, to: at + to, slope }),
     );
@@ -99,7 +99,7 @@ export class JsNetwork {
   }
 
   *#meanCost(cost: Cost, values: FloatArray, y: FloatArray): Generator<void, number> {
-    const outputs = this.spec.sizes.at(-1)!;
+    const outputs = outputsOf(this.spec);
     const m = y.length / outputs;
     const sum = yield* costSum(m, outputs, (j) => cost(this.arithmetic, values, y, j, outputs, m));
     return sum / m;

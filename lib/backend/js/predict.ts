@@ -1,6 +1,7 @@
 // Predictions: those of native/core/network.cc.
 import type { FloatArray } from '../../base/dtype.js';
 import { untilCancelled } from '../../base/turns.js';
+import { outputsOf } from '../../network/spec.js';
 import { contiguous, transposed, type View } from './kernels.js';
 import type { JsNetwork } from './network.js';
 import { inParts } from './pieces.js';
@@ -16,8 +17,8 @@ export function* predict(
   input: FloatArray,
   out: FloatArray,
 ): Generator<void> {
-  const { sizes } = network.spec;
-  const [inputs, outputs] = [sizes[0]!, sizes.at(-1)!];
+  const { spec } = network;
+  const [inputs, outputs] = [spec.inputs, outputsOf(spec)];
   const m = input.length / inputs;
   const width = Math.max(1, Math.floor(BLOCK_UNITS / network.cacheLength(1)));
   const most = Math.min(m, width, BLOCK_EXAMPLES);

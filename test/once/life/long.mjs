@@ -35,7 +35,8 @@ function predict(count) {
   addon.useThreads(2);
   const net = ['float64', [1, 1024, 1024, 1], ['tanh', 'tanh'], 'meanSquaredError'];
   const program = new addon.Program(...net);
-  const [parameters, input] = [program.parameterCount, 2 ** 22].map((n) => shared(Float64Array, n));
+  const size = program.layout.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
+  const [parameters, input] = [size, 2 ** 22].map((n) => shared(Float64Array, n));
   const cancel = shared(Int32Array, 1);
   const one = () =>
     program.predictAsync(parameters, input, shared(Float64Array, input.length), cancel);

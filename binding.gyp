@@ -29,6 +29,7 @@
     {
       "target_name": "densely",
       "sources": [
+        "native/addon/abi.cc",
         "native/addon/addon.cc",
         "native/addon/arguments.cc",
         "native/addon/chunk_work.cc",

@@ -29,15 +29,10 @@ function suite(name: string, env: Record<string, string>): TestProjectInlineConf
   return { extends: true, test };
 }
 
-/** After the suites and one file at a time: some of these look at the clock. */
+/** What does not depend on the backend in use, or starts processes that choose their own. */
 const once: TestProjectInlineConfiguration = {
   extends: true,
-  test: {
-    name: 'once',
-    include: ['test/once/**/*.test.ts'],
-    sequence: { groupOrder: 1 },
-    maxWorkers: 1,
-  },
+  test: { name: 'once', include: ['test/once/**/*.test.ts'] },
 };
 
 const config: ViteUserConfig = {

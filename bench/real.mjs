@@ -10,7 +10,8 @@ const { Dataset, train } = await import('densely');
 const { header, machine, median, progress, table } = await import('./report.mjs');
 
 const fixtures = new URL('../test/fixtures/', import.meta.url);
-const shared = new URL('../../shared/data/', import.meta.url);
+// Git ignores it: files that the repository may not hold.
+const local = new URL('../test/local/', import.meta.url);
 
 /** Lines of a table whose last column is the target; `skip` lines before it say what it is. */
 async function* lines(file, skip = 0) {
@@ -44,7 +45,7 @@ async function diabetes([values, target]) {
   return Dataset.from(await rows(values), (await rows(target)).flat(), { task: 'regression' });
 }
 
-const files = (...names) => names.map((name) => new URL(name, shared));
+const files = (...names) => names.map((name) => new URL(name, local));
 const diabetesFiles = files('diabetes_data_raw.csv.gz', 'diabetes_target.csv.gz');
 const mnistFiles = files('t10k-images-idx3-ubyte.gz', 't10k-labels-idx1-ubyte.gz');
 const numbers = (from, to) => Array.from({ length: to - from }, (_, i) => from + i);
@@ -98,7 +99,7 @@ for (const [name, task] of chosen) {
   const absent = task.files.find((file) => !existsSync(file));
   results.push(
     absent
-      ? { name, skipped: `needs ${absent.pathname.split('/').at(-1)}` }
+      ? { name, skipped: `needs test/local/${absent.pathname.split('/').at(-1)}` }
       : await measure(name, task),
   );
 }

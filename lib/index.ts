@@ -22,13 +22,14 @@ export type { Scale } from './data/scaler.js';
 export type { Description, Statistics } from './data/statistics.js';
 export { datasets, type GeneratorOptions } from './data/generators.js';
 export type { ClassLabel, Label, Task } from './data/targets.js';
-export { RandomState } from './base/random.js';
+export { RandomState, type StreamState } from './base/random.js';
 
 // Training and models
 export { train } from './training/train.js';
 export type { Training } from './training/training.js';
 export type { Progress, TrainOptions } from './training/options.js';
-export { Model, type AsyncOptions, type History } from './model/model.js';
+export { Model, type AsyncOptions } from './model/model.js';
+export type { History } from './model/history.js';
 export type { ClassificationMetrics, Metrics, RegressionMetrics } from './model/evaluate.js';
 export type { ModelOptions } from './model/from.js';
 export { metrics, type ClassScores, type Confusion, type ValueScores } from './model/metrics.js';

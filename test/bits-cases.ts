@@ -7,9 +7,12 @@
 // change of the arithmetic rules, and only then, the files are written anew by
 //   DENSELY_UPDATE_HASHES=1 npx vitest run test/bits --project js --project native:scalar
 import { describe, expect, it } from 'vitest';
+import { jsBackend } from '../lib/backend/js/backend.js';
 import { currentBackend } from '../lib/backend/select.js';
 import { activations, backend, Matrix, type Activation, type DType } from '../lib/index.js';
+import { activationTable } from '../lib/network/activations.js';
 import { functionNames, sample } from './math-functions.js';
+import { firstDifference, type Floats } from './oracles.js';
 import { flat, hash, hashOf, kept, runFixed, runNames, type RunName } from './runs.js';
 
 /** Epochs, and steps in them, after which the parameters themselves are kept. */
@@ -21,6 +24,16 @@ const KEPT: readonly (readonly [RunName, epochs: number, steps: number])[] = [
   ['regression', 1, 1],
   ['regression', 5, 5],
 ];
+
+const names = Object.keys(activations) as Activation[];
+
+/** The largest difference, relative where numbers are above 1. */
+function worst(x: Floats, y: Floats): number {
+  const differences = Array.from(x, (v, i) =>
+    Object.is(v, y[i]) ? 0 : Math.abs(v - y[i]!) / Math.max(1, Math.abs(v)),
+  );
+  return differences.reduce((a, b) => (b <= a ? a : b), 0);
+}
 
 /** The hashes of fixed-seed runs, of the elementary functions and of the activations. */
 export function describeHashes(dtype: DType): void {
@@ -49,11 +62,22 @@ export function describeHashes(dtype: DType): void {
       expect(fresh).toBe(kept(dtype, `function ${name}${own}`, () => fresh));
     });
 
-    it.each(Object.keys(activations) as Activation[])('activation %s: has the one hash', (name) => {
+    it.each(names)('activation %s: has the one hash', (name) => {
       const z = Matrix.of(sample('tanh', dtype, 20_000, 52), 1, 20_000);
       const { value, derivative } = activations[name];
       const fresh = hashOf([value(z).data, derivative(z).data]);
-      expect(fresh).toBe(kept(dtype, `activation ${name}${own}`, () => fresh));
+      expect(fresh).toBe(kept(dtype, `activation ${name}${own}`, () => fresh, fresh));
+    });
+
+    it.each(names)('activation %s: is that of the JavaScript backend', (name) => {
+      const z = sample('tanh', dtype, 20_000, 52);
+      const slope = activationTable[name].slope ?? 0;
+      const [here, js] = [currentBackend(), jsBackend(false)];
+      for (const what of ['value', 'derivative'] as const) {
+        const [mine, theirs] = [here[what](name, z, slope), js[what](name, z, slope)];
+        if (own === '' && dtype === 'float64') expect(worst(mine, theirs)).toBeLessThan(2e-15);
+        else expect(firstDifference(mine, theirs)).toBeUndefined();
+      }
     });
 
     if (dtype === 'float64') {

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DenselyError, ErrorCode } from '../lib/base/errors.js';
-import { Matrix } from '../lib/base/matrix.js';
+import { Matrix, placementOf } from '../lib/base/matrix.js';
 import { RandomState } from '../lib/base/random.js';
 import type { Label } from '../lib/index.js';
 import { readColumns, readCsv, type CsvOptions, type Table } from '../lib/data/csv.js';
@@ -315,9 +315,9 @@ describe('columns', () => {
 
   it('lie in memory that threads can share and nobody can detach', async () => {
     const { X, targets } = await read(text, { target: ['y', 'z'], features: ['a'] });
-    expect(X.storage.buffer).toBeInstanceOf(SharedArrayBuffer);
-    expect((targets as Matrix).storage.buffer).toBeInstanceOf(SharedArrayBuffer);
-    expect(X.storage.length).toBe(2);
+    expect(placementOf(X).storage.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(placementOf(targets as Matrix).storage.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(placementOf(X).storage.length).toBe(2);
   });
 });
 
@@ -930,7 +930,7 @@ describe('a source', () => {
       yield 'a,b,c,d,e\n';
       for (let k = 0; k < 1e6; k += 5) yield `${k},${k + 1},${k + 2},${k + 3},${k + 4}\n`;
     }
-    const { storage, rows: n, cols } = await readColumns(Readable.from(rows()));
+    const { storage, rows: n, cols } = placementOf(await readColumns(Readable.from(rows())));
     expect([n, cols, storage.length]).toEqual([5, 200_000, 1e6]);
     expect(storage.findIndex((value, k) => value !== k)).toBe(-1);
   });

@@ -1,8 +1,8 @@
 // Generated datasets against scikit-learn's and NumPy's points: labels exactly, points within 1e-12.
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { datasets, Matrix, RandomState, type Dataset } from '../lib/index.js';
 import { figures } from './figures.js';
+import { fixture } from './fixtures.js';
 import { each, refused, wrong } from './refusals.js';
 
 interface Set {
@@ -15,8 +15,7 @@ interface Clouds {
   readonly b_first5: number[][];
 }
 
-const file = new URL('../../shared/figures/sklearn-figures.json', import.meta.url);
-const { extra_datasets: extra } = JSON.parse(readFileSync(file, 'utf8')) as {
+const { extra_datasets: extra } = fixture('scikit-learn.json') as {
   extra_datasets: {
     global_seed_1: Record<'noisy_circles' | 'noisy_moons' | 'blobs' | 'gaussian_quantiles', Set> & {
       no_structure: Clouds;
@@ -24,9 +23,7 @@ const { extra_datasets: extra } = JSON.parse(readFileSync(file, 'utf8')) as {
   };
 };
 const expected = extra.global_seed_1;
-const others = JSON.parse(
-  readFileSync(new URL('fixtures/generated-sets.json', import.meta.url), 'utf8'),
-) as Record<string, Record<string, Set>>;
+const others = fixture('generated-sets.json') as Record<string, Record<string, Set>>;
 
 function expectSet(data: Dataset, { X_full, y_full }: Set): void {
   expect(data.labels).toEqual(y_full);

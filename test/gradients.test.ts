@@ -38,9 +38,11 @@ const STEP = 1e-5;
 // the layers' sizes here change z by less than 50 times the step. In float32 z is off by less too.
 const MARGIN = 1e-3;
 
+// A derivative that moves by more than this within the margin jumps there.
+const JUMP = 0.05;
+
 const outputs = ['sigmoid', 'softmax', 'identity'] as const satisfies readonly Output[];
 const names = Object.keys(activations) as Activation[];
-const KINKED: readonly Activation[] = ['relu', 'leakyRelu', 'prelu', 'elu'];
 
 function entriesOf(dictionary: ParameterDict): [key: string, m: Matrix][] {
   return Object.entries(dictionary as Record<string, Matrix>);
@@ -58,6 +60,24 @@ function makeProblem({ sizes, activation, output, m, seed, slope }: ProblemOptio
   return { parameters, X, Y: targets(output, sizes.at(-1)!, m, random), net };
 }
 
+/** Is z near a kink of the activation? Several bend at 0, whatever their slope there. */
+function nearKinks(name: Activation, Z: Matrix): boolean[] {
+  const { derivative } = activations[name];
+  const beside = (by: number): Matrix =>
+    derivative(
+      Matrix.of(
+        Z.data.map((z) => z + by),
+        Z.rows,
+        Z.cols,
+      ),
+    );
+  const [left, right] = [beside(-MARGIN).data, beside(MARGIN).data];
+  return Array.from(
+    Z.data,
+    (z, i) => Math.abs(z) < MARGIN || Math.abs(right[i]! - left[i]!) > JUMP,
+  );
+}
+
 /** Draws every example again that has a unit near a kink. */
 function awayFromKinks(
   parameters: ParameterDict,
@@ -65,16 +85,15 @@ function awayFromKinks(
   X: Matrix,
   random: RandomState,
 ): Matrix {
-  const names = typeof net.activation === 'string' ? undefined : net.activation;
   for (;;) {
     const [, cache] = forwardPropagation(X, parameters, net);
     const near = new Set<number>();
     for (const [key, Z] of Object.entries(cache as Record<string, Matrix>)) {
       const layer = Number(key.slice(1));
-      const activation = names?.[layer - 1] ?? net.activation;
-      const hidden = `Z${layer + 1}` in cache;
-      if (!key.startsWith('Z') || !hidden || !KINKED.includes(activation as Activation)) continue;
-      Z.data.forEach((z, i) => Math.abs(z) < MARGIN && near.add(i % Z.cols));
+      if (!key.startsWith('Z') || !(`Z${layer + 1}` in cache)) continue;
+      const given = net.activation as Activation | readonly Activation[];
+      const activation = typeof given === 'string' ? given : given[layer - 1]!;
+      nearKinks(activation, Z).forEach((kink, i) => kink && near.add(i % Z.cols));
     }
     if (near.size === 0) return X;
     for (const j of near) {

@@ -1,7 +1,6 @@
 // Images and labels in the IDX format: files built here by hand, and the real ones of MNIST.
 import { createHash } from 'node:crypto';
 import {
-  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -11,20 +10,16 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { placementOf } from '../lib/base/matrix.js';
 import type { DenselyError } from '../lib/base/errors.js';
 import { readIdx, type IdxOptions } from '../lib/data/idx.js';
+import { localFiles } from './fixtures.js';
+import { idx } from './idx.js';
 import { about, refusedWith } from './refusals.js';
 
 type Source = string | Uint8Array;
-
-/** An IDX file: two zero bytes, the type, the number of sizes, the sizes (big-endian), the values. */
-function idx(sizes: readonly number[], values: readonly number[], type = 8): Uint8Array {
-  const bytes = (n: number): number[] => [n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255];
-  return Uint8Array.from([0, 0, type, sizes.length, ...sizes.flatMap(bytes), ...values]);
-}
 
 // Three images of 2 rows and 3 columns.
 const PIXELS = [0, 1, 2, 3, 4, 5, 255, 254, 253, 252, 251, 250, 7, 0, 7, 0, 7, 0];
@@ -88,8 +83,8 @@ describe('read', () => {
     for (const images of [idx([n, side, side], values), gzipSync(idx([n, side, side], values))]) {
       const { X } = await readIdx(file('large', images), labels);
       expect([X.rows, X.cols]).toEqual([400, n]);
-      expect(Array.from(X.storage)).toEqual(values);
-      expect(X.storage.buffer).toBeInstanceOf(SharedArrayBuffer);
+      expect(Array.from(placementOf(X).storage)).toEqual(values);
+      expect(placementOf(X).storage.buffer).toBeInstanceOf(SharedArrayBuffer);
     }
   });
 
@@ -290,15 +285,37 @@ describe('refused', () => {
   );
 });
 
-// The test images of MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0) are not part of the project.
-const shared = (name: string): string =>
-  fileURLToPath(new URL(`../../shared/data/t10k-${name}-ubyte.gz`, import.meta.url));
-const [images, labels] = [shared('images-idx3'), shared('labels-idx1')];
-const absent = !existsSync(images) || !existsSync(labels);
-if (absent) console.error('densely: the MNIST files are not here, their test is skipped');
+describe('as many images as MNIST has for tests', () => {
+  const [n, side] = [10_000, 28];
 
-describe.skipIf(absent)('MNIST', () => {
-  it('gives what Python reads', async () => {
+  it('made here: every pixel in its place', async () => {
+    const pixel = (j: number, r: number, c: number): number => (31 * j + 7 * r + 3 * c) & 255;
+    const pixels = new Uint8Array(n * side * side);
+    for (const at of pixels.keys()) {
+      const [j, place] = [Math.floor(at / side ** 2), at % side ** 2];
+      pixels[at] = pixel(j, Math.floor(place / side), place % side);
+    }
+    const labels = Uint8Array.from({ length: n }, (_, j) => (j * j) % 10);
+    const { X, targets, features } = await readIdx(
+      file('images-idx3-ubyte.gz', gzipSync(idx([n, side, side], pixels), { level: 1 })),
+      file('labels-idx1-ubyte.gz', gzipSync(idx([n], labels))),
+    );
+    expect([X.rows, X.cols, X.dtype]).toEqual([784, n, 'float32']);
+    expect(Buffer.from(Uint8Array.from(X.T.data)).equals(pixels)).toBe(true);
+    expect(targets).toEqual([...labels]);
+    for (const [r, c, j] of [
+      [7, 6, 0],
+      [10, 15, 4321],
+      [27, 27, n - 1],
+    ] as const)
+      expect(X.at(features.indexOf(`r${r}c${c}`), j)).toBe(pixel(j, r, c));
+  });
+
+  // LeCun, Cortes, Burges; CC BY-SA 3.0: not part of the project.
+  const { paths, lacks } = localFiles('t10k-images-idx3-ubyte.gz', 't10k-labels-idx1-ubyte.gz');
+
+  it.skipIf(lacks)(`of MNIST: what Python reads${lacks}`, async () => {
+    const [images, labels] = paths as [string, string];
     const md5 = (path: string): string =>
       createHash('md5').update(readFileSync(path)).digest('hex');
     expect(md5(images)).toBe('9fb629c4189551a2d022fa330f9573f3');

@@ -1,5 +1,4 @@
 // Logistic regression, plain and cross-validated, against scikit-learn on the exercise's five sets.
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   Dataset,
@@ -12,6 +11,7 @@ import {
   type Model,
 } from '../lib/index.js';
 import { stratifiedFolds } from '../lib/study/cross-validation.js';
+import { fixture } from './fixtures.js';
 import { each, refused, wrong } from './refusals.js';
 
 interface Line {
@@ -34,14 +34,12 @@ interface Exact {
   readonly C1: Line;
 }
 
-const read = (file: string): unknown =>
-  JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'));
 type Sets = Record<string, { readonly logreg_cv: Default }>;
-const all = read('../../shared/figures/sklearn-figures.json') as {
+const all = fixture('scikit-learn.json') as {
   flower: { readonly logreg_cv: Default };
   extra_datasets: { global_seed_1: Sets };
 };
-const exact = read('fixtures/logistic-newton.json') as Record<string, Exact>;
+const exact = fixture('logistic-newton.json') as Record<string, Exact>;
 
 const random = new RandomState(1);
 const circles = datasets.circles({ random });

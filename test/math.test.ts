@@ -17,11 +17,8 @@ describeMath('float64', [
 
 const { z } = figures.activations as { z: number[] };
 
-// Names of the figures' columns; identity has none.
-const columns: Record<
-  Exclude<Activation, 'identity'>,
-  readonly [value: string, derivative: string]
-> = {
+// Names of the figures' columns, of the activations that have some.
+const columns: { readonly [A in Activation]?: readonly [value: string, derivative: string] } = {
   sigmoid: ['sigmoid', 'sigmoid_prime'],
   tanh: ['tanh', 'tanh_prime'],
   relu: ['relu', 'relu_prime'],
@@ -104,6 +101,7 @@ describe.each(names)('%s', (name) => {
       expect(y.map(Number.isNaN)).toEqual(y.map((_, j) => j === i));
       expect(derivative(Matrix.of(row, 1, 19)).at(0, i)).toBe(flat ?? NaN);
     }
-    expect(value(Infinity)).toBe(name === 'sigmoid' || name === 'tanh' ? 1 : Infinity);
+    const far = value(1e300);
+    expect(value(Infinity)).toBe(far < 1e3 ? far : Infinity);
   });
 });

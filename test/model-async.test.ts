@@ -31,7 +31,7 @@ describe('predictAsync and probabilitiesAsync', () => {
     const matrix = Matrix.from(rows).T;
     const asked = [model.probabilitiesAsync(mine), model.probabilitiesAsync(matrix)];
     for (const row of mine) row.fill(NaN);
-    matrix.storage.fill(NaN);
+    matrix.T.data.fill(NaN);
     for (const answer of asked) expect(await answer).toEqual(model.probabilities(rows));
   });
 

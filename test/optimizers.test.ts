@@ -5,12 +5,13 @@ import {
   datasets,
   forwardPropagation,
   initializeParameters,
-  train,
   type Dataset,
-  type Matrix,
+  Matrix,
+  train,
   type Model,
   type Optimizer,
   type TrainOptions,
+  type TwoLayer,
 } from '../lib/index.js';
 import { optimizerNames, optimizerRule } from '../lib/network/optimizers.js';
 import { each, refused, wrong } from './refusals.js';
@@ -40,7 +41,7 @@ async function trained(optimizer: Optimizer, options: TrainOptions = {}): Promis
 /** The same steps by the verbs and a formula for one number: its gradient, its state, the step's number. */
 function textbook(step: (g: number, state: number[], t: number) => number): number[] {
   const { X, Y } = flower;
-  const parameters = initializeParameters(2, 3, 1, {
+  let parameters = initializeParameters(2, 3, 1, {
     initializer: base.initializer,
     seed: base.seed,
   });
@@ -49,10 +50,14 @@ function textbook(step: (g: number, state: number[], t: number) => number): numb
     const [, cache] = forwardPropagation(X, parameters);
     const gradients = numbers(backwardPropagation(parameters, cache, X, Y));
     let at = 0;
-    for (const m of Object.values(parameters) as Matrix[]) {
-      for (let i = 0; i < m.storage.length; i++, at++)
-        m.storage[i]! -= base.learningRate * step(gradients[at]!, states[at]!, t);
-    }
+    const moved = Object.entries(parameters).map(([name, m]: [string, Matrix]) => {
+      const next = m.data.map((w) => {
+        const move = step(gradients[at]!, states[at++]!, t);
+        return w - base.learningRate * move;
+      });
+      return [name, Matrix.of(next, m.rows, m.cols)];
+    });
+    parameters = Object.fromEntries(moved) as TwoLayer;
   }
   return numbers(parameters);
 }

@@ -1,6 +1,7 @@
 // What the tables of options say of themselves, and what follows from them.
 import { describe, expect, it } from 'vitest';
 import { datasets, optionTables, sweep, train } from '../lib/index.js';
+import { activationsOf, unitsOf } from '../lib/network/spec.js';
 import { readTrainOptions, trainTable } from '../lib/training/option-table.js';
 import { readSweepOptions } from '../lib/study/sweep-options.js';
 import { copied, without } from '../lib/base/option-table.js';
@@ -25,7 +26,7 @@ describe('the table of train', () => {
       onProgress: undefined,
       signal: undefined,
     });
-    expect([spec.sizes, spec.activations, spec.loss]).toEqual([
+    expect([unitsOf(spec), activationsOf(spec), spec.loss]).toEqual([
       [2, 64, 1],
       ['relu'],
       'binaryCrossEntropy',

@@ -1,5 +1,6 @@
 // What the arithmetic rules say, in the plainest loops: the tests compare every backend with these.
 import { backend, Matrix, type DType, type RandomState } from '../lib/index.js';
+import { placed } from '../lib/base/matrix.js';
 
 export type Floats = Float32Array | Float64Array;
 
@@ -38,8 +39,7 @@ export function strided(m: Matrix, rowStride: number, colStride: number): Matrix
   for (let r = 0, i = 0; r < rows; r++) {
     for (let c = 0; c < cols; c++) storage[r * rowStride + c * colStride] = data[i++]!;
   }
-  const fields = { storage, rows, cols, rowStride, colStride };
-  return Object.assign(Object.create(Matrix.prototype) as Matrix, fields);
+  return placed({ storage, rows, cols, rowStride, colStride, rowOrder: null, colOrder: null });
 }
 
 /** The same numbers, lying column by column. */

@@ -5,6 +5,7 @@ import type { Scale, Scaler } from '../lib/data/scaler.js';
 import type { ModelParts } from '../lib/model/parts.js';
 import type { Activation } from '../lib/network/activations.js';
 import { lossOfOutput, type Output } from '../lib/network/losses.js';
+import { networkSpec } from '../lib/network/spec.js';
 import type { ClassLabel } from '../lib/data/targets.js';
 
 export interface Sample {
@@ -68,12 +69,12 @@ export function sampleParts(sample: Sample = {}): { parts: ModelParts; tensors: 
   };
   const flat = Object.values(layers).flatMap(({ numbers }) => numbers);
   const parts: ModelParts = {
-    spec: {
+    spec: networkSpec(
       dtype,
       sizes,
-      activations: sizes.slice(2).map(() => activation),
-      loss: lossOfOutput(output),
-    },
+      sizes.slice(2).map(() => activation),
+      lossOfOutput(output),
+    ),
     parameters: dtype === 'float32' ? Float32Array.from(flat) : Float64Array.from(flat),
     classes: isRegression ? null : classes,
     features: sample.features ?? sizes.slice(0, 1).flatMap((n) => names('x', n)),

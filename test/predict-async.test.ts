@@ -1,21 +1,23 @@
 // Predictions beside the event loop, on the backend in use: the bits of predict, whatever runs beside.
 import { describe, expect, it } from 'vitest';
-import { COUNT_COST, EMIT_COST, type Chunk, type Program } from '../lib/backend/backend.js';
+import type { Program } from '../lib/backend/backend.js';
 import { currentBackend } from '../lib/backend/select.js';
 import { dtypes, sharedZeros, type DType } from '../lib/base/dtype.js';
-import { Matrix, RandomState } from '../lib/index.js';
-import { layout, type NetworkSpec } from '../lib/network/spec.js';
+import { RandomState } from '../lib/index.js';
+import type { Activation } from '../lib/network/activations.js';
+import type { Loss } from '../lib/network/losses.js';
+import { networkSpec, outputsOf, type NetworkSpec } from '../lib/network/spec.js';
+import { parameterCount } from '../lib/network/tensors.js';
+import { chunkFor, flag, shared } from './chunks.js';
 import { draws, firstDifference, numbers, type Floats } from './oracles.js';
 
-const flag = (value = 0): Int32Array => new Int32Array(new SharedArrayBuffer(4)).fill(value);
-
-function shared(values: Floats): Floats {
-  const out = sharedZeros(values instanceof Float32Array ? 'float32' : 'float64', values.length);
-  out.set(values);
-  return out;
+interface Net {
+  readonly sizes: readonly number[];
+  readonly activations: readonly Activation[];
+  readonly loss: Loss;
 }
 
-const nets: readonly Omit<NetworkSpec, 'dtype'>[] = [
+const nets: readonly Net[] = [
   { sizes: [2, 4, 1], activations: ['tanh'], loss: 'binaryCrossEntropy' },
   { sizes: [5, 7, 6, 3], activations: ['prelu', 'elu'], loss: 'crossEntropy' },
   { sizes: [33, 64, 2], activations: ['relu'], loss: 'meanSquaredError' },
@@ -34,9 +36,9 @@ class Served {
     const random = new RandomState(seed);
     this.spec = spec;
     this.program = currentBackend().program(spec);
-    this.parameters = shared(draws(spec.dtype, layout(spec).length, random));
-    this.input = shared(draws(spec.dtype, m * spec.sizes[0]!, random));
-    this.outputs = m * spec.sizes.at(-1)!;
+    this.parameters = shared(draws(spec.dtype, parameterCount(spec), random));
+    this.input = shared(draws(spec.dtype, m * spec.inputs, random));
+    this.outputs = m * outputsOf(spec);
   }
 
   get inTurn(): Floats {
@@ -57,39 +59,18 @@ class Served {
   }
 }
 
-function spec(dtype: DType): NetworkSpec {
-  return { dtype, sizes: [8, 32, 3], activations: ['tanh'], loss: 'crossEntropy' };
+function specOf(dtype: DType, { sizes, activations, loss }: Net): NetworkSpec {
+  return networkSpec(dtype, sizes, activations, loss);
 }
 
-/** A run of full-batch steps from fixed parameters. */
-function chunkFor({ dtype, sizes }: NetworkSpec, start: Floats): Chunk {
-  const [m, steps] = [200, 40];
-  const random = new RandomState(6);
-  const [inputs, outputs] = [sizes[0]!, sizes.at(-1)!];
-  const classes = numbers(dtype, m * outputs).map((_, i) => (i % outputs === i % 2 ? 1 : 0));
-  return {
-    parameters: shared(start),
-    slots: sharedZeros(dtype, 0),
-    snapshot: sharedZeros(dtype, start.length),
-    carry: sharedZeros('float64', 2) as Float64Array,
-    x: Matrix.of(shared(draws(dtype, m * inputs, random)), m, inputs).T,
-    y: Matrix.of(shared(classes), m, outputs).T,
-    optimizer: 'sgd',
-    constants: new Float64Array(0),
-    scalars: new Float64Array(steps).fill(0.125),
-    ends: null,
-    order: null,
-    flags: new Uint8Array(steps).fill(COUNT_COST | EMIT_COST),
-    costs: sharedZeros('float64', steps) as Float64Array,
-    cancel: flag(),
-    threads: 1,
-  };
+function spec(dtype: DType): NetworkSpec {
+  return networkSpec(dtype, [8, 32, 3], ['tanh'], 'crossEntropy');
 }
 
 describe.each(dtypes)('predictAsync, %s', (dtype) => {
   it.each(nets)('gives the bits of predict: $sizes $activations $loss', async (net) => {
     for (const m of [0, 1, 2, 15, 64, 255, 256, 257, 700]) {
-      const served = new Served({ ...net, dtype }, m);
+      const served = new Served(specOf(dtype, net), m);
       expect(firstDifference(await served.beside(), served.inTurn)).toBeUndefined();
     }
   });
@@ -119,9 +100,9 @@ describe.each(dtypes)('predictAsync, %s', (dtype) => {
 describe('predictAsync', () => {
   /** A minute's work natively, ten seconds' in JavaScript. */
   const long = (): Served => {
-    const layers = { sizes: [1, 1024, 1024, 1], activations: ['tanh', 'tanh'] } as const;
+    const spec = networkSpec('float64', [1, 1024, 1024, 1], ['tanh', 'tanh'], 'meanSquaredError');
     const m = currentBackend().name === 'js' ? 2 ** 10 : 2 ** 20;
-    return new Served({ ...layers, dtype: 'float64', loss: 'meanSquaredError' }, m);
+    return new Served(spec, m);
   };
 
   it('lets timers and turns of the event loop go on, and leaves when cancelled', async () => {
@@ -140,14 +121,14 @@ describe('predictAsync', () => {
   });
 
   it('writes nothing when it is cancelled from the first', async () => {
-    const served = new Served({ ...nets[0]!, dtype: 'float32' }, 10);
+    const served = new Served(specOf('float32', nets[0]!), 10);
     const out = served.unwritten;
     await served.program.predictAsync(served.parameters, served.input, out, flag(1));
     expect(out.every(Number.isNaN)).toBe(true);
   });
 
   it('gives the event loop turns, however small', async () => {
-    const served = new Served({ ...nets[0]!, dtype: 'float32' }, 1);
+    const served = new Served(specOf('float32', nets[0]!), 1);
     let turned = false;
     setImmediate(() => (turned = true));
     for (let i = 0; i < 50; i++) await served.beside();

@@ -1,11 +1,11 @@
 // NumPy's legacy random stream and what is drawn from it. The fixture is written by
 // fixtures/normal-draws.py, which says what it holds.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { logarithm } from '../lib/base/logarithm.js';
 import { datasets, RandomState } from '../lib/index.js';
 import { distance, figures } from './figures.js';
+import { fixture } from './fixtures.js';
 import { log, rounded } from './reals.js';
 
 interface Fingerprint {
@@ -17,9 +17,7 @@ interface Fingerprint {
   }[];
 }
 
-const fingerprint = JSON.parse(
-  readFileSync(new URL('fixtures/normal-draws.json', import.meta.url), 'utf8'),
-) as Fingerprint;
+const fingerprint = fixture('normal-draws.json') as Fingerprint;
 
 const list = <T>(n: number, next: () => T): T[] => Array.from({ length: n }, next);
 

@@ -1,5 +1,4 @@
 // scikit-learn's MLPClassifier on the flower: full-batch gradient descent from a stored start.
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   backwardPropagation,
@@ -12,6 +11,7 @@ import {
   type ParameterDict,
 } from '../lib/index.js';
 import { expectClose, type Dictionary } from './figures.js';
+import { fixture } from './fixtures.js';
 
 interface Parity {
   readonly initial: Dictionary;
@@ -20,9 +20,9 @@ interface Parity {
   readonly accuracy_percent: Record<string, number>;
 }
 
-const file = new URL('../../shared/figures/sklearn-figures.json', import.meta.url);
-const parity = (JSON.parse(readFileSync(file, 'utf8')) as { mlp_full_batch_parity: Parity })
-  .mlp_full_batch_parity;
+const { mlp_full_batch_parity: parity } = fixture('scikit-learn.json') as {
+  mlp_full_batch_parity: Parity;
+};
 
 describe('scikit-learn’s MLPClassifier(4, tanh, sgd, rate 1.2) on the flower', () => {
   it('has the same losses, accuracies and parameters over 5,000 steps, to 1e-9', () => {

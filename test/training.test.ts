@@ -551,10 +551,10 @@ describe('runs beside each other', () => {
         else structuredClone(row.buffer, { transfer: [row.buffer] });
       }
       rows.length = 0;
-      targets.storage.fill(0.5);
+      targets.data.fill(0.5);
       await soon(1);
-      structuredClone(targets.storage.buffer, {
-        transfer: [targets.storage.buffer as ArrayBuffer],
+      structuredClone(targets.data.buffer, {
+        transfer: [targets.data.buffer as ArrayBuffer],
       });
       expect(bits(await run)).toEqual(expected);
     }
@@ -565,8 +565,8 @@ describe('runs beside each other', () => {
     const expected = bits(await train(datasets.flower({ size: 100 }), options));
     const mine = datasets.flower({ size: 100 });
     const run = train(mine, options);
-    mine.X.storage.fill(7);
-    mine.Y.storage.fill(7);
+    mine.X.data.fill(7);
+    mine.Y.data.fill(7);
     expect(bits(await run)).toEqual(expected);
   });
 
@@ -658,7 +658,7 @@ describe('a model', () => {
     const model = await train(data, { ...small, epochs: 2 });
     const before = numbers(model.parameters);
     const shares = model.probabilities(rows);
-    for (const m of Object.values<Matrix>(model.parameters)) m.storage.fill(NaN);
+    for (const m of Object.values<Matrix>(model.parameters)) m.data.fill(NaN);
     expect(numbers(model.parameters)).toEqual(before);
     expect(model.probabilities(rows)).toEqual(shares);
     expect(Object.keys(model.parameters)).toEqual(['W1', 'b1', 'W2', 'b2']);

@@ -19,8 +19,8 @@ export const limits = {
   /** Until the whole request must have come, and until a training must have ended, in ms. */
   requestMs: seconds('REQUEST_SECONDS', 30),
   trainingMs: seconds('TRAINING_SECONDS', 600),
-  /** After SIGTERM, until connections that are still open are cut. */
-  shutdownMs: 4000,
+  /** After SIGTERM, until connections that are still open are cut, in ms. */
+  shutdownMs: seconds('SHUTDOWN_SECONDS', 4),
 };
 
 function seconds(name, preset) {

@@ -1,6 +1,8 @@
 import type { FloatArray } from '../base/dtype.js';
 import type { MathFunctions } from '../base/math.js';
 import type { Matrix } from '../base/matrix.js';
+import type { Scaler } from '../data/scaler.js';
+import type { Moments } from '../data/statistics.js';
 import type { Activation } from '../network/activations.js';
 import type { OptimizerName } from '../network/optimizers.js';
 import type { NetworkSpec } from '../network/spec.js';
@@ -27,14 +29,6 @@ export type BackendName = 'native' | 'js';
  */
 export type Isa = 'scalar' | 'avx2' | 'avx512' | 'neon' | 'js';
 
-/** Flags of one step of a {@link Chunk}. */
-export const COUNT_COST = 1;
-export const EMIT_COST = 2;
-
-/** Values of `Chunk.cancel[0]`. */
-export const STOP_AFTER_STEP = 1;
-export const LEAVE_AT_ONCE = 2;
-
 /**
  * A run of training steps. All arrays that are written lie in shared memory, so that a thread may
  * work on them while the event loop goes on.
@@ -45,6 +39,8 @@ export interface Chunk {
   readonly slots: FloatArray;
   /** Written at each emitted finite cost: the parameters that it was computed from. */
   readonly snapshot: FloatArray;
+  /** Written when all steps are done: the parameters after the last one. */
+  readonly keep: FloatArray | null;
   /** Read and written: cost × examples so far in this epoch, examples so far. */
   readonly carry: Float64Array;
   /** (n_0, M) and (n_L, M), any strides. */
@@ -57,11 +53,11 @@ export interface Chunk {
   /** Examples of step s: order[ends[s]] … order[ends[s + 1] − 1]; null: all examples in their order. */
   readonly ends: Uint32Array | null;
   readonly order: Uint32Array | null;
-  /** One per step: {@link COUNT_COST}, {@link EMIT_COST}. */
+  /** One per step: COUNT_COST, EMIT_COST of abi.ts. */
   readonly flags: Uint8Array;
   /** Written: the emitted costs, in order. */
   readonly costs: Float64Array;
-  /** 0, or how to end early; may change while the chunk runs. */
+  /** 0, or STOP_AFTER_STEP or LEAVE_AT_ONCE of abi.ts; may change while the chunk runs. */
   readonly cancel: Int32Array;
   /** At work at most, 1 … 1024; changes no bit. The JavaScript backend has one. */
   readonly threads: number;
@@ -72,6 +68,34 @@ export interface ChunkResult {
   readonly steps: number;
   /** Costs emitted. */
   readonly recorded: number;
+  /** Is every parameter finite at the end? Looked at where `keep` is given; else true. */
+  readonly finite: boolean;
+}
+
+/** How what goes in and what comes out is scaled; null: not at all. */
+export interface Scalers {
+  readonly features: Scaler | null;
+  /** Outputs are scaled back to the targets' units. */
+  readonly targets: Scaler | null;
+}
+
+/** Examples on their way through a network. */
+export interface Inference {
+  readonly parameters: FloatArray;
+  readonly scaling: Scalers;
+  /** (n_0, m), not scaled yet: any dtype, strides and order. */
+  readonly x: Matrix;
+  /** (n_L, m), targets in their own units, where the cost is wanted. */
+  readonly y: Matrix | null;
+  /** Written: n_L numbers of each example in the network's dtype, in the targets' units. */
+  readonly out: FloatArray;
+}
+
+export interface InferenceResult {
+  /** Mean over the examples, of the scaled targets; NaN without y. */
+  readonly cost: number;
+  /** The first example with a number that is not finite when scaled and rounded, or −1. */
+  readonly wrong: number;
 }
 
 /** Outputs of the examples in `input`, n_L numbers each in `out`. */
@@ -112,6 +136,13 @@ export interface Program {
     out: FloatArray,
     cancel: Int32Array,
   ): Promise<void>;
+  /** Outputs, and the cost, of examples as they come. A row's outputs do not depend on the others. */
+  infer(work: Inference): InferenceResult;
+  /**
+   * {@link infer} beside the event loop, as {@link predictAsync}: all of the work lies in shared memory.
+   * A `cancel[0]` other than 0 makes it leave soon: it resolves with `out` unfinished.
+   */
+  inferAsync(work: Inference, cancel: Int32Array): Promise<InferenceResult>;
   train(chunk: Chunk): Promise<ChunkResult>;
 }
 
@@ -134,5 +165,16 @@ export interface Backend {
     constants: Float64Array,
     scalars: Float64Array,
   ): void;
+  /**
+   * Moments of each row of a Matrix over shared memory, beside the event loop. A `cancel[0]` other than
+   * 0 makes it leave soon, with moments that mean nothing.
+   */
+  moments(m: Matrix, cancel: Int32Array): Promise<Moments>;
+  /**
+   * `from` (n, m) scaled row by row, rounded to the dtype of `to`, laid out as `to`; both in shared
+   * memory, beside the event loop. Resolves with the first example with a number that is not finite
+   * there, or −1.
+   */
+  scale(scaler: Scaler | null, from: Matrix, to: Matrix, cancel: Int32Array): Promise<number>;
   program(spec: NetworkSpec): Program;
 }

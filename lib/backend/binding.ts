@@ -1,4 +1,5 @@
 import type { DType, FloatArray } from '../base/dtype.js';
+import type { Place } from '../network/tensors.js';
 import type { ChunkResult } from './backend.js';
 
 /** A matrix as the addon takes it. */
@@ -17,9 +18,8 @@ export interface Binding {
   readonly isas: readonly string[];
   /** Those that this CPU has, whatever the self-test says. */
   readonly supported: readonly string[];
-  readonly activations: readonly string[];
-  readonly losses: readonly string[];
-  readonly optimizers: readonly string[];
+  /** As `abi` of abi.ts. */
+  readonly abi: unknown;
   /** The smaller of this process's affinity and its container's CPU limit. */
   readonly cores: number;
   select(isa: string): void;
@@ -51,7 +51,8 @@ export interface Binding {
 }
 
 export interface NativeProgram {
-  readonly parameterCount: number;
+  /** Its tensors, as `placesOf` places them. */
+  readonly layout: readonly Pick<Place, 'role' | 'layer' | 'rows' | 'cols' | 'offset'>[];
   forward(...args: [FloatArray, ...ViewArguments, FloatArray, FloatArray]): void;
   cost(z: FloatArray, y: FloatArray): number;
   outputCost(a: FloatArray, y: FloatArray): number;

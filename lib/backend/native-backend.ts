@@ -1,11 +1,14 @@
 import { dtypeOf, zeros, type FloatArray } from '../base/dtype.js';
-import { DenselyError } from '../base/errors.js';
-import type { Matrix } from '../base/matrix.js';
-import { activationNames } from '../network/activations.js';
-import { lossNames } from '../network/losses.js';
-import { optimizerNames } from '../network/optimizers.js';
-import type { NetworkSpec } from '../network/spec.js';
+import { placementOf, type Matrix } from '../base/matrix.js';
+import { withoutOrder } from '../base/placement.js';
+import { atOnce, untilCancelled } from '../base/turns.js';
+import { scaleMatrix } from '../data/scaler.js';
+import { momentsOf } from '../data/statistics.js';
+import { activationsOf, unitsOf, type NetworkSpec } from '../network/spec.js';
+import { placesOf } from '../network/tensors.js';
+import { abi, checkSame } from './abi.js';
 import { Gate } from './gate.js';
+import { infer, type Pass } from './js/inference.js';
 import type { Backend, Chunk, Isa, Program } from './backend.js';
 import type { Binding, NativeProgram, ViewArguments } from './binding.js';
 
@@ -13,7 +16,8 @@ import type { Binding, NativeProgram, ViewArguments } from './binding.js';
 const predictions = new Gate(4);
 
 function view(m: Matrix): ViewArguments {
-  return [m.storage, m.rows, m.cols, m.rowStride, m.colStride];
+  const { storage, rows, cols, rowStride, colStride } = withoutOrder(placementOf(m));
+  return [storage, rows, cols, rowStride, colStride];
 }
 
 function filled(x: FloatArray, write: (out: FloatArray) => void): FloatArray {
@@ -27,7 +31,7 @@ function filled(x: FloatArray, write: (out: FloatArray) => void): FloatArray {
  * @param threads of large synchronous calls and predictions, at most
  */
 export function nativeBackend(binding: Binding, isa: Isa, threads: number): Backend {
-  checkTables(binding);
+  checkSame('abi', binding.abi, abi);
   binding.select(isa);
   binding.useThreads(threads);
   return {
@@ -42,33 +46,18 @@ export function nativeBackend(binding: Binding, isa: Isa, threads: number): Back
     value: (name, z, slope) => filled(z, (out) => binding.value(name, z, slope, out)),
     derivative: (name, z, slope) => filled(z, (out) => binding.derivative(name, z, slope, out)),
     update: (...args) => binding.update(...args),
+    moments: (m, cancel) => untilCancelled(momentsOf(m), cancel),
+    scale: (scaler, from, to, cancel) => untilCancelled(scaleMatrix(scaler, from, to), cancel),
     program: (spec) => nativeProgram(binding, spec),
   };
-}
-
-/** The concepts exist once per language; both must know the same ones by the same names. */
-function checkTables(binding: Binding): void {
-  const pairs = [
-    ['activations', binding.activations, activationNames],
-    ['losses', binding.losses, lossNames],
-    ['optimizers', binding.optimizers, optimizerNames],
-  ] as const;
-  for (const [what, native, here] of pairs) {
-    if (native.length === here.length && here.every((name) => native.includes(name))) continue;
-    throw new DenselyError(
-      'ERR_BACKEND',
-      what,
-      `the native binary knows the ${what} ${native.join(', ')}, this package ${here.join(', ')}: build it again.`,
-    );
-  }
 }
 
 /** Up to so many examples go one by one; more are worth a product of matrices. */
 const FEW_EXAMPLES = 4;
 
 /** One of its parameter arrays is held at a time, from its first few examples on. */
-function predictorOf(program: NativeProgram, { sizes }: NetworkSpec): Program['predictor'] {
-  const few = FEW_EXAMPLES * sizes[0]!;
+function predictorOf(program: NativeProgram, { inputs }: NetworkSpec): Program['predictor'] {
+  const few = FEW_EXAMPLES * inputs;
   let held: FloatArray | undefined;
   return (parameters) => (input, out) => {
     if (input.length > few) {
@@ -81,13 +70,36 @@ function predictorOf(program: NativeProgram, { sizes }: NetworkSpec): Program['p
   };
 }
 
+/** Both sides place the tensors by themselves. */
+function checkLayout({ layout }: NativeProgram, spec: NetworkSpec): void {
+  const places = placesOf(spec).map(({ role, layer, rows, cols, offset }) => ({
+    role,
+    layer,
+    rows,
+    cols,
+    offset,
+  }));
+  checkSame('layout', layout, places);
+}
+
 function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
   const program: NativeProgram = new binding.Program(
     spec.dtype,
-    spec.sizes,
-    spec.activations,
+    unitsOf(spec),
+    activationsOf(spec),
     spec.loss,
   );
+  checkLayout(program, spec);
+  const pass: Pass = {
+    *forward(parameters, x, z, a) {
+      program.forward(parameters, ...view(x), z, a);
+      yield;
+    },
+    *cost(z, y) {
+      yield;
+      return program.cost(z, y);
+    },
+  };
   return {
     forward: (parameters, x, z, a) => program.forward(parameters, ...view(x), z, a),
     cost: (z, y) => program.cost(z, y),
@@ -97,6 +109,8 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     predict: (parameters, input, out) => program.predict(parameters, input, out),
     predictor: predictorOf(program, spec),
     predictAsync: (...args) => predictions.run(() => program.predictAsync(...args)),
+    infer: (work) => atOnce(infer(pass, spec, work)),
+    inferAsync: (work, cancel) => untilCancelled(infer(pass, spec, work), cancel),
     train: (chunk: Chunk) => program.train({ ...chunk, x: view(chunk.x), y: view(chunk.y) }),
   };
 }

@@ -1,6 +1,7 @@
 import { coreCount, loadBinding } from '#native';
 import { oneOf } from '../base/checks.js';
 import { DenselyError, show } from '../base/errors.js';
+import { MAX_THREADS } from './abi.js';
 import type { Backend, BackendName, Isa } from './backend.js';
 import type { LoadedBinding } from './binding.js';
 import { jsBackend } from './js/backend.js';
@@ -36,9 +37,6 @@ interface Selected {
   readonly backend: Backend;
   readonly info: BackendInfo;
 }
-
-/** Of `DENSELY_THREADS` and of the option `threads`. */
-export const MAX_THREADS = 1024;
 
 const NATIVE_ISAS = ['scalar', 'avx2', 'avx512', 'neon'] as const;
 

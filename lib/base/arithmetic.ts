@@ -26,6 +26,9 @@ export interface Arithmetic {
   readonly tinyGradient: number;
 }
 
+/** Examples per block of a sum over examples. */
+export const BLOCK = 4096;
+
 const fround = Math.fround;
 
 function round(n: Arithmetic, x: number): number {

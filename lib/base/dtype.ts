@@ -70,6 +70,11 @@ export function sharedZeros(dtype: DType, n: number): FloatArray {
   return dtype === 'float32' ? new Float32Array(buffer) : new Float64Array(buffer);
 }
 
+/** `n` whole numbers, zeros, in memory such as {@link sharedZeros} gives. */
+export function sharedIndices(n: number): Uint32Array {
+  return new Uint32Array(sharedZeros('float32', n).buffer);
+}
+
 /** Whether it lies in memory that nobody can take away or shrink. */
 export function isShared({ buffer }: FloatArray): boolean {
   return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;

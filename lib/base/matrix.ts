@@ -9,6 +9,7 @@ import {
   type FloatArray,
 } from './dtype.js';
 import { DenselyError, invalid, show, wrongShape } from './errors.js';
+import { copyInto, isRowByRow, rowByRow, turned, type Placement } from './placement.js';
 
 /**
  * ONE example: its numbers in the order of the features.
@@ -21,10 +22,23 @@ import { DenselyError, invalid, show, wrongShape } from './errors.js';
  */
 export type Row = ArrayLike<number>;
 
+/** How a Matrix lies in memory; of a dataset's matrix too, which nobody may write to. */
+export let placementOf: (m: Matrix) => Placement;
+
+/** A view on memory of any placement. */
+export let placed: (of: Placement) => Matrix;
+
+/** The same view, whose numbers are given out as copies only. */
+export let sealed: (m: Matrix) => Matrix;
+
+/** Columns of the memory under a view by their numbers there, in that order; no copy. */
+export let withColumns: (m: Matrix, columns: Uint32Array) => Matrix;
+
+let isMatrix: (value: unknown) => value is Matrix;
+
 /**
  * A two-dimensional view over one Float32Array or Float64Array, in the course's notation: features
- * by examples for data, units by inputs for weights. Element (r, c) lies at
- * `storage[r * rowStride + c * colStride]`, so a transpose costs nothing.
+ * by examples for data, units by inputs for weights. A transpose costs nothing. Frozen.
  *
  * @example
  * import { Matrix } from 'densely';
@@ -42,25 +56,26 @@ export class Matrix {
   readonly rows: number;
   /** Number of columns. */
   readonly cols: number;
-  /** The numbers under the view, in whatever order the strides say. */
-  readonly storage: FloatArray;
-  /** From one row to the next, in numbers of the storage. */
-  readonly rowStride: number;
-  /** From one column to the next, in numbers of the storage. */
-  readonly colStride: number;
+  readonly #of: Placement;
+  /** Nobody may write to the numbers, so nobody gets hold of them. */
+  readonly #sealed: boolean;
 
-  private constructor(
-    storage: FloatArray,
-    rows: number,
-    cols: number,
-    rowStride: number,
-    colStride: number,
-  ) {
-    this.storage = storage;
-    this.rows = rows;
-    this.cols = cols;
-    this.rowStride = rowStride;
-    this.colStride = colStride;
+  private constructor(of: Placement, isSealed = false) {
+    this.rows = of.rows;
+    this.cols = of.cols;
+    this.#of = of;
+    this.#sealed = isSealed;
+    Object.freeze(this);
+  }
+
+  static {
+    placementOf = (m) => m.#of;
+    placed = (of) => new Matrix(of);
+    sealed = (m) => new Matrix(m.#of, true);
+    withColumns = (m, columns) =>
+      new Matrix({ ...m.#of, cols: columns.length, colOrder: columns }, m.#sealed);
+    isMatrix = (value): value is Matrix =>
+      typeof value === 'object' && value !== null && #of in value;
   }
 
   /**
@@ -77,7 +92,7 @@ export class Matrix {
     const [m, n] = [listLength('rows', rows), rowLength('rows', rows)];
     const storage = zeros(dtype, m * n);
     fillRows('rows', rows, n, storage);
-    return new Matrix(storage, m, n, n, 1);
+    return new Matrix(rowByRow(storage, m, n));
   }
 
   /**
@@ -104,36 +119,29 @@ export class Matrix {
         `${rows} x ${cols} = ${rows * cols} numbers long`,
       );
     }
-    return new Matrix(data, rows, cols, cols, 1);
+    return new Matrix(rowByRow(data, rows, cols));
   }
 
   /** What the numbers are. */
   get dtype(): DType {
-    return dtypeOf(this.storage);
+    return dtypeOf(this.#of.storage);
   }
 
   /** The transpose: a view on the same numbers. */
   get T(): Matrix {
-    return new Matrix(this.storage, this.cols, this.rows, this.colStride, this.rowStride);
+    return new Matrix(turned(this.#of), this.#sealed);
   }
 
-  /** @internal `count` columns from `first` on: a view on the same numbers. */
-  columns(first: number, count: number): Matrix {
-    const storage = this.storage.subarray(first * this.colStride);
-    return new Matrix(storage, this.rows, count, this.rowStride, this.colStride);
-  }
-
-  /** Exactly `rows * cols` numbers, row by row, whatever the strides: the storage itself where it is so, else a copy. */
+  /**
+   * Exactly `rows * cols` numbers, row by row, whatever the strides: the numbers under the view where
+   * they lie so, else a copy; of a dataset's matrix always a copy.
+   */
   get data(): FloatArray {
     checkMatrix('matrix', this);
-    const length = this.rows * this.cols;
-    if (this.colStride === 1 && this.rowStride === this.cols && this.storage.length === length)
-      return this.storage;
+    const [{ storage }, length] = [this.#of, this.rows * this.cols];
+    if (!this.#sealed && isRowByRow(this.#of) && storage.length === length) return storage;
     const out = zeros(this.dtype, length);
-    for (let r = 0, o = 0; r < this.rows; r++) {
-      for (let c = 0, i = r * this.rowStride; c < this.cols; c++, i += this.colStride)
-        out[o++] = this.storage[i]!;
-    }
+    copyInto(this.#of, out);
     return out;
   }
 
@@ -151,7 +159,8 @@ export class Matrix {
     wholeNumber('r', r, 0, this.rows - 1, 'ERR_SHAPE');
     wholeNumber('c', c, 0, this.cols - 1, 'ERR_SHAPE');
     checkMatrix('matrix', this);
-    return this.storage[r * this.rowStride + c * this.colStride]!;
+    const { storage, rowStride, colStride, rowOrder, colOrder } = this.#of;
+    return storage[(rowOrder?.[r] ?? r) * rowStride + (colOrder?.[c] ?? c) * colStride]!;
   }
 
   /**
@@ -170,20 +179,6 @@ export class Matrix {
   }
 }
 
-/** Visits every number in the order in which they lie; of each row the columns in ascending order. */
-export function eachNumber(m: Matrix, visit: (value: number, r: number, c: number) => void): void {
-  const { rows, cols, storage, rowStride, colStride } = m;
-  if (rowStride < colStride) {
-    for (let c = 0; c < cols; c++) {
-      for (let r = 0, i = c * colStride; r < rows; r++, i += rowStride) visit(storage[i]!, r, c);
-    }
-  } else {
-    for (let r = 0; r < rows; r++) {
-      for (let c = 0, i = r * rowStride; c < cols; c++, i += colStride) visit(storage[i]!, r, c);
-    }
-  }
-}
-
 /** "(2, 400)", as the course writes shapes. */
 export function shape(m: { readonly rows: number; readonly cols: number }): string {
   return `(${m.rows}, ${m.cols})`;
@@ -191,14 +186,16 @@ export function shape(m: { readonly rows: number; readonly cols: number }): stri
 
 /** A Matrix whose storage still holds what the view says (a transferred buffer has length 0). */
 export function checkMatrix(argument: string, value: unknown): Matrix {
-  if (!(value instanceof Matrix))
+  if (!isMatrix(value))
     throw invalid(argument, value, 'a Matrix (see Matrix.from, Matrix.of)', 'ERR_DATA');
-  const last = (value.rows - 1) * value.rowStride + (value.cols - 1) * value.colStride;
-  if (last >= value.storage.length) {
+  const { storage, rows, cols, rowStride, colStride, rowOrder, colOrder } = placementOf(value);
+  // What has an order lies in memory that nobody can take away.
+  const last = rowOrder || colOrder ? -1 : (rows - 1) * rowStride + (cols - 1) * colStride;
+  if (last >= storage.length) {
     throw new DenselyError(
       'ERR_DATA',
       argument,
-      `${argument} is a view of ${shape(value)} on a buffer that now holds ${value.storage.length} numbers: it was transferred or resized. Pass a copy.`,
+      `${argument} is a view of ${shape(value)} on a buffer that now holds ${storage.length} numbers: it was transferred or resized. Pass a copy.`,
     );
   }
   return value;
@@ -261,7 +258,13 @@ export function fillRows(
         `${argument}[${r}] has ${row.length} numbers, but ${argument}[0] has ${n}: all rows must have the same length.`,
       );
     }
-    for (let c = 0; c < n; c++) out[r * n + c] = finiteIn(out, argument, row[c], r, c, names);
+    for (let c = 0, o = r * n; c < n; c++, o++) {
+      const value: unknown = row[c];
+      // A text would be stored as the number that it reads as.
+      if (typeof value === 'number') out[o] = value;
+      if (typeof value !== 'number' || !Number.isFinite(out[o]))
+        finiteIn(out, argument, value, r, c, names);
+    }
   }
 }
 

@@ -1,8 +1,30 @@
 import { MAX_SEED, seedNumber, wholeNumber } from './checks.js';
+import { invalid } from './errors.js';
 import { logarithm } from './logarithm.js';
 
 const N = 624;
 const M = 397;
+
+/** Numbers that are shuffled in one piece. */
+const PIECE = 1 << 15;
+
+/**
+ * Where a {@link RandomState} stands.
+ *
+ * @example
+ * import { RandomState, type StreamState } from 'densely';
+ *
+ * const state: StreamState = new RandomState(0).state;
+ * console.log(state.key.length, state.position, state.kept); // 624 624 null
+ */
+export interface StreamState {
+  /** The twister's 624 words. */
+  readonly key: Uint32Array;
+  /** Of the next word, 0 … 624. */
+  readonly position: number;
+  /** The second number of a pair of normal ones that was drawn and not given yet. */
+  readonly kept: number | null;
+}
 
 /**
  * NumPy's legacy random stream, `numpy.random.RandomState(seed)`: the Mersenne Twister MT19937 with
@@ -30,6 +52,46 @@ export class RandomState {
       const previous = this.#key[i - 1]!;
       this.#key[i] = Math.imul(1812433253, previous ^ (previous >>> 30)) + i;
     }
+  }
+
+  /**
+   * Where the stream stands. What {@link RandomState.restore} is given goes on from there.
+   *
+   * @example
+   * import { RandomState } from 'densely';
+   *
+   * const random = new RandomState(3);
+   * const { state } = random;
+   * const first = random.normal();
+   * random.restore(state);
+   * console.log(random.normal() === first); // true
+   */
+  get state(): StreamState {
+    return { key: this.#key.slice(), position: this.#position, kept: this.#kept ?? null };
+  }
+
+  /**
+   * Goes on from where a stream stood.
+   *
+   * @throws `ERR_OPTION` for what is no {@link RandomState.state}; then nothing has changed
+   *
+   * @example
+   * import { RandomState } from 'densely';
+   *
+   * const random = new RandomState(1);
+   * random.restore(new RandomState(0).state);
+   * console.log(random.word()); // 2357136044
+   */
+  restore(state: StreamState): void {
+    const { key, position, kept } = state;
+    if (!(key instanceof Uint32Array) || key.length !== N)
+      throw invalid('state.key', key, `a Uint32Array of ${N} numbers`);
+    wholeNumber('state.position', position, 0, N);
+    if (kept !== null && !(typeof kept === 'number' && Number.isFinite(kept)))
+      throw invalid('state.kept', kept, 'null or a finite number');
+    this.#key.set(key);
+    this.#position = position;
+    this.#kept = kept ?? undefined;
   }
 
   /**
@@ -159,8 +221,28 @@ export class RandomState {
    */
   permutation(n: number): Uint32Array {
     const numbers = new Uint32Array(wholeNumber('n', n, 0, 2 ** 31 - 1));
+    for (const _ of this.permute(numbers)) continue;
+    return numbers;
+  }
+
+  /** @internal {@link permutation} into an array of its length, in pieces of about a millisecond. */
+  *permute(numbers: Uint32Array): Generator<void, void> {
+    const n = numbers.length;
     for (let i = 0; i < n; i++) numbers[i] = i;
-    return this.shuffle(numbers);
+    for (let end = n; end > 1; end -= PIECE) {
+      this.#shufflePart(numbers, end - 1, Math.max(1, end - PIECE));
+      yield;
+    }
+  }
+
+  /** Places `last` down to `first` of a shuffle. */
+  #shufflePart(numbers: Uint32Array, last: number, first: number): void {
+    for (let i = last; i >= first; i--) {
+      const j = this.#upTo(i);
+      const number = numbers[i]!;
+      numbers[i] = numbers[j]!;
+      numbers[j] = number;
+    }
   }
 
   #twist(): void {

@@ -32,7 +32,7 @@ function activationFunction(name: Activation): ActivationFunction {
     z: number | Matrix,
     slope: number | undefined,
   ): number | Matrix => {
-    const alpha = slope === undefined ? activationTable[name].slope : slope;
+    const alpha = slope === undefined ? (activationTable[name].slope ?? 0) : slope;
     if (typeof alpha !== 'number') throw invalid('slope', slope, 'a number');
     if (typeof z === 'number') return currentBackend()[what](name, Float64Array.of(z), alpha)[0]!;
     const m = checkMatrix('z', z);

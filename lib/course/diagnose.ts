@@ -5,6 +5,7 @@ import { currentBackend } from '../backend/select.js';
 import { activationTable, type Activation } from '../network/activations.js';
 import { networkOf, type ParameterDict } from '../network/parameters.js';
 import type { Net } from '../network/spec.js';
+import { layersOf } from '../network/tensors.js';
 import { forwardPropagation, type Cache } from './steps.js';
 
 /**
@@ -98,11 +99,12 @@ const FLAT = 0.01;
  * console.log(diagnose(zeros, X, { activation: 'relu' }).layers[0]?.dead.count); // 4
  */
 export function diagnose(parameters: ParameterDict, X: Matrix, net?: Net): Diagnosis {
-  const { spec } = networkOf(parameters, net);
+  const { spec, flat } = networkOf(parameters, net);
   const [, cache] = forwardPropagation(X, parameters, net);
-  const layers = spec.activations.map((activation, i) => {
-    const slope = parameters[`alpha${i + 1}`]?.at(0, 0) ?? 0;
-    return diagnoseLayer(i + 1, activation, slopesOf(cache, i + 1, activation, slope), X.cols);
+  const layers = layersOf(spec).flatMap(({ layer, activation, slope }) => {
+    if (activation === null) return [];
+    const learnt = slope === undefined ? 0 : flat[slope]!;
+    return diagnoseLayer(layer, activation, slopesOf(cache, layer, activation, learnt), X.cols);
   });
   return { layers, toString: () => table(layers) };
 }

@@ -3,6 +3,7 @@ import { zeros, type DType, type FloatArray } from '../base/dtype.js';
 import { invalid, wrongShape } from '../base/errors.js';
 import { checkDType, checkMatrix, Matrix, shape } from '../base/matrix.js';
 import { currentBackend } from '../backend/select.js';
+import type { Activation } from '../network/activations.js';
 import type { Loss } from '../network/losses.js';
 import {
   networkOf,
@@ -12,7 +13,7 @@ import {
   type ParameterDict,
   type TwoLayer,
 } from '../network/parameters.js';
-import { outputOf, type Net, type NetworkSpec } from '../network/spec.js';
+import { networkSpec, outputOf, outputsOf, type Net, type NetworkSpec } from '../network/spec.js';
 import { checkInput, checkTogether } from './network.js';
 import { programOf } from './program.js';
 
@@ -63,20 +64,20 @@ export function forwardPropagation(
   net?: Net,
 ): [AL: Matrix, cache: Cache] {
   const { spec, flat } = networkOf(parameters, net);
-  checkInput('X', X, spec.sizes[0]!, spec.dtype);
+  checkInput('X', X, spec.inputs, spec.dtype);
   const m = X.cols;
-  const length = spec.sizes.slice(1).reduce((sum, n) => sum + n * m, 0);
+  const length = spec.layers.reduce((sum, { units }) => sum + units * m, 0);
   const [z, a] = [zeros(spec.dtype, length), zeros(spec.dtype, length)];
   programOf(spec).forward(flat, X, z, a);
   const cache: Record<string, Matrix> = {};
   let at = 0;
-  for (const [i, units] of spec.sizes.slice(1).entries()) {
+  for (const [i, { units }] of spec.layers.entries()) {
     const end = at + units * m;
     cache[`Z${i + 1}`] = Matrix.of(z.subarray(at, end), units, m);
     cache[`A${i + 1}`] = Matrix.of(a.subarray(at, end), units, m);
     at = end;
   }
-  const AL = cache[`A${spec.sizes.length - 1}`]!;
+  const AL = cache[`A${spec.layers.length}`]!;
   networkOfCache.set(Object.freeze(cache), spec);
   lossOfOutputs.set(AL, spec.loss);
   return [AL, cache];
@@ -106,7 +107,7 @@ export function computeCost(AL: Matrix, Y: Matrix, cache?: Cache): number {
   const spec = cache === undefined ? costOnly(AL.dtype, AL.rows, loss) : cacheNetwork(cache);
   const program = programOf(spec);
   if (cache === undefined) return program.outputCost(AL.data, Y.data);
-  const last = spec.sizes.length - 1;
+  const last = spec.layers.length;
   const Z = cacheEntry(cache, 'Z', last, AL.rows, AL.cols);
   if (cache[`A${last}`] !== AL) {
     throw invalid(
@@ -120,7 +121,7 @@ export function computeCost(AL: Matrix, Y: Matrix, cache?: Cache): number {
 }
 
 function costOnly(dtype: DType, outputs: number, loss: Loss): NetworkSpec {
-  return { dtype, sizes: [1, outputs], activations: [], loss };
+  return networkSpec(dtype, [1, outputs], [], loss);
 }
 
 function cacheNetwork(cache: unknown): NetworkSpec {
@@ -181,8 +182,8 @@ export function backwardPropagation<P extends ParameterDict>(
 ): Gradients<P> {
   const spec = cacheNetwork(cache);
   const flat = pack('parameters', parameters, spec);
-  checkInput('X', X, spec.sizes[0]!, spec.dtype);
-  checkInput('Y', Y, spec.sizes.at(-1)!, spec.dtype);
+  checkInput('X', X, spec.inputs, spec.dtype);
+  checkInput('Y', Y, outputsOf(spec), spec.dtype);
   checkTogether(X, Y);
   const [z, a] = [joined(cache, 'Z', spec, X.cols), joined(cache, 'A', spec, X.cols)];
   const gradient = zeros(spec.dtype, flat.length);
@@ -191,15 +192,14 @@ export function backwardPropagation<P extends ParameterDict>(
 }
 
 function joined(cache: Cache, letter: 'Z' | 'A', spec: NetworkSpec, m: number): FloatArray {
-  const units = spec.sizes.slice(1);
   const out = zeros(
     spec.dtype,
-    units.reduce((sum, n) => sum + n * m, 0),
+    spec.layers.reduce((sum, { units }) => sum + units * m, 0),
   );
   let at = 0;
-  for (const [i, n] of units.entries()) {
-    out.set(cacheEntry(cache, letter, i + 1, n, m).data, at);
-    at += n * m;
+  for (const [i, { units }] of spec.layers.entries()) {
+    out.set(cacheEntry(cache, letter, i + 1, units, m).data, at);
+    at += units * m;
   }
   return out;
 }
@@ -235,12 +235,8 @@ export function updateParameters<P extends ParameterDict>(
 ): P {
   const sizes = sizesOf('parameters', parameters);
   const { dtype } = (parameters as unknown as TwoLayer).W1;
-  const spec: NetworkSpec = {
-    dtype,
-    sizes,
-    activations: slopesOf(parameters, sizes.length - 2),
-    loss: 'binaryCrossEntropy',
-  };
+  const activations = slopesOf(parameters, sizes.length - 2);
+  const spec = networkSpec(dtype, sizes, activations, 'binaryCrossEntropy');
   const flat = pack('parameters', parameters, spec);
   const gradient = pack('grads', grads, spec, 'd');
   const rate = Float64Array.of(positiveNumber('learningRate', learningRate));
@@ -250,7 +246,7 @@ export function updateParameters<P extends ParameterDict>(
 }
 
 /** Only where a slope is learnt matters for an update. */
-function slopesOf(parameters: ParameterDict, hidden: number): NetworkSpec['activations'] {
+function slopesOf(parameters: ParameterDict, hidden: number): Activation[] {
   return Array.from({ length: hidden }, (_, i) =>
     Object.hasOwn(parameters, `alpha${i + 1}`) ? 'prelu' : 'identity',
   );

@@ -1,17 +1,17 @@
-import { dtypeOption, type DType } from '../base/dtype.js';
+import { dtypeOption, sharedIndices, type DType } from '../base/dtype.js';
 import { flag, oneOf, readOptions, seedNumber, wholeNumber } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
-import type { Matrix } from '../base/matrix.js';
-import { isRow, type Row } from '../base/matrix.js';
+import { isRow, placementOf, sealed, withColumns, type Matrix, type Row } from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
+import { atOnce } from '../base/turns.js';
 import { readCsv, type CsvOptions, type CsvSource, type Table } from './csv.js';
-import { pickColumns, readExamples, type ShapedArray } from './examples.js';
+import { readExamples, type ShapedArray } from './examples.js';
 import { readIdx, type IdxOptions } from './idx.js';
 import { classLabels, featureNames, targetNames } from './names.js';
 import { recordsTable, type Records, type RecordsOptions } from './records.js';
 import { splitAtRandom, splitEachClass } from './split.js';
 import { describe, type Description } from './statistics.js';
-import { classOf, encodeTargets, type ClassLabel, type Label, type Task } from './targets.js';
+import { classReader, encodeTargets, type ClassLabel, type Label, type Task } from './targets.js';
 
 /**
  * Options of {@link Dataset.from}.
@@ -95,11 +95,11 @@ export class Dataset<L extends Label = Label> {
   readonly classes: readonly L[] | null;
 
   private constructor(of: Pick<Dataset<L>, 'X' | 'Y' | 'features' | 'targets' | 'classes'>) {
-    this.X = of.X;
-    this.Y = of.Y;
-    this.features = of.features;
-    this.targets = of.targets;
-    this.classes = of.classes;
+    this.X = sealed(of.X);
+    this.Y = sealed(of.Y);
+    this.features = Object.freeze(of.features);
+    this.targets = Object.freeze(of.targets);
+    this.classes = Object.freeze(of.classes);
     Object.freeze(this);
   }
 
@@ -110,7 +110,8 @@ export class Dataset<L extends Label = Label> {
 
   /** The target of each example: its label, or its value, or its values where there are several. */
   get labels(): L[] {
-    return Array.from({ length: this.size }, (_, j) => this.#label(j));
+    const label = this.#labelReader();
+    return Array.from({ length: this.size }, (_, j) => label(j));
   }
 
   /**
@@ -251,7 +252,7 @@ export class Dataset<L extends Label = Label> {
       throw invalid('test', test, 'a share above 0 and below 1');
     const random = new RandomState(seedNumber('seed', seed));
     const [fitted, tested] = flag('stratify', stratify)
-      ? splitEachClass(this.size, test, random, (j) => classOf(this.Y, j), this.#classLabels())
+      ? splitEachClass(this.size, test, random, classReader(this.Y), this.#classLabels())
       : splitAtRandom(this.size, test, random);
     return [this.#part(fitted), this.#part(tested)];
   }
@@ -262,7 +263,8 @@ export class Dataset<L extends Label = Label> {
   }
 
   /**
-   * The examples with the given numbers (0 … size − 1), in that order; the classes stay.
+   * The examples with the given numbers (0 … size − 1), in that order; the classes stay. A view, as
+   * the parts of `split` are: the numbers are not copied.
    *
    * @throws `ERR_DATA` for a number that is no example's
    *
@@ -275,9 +277,10 @@ export class Dataset<L extends Label = Label> {
     if (!isRow(examples) || examples.length === 0)
       throw invalid('examples', examples, 'a list of at least one example number', 'ERR_DATA');
     const last = this.size - 1;
-    return this.#part(
-      Uint32Array.from(examples, (j, i) => wholeNumber(`examples[${i}]`, j, 0, last, 'ERR_DATA')),
-    );
+    const numbers = sharedIndices(examples.length);
+    for (let i = 0; i < numbers.length; i++)
+      numbers[i] = wholeNumber(`examples[${i}]`, examples[i], 0, last, 'ERR_DATA');
+    return this.#part(numbers);
   }
 
   /**
@@ -290,7 +293,9 @@ export class Dataset<L extends Label = Label> {
    */
   shuffle(options?: { readonly seed?: number | undefined }): Dataset<L> {
     const { seed = 0 } = readOptions('options', options, ['seed']);
-    return this.#part(new RandomState(seedNumber('seed', seed)).permutation(this.size));
+    const order = sharedIndices(this.size);
+    atOnce(new RandomState(seedNumber('seed', seed)).permute(order));
+    return this.#part(order);
   }
 
   /**
@@ -307,15 +312,23 @@ export class Dataset<L extends Label = Label> {
     return describe(this);
   }
 
+  /** @param examples numbers in shared memory: a view by them, no copy */
   #part(examples: Uint32Array): Dataset<L> {
-    const [X, Y] = [pickColumns(this.X, examples), pickColumns(this.Y, examples)];
+    const { colOrder } = placementOf(this.X);
+    if (colOrder) for (let i = 0; i < examples.length; i++) examples[i] = colOrder[examples[i]!]!;
+    const [X, Y] = [withColumns(this.X, examples), withColumns(this.Y, examples)];
     return new Dataset<L>({ ...this, X, Y });
   }
 
-  #label(j: number): L {
-    if (this.classes) return this.classes[classOf(this.Y, j)]!;
-    const values = Array.from({ length: this.Y.rows }, (_, r) => this.Y.at(r, j));
-    return (values.length === 1 ? values[0] : values) as L;
+  #labelReader(): (j: number) => L {
+    const { classes, Y } = this;
+    if (classes) {
+      const classOf = classReader(Y);
+      return (j) => classes[classOf(j)]!;
+    }
+    const values = Y.T.data;
+    const n = Y.rows;
+    return (j) => (n === 1 ? values[j] : Array.from(values.subarray(j * n, j * n + n))) as L;
   }
 }
 

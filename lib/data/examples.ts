@@ -1,7 +1,18 @@
 import { wholeNumber } from '../base/checks.js';
-import { sharedZeros, type DType } from '../base/dtype.js';
+import { isFloatArray, sharedZeros, zeros, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
-import { checkMatrix, fillRows, finiteIn, listLength, Matrix, rowLength } from '../base/matrix.js';
+import { firstNotFinite } from '../base/finite.js';
+import {
+  checkMatrix,
+  fillRows,
+  finiteIn,
+  listLength,
+  Matrix,
+  placed,
+  placementOf,
+  rowLength,
+} from '../base/matrix.js';
+import { copyInto, isColumnByColumn, turned } from '../base/placement.js';
 
 /**
  * A table of another library: examples by columns. Either `shape` ([m] or [m, n]) with flat numbers
@@ -30,7 +41,7 @@ export function readExamples(examples: unknown, dtype: DType, names: unknown): M
   if (examples instanceof Matrix) return copyMatrix('examples', examples, dtype);
   const columns = Array.isArray(names) ? (names as string[]) : undefined;
   const table = tableOf('examples', examples, columns);
-  if (table) return copyMatrix('examples', table, dtype);
+  if (table) return copyMatrix('examples', table.T, dtype, columns).T;
   const m = listLength('examples', examples);
   const rows = examples as readonly unknown[];
   const n = rowLength('examples', rows);
@@ -39,16 +50,40 @@ export function readExamples(examples: unknown, dtype: DType, names: unknown): M
   return Matrix.of(storage, m, n).T;
 }
 
-/** A copy in shared memory whose numbers are all finite. */
-export function copyMatrix(argument: string, m: Matrix, dtype: DType): Matrix {
-  const { rows, cols, data } = checkMatrix(argument, m);
+/**
+ * A copy in shared memory, lying as `m` does, whose numbers are all finite.
+ * @param names of the columns of `m`, for refusals
+ */
+export function copyMatrix(
+  argument: string,
+  m: Matrix,
+  dtype: DType,
+  names?: readonly string[],
+): Matrix {
+  const of = placementOf(checkMatrix(argument, m));
+  const { rows, cols } = m;
   const storage = sharedZeros(dtype, rows * cols);
-  for (let i = 0; i < data.length; i++) {
-    storage[i] = data[i]!;
-    if (!Number.isFinite(storage[i]))
-      finiteIn(storage, argument, data[i], Math.floor(i / cols), i % cols);
-  }
-  return Matrix.of(storage, rows, cols);
+  const turn = isColumnByColumn(of);
+  copyInto(turn ? turned(of) : of, storage);
+  const copy = turn ? Matrix.of(storage, cols, rows).T : Matrix.of(storage, rows, cols);
+  checkFinite(argument, m, storage, turn ? rows : cols, turn, names);
+  return copy;
+}
+
+/** `copy` holds the numbers of `m`, `width` to a run: its rows, or its columns if it was turned. */
+function checkFinite(
+  argument: string,
+  m: Matrix,
+  copy: FloatArray,
+  width: number,
+  wasTurned: boolean,
+  names?: readonly string[],
+): void {
+  const wrong = firstNotFinite(copy);
+  if (wrong < 0) return;
+  const [run, inRun] = [Math.floor(wrong / width), wrong % width];
+  const [r, c] = wasTurned ? [inRun, run] : [run, inRun];
+  finiteIn(copy, argument, m.at(r, c), r, c, names);
 }
 
 /** What a value with a shape says of itself. */
@@ -59,7 +94,11 @@ interface Layout {
   readonly offset?: unknown;
 }
 
-/** A table with a shape as a Matrix (columns, m); nothing where the value has no shape. */
+/**
+ * A table with a shape as a Matrix (columns, m), a view where its numbers lie in a float array; nothing
+ * where the value has no shape. Whether a float array's numbers are finite is not looked at.
+ * @param names of the columns, for refusals
+ */
 export function tableOf(
   argument: string,
   value: unknown,
@@ -68,8 +107,25 @@ export function tableOf(
   const layout = layoutOf(value);
   if (!layout) return undefined;
   const [m, n] = sizesOf(argument, layout.shape);
-  const at = readerOf(argument, layout, m, n);
-  const out = new Float64Array(m * n);
+  const { numbers } = layout;
+  if (Array.isArray(numbers) && Array.isArray(numbers[0]))
+    return copyTable(argument, names, m, n, (i, j) => (numbers[i] as unknown[] | undefined)?.[j]);
+  const { flat, first, down, right } = flatOf(argument, layout, m, n);
+  if (isFloatArray(flat) && down > 0 && right > 0) {
+    const of = { storage: flat.subarray(first), rows: m, cols: n, rowStride: down };
+    return placed({ ...of, colStride: right, rowOrder: null, colOrder: null }).T;
+  }
+  return copyTable(argument, names, m, n, (i, j) => flat[first + i * down + j * right]);
+}
+
+function copyTable(
+  argument: string,
+  names: readonly string[] | undefined,
+  m: number,
+  n: number,
+  at: (i: number, j: number) => unknown,
+): Matrix {
+  const out = zeros('float64', m * n);
   for (let i = 0, o = 0; i < m; i++) {
     for (let j = 0; j < n; j++) out[o++] = finiteIn(out, argument, at(i, j), i, j, names);
   }
@@ -100,14 +156,20 @@ function sizesOf(argument: string, shape: readonly unknown[]): [m: number, n: nu
   );
 }
 
-function readerOf(
+/** Numbers that lie in one list: example i, column j at `first + i * down + j * right`. */
+interface Flat {
+  readonly flat: ArrayLike<number>;
+  readonly first: number;
+  readonly down: number;
+  readonly right: number;
+}
+
+function flatOf(
   argument: string,
   { numbers, stride, offset = 0 }: Layout,
   m: number,
   n: number,
-): (i: number, j: number) => unknown {
-  if (Array.isArray(numbers) && Array.isArray(numbers[0]))
-    return (i, j) => (numbers[i] as unknown[] | undefined)?.[j];
+): Flat {
   if (!isFlat(numbers)) {
     throw invalid(
       argument,
@@ -121,7 +183,7 @@ function readerOf(
   const ends = [0, (m - 1) * down].flatMap((i) => [first + i, first + i + (n - 1) * right]);
   const whole = stride !== undefined || numbers.length === m * n;
   if (whole && Math.min(...ends) >= 0 && Math.max(...ends) < numbers.length)
-    return (i, j) => numbers[first + i * down + j * right];
+    return { flat: numbers, first, down, right };
   throw new DenselyError(
     'ERR_SHAPE',
     argument,
@@ -138,21 +200,4 @@ function stridesOf(argument: string, stride: unknown): [down: number, right: num
 
 function isFlat(value: unknown): value is ArrayLike<number> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
-}
-
-/** The columns of `m` with the given numbers, as a new matrix in shared memory that lies as `m` does. */
-export function pickColumns(m: Matrix, columns: ArrayLike<number>): Matrix {
-  const { rows, storage, rowStride, colStride } = m;
-  const [count, out] = [columns.length, sharedZeros(m.dtype, m.rows * columns.length)];
-  if (rowStride === 1) {
-    for (let j = 0; j < count; j++) {
-      const from = columns[j]! * colStride;
-      out.set(storage.subarray(from, from + rows), j * rows);
-    }
-    return Matrix.of(out, count, rows).T;
-  }
-  for (let r = 0, o = 0; r < rows; r++) {
-    for (let j = 0; j < count; j++) out[o++] = storage[r * rowStride + columns[j]! * colStride]!;
-  }
-  return Matrix.of(out, rows, count);
 }

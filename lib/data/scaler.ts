@@ -1,7 +1,8 @@
-import type { DType, FloatArray } from '../base/dtype.js';
+import { roundTo, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError, show } from '../base/errors.js';
-import { eachNumber, type Matrix } from '../base/matrix.js';
-import { statisticsOf, type Statistics } from './statistics.js';
+import { placementOf, type Matrix } from '../base/matrix.js';
+import type { Placement } from '../base/placement.js';
+import { statisticsFrom, type Moments, type Statistics } from './statistics.js';
 
 /**
  * How features (and the targets of a regression) are scaled before they enter the network: `standard`
@@ -33,12 +34,15 @@ export interface Scaler {
 }
 
 /**
- * The scaler of a Matrix (n columns of a table as rows, m examples).
+ * The scaler of columns with these moments.
  * @throws `ERR_DATA` where a column is too wide for float64 arithmetic
  */
-export function fitScaler(scale: Scale, m: Matrix, names: readonly string[]): Scaler | null {
-  if (scale === 'none') return null;
-  const fitted = statisticsOf(m).map((statistics, r) => {
+export function fitScaler(
+  scale: Exclude<Scale, 'none'>,
+  moments: Moments,
+  names: readonly string[],
+): Scaler {
+  const fitted = statisticsFrom(moments).map((statistics, r) => {
     const [offset, divisor] = rules[scale](statistics);
     if (Number.isFinite(offset) && Number.isFinite(divisor)) return [offset, divisor || 1] as const;
     throw new DenselyError(
@@ -73,32 +77,75 @@ export function unscaleRows(scaler: Scaler | null, values: FloatArray): void {
   }
 }
 
+/** Numbers that are scaled in one piece of work. */
+const PIECE = 1 << 17;
+
 /**
  * The scaled numbers of `from` (n columns of a table as rows, m examples) in `to`, which has the same
  * shape and any strides and dtype.
- * @throws `ERR_DATA` where a scaled number is not finite in the dtype of `to`
+ *
+ * @returns the first example with a number that is not finite in the dtype of `to`, or −1
  */
-export function scaleMatrix(
+export function* scaleMatrix(
   scaler: Scaler | null,
   from: Matrix,
   to: Matrix,
-  names: readonly string[],
-): void {
-  const n = from.rows;
-  const offset = scaler?.offset ?? new Float64Array(n);
-  const divisor = scaler?.divisor ?? new Float64Array(n).fill(1);
-  const { storage, rowStride, colStride, dtype } = to;
-  eachNumber(from, (value, r, j) => {
-    const o = r * rowStride + j * colStride;
-    storage[o] = (value - offset[r]!) / divisor[r]!;
-    if (!Number.isFinite(storage[o])) throw notFinite(names[r]!, j, value, dtype);
-  });
+): Generator<void, number> {
+  const piece = Math.max(1, Math.floor(PIECE / from.rows));
+  let wrong = -1;
+  for (let j = 0; j < from.cols; j += piece) {
+    const first = scaleExamples(
+      scaler,
+      placementOf(from),
+      placementOf(to),
+      j,
+      Math.min(j + piece, from.cols),
+    );
+    if (wrong < 0) wrong = first;
+    yield;
+  }
+  return wrong;
 }
 
-function notFinite(name: string, example: number, value: number, dtype: DType): DenselyError {
+function scaleExamples(
+  scaler: Scaler | null,
+  from: Placement,
+  to: Placement,
+  first: number,
+  end: number,
+): number {
+  const { storage, rows, rowStride, colStride, rowOrder, colOrder } = from;
+  const offset = scaler?.offset ?? new Float64Array(rows);
+  const divisor = scaler?.divisor ?? new Float64Array(rows).fill(1);
+  let wrong = -1;
+  for (let j = first; j < end; j++) {
+    const at = (colOrder ? colOrder[j]! : j) * colStride;
+    let [o, sum] = [j * to.colStride, 0];
+    for (let r = 0; r < rows; r++, o += to.rowStride) {
+      const value = storage[at + (rowOrder ? rowOrder[r]! : r) * rowStride]!;
+      to.storage[o] = (value - offset[r]!) / divisor[r]!;
+      sum += to.storage[o]! - to.storage[o]!;
+    }
+    if (sum !== 0 && wrong < 0) wrong = j;
+  }
+  return wrong;
+}
+
+/** What to say of example `j`, a scaled number of which is not finite in `dtype`. */
+export function notFinite(
+  scaler: Scaler | null,
+  from: Matrix,
+  j: number,
+  dtype: DType,
+  names: readonly string[],
+): DenselyError {
+  const r = names.findIndex((_, i) => {
+    const scaled = (from.at(i, j) - (scaler?.offset[i] ?? 0)) / (scaler?.divisor[i] ?? 1);
+    return !Number.isFinite(roundTo(dtype, scaled));
+  });
   return new DenselyError(
     'ERR_DATA',
     'data',
-    `${show(name)} of example ${example} is ${value}, which ${dtype} cannot hold: say scale: 'standard', or dtype: 'float64'.`,
+    `${show(names[r])} of example ${j} is ${from.at(r, j)}, which ${dtype} cannot hold: say scale: 'standard', or dtype: 'float64'.`,
   );
 }

@@ -1,5 +1,7 @@
+import { sharedIndices } from '../base/dtype.js';
 import { DenselyError, invalid, show } from '../base/errors.js';
 import type { RandomState } from '../base/random.js';
+import { atOnce } from '../base/turns.js';
 
 /** Numbers of the examples for training and for testing, each in a random order. */
 export type Parts = readonly [train: Uint32Array, test: Uint32Array];
@@ -9,7 +11,7 @@ export type Parts = readonly [train: Uint32Array, test: Uint32Array];
  * @throws `ERR_OPTION` when a part would be empty
  */
 export function splitAtRandom(m: number, share: number, random: RandomState): Parts {
-  const order = random.permutation(m);
+  const order = permuted(m, random);
   const count = Math.round(share * m);
   if (count === 0 || count === m)
     throw invalid('test', share, `a share that leaves examples in both parts of ${m}`);
@@ -30,7 +32,7 @@ export function splitEachClass(
   classOf: (j: number) => number,
   labels: readonly unknown[],
 ): Parts {
-  const order = random.permutation(m);
+  const order = permuted(m, random);
   const members = labels.map((): number[] => []);
   for (const j of order) members[classOf(j)]!.push(j);
   const tested = new Uint8Array(m);
@@ -39,7 +41,20 @@ export function splitEachClass(
     const count = Math.min(list.length - 1, Math.max(1, Math.round(share * list.length)));
     for (const j of list.slice(0, count)) tested[j] = 1;
   });
-  return [order.filter((j) => tested[j] === 0), order.filter((j) => tested[j] === 1)];
+  return [chosen(order, (j) => tested[j] === 0), chosen(order, (j) => tested[j] === 1)];
+}
+
+function permuted(m: number, random: RandomState): Uint32Array {
+  const order = sharedIndices(m);
+  atOnce(random.permute(order));
+  return order;
+}
+
+function chosen(order: Uint32Array, which: (j: number) => boolean): Uint32Array {
+  const kept = order.filter(which);
+  const shared = sharedIndices(kept.length);
+  shared.set(kept);
+  return shared;
 }
 
 function onlyOne(label: unknown, example: number): DenselyError {

@@ -1,5 +1,8 @@
-import { eachNumber, type Matrix } from '../base/matrix.js';
-import { classOf, type Label } from './targets.js';
+import { BLOCK } from '../base/arithmetic.js';
+import { placementOf, type Matrix } from '../base/matrix.js';
+import type { Placement } from '../base/placement.js';
+import { atOnce } from '../base/turns.js';
+import { classReader, type Label } from './targets.js';
 
 /**
  * What one column of a table holds.
@@ -22,31 +25,92 @@ export interface Statistics {
   readonly deviation: number;
 }
 
-/** Statistics of each row of a Matrix (columns of the table: examples are the Matrix's columns). */
-export function statisticsOf(m: Matrix): Statistics[] {
-  const [n, count] = [m.rows, m.cols];
-  const min = new Float64Array(n).fill(Infinity);
-  const max = new Float64Array(n).fill(-Infinity);
-  const mean = new Float64Array(n);
-  eachNumber(m, (v, r) => {
+/**
+ * Of each row of a Matrix (column of the table: examples are the Matrix's columns): smallest, largest,
+ * mean, and the sum of squared distances to it.
+ */
+export interface Moments {
+  readonly count: number;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly mean: Float64Array;
+  readonly squares: Float64Array;
+}
+
+/** Numbers that are read in one piece of work. */
+const PIECE = 1 << 17;
+
+/**
+ * The moments of each row, in float64: in blocks of 4,096 examples a number after another (Welford
+ * 1962), the blocks merged in ascending order (Chan, Golub, LeVeque 1983). A mean is never outside of
+ * the smallest and the largest: each step moves it a part of the way to a number between them.
+ * native/core/moments.cc does the same operations.
+ */
+export function* momentsOf(m: Matrix): Generator<void, Moments> {
+  const of = placementOf(m);
+  const piece = Math.max(1, Math.floor(PIECE / of.rows));
+  const all = noMoments(of.rows);
+  for (let from = 0; from < of.cols; from += BLOCK) {
+    const to = Math.min(from + BLOCK, of.cols);
+    const block = noMoments(of.rows);
+    for (let j = from; j < to; j += piece) {
+      addExamples(block, of, from, j, Math.min(j + piece, to));
+      yield;
+    }
+    merge(all, from, block, to - from);
+  }
+  return { count: of.cols, ...all };
+}
+
+type Sums = Omit<Moments, 'count'>;
+
+function noMoments(rows: number): Sums {
+  return {
+    min: new Float64Array(rows).fill(Infinity),
+    max: new Float64Array(rows).fill(-Infinity),
+    mean: new Float64Array(rows),
+    squares: new Float64Array(rows),
+  };
+}
+
+/** Examples `first` … `to` − 1 of the block that begins with `from`. */
+function addExamples(sums: Sums, of: Placement, from: number, first: number, to: number): void {
+  const { storage, rows, rowStride, colStride, rowOrder, colOrder } = of;
+  const { min, max, mean, squares } = sums;
+  const add = (r: number, v: number, share: number): void => {
     if (v < min[r]!) min[r] = v;
     if (v > max[r]!) max[r] = v;
-    mean[r]! += v;
-  });
-  // A sum is rounded: the mean of equal numbers might not be that number.
-  for (let r = 0; r < n; r++) mean[r] = min[r] === max[r] ? min[r]! : mean[r]! / count;
-  const [squares, rest] = [new Float64Array(n), new Float64Array(n)];
-  eachNumber(m, (v, r) => {
-    const d = v - mean[r]!;
-    squares[r]! += d * d;
-    rest[r]! += d;
-  });
-  // Takes back what the rounding of the mean has added (Chan, Golub, LeVeque 1983, eq. 1.7).
-  const deviation = (r: number): number =>
-    Math.sqrt((squares[r]! - (rest[r]! * rest[r]!) / count) / count);
-  return Array.from(mean, (value, r) => {
-    return { min: min[r]!, max: max[r]!, mean: value, deviation: deviation(r) };
-  });
+    const distance = v - mean[r]!;
+    mean[r]! += distance * share;
+    squares[r]! += distance * (v - mean[r]!);
+  };
+  for (let j = first; j < to; j++) {
+    const share = 1 / (j - from + 1);
+    const at = (colOrder ? colOrder[j]! : j) * colStride;
+    for (let r = 0; r < rows; r++)
+      add(r, storage[at + (rowOrder ? rowOrder[r]! : r) * rowStride]!, share);
+  }
+}
+
+function merge(all: Sums, count: number, block: Sums, more: number): void {
+  const total = count + more;
+  for (let r = 0; r < all.mean.length; r++) {
+    if (block.min[r]! < all.min[r]!) all.min[r] = block.min[r]!;
+    if (block.max[r]! > all.max[r]!) all.max[r] = block.max[r]!;
+    const distance = block.mean[r]! - all.mean[r]!;
+    all.mean[r]! += distance * (more / total);
+    all.squares[r]! += block.squares[r]! + distance * (distance * ((count * more) / total));
+  }
+}
+
+/** {@link Statistics} of each row. */
+export function statisticsFrom({ count, min, max, mean, squares }: Moments): Statistics[] {
+  return Array.from(mean, (value, r) => ({
+    min: min[r]!,
+    max: max[r]!,
+    mean: value,
+    deviation: Math.sqrt(squares[r]! / count),
+  }));
 }
 
 /**
@@ -95,7 +159,10 @@ interface Described<L extends Label> {
 export function describe<L extends Label>(data: Described<L>): Description<L> {
   const { X, Y, features, targets, classes } = data;
   const named = (m: Matrix, names: readonly string[]) =>
-    statisticsOf(m).map((statistics, i) => ({ name: names[i]!, ...statistics }));
+    statisticsFrom(atOnce(momentsOf(m))).map((statistics, i) => ({
+      name: names[i]!,
+      ...statistics,
+    }));
   return {
     size: X.cols,
     features: named(X, features),
@@ -106,6 +173,7 @@ export function describe<L extends Label>(data: Described<L>): Description<L> {
 
 function counted<L>(Y: Matrix, classes: readonly L[]): { label: L; count: number }[] {
   const counts = classes.map(() => 0);
-  for (let j = 0; j < Y.cols; j++) counts[classOf(Y, j)]!++;
+  const classOf = classReader(Y);
+  for (let j = 0; j < Y.cols; j++) counts[classOf(j)]!++;
   return classes.map((label, c) => ({ label, count: counts[c]! }));
 }

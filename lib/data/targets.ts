@@ -1,6 +1,7 @@
-import { sharedZeros, type DType, type FloatArray } from '../base/dtype.js';
+import { isFloatArray, sharedZeros, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, nearest, show, some, wrongShape } from '../base/errors.js';
-import { checkMatrix, finiteIn, isRow, Matrix, shape } from '../base/matrix.js';
+import { firstNotFinite } from '../base/finite.js';
+import { checkMatrix, finiteIn, isRow, Matrix, placementOf, shape } from '../base/matrix.js';
 import { copyMatrix, tableOf } from './examples.js';
 
 /**
@@ -67,9 +68,10 @@ export function encodeTargets(targets: unknown, m: number, options: TargetOption
       'ERR_DATA',
     );
   }
-  const list: unknown[] = Array.from(targets as ArrayLike<unknown>);
+  // A typed array's numbers cannot be taken away while it is read; a list might have getters.
+  const list = isFloatArray(targets) ? targets : Array.from(targets as ArrayLike<unknown>);
   if (list.length !== m) throw wrongCount(list.length, m);
-  if (isRow(list[0])) return encodeMatrix(Matrix.from(rowsOf(list)).T, m, options);
+  if (isRow(list[0])) return encodeMatrix(Matrix.from(rowsOf(list as unknown[])).T, m, options);
   return encodeList(list, options);
 }
 
@@ -88,25 +90,30 @@ function wrongCount(count: number, m: number): DenselyError {
   );
 }
 
-function encodeList(list: readonly unknown[], options: TargetOptions): Targets {
+function encodeList(list: ArrayLike<unknown>, options: TargetOptions): Targets {
   const { task, classes, dtype } = options;
   const kind = kindOf(list);
-  const binary = kind === 'number' && list.every((v) => v === 0 || v === 1);
+  const binary = kind === 'number' && isBinary(list);
   if (classes || kind !== 'number' || (binary && task === undefined)) {
     if (task === 'regression')
       throw invalid('task', task, `'classification' or left out for ${kind} targets`);
-    return encodeClasses(list as ClassLabel[], options);
+    return encodeClasses(list as ArrayLike<ClassLabel>, options);
   }
   if (task === undefined) throw ambiguous();
-  if (task === 'classification') return encodeClasses(list as ClassLabel[], options);
-  return { Y: valuesOf(list as number[], dtype), classes: null };
+  if (task === 'classification') return encodeClasses(list as ArrayLike<ClassLabel>, options);
+  return { Y: valuesOf(list as ArrayLike<number>, dtype), classes: null };
+}
+
+function isBinary(list: ArrayLike<unknown>): boolean {
+  for (let i = 0; i < list.length; i++) if (list[i] !== 0 && list[i] !== 1) return false;
+  return true;
 }
 
 /** One row of labels or values, several one-hot rows, or several rows of values. */
 function encodeMatrix(targets: Matrix, m: number, options: TargetOptions): Targets {
   if (targets.cols !== m)
     throw wrongShape('targets', shape(targets), `(n_y, ${m}): there are ${m} examples`);
-  if (targets.rows === 1) return encodeList(Array.from(targets.data), options);
+  if (targets.rows === 1) return encodeList(targets.data, options);
   const Y = copyMatrix('targets', targets, options.dtype);
   if (options.task === 'regression') return { Y, classes: null };
   if (isOneHot(Y)) return encodeOneHot(Y, options.classes);
@@ -123,9 +130,10 @@ function ambiguous(): DenselyError {
 }
 
 /** The one type of all targets. */
-function kindOf(list: readonly unknown[]): 'string' | 'boolean' | 'number' {
+function kindOf(list: ArrayLike<unknown>): 'string' | 'boolean' | 'number' {
   const kind = typeof list[0];
-  for (const [i, v] of list.entries()) {
+  for (let i = 0; i < list.length; i++) {
+    const v = list[i];
     const known =
       typeof v === 'string' ||
       typeof v === 'boolean' ||
@@ -141,14 +149,23 @@ function badTarget(i: number, value: unknown, allowed: string): DenselyError {
 }
 
 function encodeClasses(
-  labels: readonly ClassLabel[],
+  labels: ArrayLike<ClassLabel>,
   { classes: known, dtype, column }: TargetOptions,
 ): Targets {
-  const classes = known ?? [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1));
+  const classes = known ?? labelsIn(labels);
   if (classes.length < 2) throw oneClass(classes[0], column);
   const position = new Map(classes.map((label, c) => [label, c]));
-  const codes = labels.map((label, i) => position.get(label) ?? unseen(i, label, classes));
+  const codes = new Uint32Array(labels.length);
+  for (let i = 0; i < codes.length; i++)
+    codes[i] = position.get(labels[i]!) ?? unseen(i, labels[i], classes);
   return { Y: oneHot(codes, classes.length, dtype), classes };
+}
+
+/** Each label once, ascending. */
+function labelsIn(labels: ArrayLike<ClassLabel>): ClassLabel[] {
+  const seen = new Set<ClassLabel>();
+  for (let i = 0; i < labels.length; i++) seen.add(labels[i]!);
+  return [...seen].sort((a, b) => (a < b ? -1 : 1));
 }
 
 /** Numbers of a one-hot matrix: two gigabytes of float64. */
@@ -163,12 +180,12 @@ function tooManyClasses(k: number, m: number): DenselyError {
 }
 
 /** Class numbers as the network's targets: (1, m) for two classes, else one-hot (k, m). */
-export function oneHot(codes: readonly number[], k: number, dtype: DType): Matrix {
+export function oneHot(codes: ArrayLike<number>, k: number, dtype: DType): Matrix {
   const m = codes.length;
   if (k === 2) return valuesOf(codes, dtype);
   if (k * m > MOST_ONE_HOT) throw tooManyClasses(k, m);
   const Y = sharedZeros(dtype, k * m);
-  for (const [j, c] of codes.entries()) Y[c * m + j] = 1;
+  for (let j = 0; j < m; j++) Y[codes[j]! * m + j] = 1;
   return Matrix.of(Y, k, m);
 }
 
@@ -229,15 +246,20 @@ function isOneHot(Y: Matrix): boolean {
 
 function valuesOf(values: ArrayLike<number>, dtype: DType): Matrix {
   const out: FloatArray = sharedZeros(dtype, values.length);
-  for (let j = 0; j < values.length; j++) out[j] = finiteIn(out, 'targets', values[j], 0, j);
+  out.set(values);
+  const wrong = firstNotFinite(out);
+  if (wrong >= 0) finiteIn(out, 'targets', values[wrong], 0, wrong);
   return Matrix.of(out, 1, values.length);
 }
 
-/** Number of the class of example j. */
-export function classOf(Y: Matrix, j: number): number {
-  const at = (c: number): number => Y.storage[c * Y.rowStride + j * Y.colStride]!;
-  if (Y.rows === 1) return at(0);
-  let c = 0;
-  while (at(c) !== 1) c++;
-  return c;
+/** Tells the number of the class of an example. */
+export function classReader(Y: Matrix): (j: number) => number {
+  const { storage, rows, rowStride, colStride, colOrder } = placementOf(Y);
+  return (j) => {
+    const at = (colOrder ? colOrder[j]! : j) * colStride;
+    if (rows === 1) return storage[at]!;
+    let c = 0;
+    while (storage[at + c * rowStride] !== 1) c++;
+    return c;
+  };
 }

@@ -6,7 +6,17 @@ import { scales, type Scale } from '../data/scaler.js';
 import { Scanner, type Scalar } from '../format/scanner.js';
 import { activationNames } from '../network/activations.js';
 import { lossNames } from '../network/losses.js';
-import { classCount, MAX_UNITS, outputOf, type NetworkSpec } from '../network/spec.js';
+import {
+  activationsOf,
+  classCount,
+  MAX_LAYERS,
+  MAX_UNITS,
+  networkSpec,
+  outputOf,
+  outputsOf,
+  unitsOf,
+  type NetworkSpec,
+} from '../network/spec.js';
 import type { ModelParts } from './parts.js';
 
 /** What a model file's metadata says: the parts of a model without their numbers. */
@@ -21,13 +31,12 @@ const FORMAT = 'densely';
 /** Goes up when readers of this version could not read a new file, or would misread it. */
 const VERSION = 1;
 const KEYS = 'format, version, checksum, network, scale, classes, features, targets';
-/** As many as there can be tensors for. */
-const MAX_LAYERS = 2048;
 
 /** The metadata of a model file; all but the first three are JSON. */
 export function describeParts(parts: ModelParts, checksum: string): Map<string, string> {
   const { spec, classes, features, targets, scaling } = parts;
-  const { dtype, sizes, activations, loss } = spec;
+  const { dtype, loss } = spec;
+  const [sizes, activations] = [unitsOf(spec), activationsOf(spec)];
   return new Map([
     ['format', FORMAT],
     ['version', `${VERSION}`],
@@ -78,7 +87,7 @@ export function readDescription(metadata: ReadonlyMap<string, string>): Descript
     return found;
   };
   const spec = read('network', readNetwork);
-  const [inputs, outputs] = [spec.sizes[0]!, spec.sizes.at(-1)!];
+  const [inputs, outputs] = [spec.inputs, outputsOf(spec)];
   const scale = oneOf(
     'scale',
     read('scale', (text) => text.string()),
@@ -131,7 +140,7 @@ function readNetwork(text: Scanner): NetworkSpec {
   text.expect(',"loss":');
   const loss = oneOf('loss', text.string(), lossNames);
   text.expect('}');
-  return { dtype, sizes, activations: names, loss };
+  return networkSpec(dtype, sizes, names, loss);
 }
 
 /** Different labels of one type, as many as the network tells apart; null for regression. */
@@ -151,5 +160,5 @@ function checkClasses(classes: Scalar[] | null, spec: NetworkSpec): Scalar[] | n
 function wrongOutputs(spec: NetworkSpec): DenselyError {
   const output = outputOf(spec);
   const allowed = output === 'sigmoid' ? '1 output' : '3 or more outputs';
-  return invalid('sizes', spec.sizes, `${allowed} for ${output}`, CODE);
+  return invalid('sizes', unitsOf(spec), `${allowed} for ${output}`, CODE);
 }

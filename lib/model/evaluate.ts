@@ -1,11 +1,10 @@
-import { sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
+import { zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError, some } from '../base/errors.js';
-import { Matrix } from '../base/matrix.js';
+import type { Matrix } from '../base/matrix.js';
 import type { Program } from '../backend/backend.js';
 import type { Dataset } from '../data/dataset.js';
 import { areNumbered } from '../data/names.js';
-import { scaleMatrix, unscaleRows } from '../data/scaler.js';
-import { classOf, oneHot, unseen, type ClassLabel, type Label } from '../data/targets.js';
+import { classReader, oneHot, unseen, type ClassLabel, type Label } from '../data/targets.js';
 import {
   accuracyOf,
   classScores,
@@ -102,9 +101,6 @@ export interface RegressionMetrics extends ValueScores {
  */
 export type Metrics<L extends Label = Label> = ClassificationMetrics<L> | RegressionMetrics;
 
-/** Examples that are evaluated at a time, so that memory stays bounded. */
-const BLOCK = 4096;
-
 /**
  * @throws `ERR_DATA` for other features or targets than the model's, or a label that it does not know
  */
@@ -126,16 +122,11 @@ function classification<L extends Label>(
   classes: readonly L[],
 ): ClassificationMetrics<L> {
   const codes = classCodes(data, classes);
-  const counts = classes.map(() => classes.map(() => 0));
-  const scores = new Float64Array(classes.length === 2 ? data.size : 0);
   const Y = oneHot(codes, classes.length, parts.spec.dtype);
-  const n = Y.rows;
-  const cost = eachBlock(data.X, Y, parts, program, (outputs, from, m) => {
-    for (let j = 0; j < m; j++) {
-      counts[codes[from + j]!]![chosenClass(outputs, j * n, n)]!++;
-      if (n === 1) scores[from + j] = outputs[j]!;
-    }
-  });
+  const { cost, outputs } = outputsOf(data, Y, parts, program);
+  const counts = classes.map(() => classes.map(() => 0));
+  for (let j = 0; j < codes.length; j++)
+    counts[codes[j]!]![chosenClass(outputs, j * Y.rows, Y.rows)]!++;
   return {
     task: 'classification',
     size: data.size,
@@ -143,7 +134,7 @@ function classification<L extends Label>(
     accuracy: accuracyOf(counts),
     confusion: counts,
     classes: classScores(counts).map((of, c) => ({ label: classes[c]!, ...of })),
-    ...(n === 1 ? { rocAuc: rocAuc(scores, codes) } : {}),
+    ...(Y.rows === 1 ? { rocAuc: rocAuc(Float64Array.from(outputs), codes) } : {}),
   };
 }
 
@@ -153,20 +144,13 @@ function regression<L extends Label>(
   program: Program,
 ): RegressionMetrics {
   const { Y, size } = data;
-  const { dtype } = parts.spec;
-  const scaled = Matrix.of(sharedZeros(dtype, Y.rows * size), Y.rows, size);
-  scaleMatrix(parts.scaling.targets, Y, scaled, parts.targets);
-  const values = parts.targets.map(() => new Float64Array(size));
-  const cost = eachBlock(data.X, scaled, parts, program, (outputs, from, m) => {
-    unscaleRows(parts.scaling.targets, outputs);
-    values.forEach((list, r) => {
-      for (let j = 0; j < m; j++) list[from + j] = outputs[j * values.length + r]!;
-    });
+  const { cost, outputs } = outputsOf(data, Y, parts, program);
+  const n = Y.rows;
+  const values = Y.data;
+  const targets = parts.targets.map((name, r) => {
+    const list = Float64Array.from({ length: size }, (_, j) => outputs[j * n + r]!);
+    return { name, ...valueScores(list, values.subarray(r * size, (r + 1) * size)) };
   });
-  const targets = values.map((list, r) => ({
-    name: parts.targets[r]!,
-    ...valueScores(list, Y.data.subarray(r * size, (r + 1) * size)),
-  }));
   const mean = (of: keyof ValueScores): number =>
     targets.reduce((sum, target) => sum + target[of], 0) / targets.length;
   return {
@@ -180,39 +164,25 @@ function regression<L extends Label>(
   };
 }
 
-/**
- * Calls `visit` with the outputs of each block, example by example.
- * @returns the mean cost over all examples
- */
-function eachBlock(
-  X: Matrix,
+/** Outputs of all examples in the targets' units, example by example, and the mean cost. */
+function outputsOf(
+  { X }: Dataset,
   Y: Matrix,
-  { spec, parameters, scaling, features }: ModelParts,
+  { spec, parameters, scaling }: ModelParts,
   program: Program,
-  visit: (outputs: FloatArray, from: number, m: number) => void,
-): number {
-  const units = spec.sizes.slice(1).reduce((sum, n) => sum + n, 0);
-  const outputs = spec.sizes.at(-1)!;
-  let cost = 0;
-  for (let from = 0; from < X.cols; from += BLOCK) {
-    const m = Math.min(BLOCK, X.cols - from);
-    const x = Matrix.of(zeros(spec.dtype, features.length * m), features.length, m);
-    scaleMatrix(scaling.features, X.columns(from, m), x, features);
-    const [z, a] = [zeros(spec.dtype, units * m), zeros(spec.dtype, units * m)];
-    program.forward(parameters, x, z, a);
-    const last = (units - outputs) * m;
-    cost += program.cost(z.subarray(last), Y.columns(from, m).data) * (m / X.cols);
-    visit(Matrix.of(a.subarray(last), outputs, m).T.data, from, m);
-  }
-  return cost;
+): { outputs: FloatArray; cost: number } {
+  const outputs = zeros(spec.dtype, X.cols * Y.rows);
+  const { cost } = program.infer({ parameters, scaling, x: X, y: Y, out: outputs });
+  return { outputs, cost };
 }
 
 /** Number of each example's class among the model's classes. */
 function classCodes<L extends Label>(data: Dataset<L>, classes: readonly L[]): number[] {
   const position = new Map(classes.map((label, c) => [label, c]));
   const known = data.classes!.map((label) => position.get(label));
+  const classOf = classReader(data.Y);
   return Array.from({ length: data.size }, (_, j) => {
-    const c = classOf(data.Y, j);
+    const c = classOf(j);
     return known[c] ?? unseen(j, data.classes![c], classes as readonly ClassLabel[]);
   });
 }

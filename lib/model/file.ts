@@ -15,7 +15,7 @@ import {
 } from '../format/safetensors.js';
 import { describeParts, identify, readDescription } from './description.js';
 import type { ModelParts } from './parts.js';
-import { checkTensors, emptyParts, numbersOf, placesOf } from './tensors.js';
+import { checkTensors, emptyParts, numbersOf, tensorsOf } from './tensors.js';
 
 const CODE = 'ERR_MODEL_FILE';
 /** What stands for the checksum while it is computed. */
@@ -91,7 +91,7 @@ function encode(parts: ModelParts): Uint8Array {
   const metadata = describeParts(parts, NO_CHECKSUM);
   const { features, targets } = parts.scaling;
   const scaled = { features: features !== null, targets: targets !== null };
-  const places = placesOf(readDescription(metadata), scaled);
+  const places = tensorsOf(readDescription(metadata), scaled);
   const tensors = new Map(places.map((place) => [place.name, place]));
   const head = encodeHead(metadata, tensors);
   const numbers = places.map((place) => numbersOf(parts, place));
@@ -122,7 +122,7 @@ function decode(bytes: Uint8Array): ModelParts {
     features: tensors.has('scaler.features.offset'),
     targets: tensors.has('scaler.targets.offset'),
   };
-  const places = placesOf(description, scaled);
+  const places = tensorsOf(description, scaled);
   checkTensors(places, tensors);
   // What is allocated here is as long as the tensors are in the bytes.
   const parts = emptyParts(description, scaled);

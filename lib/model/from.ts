@@ -3,7 +3,7 @@ import { DenselyError, show } from '../base/errors.js';
 import { classLabels, featureNames, targetNames } from '../data/names.js';
 import type { ClassLabel } from '../data/targets.js';
 import { networkOf, type ParameterDict } from '../network/parameters.js';
-import { classCount, NET_KEYS, outputOf, type NetworkSpec } from '../network/spec.js';
+import { classCount, NET_KEYS, outputOf, outputsOf, type NetworkSpec } from '../network/spec.js';
 import type { ModelParts } from './parts.js';
 
 /**
@@ -48,8 +48,8 @@ export function partsFrom<L extends ClassLabel>(
     spec,
     parameters: flat,
     classes: classes as readonly L[] | null,
-    features: featureNames(names.features, spec.sizes[0]!),
-    targets: targetNames(names.targets, classes ? 1 : spec.sizes.at(-1)!),
+    features: featureNames(names.features, spec.inputs),
+    targets: targetNames(names.targets, classes ? 1 : outputsOf(spec)),
     scaling: { scale: 'none', features: null, targets: null },
   };
 }
@@ -74,6 +74,6 @@ function namesNoClass(spec: NetworkSpec): DenselyError {
   return new DenselyError(
     'ERR_OPTION',
     'output',
-    `output ${show(outputOf(spec))} with ${spec.sizes.at(-1)} outputs names no class: a sigmoid output has 1 unit (two classes), softmax at least 3.`,
+    `output ${show(outputOf(spec))} with ${outputsOf(spec)} outputs names no class: a sigmoid output has 1 unit (two classes), softmax at least 3.`,
   );
 }

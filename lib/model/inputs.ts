@@ -3,6 +3,7 @@ import { zeros, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, some, wrongShape } from '../base/errors.js';
 import { checkMatrix, fillRows, finiteIn, isRow, Matrix, shape, type Row } from '../base/matrix.js';
 import { scaleRows, type Scaler } from '../data/scaler.js';
+import { outputsOf } from '../network/spec.js';
 import type { ModelParts } from './parts.js';
 
 /** Examples of a caller. */
@@ -84,7 +85,7 @@ function wrongWidth(argument: string, got: number, features: readonly string[]):
 
 /** Refuses arrays that `predictInto` cannot take. */
 export function checkBuffers(input: FloatArray, out: FloatArray, { spec }: ModelParts): void {
-  const [n_x, n_y] = [spec.sizes[0]!, spec.sizes.at(-1)!];
+  const [n_x, n_y] = [spec.inputs, outputsOf(spec)];
   checkArray('input', input, spec.dtype);
   checkArray('out', out, spec.dtype);
   const m = input.length / n_x;

@@ -14,42 +14,15 @@ import { checkDataset, type Dataset } from '../data/dataset.js';
 import { unscaleRows, type Scale } from '../data/scaler.js';
 import type { ClassLabel, Label } from '../data/targets.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
-import type { Net } from '../network/spec.js';
+import { outputsOf, type Net } from '../network/spec.js';
 import { summarize, type NetworkSummary } from '../network/summary.js';
 import { evaluate, type Metrics } from './evaluate.js';
 import { loadParts, partsFromBytes, partsToBytes, saveParts } from './file.js';
 import { partsFrom, type ModelOptions } from './from.js';
+import { NO_HISTORY, type History } from './history.js';
 import { checkBuffers, InputScaler, readInput } from './inputs.js';
 import { labelsOf, probabilitiesOf } from './outputs.js';
 import type { ModelParts } from './parts.js';
-
-/**
- * What happened in a training.
- *
- * @example
- * import { datasets, type History, train } from 'densely';
- *
- * const { history } = await train(datasets.moons(), { epochs: 50, seed: 1 });
- * const last = ({ epoch, cost }: History) => [epoch.at(-1), (cost.at(-1) ?? 1) < (cost[0] ?? 0)];
- * console.log(last(history), history.ended); // [ 49, true ] epochs
- */
-export interface History {
-  /** The epochs whose cost was recorded. */
-  readonly epoch: Float64Array;
-  /** The cost before each of those epochs' update; mini-batches: the mean over the epoch's examples. */
-  readonly cost: Float64Array;
-  /** All epochs done, or stopped by `stop()` or by leaving the loop. */
-  readonly ended: 'epochs' | 'stopped';
-  /** What deserves a look, such as a rising cost. */
-  readonly warnings: readonly string[];
-}
-
-const NO_HISTORY: History = {
-  epoch: new Float64Array(0),
-  cost: new Float64Array(0),
-  ended: 'epochs',
-  warnings: [],
-};
 
 /**
  * Options of `predictAsync` and `probabilitiesAsync`.
@@ -367,9 +340,9 @@ export class Model<L extends Label = Label> {
   };
 
   #outputs(input: unknown): { outputs: FloatArray; single: boolean } {
-    const { sizes, dtype } = this.#parts.spec;
+    const { spec } = this.#parts;
     const { rows, single } = readInput(input, this.#parts);
-    const outputs = zeros(dtype, (rows.length / sizes[0]!) * sizes.at(-1)!);
+    const outputs = zeros(spec.dtype, (rows.length / spec.inputs) * outputsOf(spec));
     this.#predict(rows, outputs);
     return { outputs, single };
   }
@@ -381,7 +354,7 @@ export class Model<L extends Label = Label> {
     const { signal } = readOptions('options', options, ['signal']);
     const { spec, parameters, scaling } = this.#parts;
     const { rows, single } = readInput(input, this.#parts, sharedZeros);
-    const outputs = sharedZeros(spec.dtype, (rows.length / spec.sizes[0]!) * spec.sizes.at(-1)!);
+    const outputs = sharedZeros(spec.dtype, (rows.length / spec.inputs) * outputsOf(spec));
     await untilAborted(signalOption('signal', signal), (cancel) =>
       this.#program.predictAsync(parameters, rows, outputs, cancel),
     );

@@ -1,6 +1,7 @@
 // From the network's outputs to what a caller asked for.
 import type { FloatArray } from '../base/dtype.js';
 import type { Label } from '../data/targets.js';
+import { outputsOf } from '../network/spec.js';
 import type { ModelParts } from './parts.js';
 
 /** Number of the class that n outputs name: two classes: the second where it is above 0.5. */
@@ -35,6 +36,6 @@ function eachExample<R>(
   { spec }: ModelParts,
   read: (at: number, n: number) => R,
 ): R[] {
-  const n = spec.sizes.at(-1)!;
+  const n = outputsOf(spec);
   return Array.from({ length: outputs.length / n }, (_, j) => read(j * n, n));
 }

@@ -14,7 +14,7 @@ export interface Scaling {
 /** All that a model predicts with: what a model file keeps. */
 export interface ModelParts<L extends Label = Label> {
   readonly spec: NetworkSpec;
-  /** One flat buffer, laid out as `layout(spec)` says. The model's own from then on if it is shared memory. */
+  /** One flat buffer, laid out as `placesOf(spec)` says. The model's own from then on if it is shared memory. */
   readonly parameters: FloatArray;
   /** Labels of the classes, or null for regression. */
   readonly classes: readonly L[] | null;

@@ -3,12 +3,19 @@ import { invalid, show } from '../base/errors.js';
 import { featureNames } from '../data/names.js';
 import type { Scaler } from '../data/scaler.js';
 import { elementType, type Tensor } from '../format/safetensors.js';
-import { layout, type NetworkSpec } from '../network/spec.js';
+import { outputsOf, type NetworkSpec } from '../network/spec.js';
+import {
+  checkNetworkSize,
+  numbersAt,
+  parameterCount,
+  placesOf,
+  storedShape,
+} from '../network/tensors.js';
 import type { Description } from './description.js';
 import type { ModelParts } from './parts.js';
 
 /** A tensor of a model file, and where a model has its numbers. */
-export interface Place extends Tensor {
+export interface ModelTensor extends Tensor {
   readonly name: string;
   readonly of: (parts: ModelParts) => FloatArray | undefined;
 }
@@ -23,7 +30,7 @@ const CODE = 'ERR_MODEL_FILE';
  * its element's size. Names are those of PyTorch's `layers = ModuleList(Linear …)`, weight (n_l, n_{l-1}),
  * and `activations = ModuleList(PReLU …)`.
  */
-export function placesOf({ spec, scale, classes }: Description, scaled: Scaled): Place[] {
+export function tensorsOf({ spec, scale, classes }: Description, scaled: Scaled): ModelTensor[] {
   const right = scaled.features === (scale !== 'none') && (scaled.features || !scaled.targets);
   if (!right || (classes && scaled.targets))
     throw invalid(
@@ -33,13 +40,13 @@ export function placesOf({ spec, scale, classes }: Description, scaled: Scaled):
       CODE,
     );
   return [
-    ...(scaled.features ? scalerPlaces('features', spec.sizes[0]!) : []),
-    ...(scaled.targets ? scalerPlaces('targets', spec.sizes.at(-1)!) : []),
-    ...layerPlaces(spec),
+    ...(scaled.features ? scalerTensors('features', spec.inputs) : []),
+    ...(scaled.targets ? scalerTensors('targets', outputsOf(spec)) : []),
+    ...parameterTensors(spec),
   ];
 }
 
-function scalerPlaces(side: keyof Scaled, n: number): Place[] {
+function scalerTensors(side: keyof Scaled, n: number): ModelTensor[] {
   return (['offset', 'divisor'] as const).map((key) => ({
     name: `scaler.${side}.${key}`,
     type: 'F64',
@@ -48,26 +55,23 @@ function scalerPlaces(side: keyof Scaled, n: number): Place[] {
   }));
 }
 
-function layerPlaces(spec: NetworkSpec): Place[] {
-  const type = spec.dtype === 'float32' ? 'F32' : 'F64';
-  const place = (name: string, shape: number[], at: number, end: number): Place => ({
-    name,
-    type,
-    shape,
-    of: ({ parameters }) => parameters.subarray(at, end),
-  });
-  return layout(spec).layers.flatMap(({ layer, inputs, units, W, b, alpha }) => [
-    place(`layers.${layer - 1}.weight`, [units, inputs], W, b),
-    place(`layers.${layer - 1}.bias`, [units], b, b + units),
-    ...(alpha < 0 ? [] : [place(`activations.${layer - 1}.weight`, [1], alpha, alpha + 1)]),
-  ]);
+function parameterTensors(spec: NetworkSpec): ModelTensor[] {
+  return placesOf(spec).map((place) => ({
+    name: place.file,
+    type: spec.dtype === 'float32' ? 'F32' : 'F64',
+    shape: storedShape(place),
+    of: ({ parameters }) => numbersAt(parameters, place),
+  }));
 }
 
 /**
  * Exactly the tensors of `places`, in their order.
  * @throws `ERR_MODEL_FILE` about the first that is missing, of another shape or without a place
  */
-export function checkTensors(places: readonly Place[], stored: ReadonlyMap<string, Tensor>): void {
+export function checkTensors(
+  places: readonly ModelTensor[],
+  stored: ReadonlyMap<string, Tensor>,
+): void {
   const text = ({ type, shape }: Tensor) => `${type} of shape [${shape.join(',')}]`;
   for (const place of places) {
     const tensor = stored.get(place.name);
@@ -84,14 +88,14 @@ export function checkTensors(places: readonly Place[], stored: ReadonlyMap<strin
 /** Parts with zeros, for the numbers of a file. */
 export function emptyParts(description: Description, scaled: Scaled): ModelParts {
   const { scale, spec, ...named } = description;
-  const names = featureNames(named.features, spec.sizes[0]!);
+  const names = featureNames(named.features, spec.inputs);
   const scaler = (n: number): Scaler => ({
     offset: new Float64Array(n),
     divisor: new Float64Array(n),
   });
-  const features = scaled.features ? scaler(spec.sizes[0]!) : null;
-  const targets = scaled.targets ? scaler(spec.sizes.at(-1)!) : null;
-  const parameters = zeros(spec.dtype, layout(spec).length);
+  const features = scaled.features ? scaler(spec.inputs) : null;
+  const targets = scaled.targets ? scaler(outputsOf(spec)) : null;
+  const parameters = zeros(spec.dtype, parameterCount(checkNetworkSize('the network', spec, CODE)));
   return { ...named, spec, parameters, features: names, scaling: { scale, features, targets } };
 }
 
@@ -99,7 +103,7 @@ export function emptyParts(description: Description, scaled: Scaled): ModelParts
  * The numbers of a model that belong in a place.
  * @throws `ERR_MODEL_FILE` for numbers that are not finite, and for a divisor 0
  */
-export function numbersOf(parts: ModelParts, { name, type, shape, of }: Place): FloatArray {
+export function numbersOf(parts: ModelParts, { name, type, shape, of }: ModelTensor): FloatArray {
   const numbers = of(parts);
   const count = shape.reduce((product, n) => product * n, 1);
   if (numbers?.length !== count || elementType(numbers) !== type)

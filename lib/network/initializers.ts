@@ -1,6 +1,5 @@
 import { readOptions } from '../base/checks.js';
 import { DenselyError, invalid, nearest, show } from '../base/errors.js';
-import { keysOf } from '../base/option-table.js';
 import type { RandomState } from '../base/random.js';
 
 /** Draws one weight; called row by row, so that a stream gives NumPy's own matrix. */
@@ -20,28 +19,30 @@ const uniform =
   () =>
     random.uniform(-limit, limit);
 
-const initializers = {
-  zeros: { draw: (): Draw => () => 0 },
+const table = {
+  zeros: { draw: () => () => 0 } satisfies InitializerEntry as InitializerEntry,
   xavierNormal: {
-    draw: (random: RandomState, inputs: number, outputs: number): Draw =>
-      normal(Math.sqrt(2 / (inputs + outputs)), random),
-  },
+    draw: (random, inputs, outputs) => normal(Math.sqrt(2 / (inputs + outputs)), random),
+  } satisfies InitializerEntry as InitializerEntry,
   xavierUniform: {
-    draw: (random: RandomState, inputs: number, outputs: number): Draw =>
-      uniform(Math.sqrt(6 / (inputs + outputs)), random),
-  },
+    draw: (random, inputs, outputs) => uniform(Math.sqrt(6 / (inputs + outputs)), random),
+  } satisfies InitializerEntry as InitializerEntry,
   heNormal: {
-    draw: (random: RandomState, inputs: number): Draw => normal(Math.sqrt(2 / inputs), random),
-  },
+    draw: (random, inputs) => normal(Math.sqrt(2 / inputs), random),
+  } satisfies InitializerEntry as InitializerEntry,
   heUniform: {
-    draw: (random: RandomState, inputs: number): Draw => uniform(Math.sqrt(6 / inputs), random),
-  },
-} as const;
+    draw: (random, inputs) => uniform(Math.sqrt(6 / inputs), random),
+  } satisfies InitializerEntry as InitializerEntry,
+};
+
+type Named = keyof typeof table;
 
 /**
  * How weights start (biases start at 0 and draw nothing): `zeros`; a constant; normal with a scale;
  * Xavier/Glorot (2010), `xavierNormal` with variance 2/(in+out) or `xavierUniform` within √(6/(in+out)); He
  * (2015), `heNormal` with variance 2/in or `heUniform` within √(6/in).
+ *
+ * @useDeclaredType
  *
  * @example
  * import { initializeParameters, type Initializer } from 'densely';
@@ -50,7 +51,7 @@ const initializers = {
  * console.log(initializeParameters(2, 4, 1, { initializer: half }).W1.at(3, 1)); // 0.5
  */
 export type Initializer =
-  | keyof typeof initializers
+  | Named
   | {
       /** Every weight. */
       readonly constant: number;
@@ -60,16 +61,13 @@ export type Initializer =
       readonly normal: number;
     };
 
-type Named = keyof typeof initializers;
-
-const named: Readonly<Record<Named, InitializerEntry>> = initializers;
-const names = keysOf(named);
+const names = Object.keys(table) as Named[];
 const allowed = `one of ${names.map(show).join(', ')}, { constant: number } or { normal: scale }`;
 
 /** Reads an initializer once and gives its way to draw. */
 export function initializerOption(argument: string, value: unknown): InitializerEntry {
   if (typeof value === 'string') {
-    if ((names as string[]).includes(value)) return named[value as Named];
+    if ((names as string[]).includes(value)) return table[value as Named];
     const hint = `${allowed}; the nearest is ${show(nearest(value, names))}`;
     throw invalid(argument, value, hint);
   }

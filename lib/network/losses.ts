@@ -4,11 +4,13 @@ import { exp, log, log1p, sigmoid } from '../base/math.js';
 
 const { fma, round } = operations;
 
-/** Columns of z, a or y: output o of example j lies at `at + o * m + j`, for m examples. */
+/** Examples `from` … `to` − 1 of m in z, a or y: output o of example j lies at `at + o * m + j`. */
 export interface Columns {
   readonly at: number;
   readonly outputs: number;
   readonly m: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Loss of example j; `values` (logits or outputs) and the targets `y` each lie from 0. */
@@ -22,9 +24,9 @@ export type Cost = (
 ) => number;
 
 /** How one loss is computed. */
-interface LossEntry {
+interface Entry<O extends string = string> {
   /** The output link, which makes dZ = A − Y. */
-  readonly output: Output;
+  readonly output: O;
   /** a = link(z) */
   readonly link: (n: Arithmetic, z: FloatArray, a: FloatArray, where: Columns) => void;
   /** The loss from the logits, finite wherever they are. */
@@ -33,40 +35,12 @@ interface LossEntry {
   readonly outputCost: Cost;
 }
 
-/**
- * Output link of a network; each belongs to one loss. Softmax: the largest logit is subtracted first, so
- * that nothing overflows.
- *
- * @example
- * import { forwardPropagation, initializeParameters, Matrix, type Output } from 'densely';
- *
- * const output: Output = 'softmax';
- * const [A] = forwardPropagation(Matrix.from([[1], [2]]), initializeParameters([2, 4, 3]), {
- *   output,
- * });
- * console.log((A.at(0, 0) + A.at(1, 0) + A.at(2, 0)).toFixed(6)); // 1.000000
- */
-export type Output = 'sigmoid' | 'softmax' | 'identity';
-
-/**
- * Name of a loss; each belongs to one {@link Output}. Cross-entropies are in nats per example.
- *
- * @example
- * import type { Loss, Output } from 'densely';
- *
- * const lossOf: Record<Output, Loss> = {
- *   sigmoid: 'binaryCrossEntropy',
- *   softmax: 'crossEntropy',
- *   identity: 'meanSquaredError',
- * };
- * console.log(lossOf.softmax); // crossEntropy
- */
-export type Loss = 'binaryCrossEntropy' | 'crossEntropy' | 'meanSquaredError';
-
-const binaryCrossEntropy: LossEntry = {
+const binaryCrossEntropy: Entry<'sigmoid'> = {
   output: 'sigmoid',
-  link(n, z, a, { at, outputs, m }) {
-    for (let i = at; i < at + outputs * m; i++) a[i] = sigmoid(n, z[i]!);
+  link(n, z, a, { at, outputs, m, from, to }) {
+    for (let row = at; row < at + outputs * m; row += m) {
+      for (let i = row + from; i < row + to; i++) a[i] = sigmoid(n, z[i]!);
+    }
   },
   cost(n, z, y, j, outputs, m) {
     let t = 0;
@@ -99,10 +73,10 @@ function maximum(z: FloatArray, first: number, end: number, m: number): number {
   return max;
 }
 
-const crossEntropy: LossEntry = {
+const crossEntropy: Entry<'softmax'> = {
   output: 'softmax',
-  link(n, z, a, { at, outputs, m }) {
-    for (let first = at; first < at + m; first++) {
+  link(n, z, a, { at, outputs, m, from, to }) {
+    for (let first = at + from; first < at + to; first++) {
       const end = first + outputs * m;
       const max = maximum(z, first, end, m);
       let s = 0;
@@ -139,24 +113,62 @@ const halfSquare: Cost = (n, z, y, j, outputs, m) => {
   return round(n, 0.5 * t);
 };
 
-const meanSquaredError: LossEntry = {
+const meanSquaredError: Entry<'identity'> = {
   output: 'identity',
-  link(_, z, a, { at, outputs, m }) {
-    for (let i = at; i < at + outputs * m; i++) a[i] = z[i]!;
+  link(_, z, a, { at, outputs, m, from, to }) {
+    for (let row = at; row < at + outputs * m; row += m) {
+      for (let i = row + from; i < row + to; i++) a[i] = z[i]!;
+    }
   },
   cost: halfSquare,
   outputCost: halfSquare,
 };
 
+const table = {
+  binaryCrossEntropy: binaryCrossEntropy as Entry<'sigmoid'>,
+  crossEntropy: crossEntropy as Entry<'softmax'>,
+  meanSquaredError: meanSquaredError as Entry<'identity'>,
+};
+
+/**
+ * Output link of a network; each belongs to one loss. Softmax: the largest logit is subtracted first, so
+ * that nothing overflows.
+ *
+ * @useDeclaredType
+ *
+ * @example
+ * import { forwardPropagation, initializeParameters, Matrix, type Output } from 'densely';
+ *
+ * const output: Output = 'softmax';
+ * const [A] = forwardPropagation(Matrix.from([[1], [2]]), initializeParameters([2, 4, 3]), {
+ *   output,
+ * });
+ * console.log((A.at(0, 0) + A.at(1, 0) + A.at(2, 0)).toFixed(6)); // 1.000000
+ */
+export type Output = (typeof table)[Loss]['output'];
+
+/**
+ * Name of a loss; each belongs to one {@link Output}. Cross-entropies are in nats per example.
+ *
+ * @useDeclaredType
+ *
+ * @example
+ * import type { Loss, Output } from 'densely';
+ *
+ * const lossOf: Record<Output, Loss> = {
+ *   sigmoid: 'binaryCrossEntropy',
+ *   softmax: 'crossEntropy',
+ *   identity: 'meanSquaredError',
+ * };
+ * console.log(lossOf.softmax); // crossEntropy
+ */
+export type Loss = keyof typeof table;
+
 /**
  * The losses, each with the output link that makes dZ = A − Y. Mean squared error is halved,
  * (1/2m) Σ (a − y)², for the same reason.
  */
-export const lossTable: Readonly<Record<Loss, LossEntry>> = {
-  binaryCrossEntropy,
-  crossEntropy,
-  meanSquaredError,
-};
+export const lossTable: Readonly<Record<Loss, Entry<Output>>> = table;
 
 export const lossNames = Object.keys(lossTable) as Loss[];
 

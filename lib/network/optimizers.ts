@@ -73,7 +73,10 @@ interface OptimizerEntry<Numbers> {
     powers: Float64Array,
     numbers: Chosen<Numbers>,
   ) => readonly number[];
-  /** One step over all parameters `w` with gradient `g`; `constants` and `scalars` are rounded already. */
+  /**
+   * One step of the parameters w[from] … w[to − 1] with gradient `g`; slot s of parameter i is
+   * slots[s * w.length + i]. `constants` and `scalars` are rounded already.
+   */
   readonly update: (
     n: Arithmetic,
     w: FloatArray,
@@ -81,6 +84,8 @@ interface OptimizerEntry<Numbers> {
     slots: FloatArray,
     constants: ArrayLike<number>,
     scalars: ArrayLike<number>,
+    from: number,
+    to: number,
   ) => void;
 }
 
@@ -91,9 +96,9 @@ const sgd: OptimizerEntry<OptimizerNumbers['sgd']> = {
   constants: () => [],
   powers: 0,
   scalars: (learningRate) => [learningRate],
-  update(n, w, g, _slots, _constants, scalars) {
+  update(n, w, g, _slots, _constants, scalars, from, to) {
     const rate = -scalars[0]!;
-    for (let i = 0; i < w.length; i++) w[i] = fma(n, rate, g[i]!, w[i]!);
+    for (let i = from; i < to; i++) w[i] = fma(n, rate, g[i]!, w[i]!);
   },
 };
 
@@ -104,10 +109,10 @@ const momentum: OptimizerEntry<OptimizerNumbers['momentum']> = {
   constants: ({ beta }) => [beta],
   powers: 0,
   scalars: (learningRate) => [learningRate],
-  update(n, w, g, v, constants, scalars) {
+  update(n, w, g, v, constants, scalars, from, to) {
     const beta = constants[0]!;
     const rate = -scalars[0]!;
-    for (let i = 0; i < w.length; i++) {
+    for (let i = from; i < to; i++) {
       v[i] = withoutTiny(n, fma(n, beta, v[i]!, g[i]!));
       w[i] = fma(n, rate, v[i]!, w[i]!);
     }
@@ -134,12 +139,12 @@ const adam: OptimizerEntry<OptimizerNumbers['adam']> = {
     powers[1]! *= beta2;
     return [learningRate / (1 - powers[0]!), 1 / Math.sqrt(1 - powers[1]!)];
   },
-  update(n, w, g, slots, constants, scalars) {
+  update(n, w, g, slots, constants, scalars, from, to) {
     const count = w.length;
     const [beta1, rest1, beta2] = [constants[0]!, constants[1]!, constants[2]!];
     const [rest2, epsilon] = [constants[3]!, constants[4]!];
     const [c1, c2] = [scalars[0]!, scalars[1]!];
-    for (let i = 0; i < count; i++) {
+    for (let i = from; i < to; i++) {
       const h = Math.abs(g[i]!) < n.tinyGradient ? 0 : g[i]!;
       const m = withoutTiny(n, fma(n, beta1, slots[i]!, round(n, rest1 * g[i]!)));
       const v = withoutTiny(n, fma(n, beta2, slots[count + i]!, round(n, rest2 * round(n, h * h))));

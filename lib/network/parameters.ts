@@ -3,9 +3,16 @@ import { zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
 import { checkDType, checkMatrix, Matrix, shape } from '../base/matrix.js';
 import type { RandomState } from '../base/random.js';
+import { atOnce } from '../base/turns.js';
 import type { InitializerEntry } from './initializers.js';
-import { activationTable } from './activations.js';
-import { layout, NET_KEYS, specOf, type LayerLayout, type NetworkSpec } from './spec.js';
+import { NET_KEYS, specOf, unitsOf, type NetworkSpec } from './spec.js';
+import {
+  checkNetworkSize,
+  numbersAt,
+  parameterCount,
+  placesOf,
+  type ParameterName,
+} from './tensors.js';
 
 /**
  * Parameters of a network in the course's notation: W[l] (n_l, n_{l-1}), b[l] (n_l, 1), alpha[l] (1, 1).
@@ -16,9 +23,7 @@ import { layout, NET_KEYS, specOf, type LayerLayout, type NetworkSpec } from './
  * const deep: ParameterDict = initializeParameters([2, 5, 1], { activation: 'prelu' });
  * console.log(Object.keys(deep), deep.alpha1?.at(0, 0)); // [ 'W1', 'b1', 'alpha1', 'W2', 'b2' ] 0.25
  */
-export type ParameterDict = {
-  readonly [key: `W${number}` | `b${number}` | `alpha${number}`]: Matrix;
-};
+export type ParameterDict = { readonly [key in ParameterName]: Matrix };
 
 /**
  * Parameters of the exercise's 2-layer network.
@@ -40,27 +45,11 @@ export type TwoLayer = {
   readonly b2: Matrix;
 };
 
-interface Entry {
-  readonly key: string;
-  readonly offset: number;
-  readonly rows: number;
-  readonly cols: number;
-}
-
-/** The dictionary's entries in the order of the flat buffer. */
-export function entries(spec: NetworkSpec): Entry[] {
-  return layout(spec).layers.flatMap(({ layer, units, inputs, W, b, alpha }: LayerLayout) => [
-    { key: `W${layer}`, offset: W, rows: units, cols: inputs },
-    { key: `b${layer}`, offset: b, rows: units, cols: 1 },
-    ...(alpha < 0 ? [] : [{ key: `alpha${layer}`, offset: alpha, rows: 1, cols: 1 }]),
-  ]);
-}
-
 /** The flat buffer as a dictionary of views on it. */
 export function unpack(flat: FloatArray, spec: NetworkSpec, prefix = ''): ParameterDict {
-  const named = entries(spec).map(({ key, offset, rows, cols }) => [
-    `${prefix}${key}`,
-    Matrix.of(flat.subarray(offset, offset + rows * cols), rows, cols),
+  const named = placesOf(spec).map((place) => [
+    `${prefix}${place.name}`,
+    Matrix.of(numbersAt(flat, place), place.rows, place.cols),
   ]);
   return Object.fromEntries(named) as ParameterDict;
 }
@@ -76,9 +65,9 @@ export function pack(
   prefix = '',
 ): FloatArray {
   const given = ownEntries(argument, dictionary);
-  const flat = zeros(spec.dtype, layout(spec).length);
-  for (const { key, offset, rows, cols } of entries(spec)) {
-    const name = `${prefix}${key}`;
+  const flat = zeros(spec.dtype, parameterCount(spec));
+  for (const { name: own, offset, rows, cols } of placesOf(spec)) {
+    const name = `${prefix}${own}`;
     const m = checkMatrix(`${argument}.${name}`, take(argument, given, name));
     if (m.rows !== rows || m.cols !== cols) {
       throw wrongShape(`${argument}.${name}`, shape(m), shape({ rows, cols }));
@@ -118,11 +107,11 @@ function unknownEntry(
   spec: NetworkSpec,
   prefix: string,
 ): DenselyError {
-  const allowed = entries(spec).map((e) => `${prefix}${e.key}`);
+  const allowed = placesOf(spec).map(({ name: own }) => `${prefix}${own}`);
   return new DenselyError(
     'ERR_SHAPE',
     argument,
-    `${argument} holds ${show(name)}, which a ${spec.sizes.join('-')} network has no place for; allowed: ${allowed.join(', ')}.`,
+    `${argument} holds ${show(name)}, which a ${unitsOf(spec).join('-')} network has no place for; allowed: ${allowed.join(', ')}.`,
   );
 }
 
@@ -149,22 +138,39 @@ export function sizesOf(argument: string, dictionary: unknown): number[] {
   return sizes;
 }
 
+/** Weights that are drawn in one piece of work. */
+const PIECE = 1 << 14;
+
 /**
- * Starting parameters as one flat buffer, made of zeros by `allocate`: weights drawn layer by layer, row
- * by row; biases 0; slopes at their start. Draws are float64, rounded once to the dtype.
+ * Puts starting parameters into a flat buffer of zeros: weights drawn layer by layer, row by row;
+ * biases 0; slopes at their start. Draws are float64, rounded once to the dtype.
  */
+export function* starting(
+  spec: NetworkSpec,
+  initializer: InitializerEntry,
+  random: RandomState,
+  flat: FloatArray,
+): Generator<void, void> {
+  for (const place of placesOf(spec)) {
+    const numbers = numbersAt(flat, place);
+    const { start, rows, cols } = place;
+    const draw = start === null ? initializer.draw(random, cols, rows) : () => start;
+    for (let from = 0; from < numbers.length; from += PIECE) {
+      const to = Math.min(from + PIECE, numbers.length);
+      for (let i = from; i < to; i++) numbers[i] = draw();
+      yield;
+    }
+  }
+}
+
+/** {@link starting} parameters as one new flat buffer. */
 export function initialize(
   spec: NetworkSpec,
   initializer: InitializerEntry,
   random: RandomState,
-  allocate: typeof zeros = zeros,
 ): FloatArray {
-  const flat = allocate(spec.dtype, layout(spec).length);
-  for (const { layer, inputs, units, W, alpha } of layout(spec).layers) {
-    const draw = initializer.draw(random, inputs, units);
-    for (let i = 0; i < units * inputs; i++) flat[W + i] = draw();
-    if (alpha >= 0) flat[alpha] = activationTable[spec.activations[layer - 1]!].slope;
-  }
+  const flat = zeros(spec.dtype, parameterCount(spec));
+  atOnce(starting(spec, initializer, random, flat));
   return flat;
 }
 
@@ -176,5 +182,6 @@ export function networkOf(
   const sizes = sizesOf('parameters', parameters);
   const { dtype } = (parameters as TwoLayer).W1;
   const spec = specOf(sizes, readOptions('net', net, NET_KEYS), dtype);
+  checkNetworkSize('parameters', spec);
   return { spec, flat: pack('parameters', parameters, spec) };
 }

@@ -1,16 +1,24 @@
 import { oneOf } from '../base/checks.js';
 import type { DType } from '../base/dtype.js';
 import { DenselyError, invalid } from '../base/errors.js';
-import { activationNames, activationTable, type Activation } from './activations.js';
+import { activationNames, type Activation } from './activations.js';
 import { lossOfOutput, lossTable, outputNames, type Loss, type Output } from './losses.js';
+
+/** A layer: Z = W·A + b of the layer before, A = g(Z). */
+export interface LayerSpec {
+  readonly units: number;
+  /** null: the last layer, whose link belongs to the loss. */
+  readonly activation: Activation | null;
+}
 
 /** What a network is, apart from its parameters. */
 export interface NetworkSpec {
   readonly dtype: DType;
-  /** n_0 … n_L: inputs, units of each layer. */
-  readonly sizes: readonly number[];
-  /** One per hidden layer. */
-  readonly activations: readonly Activation[];
+  /** Numbers of an example, n_0. */
+  readonly inputs: number;
+  /** What makes the first layer's inputs of an example's numbers; null: they are its inputs. */
+  readonly front: null;
+  readonly layers: readonly LayerSpec[];
   readonly loss: Loss;
 }
 
@@ -30,39 +38,37 @@ export interface Net {
   readonly output?: Output | undefined;
 }
 
-/** The most units a layer may have. */
+/** What a network may have at most: units of a layer and inputs, layers, numbers it learns. */
 export const MAX_UNITS = 16777216;
+export const MAX_LAYERS = 2048;
+export const MAX_PARAMETERS = 1073741824;
 
 export const NET_KEYS = ['activation', 'output'] as const;
 
-/** Position of one layer's parameters in the flat buffer; `alpha` is -1 where there is no slope. */
-export interface LayerLayout {
-  readonly layer: number;
-  readonly inputs: number;
-  readonly units: number;
-  readonly W: number;
-  readonly b: number;
-  readonly alpha: number;
+/** The network of layer sizes n_0 … n_L, with one activation per hidden layer. */
+export function networkSpec(
+  dtype: DType,
+  [inputs, ...units]: readonly number[],
+  activations: readonly Activation[],
+  loss: Loss,
+): NetworkSpec {
+  const layers = units.map((n, i) => ({ units: n, activation: activations[i] ?? null }));
+  return { dtype, inputs: inputs!, front: null, layers, loss };
 }
 
-/** W1, b1, alpha1, W2, b2 … one behind another: the layers' places in the flat buffer. */
-export function layout(spec: NetworkSpec): { layers: LayerLayout[]; length: number } {
-  let length = 0;
-  const layers = spec.sizes.slice(1).map((units, i) => {
-    const inputs = spec.sizes[i]!;
-    const W = length;
-    const b = W + units * inputs;
-    const slope = hasSlope(spec, i + 1);
-    length = b + units + (slope ? 1 : 0);
-    return { layer: i + 1, inputs, units, W, b, alpha: slope ? length - 1 : -1 };
-  });
-  return { layers, length };
+/** Layer sizes n_0 … n_L. */
+export function unitsOf({ inputs, layers }: NetworkSpec): number[] {
+  return [inputs, ...layers.map(({ units }) => units)];
 }
 
-/** Does layer `layer` (1 … L) learn a slope? */
-export function hasSlope(spec: NetworkSpec, layer: number): boolean {
-  const activation = spec.activations[layer - 1];
-  return activation !== undefined && activationTable[activation].hasSlope;
+/** n_L */
+export function outputsOf({ layers }: NetworkSpec): number {
+  return layers.at(-1)!.units;
+}
+
+/** Activations of the hidden layers. */
+export function activationsOf({ layers }: NetworkSpec): Activation[] {
+  return layers.flatMap(({ activation }) => activation ?? []);
 }
 
 /** Activation of each of `hidden` hidden layers, from one name or a list. */
@@ -96,7 +102,7 @@ export function outputOf(spec: NetworkSpec): Output {
  * softmax; 0 for values. Undefined for any other number of outputs.
  */
 export function classCount(spec: NetworkSpec): number | undefined {
-  const [output, outputs] = [outputOf(spec), spec.sizes.at(-1)!];
+  const [output, outputs] = [outputOf(spec), outputsOf(spec)];
   if (output === 'identity') return 0;
   if (output === 'sigmoid') return outputs === 1 ? 2 : undefined;
   return outputs > 2 ? outputs : undefined;
@@ -104,11 +110,11 @@ export function classCount(spec: NetworkSpec): number | undefined {
 
 /** A network of layer sizes n_0 … n_L; its activation is tanh and its output sigmoid by default. */
 export function specOf(
-  sizes: number[],
+  sizes: readonly number[],
   net: { activation?: unknown; output?: unknown },
   dtype: DType,
 ): NetworkSpec {
   const { activation = 'tanh', output } = net;
   const activations = activationOption(activation, sizes.length - 2);
-  return { dtype, sizes, activations, loss: lossOption(output, 'sigmoid') };
+  return networkSpec(dtype, sizes, activations, lossOption(output, 'sigmoid'));
 }

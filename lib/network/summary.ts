@@ -1,5 +1,6 @@
 import { alignedTable } from '../base/table.js';
-import { layout, outputOf, type NetworkSpec } from './spec.js';
+import { outputOf, type NetworkSpec } from './spec.js';
+import { parameterCount, placesOf, type Role } from './tensors.js';
 
 /**
  * One layer of a {@link NetworkSummary}; the input layer is not counted.
@@ -42,15 +43,23 @@ export interface NetworkSummary {
 }
 
 export function summarize(spec: NetworkSpec): NetworkSummary {
-  const { layers, length } = layout(spec);
-  const rows = layers.map(({ layer, inputs, units, alpha }): LayerSummary => ({
-    layer,
-    activation: spec.activations[layer - 1] ?? outputOf(spec),
-    W: [units, inputs],
-    b: [units, 1],
-    parameters: units * inputs + units + (alpha < 0 ? 0 : 1),
-  }));
-  return { layers: rows, parameters: length, toString: () => table(rows, length) };
+  const places = placesOf(spec);
+  const rows = spec.layers.map(({ activation }, i): LayerSummary => {
+    const own = places.filter(({ layer }) => layer === i + 1);
+    const shapeOf = (wanted: Role): readonly [number, number] => {
+      const { rows, cols } = own.find(({ role }) => role === wanted)!;
+      return [rows, cols];
+    };
+    return {
+      layer: i + 1,
+      activation: activation ?? outputOf(spec),
+      W: shapeOf('weight'),
+      b: shapeOf('bias'),
+      parameters: own.reduce((sum, { rows, cols }) => sum + rows * cols, 0),
+    };
+  });
+  const total = parameterCount(spec);
+  return { layers: rows, parameters: total, toString: () => table(rows, total) };
 }
 
 function table(rows: readonly LayerSummary[], total: number): string {

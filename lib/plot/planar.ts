@@ -1,5 +1,5 @@
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
-import { checkMatrix, eachNumber, finite, shape, type Matrix } from '../base/matrix.js';
+import { checkMatrix, finite, shape, type Matrix } from '../base/matrix.js';
 import type { Label } from '../data/targets.js';
 import { planeOf, type Plane, type PlaneChoice } from './plane.js';
 
@@ -53,7 +53,9 @@ export function readPoints(dataset: PlanarDataset, choice: PlaneChoice): PlanarP
   const Y = checkMatrix('dataset.Y', dataset.Y);
   if (Y.cols !== X.cols)
     throw wrongShape('dataset.Y', shape(Y), `(1, ${X.cols}), one column per example`);
-  eachNumber(X, (value, r, c) => void finite('dataset.X', value, r, c));
+  X.data.forEach((value, i) => {
+    if (!Number.isFinite(value)) finite('dataset.X', value, Math.floor(i / X.cols), i % X.cols);
+  });
   const plane = planeOf(X, dataset.features ?? [], choice);
   const classes = dataset.classes ?? Array.from({ length: Math.max(2, Y.rows) }, (_, c) => c);
   const [x, y] = plane.project(X);

@@ -1,7 +1,7 @@
 import { readOptions, wholeNumber } from '../base/checks.js';
 import { DenselyError, invalid, show } from '../base/errors.js';
 import type { Dataset } from '../data/dataset.js';
-import { classOf, type Label } from '../data/targets.js';
+import { classReader, type Label } from '../data/targets.js';
 import type { Model } from '../model/model.js';
 import { checkTwoClasses, fitLogistic, inverseStrength } from './logistic.js';
 
@@ -111,8 +111,9 @@ function scoresOf<L extends Label>(
  */
 export function stratifiedFolds(data: Dataset, k: number): number[][] {
   const members = new Map<number, number[]>();
+  const classOf = classReader(data.Y);
   for (let j = 0; j < data.size; j++) {
-    const c = classOf(data.Y, j);
+    const c = classOf(j);
     const list = members.get(c);
     if (list) list.push(j);
     else members.set(c, [j]);

@@ -7,7 +7,7 @@ import type { Label } from '../data/targets.js';
 import { matmul } from '../course/matmul.js';
 import { backwardPropagation, computeCost, forwardPropagation } from '../course/steps.js';
 import { Model } from '../model/model.js';
-import type { NetworkSpec } from '../network/spec.js';
+import { networkSpec } from '../network/spec.js';
 import { solve } from './solve.js';
 
 const MOST_STEPS = 100;
@@ -79,12 +79,7 @@ export function checkTwoClasses<L extends Label>(data: Dataset<L>): Dataset<L> {
 
 export function fitLogistic<L extends Label>(data: Dataset<L>, C: number): Model<L> {
   const { classes, features, targets } = data;
-  const spec: NetworkSpec = {
-    dtype: 'float64',
-    sizes: [data.X.rows, 1],
-    activations: [],
-    loss: 'binaryCrossEntropy',
-  };
+  const spec = networkSpec('float64', [data.X.rows, 1], [], 'binaryCrossEntropy');
   const scaling = { scale: 'none', features: null, targets: null } as const;
   const problem = { X: inFloat64(data.X), Y: inFloat64(data.Y), lambda: 1 / (C * data.size) };
   return new Model<L>({ spec, parameters: newton(problem), classes, features, targets, scaling });
@@ -157,7 +152,7 @@ function derivatives(
   const gradient = Float64Array.of(...dW1.data, ...db1.data);
   for (let i = 0; i < X.rows; i++) {
     gradient[i]! += lambda * weights[i]!;
-    hessian.storage[i * (X.rows + 2)]! += lambda;
+    hessian.data[i * (X.rows + 2)]! += lambda;
   }
   return { gradient, hessian };
 }

@@ -4,7 +4,8 @@ import type { Metrics } from '../model/evaluate.js';
 import type { Model } from '../model/model.js';
 import { readTrainOptions } from '../training/option-table.js';
 import type { TrainOptions } from '../training/options.js';
-import { reporting, type Reports } from '../training/training.js';
+import type { Reports } from '../training/reports.js';
+import { reporting } from '../training/training.js';
 import { train } from '../training/train.js';
 import { readSweepOptions, type SweepOptions, type SweepPlan } from './sweep-options.js';
 import { judge, type SweepResult, type SweepRun } from './verdict.js';
@@ -51,7 +52,7 @@ export function sweep<L extends Label>(data: Dataset<L>, options: SweepOptions):
       plan.signal?.throwIfAborted();
       return judge(inOrder(reports.all, plan), plan.holdout > 0);
     },
-    () => void (stopped = true),
+    { stop: () => void (stopped = true) },
   );
 }
 

@@ -7,9 +7,9 @@ import {
   signalOption,
   wholeNumber,
 } from '../base/checks.js';
-import { MAX_THREADS } from '../backend/select.js';
+import { MAX_THREADS } from '../backend/abi.js';
 import { dtypeOption } from '../base/dtype.js';
-import { DenselyError, invalid } from '../base/errors.js';
+import { invalid } from '../base/errors.js';
 import { keysOf, readTable, type OptionTable } from '../base/option-table.js';
 import type { Dataset } from '../data/dataset.js';
 import { scales } from '../data/scaler.js';
@@ -22,7 +22,8 @@ import {
   optimizerTable,
   type OptimizerRule,
 } from '../network/optimizers.js';
-import { activationOption, MAX_UNITS, type NetworkSpec } from '../network/spec.js';
+import { activationOption, MAX_UNITS, networkSpec, type NetworkSpec } from '../network/spec.js';
+import { checkNetworkSize } from '../network/tensors.js';
 import type { TrainOptions } from './options.js';
 
 /** What a run works with, where it is not what was said. */
@@ -54,7 +55,6 @@ export interface RunOptions extends TrainValues {
 type Before = Pick<TrainValues, 'hidden' | 'optimizer' | 'epochs'> & { readonly data: Dataset };
 
 const MAX_EPOCHS = 1e9;
-const MAX_PARAMETERS = 2 ** 30;
 
 /**
  * The options of `train`: a member of {@link TrainOptions} and its entry here are all that there is to add for
@@ -152,30 +152,18 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
 export function readTrainOptions(data: Dataset, options: unknown): RunOptions {
   const said = readOptions('options', options, keysOf(trainTable));
   const values = readTable<TrainValues, { data: Dataset }>(trainTable, said, { data });
-  return { ...values, spec: networkSpec(data, values) };
+  return { ...values, spec: networkFor(data, values) };
 }
 
-function networkSpec(
+function networkFor(
   data: Dataset,
   { hidden, activation, dtype }: Pick<TrainValues, 'hidden' | 'activation' | 'dtype'>,
 ): NetworkSpec {
   const sizes = [data.X.rows, ...hidden, data.Y.rows];
-  const count = sizes.slice(1).reduce((sum, n, i) => sum + n * (sizes[i]! + 1), 0);
-  if (count > MAX_PARAMETERS) {
-    throw new DenselyError(
-      'ERR_OPTION',
-      'hidden',
-      `hidden makes a ${sizes.join('-')} network of ${count} parameters; at most ${MAX_PARAMETERS} are allowed.`,
-    );
-  }
-  return {
-    dtype,
-    sizes,
-    activations: activation,
-    loss: lossOfOutput(
-      data.classes === null ? 'identity' : data.Y.rows === 1 ? 'sigmoid' : 'softmax',
-    ),
-  };
+  const loss = lossOfOutput(
+    data.classes === null ? 'identity' : data.Y.rows === 1 ? 'sigmoid' : 'softmax',
+  );
+  return checkNetworkSize('hidden', networkSpec(dtype, sizes, activation, loss));
 }
 
 function hiddenOption(argument: string, value: unknown): number[] {

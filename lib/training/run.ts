@@ -1,208 +1,227 @@
-import {
-  isShared,
-  roundTo,
-  sharedCopy,
-  sharedZeros,
-  type DType,
-  type FloatArray,
-} from '../base/dtype.js';
+import { roundTo, sharedZeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError } from '../base/errors.js';
-import { Matrix } from '../base/matrix.js';
-import { RandomState } from '../base/random.js';
-import {
-  LEAVE_AT_ONCE,
-  STOP_AFTER_STEP,
-  type Chunk,
-  type ChunkResult,
-  type Program,
-} from '../backend/backend.js';
+import { inSlices } from '../base/turns.js';
+import { LEAVE_AT_ONCE, STOP_AFTER_STEP } from '../backend/abi.js';
+import type { Chunk, ChunkResult, Program } from '../backend/backend.js';
 import { backend, currentBackend } from '../backend/select.js';
 import type { Dataset } from '../data/dataset.js';
-import { fitScaler, scaleMatrix, type Scale, type Scaler } from '../data/scaler.js';
 import type { Label } from '../data/targets.js';
-import { Model, type History } from '../model/model.js';
-import type { ModelParts, Scaling } from '../model/parts.js';
-import { initialize } from '../network/parameters.js';
+import { Model } from '../model/model.js';
+import { Batches } from './batches.js';
 import type { RunOptions } from './option-table.js';
 import type { Progress } from './options.js';
-import { Recorder } from './recorder.js';
-import { Schedule } from './schedule.js';
-import type { Reports } from './training.js';
-
-/** Steps of the next chunk, from those of the last and the time it took (ms). */
-export type Pace = (steps: number, elapsed: number) => number;
-
-const TARGET_MS = 20;
-const MOST_STEPS = 16_384;
-
-/** About 20 ms of work: the hop to the thread costs nothing beside it, and a report is never late. */
-export const adaptivePace: Pace = (steps, elapsed) => {
-  const factor = Math.min(4, Math.max(0.25, TARGET_MS / Math.max(elapsed, 0.1)));
-  return Math.min(MOST_STEPS, Math.max(1, Math.round(steps * factor)));
-};
+import type { Pace } from './pace.js';
+import { prepare, type Prepared } from './prepared.js';
+import type { Reports } from './reports.js';
+import { Shown, type Outcome } from './shown.js';
+import { drawStart, newState, type TrainingState } from './state.js';
+import { Costs, type Verdict, type Watcher } from './watch.js';
 
 /** One training from its start to its end: the policy; the backend runs the steps. */
 export class Run<L extends Label> {
+  readonly #data: Dataset<L>;
   readonly #options: RunOptions;
   readonly #reports: Reports<Progress>;
   readonly #pace: Pace;
-  readonly #schedule: Schedule;
-  readonly #recorder: Recorder;
+  readonly #batches: Batches;
+  readonly #state: TrainingState;
+  readonly #costs: Costs;
+  readonly #shown: Shown;
   readonly #program: Program;
-  readonly #parts: Omit<ModelParts<L>, 'parameters'>;
-  readonly #state: Omit<Chunk, 'flags' | 'scalars' | 'ends' | 'order' | 'costs'>;
-  #epoch = -1;
+  readonly #watchers: readonly Watcher[];
+  #prepared: Prepared | undefined;
+  #result: Model<L> | undefined;
   #leave: (reason: unknown) => void = () => {};
+  #failure: { readonly reason: unknown } | undefined;
+  readonly #over: Promise<void>;
+  #end: () => void = () => {};
 
+  /** Makes nothing that takes time. */
   constructor(data: Dataset<L>, options: RunOptions, reports: Reports<Progress>, pace: Pace) {
-    const { spec, optimizer } = options;
+    this.#data = data;
     this.#options = options;
     this.#reports = reports;
     this.#pace = pace;
-    const random = new RandomState(options.seed);
-    const parameters = initialize(spec, options.initializer, random, sharedZeros);
-    this.#schedule = new Schedule(options, data.size, random);
-    this.#recorder = new Recorder(this.#schedule.fullBatch, options.learningRate);
-    this.#program = currentBackend().program(spec);
-    const { name, slots, constants } = optimizer;
-    const scaling = fitScaling(data, options.scale);
-    this.#parts = {
-      spec,
-      classes: data.classes,
-      features: data.features,
-      targets: data.targets,
-      scaling,
-    };
-    const { fullBatch } = this.#schedule;
-    this.#state = {
-      parameters,
-      slots: sharedZeros(spec.dtype, slots * parameters.length),
-      snapshot: sharedCopy(spec.dtype, parameters),
-      carry: sharedZeros('float64', 2) as Float64Array,
-      x: inStepOrder(data.X, spec.dtype, fullBatch, scaling.features, data.features),
-      y: inStepOrder(data.Y, spec.dtype, fullBatch, scaling.targets, data.targets),
-      optimizer: name,
-      constants: Float64Array.from(constants, (c) => roundTo(spec.dtype, c)),
-      cancel: new Int32Array(sharedZeros('float32', 1).buffer),
-      threads: options.threads ?? backend().threads,
-    };
+    this.#batches = new Batches(options, data.size);
+    this.#state = newState(options, data.size);
+    this.#costs = new Costs(this.#batches.fullBatch, options.learningRate);
+    this.#shown = new Shown(options, reports, this.#costs);
+    this.#program = currentBackend().program(options.spec);
+    this.#watchers = [
+      { due: (step) => this.#batches.nextReport(step), look: (look) => this.#report(look.kept) },
+    ];
+    this.#over = new Promise((resolve) => (this.#end = resolve));
   }
 
   /** Ends the run after its current step. */
   stop(): void {
+    if (this.#stopped) return;
+    this.#shown.stop();
     Atomics.compareExchange(this.#state.cancel, 0, 0, STOP_AFTER_STEP);
+    this.#reports.wake();
+  }
+
+  /** The model of the last report that was seen, after the end that of the run; undefined without one. */
+  async snapshot(): Promise<Model<L> | undefined> {
+    await Promise.race([this.#reports.first, this.#over]);
+    const outcome = this.#result ? undefined : this.#shown.now();
+    return outcome ? this.#model(outcome) : this.#result;
   }
 
   async finish(): Promise<Model<L>> {
-    const { signal } = this.#options;
+    const { signal, scale, spec } = this.#options;
     signal?.throwIfAborted();
-    const abort = (): void => this.#leave(signal!.reason);
+    const abort = (): void => this.#fail(signal!.reason);
     signal?.addEventListener('abort', abort, { once: true });
+    const { fullBatch } = this.#batches;
+    const lease = prepare(this.#data, { scale, dtype: spec.dtype, fullBatch });
     try {
-      return await this.#chunks();
+      this.#prepared = await this.#unlessLeft(lease.prepared);
+      await inSlices(drawStart(this.#state, this.#options), signal);
+      this.#result = this.#model(await this.#steps());
+      return this.#result;
     } catch (error) {
       Atomics.store(this.#state.cancel, 0, LEAVE_AT_ONCE);
       throw error;
     } finally {
+      this.#end();
+      lease.done();
       signal?.removeEventListener('abort', abort);
     }
   }
 
-  async #chunks(): Promise<Model<L>> {
-    let steps = 1;
-    let ended: History['ended'] = 'epochs';
-    while (this.#schedule.left > 0 && ended === 'epochs') {
-      const chunk = this.#chunk(Math.min(steps, this.#schedule.left));
-      const before = performance.now();
-      const result = await this.#unlessLeft(this.#program.train(chunk));
-      this.#record(chunk, result);
-      // onProgress may have aborted it.
-      this.#options.signal?.throwIfAborted();
-      const stopped = Atomics.load(chunk.cancel, 0) === STOP_AFTER_STEP;
-      if (stopped && (result.steps < chunk.flags.length || this.#schedule.left > 0))
-        ended = 'stopped';
-      steps = this.#pace(chunk.flags.length, performance.now() - before);
-    }
-    if (!this.#state.parameters.every(Number.isFinite))
-      throw this.#diverged('a parameter is not finite');
-    return this.#model(this.#state.parameters, ended);
+  get #stopped(): boolean {
+    return Atomics.load(this.#state.cancel, 0) !== 0;
   }
 
-  /** The chunk's answer, or at once the reason to throw the run away. */
-  #unlessLeft(chunk: Promise<ChunkResult>): Promise<ChunkResult> {
+  async #steps(): Promise<Outcome> {
+    let steps = 1;
+    while (this.#state.step < this.#batches.steps && !this.#stopped) {
+      const dues = this.#watchers.map((watcher) => watcher.due(this.#state.step));
+      const due = Math.min(...dues);
+      const count = Math.min(steps, due - this.#state.step);
+      await this.#unlessLeft(this.#batches.ahead(this.#state, count));
+      // A stop leaves the drawing half-done.
+      if (this.#stopped) break;
+      const before = performance.now();
+      const kept = await this.#chunk(count, this.#state.step + count === due);
+      steps = this.#pace(count, performance.now() - before);
+      if (!kept) continue;
+      const looking = this.#watchers.filter((_, i) => dues[i] === due);
+      for (const watcher of looking) this.#obey(await watcher.look({ step: due, kept }));
+    }
+    // A loop may still leave at a report before the last.
+    await this.#unlessLeft(this.#reports.heard(() => this.#stopped, 0));
+    if (!this.#stopped) return this.#lastWeights('epochs');
+    return this.#shown.stopped() ?? this.#lastWeights('stopped');
+  }
+
+  /** Runs the next steps; what was kept after the last one where that is due, unless they ended early. */
+  async #chunk(count: number, isDue: boolean): Promise<FloatArray | undefined> {
+    const kept = isDue ? this.#shown.memory() : null;
+    const chunk = this.#nextChunk(count, kept);
+    const running = this.#program.train(chunk);
+    // The next steps' examples are drawn meanwhile.
+    void this.#batches.ahead(this.#state, count);
+    const result = await this.#unlessLeft(running);
+    await this.#record(chunk, result);
+    if (kept === null) return undefined;
+    if (result.steps === count && !this.#stopped) {
+      if (!result.finite) await this.#diverged('a parameter is not finite');
+      else return kept;
+    }
+    this.#shown.giveBack(kept);
+    return undefined;
+  }
+
+  #nextChunk(count: number, keep: FloatArray | null): Chunk {
+    const { spec, optimizer, threads = backend().threads } = this.#options;
+    const { parameters, slots, snapshot, carry, cancel } = this.#state;
+    const { x, y } = this.#prepared!;
+    const constants = Float64Array.from(optimizer.constants, (c) => roundTo(spec.dtype, c));
+    const costs = sharedZeros('float64', count) as Float64Array;
+    const state = { parameters, slots, snapshot, keep, carry, cancel };
+    const steps = this.#batches.deal(this.#state, count);
+    return { ...state, x, y, optimizer: optimizer.name, constants, ...steps, costs, threads };
+  }
+
+  /** What comes of a promise, or at once the reason to throw the run away. */
+  #unlessLeft<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#leave = reject;
-      chunk.then(resolve, reject);
+      if (this.#failure) this.#leave(this.#failure.reason);
+      work.then(resolve, reject);
     });
   }
 
-  #chunk(count: number): Chunk {
-    const steps = this.#schedule.next(count);
-    const costs = sharedZeros('float64', count) as Float64Array;
-    return { ...this.#state, ...steps, costs };
+  #fail(reason: unknown): void {
+    this.#failure ??= { reason };
+    this.#leave(reason);
   }
 
   /** Takes over the costs that the chunk emitted, one per recorded epoch. */
-  #record({ costs }: Chunk, { recorded }: ChunkResult): void {
+  async #record({ costs }: Chunk, { recorded }: ChunkResult): Promise<void> {
+    let epoch = this.#costs.epochs.at(-1) ?? -1;
     for (const cost of costs.subarray(0, recorded)) {
-      do this.#epoch++;
-      while (!this.#schedule.recorded(this.#epoch));
-      if (!Number.isFinite(cost)) throw this.#diverged(`cost is ${cost} at epoch ${this.#epoch}`);
-      this.#recorder.add(this.#epoch, cost);
-      if (!this.#schedule.reported(this.#epoch)) continue;
-      const progress = Object.freeze({ epoch: this.#epoch, cost });
-      this.#reports.add(progress);
-      this.#options.onProgress?.(progress);
+      do epoch++;
+      while (!this.#batches.recorded(epoch));
+      if (Number.isFinite(cost)) this.#costs.add(epoch, cost);
+      else await this.#diverged(`cost is ${cost} at epoch ${epoch}`);
     }
   }
 
-  #diverged(what: string): DenselyError {
-    const { costs, epochs } = this.#recorder;
+  /** Tells the observers, and waits until no loop is too far behind. */
+  async #report(kept: FloatArray): Promise<Verdict> {
+    const { epochs, costs } = this.#costs;
+    const progress = Object.freeze({ epoch: epochs.at(-1)!, cost: costs.at(-1)! });
+    this.#shown.report(progress, kept);
+    const answer: unknown = this.#options.onProgress?.(progress);
+    Promise.resolve(answer).catch((reason: unknown) => this.#late(reason));
+    // onProgress may have aborted it.
+    this.#options.signal?.throwIfAborted();
+    await this.#unlessLeft(this.#reports.heard(() => this.#stopped));
+    return 'go';
+  }
+
+  /** An asynchronous onProgress has failed; after the end that is nobody's but its own. */
+  #late(reason: unknown): void {
+    if (this.#result) throw reason;
+    this.#fail(reason);
+  }
+
+  #obey(verdict: Verdict): void {
+    if (verdict === 'stop') this.stop();
+    else if (verdict !== 'go') this.#state.factor = verdict.rate;
+  }
+
+  /** The failure, once every loop has seen what came before; none where one left there. */
+  async #diverged(what: string): Promise<void> {
+    await this.#unlessLeft(this.#reports.heard(() => this.#stopped, 0));
+    if (this.#stopped) return;
+    const { costs, epochs } = this.#costs;
+    const { scale, learningRate } = this.#options;
     const last =
       costs.length === 0
         ? 'no cost was finite'
         : `the last finite cost is ${costs.at(-1)} at epoch ${epochs.at(-1)}`;
-    return new DenselyError(
+    const history = this.#costs.history('stopped');
+    throw new DenselyError(
       'ERR_DIVERGED',
       'learningRate',
-      `the training diverged: ${what}; ${last}. Lower learningRate from ${this.#options.learningRate}${this.#options.scale === 'none' ? ", or say scale: 'standard'" : ''}. ` +
+      `the training diverged: ${what}; ${last}. Lower learningRate from ${learningRate}${scale === 'none' ? ", or say scale: 'standard'" : ''}. ` +
         'error.model is the last model whose cost was finite.',
-      { model: this.#model(this.#state.snapshot, 'stopped') },
+      { model: this.#model({ parameters: this.#state.snapshot, history }) },
     );
   }
 
-  #model(parameters: FloatArray, ended: History['ended']): Model<L> {
-    return new Model<L>({ ...this.#parts, parameters }, this.#recorder.history(ended));
+  #lastWeights(ended: 'epochs' | 'stopped'): Outcome {
+    return { parameters: this.#state.parameters, history: this.#costs.history(ended) };
   }
-}
 
-/** Fitted on the data that is trained on, and on nothing else. */
-function fitScaling({ X, Y, features, targets, classes }: Dataset, scale: Scale): Scaling {
-  return {
-    scale,
-    features: fitScaler(scale, X, features),
-    targets: classes ? null : fitScaler(scale, Y, targets),
-  };
-}
-
-/**
- * The run's own scaled copy in its dtype, laid out as its steps read it: feature by feature for full
- * batches, example by example where mini-batches pick examples. A dataset that is all that already is
- * read where it lies: it never changes.
- */
-function inStepOrder(
-  m: Matrix,
-  dtype: DType,
-  fullBatch: boolean,
-  scaler: Scaler | null,
-  names: readonly string[],
-): Matrix {
-  const byExample = m.rowStride === 1 && m.colStride === m.rows;
-  if (!fullBatch && byExample && !scaler && m.dtype === dtype && isShared(m.storage)) return m;
-  const storage = sharedZeros(dtype, m.rows * m.cols);
-  const copy = fullBatch
-    ? Matrix.of(storage, m.rows, m.cols)
-    : Matrix.of(storage, m.cols, m.rows).T;
-  scaleMatrix(scaler, m, copy, names);
-  return copy;
+  #model({ parameters, history }: Outcome): Model<L> {
+    const { classes, features, targets } = this.#data;
+    const { spec } = this.#options;
+    const { scaling } = this.#prepared!;
+    return new Model<L>({ spec, parameters, classes, features, targets, scaling }, history);
+  }
 }

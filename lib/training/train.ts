@@ -3,7 +3,8 @@ import type { Label } from '../data/targets.js';
 import type { Model } from '../model/model.js';
 import { readTrainOptions } from './option-table.js';
 import type { Progress, TrainOptions } from './options.js';
-import { adaptivePace, Run, type Pace } from './run.js';
+import { adaptivePace, type Pace } from './pace.js';
+import { Run } from './run.js';
 import { reporting, type Training } from './training.js';
 
 /**
@@ -44,6 +45,6 @@ export function trainAtPace<L extends Label>(
       run = new Run(data, readTrainOptions(data, options), reports, pace);
       return run.finish();
     },
-    () => run?.stop(),
+    { stop: () => run?.stop(), snapshot: async () => run?.snapshot() },
   );
 }

@@ -1,108 +1,108 @@
 import type { Label } from '../data/targets.js';
 import type { Model } from '../model/model.js';
 import type { Progress } from './options.js';
+import { Reports } from './reports.js';
 
 /**
  * A training under way: a promise of its Model that is also an async iterator of its reports.
- * Every loop sees all reports from the first; leaving a loop is {@link Training.stop}.
+ *
+ * Every loop sees all reports from the first; leaving a loop is {@link Training.stop}. What a loop shows
+ * is what it keeps: from its first step on it holds the training while it is more than two reports
+ * behind. Awaiting the training inside of the loop lets it run on until the loop's next step. A loop
+ * that begins late, behind more reports than that, does not hold: leaving it among the old reports gives
+ * the oldest model that is still kept.
  *
  * @example
  * import { datasets, train, type Training } from 'densely';
  *
  * const run: Training<0 | 1> = train(datasets.moons(), { epochs: 100_000, reportEvery: 1 });
  * for await (const { epoch } of run) if (epoch === 9) break; // leaving the loop is run.stop()
- * console.log((await run).history.ended); // stopped
+ * const { history } = await run; // the model of epoch 9, on every machine
+ * console.log(history.ended, history.epoch.at(-1)); // stopped 9
  */
 export interface Training<L extends Label = Label>
   extends Promise<Model<L>>, AsyncIterable<Progress> {
-  /** Ends the run after its current step; it resolves with the model as it stands. */
+  /**
+   * Ends the run after its current step; it resolves with the model of the last report that a loop has
+   * seen; without a loop of the last report; before the first report of the last step.
+   */
   stop(): void;
-}
-
-/** What a piece of work tells its observers. */
-export class Reports<R> {
-  readonly all: R[] = [];
-  #ended = false;
-  #failure: { error: unknown } | undefined;
-  #wake: () => void = () => {};
-  #news: Promise<void> = Promise.resolve();
-
-  constructor() {
-    this.#arm();
-  }
-
-  get ended(): boolean {
-    return this.#ended;
-  }
-
-  add(report: R): void {
-    this.all.push(report);
-    this.#tell();
-  }
-
-  end(failure?: { error: unknown }): void {
-    this.#ended = true;
-    this.#failure = failure;
-    this.#tell();
-  }
-
-  #arm(): void {
-    this.#news = new Promise((resolve) => (this.#wake = resolve));
-  }
-
-  #tell(): void {
-    const wake = this.#wake;
-    this.#arm();
-    wake();
-  }
-
-  /** All reports from the first, then the end, or the failure. `left` is called when a loop is left before. */
-  async *read(left: () => void): AsyncGenerator<R, void, undefined> {
-    try {
-      for (let i = 0; ;) {
-        while (i < this.all.length) yield this.all[i++]!;
-        if (this.#failure) throw this.#failure.error;
-        if (this.#ended) return;
-        await this.#news;
-      }
-    } finally {
-      if (!this.#ended) left();
-    }
-  }
+  /**
+   * The model of the last report that a loop has seen, without a loop of the last report, while the
+   * training goes on; before the first report it waits for that. After the end: what the training
+   * resolved with.
+   * @throws (rejects) as the training does
+   *
+   * @example
+   * import { datasets, train } from 'densely';
+   *
+   * const data = datasets.moons();
+   * const run = train(data, { epochs: 300, reportEvery: 100, seed: 1 });
+   * for await (const { epoch } of run) {
+   *   const { accuracy } = (await run.snapshot()).evaluate(data);
+   *   console.log(epoch, (accuracy ?? 0) > 0.5);
+   * }
+   * // 0 true
+   * // 100 true
+   * // 200 true
+   * // 299 true
+   */
+  snapshot(): Promise<Model<L>>;
 }
 
 type Executor<T> = ConstructorParameters<typeof Promise<T>>[0];
 
-/** A promise that reports on its way, as a {@link Training} does; `then` and its kin give plain promises. */
-class ReportingPromise<T, R> extends Promise<T> implements AsyncIterable<R> {
-  readonly #reports: Reports<R>;
-  readonly #stop: () => void;
+/** What observers can ask of the work behind a {@link ReportingPromise}. */
+export interface Observed<T, R> {
+  readonly reports: Reports<R>;
+  readonly stop: () => void;
+  /** Undefined where there is only the result. */
+  readonly snapshot?: () => Promise<T | undefined>;
+}
 
-  constructor(executor: Executor<T>, reports: Reports<R>, stop: () => void) {
+/** A promise that reports on its way; `then` and its kin give plain promises. */
+class ReportingPromise<T, R> extends Promise<T> implements AsyncIterable<R> {
+  readonly #work: Observed<T, R>;
+
+  constructor(executor: Executor<T>, work: Observed<T, R>) {
     super(executor);
-    this.#reports = reports;
-    this.#stop = stop;
+    this.#work = work;
   }
 
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }
 
+  /** Whoever awaits the work in the body of a loop would wait for himself. */
+  // oxlint-disable-next-line unicorn/no-thenable -- a promise has it already
+  override then<A = T, B = never>(
+    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.#work.reports.lift();
+    return super.then(onFulfilled, onRejected);
+  }
+
   stop(): void {
-    this.#stop();
+    this.#work.stop();
+  }
+
+  async snapshot(): Promise<T> {
+    const snapshot = await this.#work.snapshot?.();
+    return snapshot === undefined ? await this : snapshot;
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<R, void, undefined> {
     // Who iterates is told of a failure by the loop and owes no await.
-    this.catch(() => {});
-    return this.#reports.read(this.#stop);
+    super.then(undefined, () => {});
+    return this.#work.reports.read(this.#work.stop);
   }
 }
 
 /** Starts work at once; what it adds to the reports is told, then its end or its failure. */
 export function reporting<T, R>(
   work: (reports: Reports<R>) => Promise<T>,
-  stop: () => void,
+  ask: Omit<Observed<T, R>, 'reports'>,
 ): ReportingPromise<T, R> {
   const reports = new Reports<R>();
   return new ReportingPromise<T, R>(
@@ -118,7 +118,6 @@ export function reporting<T, R>(
         },
       );
     },
-    reports,
-    stop,
+    { reports, ...ask },
   );
 }

@@ -1,6 +1,7 @@
-// Registers the module: names of the concepts, kernels as functions, the class Program.
+// Registers the module: what both languages know, kernels as functions, the class Program.
 #include <napi.h>
 
+#include "abi.h"
 #include "functions.h"
 #include "instance.h"
 #include "program.h"
@@ -11,16 +12,10 @@
 namespace densely {
 namespace {
 
-Napi::Array names(Napi::Env env, const char* const* from, int count) {
+Napi::Array names(Napi::Env env, const Isa* const* isas, int count) {
   Napi::Array array = Napi::Array::New(env, static_cast<size_t>(count));
-  for (int i = 0; i < count; ++i) array.Set(static_cast<uint32_t>(i), from[i]);
+  for (int i = 0; i < count; ++i) array.Set(static_cast<uint32_t>(i), isas[i]->name);
   return array;
-}
-
-Napi::Array isa_names(Napi::Env env, const Isa* const* isas, int count) {
-  const char* from[kIsas];
-  for (int i = 0; i < count; ++i) from[i] = isas[i]->name;
-  return names(env, from, count);
 }
 
 Napi::Object initialize(Napi::Env env, Napi::Object exports) {
@@ -30,11 +25,9 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   const int supported_count = supported_isas(supported);
   exports.Set("version", DENSELY_TEXT_OF(DENSELY_VERSION));
   exports.Set("cores", instance->pool.get()->cores());
-  exports.Set("isas", isa_names(env, instance->isas, instance->isa_count));
-  exports.Set("supported", isa_names(env, supported, supported_count));
-  exports.Set("activations", names(env, activation_names, kActivations));
-  exports.Set("losses", names(env, loss_names, kLosses));
-  exports.Set("optimizers", names(env, optimizer_names, kOptimizers));
+  exports.Set("isas", names(env, instance->isas, instance->isa_count));
+  exports.Set("supported", names(env, supported, supported_count));
+  exports.Set("abi", abi_of(env));
   exports.Set("Program", Program::define(env));
   export_functions(env, exports);
   return exports;

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "../core/limits.h"
+
 namespace densely {
 namespace {
 
@@ -161,10 +163,10 @@ int64_t integer(Napi::Value value, const std::string& name, int64_t least) {
 int thread_count(Napi::Value value, const char* name) {
   if (value.IsNumber()) {
     const double d = value.As<Napi::Number>().DoubleValue();
-    if (d >= 1 && d <= kMostThreads && d == std::floor(d)) return static_cast<int>(d);
+    if (d >= 1 && d <= kMaxThreads && d == std::floor(d)) return static_cast<int>(d);
   }
   refuse(value.Env(), Code::kOption,
-         std::string(name) + " must be an integer between 1 and " + std::to_string(kMostThreads) +
+         std::string(name) + " must be an integer between 1 and " + std::to_string(kMaxThreads) +
              ", not " + describe(value));
 }
 

@@ -28,7 +28,6 @@ std::string describe(Napi::Value value);
 double number(Napi::Value value, const char* name);
 // An integer in [least, kMaxInteger].
 int64_t integer(Napi::Value value, const std::string& name, int64_t least);
-constexpr int kMostThreads = 1024;
 int thread_count(Napi::Value value, const char* name);
 // The index of a name in a table.
 int option(Napi::Value value, const std::string& name, const char* const* names, int count);

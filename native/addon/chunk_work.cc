@@ -46,6 +46,7 @@ struct ChunkWork<T>::Values {
         parameters(options.Get("parameters")),
         slots(options.Get("slots")),
         snapshot(options.Get("snapshot")),
+        keep(options.Get("keep")),
         carry(options.Get("carry")),
         optimizer(options.Get("optimizer")),
         constants(options.Get("constants")),
@@ -62,8 +63,8 @@ struct ChunkWork<T>::Values {
 
   const Plan& plan;
   Napi::Env env;
-  Napi::Value parameters, slots, snapshot, carry, optimizer, constants, scalars, ends, order, flags,
-      costs, cancel, threads;
+  Napi::Value parameters, slots, snapshot, keep, carry, optimizer, constants, scalars, ends, order,
+      flags, costs, cancel, threads;
   Napi::Value x[kViewArguments], y[kViewArguments];
 };
 
@@ -71,8 +72,9 @@ template <class T>
 std::unique_ptr<ChunkWork<T>> ChunkWork<T>::read(Napi::Object options, Trainer<T>& trainer,
                                                  Pool* pool, Napi::Array held) {
   const Values values(options, trainer.plan());
-  const Napi::Value arrays[] = {values.parameters, values.slots,  values.snapshot, values.carry,
-                                values.costs,      values.cancel, values.x[0],     values.y[0]};
+  const Napi::Value arrays[] = {values.parameters, values.slots, values.snapshot,
+                                values.keep,       values.carry, values.costs,
+                                values.cancel,     values.x[0],  values.y[0]};
   for (const Napi::Value& array : arrays) held.Set(held.Length(), array);
 
   std::unique_ptr<ChunkWork> work(new ChunkWork(trainer));
@@ -110,6 +112,9 @@ void ChunkWork<T>::read_state(const Values& values) {
   chunk_.parameters = span<T>(values.parameters, "parameters", n, Memory::kShared).data;
   chunk_.slots = span<T>(values.slots, "slots", slots, Memory::kShared).data;
   chunk_.snapshot = span<T>(values.snapshot, "snapshot", n, Memory::kShared).data;
+  if (!values.keep.IsNull()) {
+    chunk_.keep = span<T>(values.keep, "keep", n, Memory::kShared).data;
+  }
   chunk_.carry = shared_span_of_at_least<double>(values.carry, "carry", 2).data;
   chunk_.cancel = shared_flag(values.cancel, "cancel");
 }
@@ -129,11 +134,11 @@ void ChunkWork<T>::read_steps(const Values& values) {
 
   int64_t recorded = 0;
   for (const uint8_t flags : flags_) {
-    if (flags > (kAddCost | kRecordEpoch)) {
+    if (flags > (kCountCost | kEmitCost)) {
       refuse(values.env, Code::kOption,
              "flags must be between 0 and 3, not " + std::to_string(flags));
     }
-    if (flags & kRecordEpoch) ++recorded;
+    if (flags & kEmitCost) ++recorded;
   }
   chunk_.costs = shared_span_of_at_least<double>(values.costs, "costs", recorded).data;
 }
@@ -172,6 +177,7 @@ Napi::Value ChunkWork<T>::result(Napi::Env env) const {
   Napi::Object result = Napi::Object::New(env);
   result.Set("steps", static_cast<double>(progress_.steps));
   result.Set("recorded", static_cast<double>(progress_.recorded));
+  result.Set("finite", progress_.finite);
   return result;
 }
 

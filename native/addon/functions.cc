@@ -30,7 +30,7 @@ void multiply(Instance& instance, const View<T>& a, const View<T>& b, T* out) {
   }
   const Product<T> whole{a, b, out, cols, nullptr};
   const Kernels<T>& kernels = instance.kernels<T>();
-  if (std::max(rows, cols) <= 8 && depth >= 64) {
+  if (in_lanes(rows, cols, depth)) {
     kernels.product_lanes(whole, nullptr, pack_of<T>(instance, 1));
     return;
   }

@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "../core/limits.h"
+#include "abi.h"
 #include "arguments.h"
 #include "entry.h"
 #include "instance.h"
@@ -11,9 +13,6 @@
 
 namespace densely {
 namespace {
-
-// Above this a layer has more units than any array has elements.
-constexpr int64_t kMaxUnits = INT32_MAX;
 
 Napi::Array array_of(Napi::Value value, const char* name) {
   if (value.IsArray()) return value.As<Napi::Array>();
@@ -25,6 +24,12 @@ std::string element_name(const char* name, uint32_t i) {
   return std::string(name) + "[" + std::to_string(i) + "]";
 }
 
+void at_most(Napi::Env env, const std::string& name, int64_t given, int64_t most) {
+  if (given <= most) return;
+  refuse(env, Code::kShape,
+         name + " must be at most " + std::to_string(most) + ", not " + std::to_string(given));
+}
+
 std::vector<int64_t> read_sizes(Napi::Value value) {
   const Napi::Array sizes = array_of(value, "sizes");
   const uint32_t count = sizes.Length();
@@ -34,16 +39,10 @@ std::vector<int64_t> read_sizes(Napi::Value value) {
         "sizes must have at least 2 elements (inputs and outputs), not " + std::to_string(count));
   }
   std::vector<int64_t> read;
-  int64_t parameters = 0;
   for (uint32_t i = 0; i < count; ++i) {
     const int64_t size = integer(sizes.Get(i), element_name("sizes", i), 1);
-    if (size > kMaxUnits) {
-      refuse(value.Env(), Code::kShape,
-             element_name("sizes", i) + " must be at most " + std::to_string(kMaxUnits) + ", not " +
-                 std::to_string(size));
-    }
-    if (i > 0) parameters += product_of(value.Env(), size, read.back() + 2, "sizes");
-    product_of(value.Env(), parameters, 1, "sizes");
+    at_most(value.Env(), element_name("sizes", i), size, kMaxUnits);
+    at_most(value.Env(), "the layers of sizes", i, kMaxLayers);
     read.push_back(size);
   }
   return read;
@@ -93,12 +92,12 @@ Program::Program(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Program>(inf
     spec.sizes = read_sizes(info[1]);
     spec.activations = read_activations(info[2], spec.sizes.size() - 2);
     spec.loss = option(info[3], "loss", loss_names, kLosses);
+    at_most(info.Env(), "the parameters of sizes", Plan(spec).parameters, kMaxParameters);
     const Instance& instance = Instance::of(info.Env());
     engine_ = dtype ? make_engine<double>(spec, instance) : make_engine<float>(spec, instance);
   });
-  const double count = static_cast<double>(engine_->plan().parameters);
   info.This().As<Napi::Object>().DefineProperty(Napi::PropertyDescriptor::Value(
-      "parameterCount", Napi::Number::New(info.Env(), count), napi_enumerable));
+      "layout", layout_of(info.Env(), engine_->plan()), napi_enumerable));
 }
 
 void Program::Finalize(Napi::Env env) {

@@ -63,7 +63,7 @@ Contender<T> own(const Isa& isa, T* pack) {
   return {isa.name, [&kernels, pack](Operands<T>& o) {
             const Shape& s = o.shape;
             const Product<T> p = {o.view_a(), o.view_b(), o.c.data(), s.n, nullptr};
-            if (s.m <= 8 && s.n <= 8 && s.k >= 64) return kernels.product_lanes(p, nullptr, pack);
+            if (in_lanes(s.m, s.n, s.k)) return kernels.product_lanes(p, nullptr, pack);
             kernels.product(p, pack, kNever);
           }};
 }

@@ -62,7 +62,7 @@ bool Backward<T>::add(const Pass<T>& pass, T* pack, Cancel cancel) {
     if (cancel() || !layer_sums(pass, plan_.layers[l], d, pack, cancel)) return false;
     if (l == 0) break;
     const Layer& below = plan_.layers[l - 1];
-    if (plan_.layers[l].narrow() && below.slope == kNone) {
+    if (plan_.layers[l].narrow() && !below.slope) {
       narrow_error(pass, plan_.layers[l], below, d, before);
     } else {
       if (!input_error(pass, plan_.layers[l], below, d, before, pack, cancel)) return false;
@@ -76,18 +76,18 @@ bool Backward<T>::add(const Pass<T>& pass, T* pack, Cancel cancel) {
 template <class T>
 void Backward<T>::finish() {
   for (const Layer& layer : plan_.layers) {
-    if (layer.slope == kNone) continue;
+    if (!layer.slope) continue;
     const T* units = unit_slopes_[0].data() + layer.first_slope_unit;
     T sum = 0;
     for (int64_t u = 0; u < layer.units; ++u) sum = sum + units[u];
-    sums_[layer.slope] = sum;
+    sums_[*layer.slope] = sum;
   }
 }
 
 // Only the logical sizes of the whole batch choose the order of summation.
 template <class T>
-bool Backward<T>::in_lanes(const Layer& layer) const {
-  return layer.narrow() && m_ >= 64;
+bool Backward<T>::lanes_for(const Layer& layer) const {
+  return in_lanes(layer.units, layer.inputs, m_);
 }
 
 // A[l-1] (n_{l-1}, m)
@@ -102,7 +102,7 @@ View<T> Backward<T>::layer_input(const Pass<T>& pass, const Layer& layer) const 
 template <class T>
 bool Backward<T>::layer_sums(const Pass<T>& pass, const Layer& layer, const T* d, T* pack,
                              Cancel cancel) {
-  const bool lanes = in_lanes(layer);
+  const bool lanes = lanes_for(layer);
   T* out = first_block_ ? sums_ + layer.weights : block_sums_.data();
   T* bias = out + layer.units * layer.inputs;
   const View<T> error{d, layer.units, pass.m, pass.m, 1};
@@ -133,9 +133,9 @@ bool Backward<T>::input_error(const Pass<T>& pass, const Layer& layer, const Lay
   const View<T> weights{pass.parameters + layer.weights, layer.inputs, layer.units, 1,
                         layer.inputs};
   const View<T> error{d, layer.units, m, m, 1};
-  const bool learnt = below.slope != kNone;
+  const bool learnt = below.slope.has_value();
   const Chain<T> chain = {kernels_->chain[below.activation],
-                          learnt ? pass.parameters[below.slope] : T(0),
+                          below.slope_in(pass.parameters),
                           pass.z + at,
                           pass.a + at,
                           out,
@@ -170,7 +170,7 @@ void Backward<T>::slope_sums(const Pass<T>& pass, const Layer& layer, const T* d
   T* total = unit_slopes_[0].data() + layer.first_slope_unit;
   T* out = first_block_ ? total : unit_slopes_[1].data();
   const T* z = pass.z + layer.first_unit * pass.stride;
-  const bool lanes = in_lanes(layer);
+  const bool lanes = lanes_for(layer);
   in_pieces(team_, {layer.units, pass.m, 16}, kNever, [&](int64_t first, int64_t n, int) {
     for (int64_t r = first; r < first + n; ++r) {
       kernels_->slope_sums(1, pass.m, d + r * pass.m, z + r * pass.stride, pass.m, lanes, out + r);

@@ -43,7 +43,7 @@ class Backward {
                     T* out) const;
   void slope_sums(const Pass<T>& pass, const Layer& layer, const T* d);
   View<T> layer_input(const Pass<T>& pass, const Layer& layer) const;
-  bool in_lanes(const Layer& layer) const;
+  bool lanes_for(const Layer& layer) const;
 
   const Plan& plan_;
   const Kernels<T>* kernels_ = nullptr;

@@ -3,11 +3,7 @@
 #include <cstring>
 #include <memory>
 
-#include "activations.h"
 #include "floating_point_mode.h"
-#include "losses.h"
-#include "math.h"
-#include "optimizers.h"
 
 #if defined(__x86_64__) || defined(_M_X64)
 #define DENSELY_X64 1

@@ -1,7 +1,7 @@
 // Products of few rows and columns over a long k, and with them the sums of the left operand's
 // rows, all in lanes (lanes.inl).
 
-constexpr int kMaxOuter = 8;        // rows of a, columns of b
+constexpr int kMaxOuter = kNarrow;  // rows of a, columns of b
 constexpr int64_t kLaneSpan = 256;  // k handled at once where an operand must be copied
 
 // Lines of numbers with neighbouring k.
@@ -126,7 +126,7 @@ Lines<T> span_lines(const T* x, int64_t line_stride, int64_t k_stride, int64_t l
   return {pack, kLaneSpan};
 }
 
-// c (M, N) = a (M, K) b (K, N) for M, N <= 8, and row_sums[i] = the sum of a's row i unless null.
+// c (M, N) = a (M, K) b (K, N) for M, N <= kNarrow, and row_sums[i] = the sum of a's row i unless null.
 template <class V>
 void product_lanes(const Product<typename V::T>& p, typename V::T* row_sums, typename V::T* pack) {
   using T = typename V::T;

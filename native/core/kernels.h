@@ -4,13 +4,18 @@
 #pragma once
 #include <cstdint>
 
+#include "activations.h"
+#include "losses.h"
+#include "math.h"
+#include "optimizers.h"
+
 namespace densely {
 
-// The first activation is the identity.
-enum { kIdentity = 0 };
-enum { kActivations = 7, kLosses = 3, kOptimizers = 3, kFunctions = 6, kProbes = 4 };
+constexpr int kActivations = Activations::size, kLosses = Losses::size;
+constexpr int kOptimizers = Optimizers::size, kFunctions = Functions::size, kProbes = 4;
+constexpr int kIdentity = index_in<Identity>(Activations{});
 
-// Names in the order of the tables below, from activations.h, losses.h and optimizers.h.
+// Names in the order of the tables below.
 extern const char* const (&activation_names)[kActivations];
 extern const char* const (&loss_names)[kLosses];
 extern const char* const (&optimizer_names)[kOptimizers];
@@ -23,6 +28,14 @@ extern const int (&optimizer_scalars)[kOptimizers];         // numbers that chan
 
 // Examples per block of a sum over examples; block results are added in ascending order.
 constexpr int64_t kBlock = 4096;
+
+// Sums of a small product over many k go in lanes: so many chains of float, of double, then a tree.
+constexpr int64_t kNarrow = 8, kManyExamples = 64;
+template <class T>
+constexpr int kLanesOf = 64 / static_cast<int>(sizeof(T));
+constexpr bool in_lanes(int64_t rows, int64_t cols, int64_t depth) {
+  return rows <= kNarrow && cols <= kNarrow && depth >= kManyExamples;
+}
 
 // Element (r, c) is data[r * row_stride + c * col_stride]; with an order row r is row row_order[r]
 // of what lies at data, column c its column col_order[c].
@@ -89,7 +102,6 @@ struct Product {
 
 // A layer of at most kNarrow inputs and units, over m examples, whose A and dZ have rows `stride`
 // numbers apart. W is (units, inputs); the slope is that of the activation in question.
-constexpr int64_t kNarrow = 8;
 template <class T>
 struct NarrowLayer {
   int64_t inputs, units, m, stride;
@@ -108,7 +120,7 @@ struct Kernels {
   int64_t pack_length;
   // Ascending k, one accumulator per element. Returns false when cancelled half-way.
   bool (*product)(const Product<T>& p, T* pack, Cancel cancel);
-  // Lanes: 16 (float) or 8 (double) partial sums over k, then the tree. M, N <= 8, start is null.
+  // In lanes. M, N <= kNarrow, start is null.
   // row_sums, unless null, receives the sums of a's rows.
   void (*product_lanes)(const Product<T>& p, T* row_sums, T* pack);
   // out[r] = sum over c of x[r * stride + c], from +0; ascending or in lanes.

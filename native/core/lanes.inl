@@ -3,7 +3,7 @@
 // would change a -0.
 
 template <class V>
-inline constexpr int kLanes = 64 / static_cast<int>(sizeof(typename V::T));
+inline constexpr int kLanes = kLanesOf<typename V::T>;
 template <class V>
 inline constexpr int kGroups = kLanes<V> / V::width;  // vectors that hold the lanes
 

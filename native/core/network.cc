@@ -63,8 +63,7 @@ bool Network<T>::forward_layer(const Bench& bench, const T* parameters, const La
   Product<T> whole{weights, input, z, m, parameters + layer.bias};
   Activate<T> activate = {};
   if (layer.activation != kNone) {
-    const T slope = layer.slope == kNone ? T(0) : parameters[layer.slope];
-    activate = {kernels_->value[layer.activation], slope, z, a, m};
+    activate = {kernels_->value[layer.activation], layer.slope_in(parameters), z, a, m};
     whole.finish = activate.finish();
   }
   return !cancel() && product(bench.team, *kernels_, whole, bench.pack, cancel);
@@ -75,8 +74,8 @@ template <class T>
 bool Network<T>::narrow_layer(const T* parameters, const Layer& layer, const View<T>& input,
                               T* a) const {
   if (!layer.narrow() || input.col_stride != 1) return false;
-  const T slope = layer.slope == kNone ? T(0) : parameters[layer.slope];
-  const int activation = layer.activation == kNone ? int{kIdentity} : layer.activation;
+  const T slope = layer.slope_in(parameters);
+  const int activation = layer.activation == kNone ? kIdentity : layer.activation;
   const int64_t m = input.cols;
   in_pieces(team_, {m, layer.inputs + layer.units}, kNever, [&](int64_t i, int64_t n, int) {
     const NarrowLayer<T> part = {

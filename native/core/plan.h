@@ -3,6 +3,7 @@
 // activation has a learnt slope, alpha (1).
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "kernels.h"
@@ -17,13 +18,29 @@ struct Spec {
 
 constexpr int kNone = -1;
 
+enum Role { kWeight, kBias, kSlope, kRoles };
+constexpr const char* role_names[kRoles] = {"weight", "bias", "slope"};
+
+// A tensor of the network, row by row from `offset` in the flat buffer.
+struct Place {
+  Role role;
+  int64_t layer;  // 1 ... L
+  int64_t rows, cols, offset;
+};
+
 struct Layer {
   int64_t inputs, units;
   int64_t first_unit;            // units of the layers before: where its Z and A begin
-  int64_t weights, bias, slope;  // offsets in the flat buffer; slope is kNone without one
+  int64_t weights, bias;         // offsets in the flat buffer
+  std::optional<int64_t> slope;  // likewise, of a learnt one
   int64_t first_slope_unit;      // units with a slope in the layers before
   int activation;                // kNone for the last layer
+
   bool narrow() const { return inputs <= kNarrow && units <= kNarrow; }
+  template <class T>
+  T slope_in(const T* parameters) const {
+    return slope ? parameters[*slope] : T(0);
+  }
 };
 
 struct Plan {
@@ -33,6 +50,7 @@ struct Plan {
   int64_t outputs() const { return layers.back().units; }
 
   std::vector<Layer> layers;
+  std::vector<Place> places;  // in the order of the flat buffer
   int loss;
   int64_t parameters = 0;     // length of the flat buffer
   int64_t units = 0;          // of all layers: numbers of Z (or A) per example
@@ -40,6 +58,9 @@ struct Plan {
   int64_t widest = 0;         // units of the widest layer
   int64_t largest_layer = 0;  // weights and biases of the largest layer
   bool needs_input = false;   // a hidden derivative needs Z besides A
+
+ private:
+  int64_t place(Role role, int64_t layer, int64_t rows, int64_t cols);
 };
 
 }  // namespace densely

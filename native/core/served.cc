@@ -23,10 +23,9 @@ void Served<T>::predict_row(const T* x, T* out) {
   T* a = a_[0].data();
   T* next = a_[1].data();
   for (const Layer& layer : plan_.layers) {
-    const T slope = layer.slope == kNone ? T(0) : p[layer.slope];
-    const int activation = layer.activation == kNone ? int{kIdentity} : layer.activation;
+    const int activation = layer.activation == kNone ? kIdentity : layer.activation;
     kernels_.row_forward[activation](layer.inputs, layer.units, p + layer.weights, p + layer.bias,
-                                     slope, x, a);
+                                     layer.slope_in(p), x, a);
     x = a;
     std::swap(a, next);
   }

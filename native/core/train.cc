@@ -28,18 +28,33 @@ bool record(const Chunk<T>& chunk, uint8_t flags, double cost, int64_t examples,
   double* carry = chunk.carry;
   double mean = cost;
   // An epoch of one step gives that step's own cost: (cost * m) / m may differ in the last bit.
-  const bool alone = flags == (kAddCost | kRecordEpoch) && carry[1] == 0;
+  const bool alone = flags == (kCountCost | kEmitCost) && carry[1] == 0;
   if (!alone) {
-    if (flags & kAddCost) {
+    if (flags & kCountCost) {
       carry[0] += cost * count;
       carry[1] += count;
     }
     mean = carry[0] / carry[1];
   }
-  if (!(flags & kRecordEpoch)) return true;
+  if (!(flags & kEmitCost)) return true;
   chunk.costs[progress->recorded++] = mean;
   carry[0] = carry[1] = 0;
   return std::isfinite(mean);
+}
+
+template <class T>
+bool all_finite(const T* x, int64_t n) {
+  bool finite = true;
+  for (int64_t i = 0; i < n; ++i) finite &= x[i] - x[i] == 0;
+  return finite;
+}
+
+// The end of a chunk whose parameters are wanted.
+template <class T>
+void keep(const Chunk<T>& chunk, int64_t parameters, Progress* progress) {
+  if (!chunk.keep) return;
+  progress->finite = all_finite(chunk.parameters, parameters);
+  if (progress->steps == chunk.steps) std::copy_n(chunk.parameters, parameters, chunk.keep);
 }
 
 }  // namespace
@@ -100,14 +115,15 @@ Progress Trainer<T>::run(const Chunk<T>& chunk) {
     const Batch batch = batch_of(chunk, step);
     const uint8_t flags = chunk.flags[step];
     double cost;
-    if (!sums(chunk, batch, sharing.team(), flags & kAddCost, &cost)) break;
+    if (!sums(chunk, batch, sharing.team(), flags & kCountCost, &cost)) break;
     if (flags && !record(chunk, flags, cost, batch.count, &progress)) break;
-    if (flags & kRecordEpoch) {
+    if (flags & kEmitCost) {
       std::copy_n(chunk.parameters, plan().parameters, chunk.snapshot);
     }
     update(chunk, sharing.team(), step);
     ++progress.steps;
   }
+  keep(chunk, plan().parameters, &progress);
   return progress;
 }
 

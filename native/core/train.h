@@ -13,7 +13,7 @@
 
 namespace densely {
 
-enum StepFlags : uint8_t { kAddCost = 1, kRecordEpoch = 2 };
+enum StepFlags : uint8_t { kCountCost = 1, kEmitCost = 2 };
 enum CancelRequest : int32_t { kGoOn = 0, kStopAfterStep = 1, kLeaveAtOnce = 2 };
 
 template <class T>
@@ -21,6 +21,7 @@ struct Chunk {
   T* parameters;
   T* slots;       // of the optimizer, each as long as the parameters
   T* snapshot;    // the parameters of the last recorded finite cost
+  T* keep;        // the parameters after the chunk's last step; may be null
   double* carry;  // of the epoch so far: sum of costs * examples, examples
   View<T> x, y;   // (n_0, M), (n_L, M)
   int optimizer;
@@ -42,6 +43,7 @@ struct Chunk {
 struct Progress {
   int64_t steps = 0;     // whose update was made
   int64_t recorded = 0;  // numbers in costs; the last may be not finite, which ends the run
+  bool finite = true;    // every parameter at the end, where they are to be kept
 };
 
 template <class T>

@@ -106,11 +106,13 @@ TEST(the_test_of_the_mode_notices_flushing) {
 }
 
 TEST(names_are_in_the_order_of_the_tables) {
-  CHECK(std::strcmp(activation_names[0], "identity") == 0 &&
-            std::strcmp(activation_names[kActivations - 1], "elu") == 0,
+  CHECK(std::strcmp(activation_names[kIdentity], "identity") == 0 &&
+            std::strcmp(activation_names[index_in<Elu>(Activations{})], "elu") == 0,
         "activations");
   CHECK(std::strcmp(loss_names[0], "binaryCrossEntropy") == 0, "losses");
-  CHECK(std::strcmp(optimizer_names[2], "adam") == 0 && optimizer_slots[2] == 2, "optimizers");
+  const int adam = index_in<Adam>(Optimizers{});
+  CHECK(std::strcmp(optimizer_names[adam], "adam") == 0 && optimizer_slots[adam] == 2,
+        "optimizers");
   CHECK(std::strcmp(function_names[3], "log1p") == 0, "functions");
 }
 

@@ -124,7 +124,7 @@ class Reference {
 
  private:
   static T slope(const std::vector<T>& p, const Layer& layer) {
-    return layer.slope == kNone ? T(0) : p[layer.slope];
+    return layer.slope ? p[*layer.slope] : T(0);
   }
 
   void outputs(const Layer& layer, int64_t m, const T* z, T* a) const {
@@ -194,7 +194,7 @@ class Reference {
     }
     const T* zl = z.data() + below.first_unit * m;
     const T* al = a.data() + below.first_unit * m;
-    if (below.slope != kNone) out[below.slope] = slope_sum(below, m, before.data(), zl);
+    if (below.slope) out[*below.slope] = slope_sum(below, m, before.data(), zl);
     for (int64_t i = 0; i < below.units * m; ++i) {
       scalar_.chain[below.activation](1, zl + i, al + i, slope(p, below), &before[i]);
     }

@@ -198,7 +198,7 @@ void train(const Problem<T>& problem, const Isa& isa, Pool* pool, int threads, O
   const int64_t steps = net.batch ? static_cast<int64_t>(problem.ends.size()) - 1 : 2;
   const T constants[kConstants] = {T(0.9), T(0.1), T(0.999), T(0.001), T(1e-8)};
   const std::vector<T> scalars(static_cast<size_t>(steps * kScalars), T(0.01));
-  const std::vector<uint8_t> flags(static_cast<size_t>(steps), kAddCost | kRecordEpoch);
+  const std::vector<uint8_t> flags(static_cast<size_t>(steps), kCountCost | kEmitCost);
   const std::atomic<int32_t> cancel{kGoOn};
   double carry[2] = {0, 0};
   std::vector<T> snapshot(out->parameters.size());

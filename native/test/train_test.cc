@@ -29,7 +29,7 @@ struct Run {
   }
 
   void full_batch(int64_t steps) {
-    flags.assign(steps, kAddCost | kRecordEpoch);
+    flags.assign(steps, kCountCost | kEmitCost);
     add_scalars(steps);
   }
 
@@ -43,7 +43,7 @@ struct Run {
       for (int64_t i = m - 1; i > 0; --i) std::swap(examples[i], examples[lcg.bits() % (i + 1)]);
       for (int64_t first = 0; first < m; first += batch) {
         ends.push_back(static_cast<uint32_t>(order.size() + std::min(first + batch, m)));
-        flags.push_back(first + batch >= m ? kAddCost | kRecordEpoch : kAddCost);
+        flags.push_back(first + batch >= m ? kCountCost | kEmitCost : kCountCost);
       }
       order.insert(order.end(), examples.begin(), examples.end());
     }
@@ -199,7 +199,7 @@ std::vector<double> by_hand(Run<T>& run) {
         scalar.cost[run.spec.loss](run.plan.outputs(), n, logits, y.data()) / double(n);
     sum += mean * double(n);
     count += double(n);
-    if (run.flags[s] & kRecordEpoch) {
+    if (run.flags[s] & kEmitCost) {
       costs.push_back(sum / count);
       sum = count = 0;
       run.snapshot = run.parameters;

@@ -438,6 +438,7 @@ describe.skipIf(!binding)('the addon', () => {
     parameters: shared32(P),
     slots: shared32(0),
     snapshot: shared32(P),
+    keep: null,
     carry: shared64(2),
     x: [shared32(2 * M), 2, M, M, 1],
     y: [shared32(M), 1, M, M, 1],
@@ -481,6 +482,9 @@ describe.skipIf(!binding)('the addon', () => {
       ['slots', 'slots for sgd', shared32(P), 'ERR_SHAPE', '0', '13'],
       ['snapshot', 'an own snapshot', f32(P), 'ERR_OPTION', 'SharedArrayBuffer'],
       ['snapshot', 'a short snapshot', shared32(1), 'ERR_SHAPE', '13', '1'],
+      ['keep', 'an own array to keep', f32(P), 'ERR_OPTION', 'SharedArrayBuffer'],
+      ['keep', 'a short one to keep', shared32(1), 'ERR_SHAPE', '13', '1'],
+      ['keep', 'nothing said of keeping', undefined, 'ERR_DTYPE', 'undefined'],
       ['carry', 'a short carry', shared64(1), 'ERR_SHAPE', '2', '1'],
       ['carry', 'a float32 carry', shared32(2), 'ERR_DTYPE', 'a Float64Array'],
       [
@@ -647,7 +651,7 @@ describe.skipIf(!binding)('the addon', () => {
   it('has all its names, and works after all this', async () => {
     expect(addon.isas).toContain('scalar');
     const options = chunk();
-    expect(await method('train', [options])).toEqual({ steps: 2, recorded: 1 });
+    expect(await method('train', [options])).toEqual({ steps: 2, recorded: 1, finite: true });
     const [cost] = options['costs'] as Float64Array;
     expect(cost).toBeGreaterThan(0.5);
     expect(cost).toBeLessThan(Math.LN2);

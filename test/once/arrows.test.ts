@@ -150,7 +150,7 @@ describe('native', () => {
 
   /** The core's floors from below; every file of the core stands on one. */
   const floors: readonly RegExp[] = [
-    /^(simd\/\w+|fma|list|buffer|floating_point_mode)\.h$/,
+    /^(simd\/\w+|fma|limits|list|buffer|floating_point_mode)\.h$/,
     /^math\.h$/,
     /^(activations|losses|optimizers)\.h$/,
     /^(kernels\.h|dispatch\.\w+|isa_\w+\.cc|\w+\.inl)$/,

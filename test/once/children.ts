@@ -23,8 +23,6 @@ export interface Ended {
   readonly signal: string | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** From the child's last line of output to its end, in ms. */
-  readonly last: number;
 }
 
 interface Settings {
@@ -46,18 +44,15 @@ export function node(
     cwd,
     env: { ...Object.fromEntries(inherited), ...env },
   });
-  let [stdout, stderr, printed] = ['', '', performance.now()];
+  let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     if (stdout === '') started?.((signal) => child.kill(signal));
     stdout += text;
-    printed = performance.now();
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code, signal) => {
-      resolve({ code, signal, stdout, stderr, last: performance.now() - printed });
-    });
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
 }
 

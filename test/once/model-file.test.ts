@@ -10,6 +10,7 @@ import { crc32 } from '../../lib/base/checksum.js';
 import { activations, DenselyError, RandomState, type Activation } from '../../lib/index.js';
 import { loadParts, partsFromBytes, partsToBytes } from '../../lib/model/file.js';
 import type { ModelParts } from '../../lib/model/parts.js';
+import { networkSpec, unitsOf } from '../../lib/network/spec.js';
 import { bits, sampleParts, type Sample } from '../parts.js';
 import { joined, partsOfFile, readFile, seal } from '../safetensors.js';
 
@@ -222,7 +223,7 @@ describe('a model file', () => {
     ],
     [
       'an unknown activation',
-      unfit({ spec: { ...spec, activations: ['softplus' as 'tanh'] } }),
+      unfit({ spec: networkSpec(spec.dtype, unitsOf(spec), ['softplus' as 'tanh'], spec.loss) }),
       'activations[0]',
     ],
   ])('cannot keep %s', (_, parts, says) => {

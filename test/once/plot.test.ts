@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DenselyError } from '../../lib/base/errors.js';
 import { Matrix } from '../../lib/base/matrix.js';
@@ -8,11 +7,8 @@ import { decisionBoundary, type PlanarDataset, type Predictor } from '../../lib/
 import { escape, px } from '../../lib/plot/svg.js';
 import { shorten, textWidth, wrap } from '../../lib/plot/text.js';
 import { classShade } from '../../lib/plot/theme.js';
+import { figures } from '../figures.js';
 import { all, expectApart, one, parseXml } from './svg-reader.js';
-
-const figures = JSON.parse(
-  readFileSync(new URL('../../../shared/figures/seed-figures.json', import.meta.url), 'utf8'),
-);
 
 const flower: PlanarDataset = {
   X: Matrix.from(figures.flower.X_full),
@@ -174,7 +170,7 @@ describe('the grid', () => {
       true,
     );
     expect(blocks.length).toBeLessThan(64);
-    expect(new Set(blocks.map((b) => b.storage)).size).toBe(blocks.length);
+    expect(new Set(blocks.map((b) => b.data)).size).toBe(blocks.length);
   });
 
   it("gives the exercise's share of class 1 after 6,000 iterations", () => {

@@ -42,8 +42,8 @@ async function begin(service: Service, length: number): Promise<Connection> {
   return connection;
 }
 
-/** A deadline that is missed for want of a processor is not missed thrice. */
-const deadline = { retry: 2 };
+/** Longer than a test may take: whatever waits for it fails. */
+const NEVER = '3600';
 
 describe.skipIf(lacks.length > 0)(title, { timeout: 120_000 }, () => {
   let folder: string;
@@ -197,8 +197,8 @@ describe.skipIf(lacks.length > 0)(title, { timeout: 120_000 }, () => {
   });
 
   const signals = ['SIGTERM', 'SIGINT'] as const;
-  it.each(signals)('%s: a request in flight ends well', deadline, async (signal) => {
-    const service = await start({ MODEL: model });
+  it.each(signals)('%s: a request in flight ends well', async (signal) => {
+    const service = await start({ MODEL: model, SHUTDOWN_SECONDS: NEVER });
     await service.trained(irisTraining);
     const body = JSON.stringify({ rows: iris.rows.slice(0, 2) });
     const idle = await service.connection();
@@ -213,12 +213,11 @@ describe.skipIf(lacks.length > 0)(title, { timeout: 120_000 }, () => {
     expect(answer).toMatch(/\r\n\r\nHTTP\/1.1 200 [^]*connection: close/i);
     expect(JSON.parse(answer.split('\r\n\r\n')[2]!)).toHaveProperty('predictions.length', 2);
     expect(await stopped).toMatchObject({ code: 0, signal: null });
-    expect((await stopped).ms).toBeLessThan(2000);
     await idle.ended;
   });
 
-  it('SIGTERM: the client of a training is told', deadline, async () => {
-    const service = await start({ MODEL: model });
+  it('SIGTERM: the client of a training is told', async () => {
+    const service = await start({ MODEL: model, SHUTDOWN_SECONDS: NEVER });
     const { version } = await service.trained(irisTraining);
     const events = service.train(longTraining);
     await events.next();
@@ -227,18 +226,16 @@ describe.skipIf(lacks.length > 0)(title, { timeout: 120_000 }, () => {
     for await (const event of events) last = event;
     expect(last).toMatchObject({ event: 'error', data: { code: 'ERR_SHUTDOWN', field: null } });
     expect(await stopped).toMatchObject({ code: 0, signal: null });
-    expect((await stopped).ms).toBeLessThan(2000);
     const next = await start({ MODEL: model });
     expect((await next.get('/model')).body).toMatchObject({ version });
   });
 
-  it('SIGTERM: a client that never ends is cut after four seconds', deadline, async () => {
-    const service = await start();
+  it('SIGTERM: a client that never ends is cut after four seconds', async () => {
+    const service = await start({ REQUEST_SECONDS: NEVER });
     await begin(service, 1000);
     const { code, ms } = await service.stop();
     expect(code).toBe(0);
-    expect(ms).toBeGreaterThan(3500);
-    expect(ms).toBeLessThan(5000);
+    expect(ms).toBeGreaterThan(3900);
   });
 
   it('serves the saved model after a restart', async () => {

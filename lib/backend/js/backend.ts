@@ -1,13 +1,18 @@
 import { arithmeticOf, type Arithmetic } from '../../base/arithmetic.js';
 import { dtypeOf, zeros, type FloatArray } from '../../base/dtype.js';
 import { mathFunctions } from '../../base/math.js';
+import { atOnce, inSlices, untilCancelled } from '../../base/turns.js';
+import { scaleMatrix } from '../../data/scaler.js';
+import { momentsOf } from '../../data/statistics.js';
 import { activationTable } from '../../network/activations.js';
 import { optimizerTable } from '../../network/optimizers.js';
 import type { NetworkSpec } from '../../network/spec.js';
+import { inLanes } from '../abi.js';
 import type { Backend, Program } from '../backend.js';
 import { gradient } from './backward.js';
 import { product } from './gemm.js';
-import { viewOf } from './kernels.js';
+import { infer, type Pass } from './inference.js';
+import { contiguous, viewOf } from './kernels.js';
 import { productInLanes } from './lanes.js';
 import { JsNetwork } from './network.js';
 import { predict, predictAsync } from './predict.js';
@@ -16,15 +21,27 @@ import { runChunk } from './train.js';
 function jsProgram(spec: NetworkSpec, exact: boolean): Program {
   const network = new JsNetwork(spec, exact);
   return {
+    forward: (parameters, x, z, a) => atOnce(network.forward(parameters, viewOf(x), z, a)),
+    cost: (z, y) => atOnce(network.cost(z, y)),
+    outputCost: (a, y) => atOnce(network.outputCost(a, y)),
+    gradient(parameters, x, y, z, a, out) {
+      const work = network.takeWorkspace(x.cols);
+      atOnce(gradient(network, parameters, viewOf(x), viewOf(y), { z, a, d: work.d }, out));
+      network.giveBack(work);
+    },
+    predict: (...args) => atOnce(predict(network, ...args)),
+    predictor: (parameters) => (input, out) => atOnce(predict(network, parameters, input, out)),
+    predictAsync: (...args) => predictAsync(network, ...args),
+    infer: (work) => atOnce(infer(passOf(network), spec, work)),
+    inferAsync: (work, cancel) => untilCancelled(infer(passOf(network), spec, work), cancel),
+    train: (chunk) => inSlices(runChunk(network, chunk)),
+  };
+}
+
+function passOf(network: JsNetwork): Pass {
+  return {
     forward: (parameters, x, z, a) => network.forward(parameters, viewOf(x), z, a),
     cost: (z, y) => network.cost(z, y),
-    outputCost: (a, y) => network.outputCost(a, y),
-    gradient: (parameters, x, y, z, a, out) =>
-      gradient(network, parameters, viewOf(x), viewOf(y), z, a, out),
-    predict: (...args) => predict(network, ...args),
-    predictor: (parameters) => (input, out) => predict(network, parameters, input, out),
-    predictAsync: (...args) => predictAsync(network, ...args),
-    train: (chunk) => runChunk(network, chunk),
   };
 }
 
@@ -43,9 +60,9 @@ export function jsBackend(exact: boolean): Backend {
     isa: 'js',
     matmul(a, b) {
       const out = zeros(a.dtype, a.rows * b.cols);
-      const inLanes = Math.max(a.rows, b.cols) <= 8 && a.cols >= 64;
-      const multiply = inLanes ? productInLanes : product;
-      multiply(arithmetic(out), viewOf(a), viewOf(b), out, 0);
+      const [n, c] = [arithmetic(out), contiguous(out, 0, a.rows, b.cols)];
+      if (inLanes(a.rows, b.cols, a.cols)) productInLanes(n, viewOf(a), viewOf(b), c);
+      else atOnce(product(n, viewOf(a), viewOf(b), c));
       return out;
     },
     evaluate(name, x) {
@@ -66,8 +83,11 @@ export function jsBackend(exact: boolean): Backend {
     },
     update(name, parameters, gradient, slots, constants, scalars) {
       const n = arithmetic(parameters);
-      optimizerTable[name].update(n, parameters, gradient, slots, constants, scalars);
+      const { update } = optimizerTable[name];
+      update(n, parameters, gradient, slots, constants, scalars, 0, parameters.length);
     },
+    moments: (m, cancel) => untilCancelled(momentsOf(m), cancel),
+    scale: (scaler, from, to, cancel) => untilCancelled(scaleMatrix(scaler, from, to), cancel),
     program: (spec) => jsProgram(spec, exact),
   };
 }

@@ -1,63 +1,66 @@
 // The backward pass of native/core/backward.cc.
-import { operations, type Arithmetic } from '../../base/arithmetic.js';
+import { BLOCK, operations, type Arithmetic } from '../../base/arithmetic.js';
 import { zeros, type FloatArray } from '../../base/dtype.js';
 import { activationTable } from '../../network/activations.js';
-import type { LayerLayout } from '../../network/spec.js';
+import type { LayerPlaces } from '../../network/tensors.js';
+import { inLanes } from '../abi.js';
 import { product } from './gemm.js';
-import { BLOCK, columns, contiguous, transposed, type View } from './kernels.js';
+import { columns, contiguous, transposed, type View } from './kernels.js';
 import { productInLanes } from './lanes.js';
 import type { JsNetwork, Workspace } from './network.js';
+import { inParts, isDue } from './pieces.js';
 
 const { round, withoutTiny } = operations;
 
 /** One pass over m examples: what forward made, and the gradient that is being written. */
-interface Pass extends Readonly<Workspace> {
+interface Pass extends Workspace {
   readonly network: JsNetwork;
   readonly parameters: FloatArray;
   readonly m: number;
   readonly out: FloatArray;
 }
 
-/** Gradient of the mean cost, in the order of the parameters, from what `forward` left in z and a. */
-export function gradient(
+/**
+ * Gradient of the mean cost, in the order of the parameters, from what `forward` left in z and a; d is
+ * work space.
+ */
+export function* gradient(
   network: JsNetwork,
   parameters: FloatArray,
   x: View,
   y: View,
-  z: FloatArray,
-  a: FloatArray,
+  { z, a, d }: Workspace,
   out: FloatArray,
-): void {
+): Generator<void> {
   const { arithmetic, layers } = network;
   const m = x.cols;
-  const pass: Pass = { network, parameters, z, a, d: network.workspace(m).d, m, out };
+  const pass: Pass = { network, parameters, z, a, d, m, out };
   let at = network.cacheLength(m) - y.rows * m;
-  outputDelta(pass, at, y);
+  yield* inParts(m, y.rows, (from, to) => outputDelta(pass, at, y, from, to));
   for (let l = layers.length - 1; l >= 0; l--) {
     const place = layers[l]!;
     const below = at - place.inputs * m;
     const input = l === 0 ? x : contiguous(a, below, place.inputs, m);
-    layerGradient(pass, place, contiguous(pass.d, at, place.units, m), input);
-    if (l > 0) throughActivation(pass, place, at, below);
+    yield* layerGradient(pass, place, contiguous(d, at, place.units, m), input);
+    if (l > 0) yield* throughActivation(pass, place, at, below);
     at = below;
   }
   const factor = round(arithmetic, 1 / m);
-  for (let i = 0; i < out.length; i++) out[i]! *= factor;
+  yield* inParts(out.length, 1, (from, to) => scale(out, factor, from, to));
 }
 
-/** dZ[L] = A[L] − Y, 0 where tiny */
-function outputDelta({ network, a, d }: Pass, at: number, y: View): void {
+function scale(x: FloatArray, factor: number, from: number, to: number): void {
+  for (let i = from; i < to; i++) x[i]! *= factor;
+}
+
+/** dZ[L] = A[L] − Y of examples from … to − 1, 0 where tiny */
+function outputDelta({ network, a, d, m }: Pass, at: number, y: View, from: number, to: number) {
   const n = network.arithmetic;
-  for (let i = 0, o = at; i < y.rows; i++) {
-    let target = y.offset + i * y.rowStride;
-    for (let j = 0; j < y.cols; j++, o++, target += y.colStride)
+  for (let i = 0; i < y.rows; i++) {
+    let target = y.offset + i * y.rowStride + from * y.colStride;
+    for (let o = at + i * m + from; o < at + i * m + to; o++, target += y.colStride)
       d[o] = withoutTiny(n, round(n, a[o]! - y.data[target]!));
   }
-}
-
-/** Only the logical sizes of the whole batch choose the order of a sum over examples. */
-function inLanes({ inputs, units }: LayerLayout, m: number): boolean {
-  return inputs <= 8 && units <= 8 && m >= 64;
 }
 
 const [ones32, ones64] = [new Float32Array(BLOCK).fill(1), new Float64Array(BLOCK).fill(1)];
@@ -69,74 +72,107 @@ function ones({ single }: Arithmetic, m: number): View {
 }
 
 /** dW = dZ · Aᵀ and db: sums over examples, not yet divided by m. */
-function layerGradient(
+function* layerGradient(
   { network, m, out }: Pass,
-  place: LayerLayout,
+  { inputs, units, weight: W, bias: b }: LayerPlaces,
   delta: View,
   input: View,
-): void {
-  const { inputs, units, W, b } = place;
+): Generator<void> {
   const n = network.arithmetic;
-  const lanes = inLanes(place, m);
-  overExamples(n, lanes, delta, input, out.subarray(W, W + units * inputs));
-  overExamples(n, lanes, delta, ones(n, m), out.subarray(b, b + units));
+  const lanes = inLanes(units, inputs, m);
+  yield* overExamples(n, lanes, delta, input, contiguous(out, W, units, inputs));
+  yield* overExamples(n, lanes, delta, ones(n, m), contiguous(out, b, units, 1));
 }
 
 /**
  * dZ[l−1] = dA · g′(Z) with dA = Wᵀ · dZ[l], and a learnt slope's gradient on the way. Layers l and
  * l − 1 begin at `at` and `below` in z, a and d.
  */
-function throughActivation(
+function* throughActivation(
   pass: Pass,
-  { layer, inputs, units, W }: LayerLayout,
+  { layer, inputs, units, weight: W }: LayerPlaces,
   at: number,
   below: number,
-): void {
+): Generator<void> {
   const { network, parameters, z, a, d, m, out } = pass;
   const n = network.arithmetic;
   const weights = contiguous(parameters, W, units, inputs);
-  d.fill(0, below, at);
-  product(n, transposed(weights), contiguous(d, at, units, m), d, below);
+  const dA = contiguous(d, below, inputs, m);
+  yield* clear(dA);
+  yield* product(n, transposed(weights), contiguous(d, at, units, m), dA);
   const place = network.layers[layer - 2]!;
-  if (place.alpha >= 0) out[place.alpha] = slopeGradient(pass, place, below);
-  const slope = place.alpha < 0 ? 0 : parameters[place.alpha]!;
-  const { backward } = activationTable[network.spec.activations[layer - 2]!];
-  backward(n, d, { z, a, from: below, to: at, slope });
-  for (let i = below; i < at; i++) d[i] = withoutTiny(n, d[i]!);
+  const learnt = place.slope;
+  if (learnt !== undefined) out[learnt] = yield* slopeGradient(pass, place, below);
+  const slope = learnt === undefined ? 0 : parameters[learnt]!;
+  const { backward } = activationTable[place.activation!];
+  yield* inParts(inputs * m, 1, (from, to) => {
+    backward(n, d, { z, a, from: below + from, to: below + to, slope });
+    dropTiny(n, d, below + from, below + to);
+  });
+}
+
+function dropTiny(n: Arithmetic, d: FloatArray, from: number, to: number): void {
+  for (let i = from; i < to; i++) d[i] = withoutTiny(n, d[i]!);
 }
 
 /** Sum of dA · min(Z, 0) over examples per unit, then over units in ascending order. */
-function slopeGradient({ network, z, d, m }: Pass, place: LayerLayout, at: number): number {
+function* slopeGradient(
+  { network, z, d, m }: Pass,
+  { inputs, units }: LayerPlaces,
+  at: number,
+): Generator<void, number> {
   const n = network.arithmetic;
-  const { units } = place;
-  const negative = z.slice(at, at + units * m);
-  for (let i = 0; i < negative.length; i++) negative[i] = negative[i]! > 0 ? 0 : negative[i]!;
-  const part = zeros(n.dtype, 1);
+  const lanes = inLanes(units, inputs, m);
+  const negative = zeros(n.dtype, units * m);
+  yield* inParts(units * m, 1, (from, to) => {
+    for (let i = from; i < to; i++) negative[i] = z[at + i]! > 0 ? 0 : z[at + i]!;
+  });
+  const part = contiguous(zeros(n.dtype, 1), 0, 1, 1);
   let total = 0;
   for (let unit = 0; unit < units; unit++) {
     const dA = contiguous(d, at + unit * m, 1, m);
-    overExamples(n, inLanes(place, m), dA, contiguous(negative, unit * m, 1, m), part);
-    total = round(n, total + part[0]!);
+    yield* overExamples(n, lanes, dA, contiguous(negative, unit * m, 1, m), part);
+    total = round(n, total + part.data[0]!);
   }
   return total;
 }
 
 /**
  * total = a (M, m) · bᵀ (m, N), sums over m examples in blocks of 4,096; block results are added in
- * ascending order.
+ * ascending order. `total` is contiguous.
  */
-function overExamples(n: Arithmetic, lanes: boolean, a: View, b: View, total: FloatArray): void {
+function* overExamples(
+  n: Arithmetic,
+  lanes: boolean,
+  a: View,
+  b: View,
+  total: View,
+): Generator<void> {
   let part = total;
   for (let from = 0; from < a.cols; from += BLOCK) {
-    if (from === BLOCK) part = total.slice();
+    if (from === BLOCK)
+      part = contiguous(zeros(n.dtype, total.rows * total.cols), 0, total.rows, total.cols);
     const to = Math.min(a.cols, from + BLOCK);
     const [left, right] = [columns(a, from, to), transposed(columns(b, from, to))];
-    if (lanes) productInLanes(n, left, right, part, 0);
-    else product(n, left, right, part.fill(0), 0);
-    if (from > 0) addInto(total, part);
+    if (lanes) {
+      productInLanes(n, left, right, part);
+      if (isDue(a.rows * b.rows * (to - from))) yield;
+    } else {
+      yield* clear(part);
+      yield* product(n, left, right, part);
+    }
+    if (from > 0) yield* addInto(total, part);
   }
 }
 
-function addInto(total: FloatArray, part: FloatArray): void {
-  for (let i = 0; i < total.length; i++) total[i]! += part[i]!;
+/** Zeros in a contiguous view. */
+function clear({ data, offset, rows, cols }: View): Generator<void> {
+  return inParts(rows * cols, 1, (from, to) => void data.fill(0, offset + from, offset + to));
+}
+
+function addInto(total: View, part: View): Generator<void> {
+  const [sums, first] = [total.data, total.offset];
+  return inParts(total.rows * total.cols, 1, (from, to) => {
+    for (let i = from; i < to; i++) sums[first + i]! += part.data[i]!;
+  });
 }

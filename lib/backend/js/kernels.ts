@@ -1,10 +1,8 @@
 // What the kernels work on. They do the operations of native/core/kernels.inl in the same order, so
 // float32 gives the same bits.
 import type { FloatArray } from '../../base/dtype.js';
-import type { Matrix } from '../../base/matrix.js';
-
-/** Examples per block of a sum over examples. */
-export const BLOCK = 4096;
+import { placementOf, type Matrix } from '../../base/matrix.js';
+import { withoutOrder } from '../../base/placement.js';
 
 /** Element (r, c) lies at data[offset + r * rowStride + c * colStride]. */
 export interface View {
@@ -17,7 +15,7 @@ export interface View {
 }
 
 export function viewOf(m: Matrix): View {
-  const { storage, rows, cols, rowStride, colStride } = m;
+  const { storage, rows, cols, rowStride, colStride } = withoutOrder(placementOf(m));
   return { data: storage, offset: 0, rows, cols, rowStride, colStride };
 }
 
@@ -34,4 +32,10 @@ export function transposed({ data, offset, rows, cols, rowStride, colStride }: V
 export function columns(v: View, from: number, to: number): View {
   const { data, offset, rows, rowStride, colStride } = v;
   return { data, offset: offset + from * colStride, rows, cols: to - from, rowStride, colStride };
+}
+
+/** Rows `from` … `to` − 1. */
+export function rowsOf(v: View, from: number, to: number): View {
+  const { data, offset, cols, rowStride, colStride } = v;
+  return { data, offset: offset + from * rowStride, rows: to - from, cols, rowStride, colStride };
 }

@@ -1,17 +1,19 @@
 // Sums in lanes: native/core/lanes.inl. 16 (float32) or 8 (float64) chains, lane = k mod 16 (8), added
 // by a tree.
-import { operations, type Arithmetic } from '../../base/arithmetic.js';
+import { BLOCK, operations, type Arithmetic } from '../../base/arithmetic.js';
 import type { FloatArray } from '../../base/dtype.js';
-import { BLOCK, type View } from './kernels.js';
+import type { View } from './kernels.js';
+import { inParts } from './pieces.js';
 
 const { fma, round, sum } = operations;
 
 const sums = new Float64Array(16);
 
-/** c (M, N) = a (M, K) · b (K, N), row by row from c[at], every element summed in lanes from +0. */
-export function productInLanes(n: Arithmetic, a: View, b: View, c: FloatArray, at: number): void {
+/** c (M, N) = a (M, K) · b (K, N), every element summed in lanes from +0. */
+export function productInLanes(n: Arithmetic, a: View, b: View, c: View): void {
   for (let i = 0; i < a.rows; i++) {
-    for (let j = 0; j < b.cols; j++) c[at + i * b.cols + j] = dot(n, a, i, b, j);
+    const row = c.offset + i * c.rowStride;
+    for (let j = 0; j < b.cols; j++) c.data[row + j * c.colStride] = dot(n, a, i, b, j);
   }
 }
 
@@ -99,19 +101,26 @@ function tree(n: Arithmetic): number {
   return sums[0]!;
 }
 
-const costLanes = new Float64Array(8);
-
-/** The sum of `m` costs in float64: 8 lanes per block, blocks in ascending order. */
-export function costSum(m: number, cost: (example: number) => number): number {
+/**
+ * The sum of `m` costs in float64: 8 lanes per block, blocks in ascending order. A cost is work on
+ * `outputs` elements.
+ */
+export function* costSum(
+  m: number,
+  outputs: number,
+  cost: (example: number) => number,
+): Generator<void, number> {
+  const lanes = new Float64Array(8);
   let total = 0;
-  for (let from = 0; from < m; from += BLOCK) {
-    costLanes.fill(0);
-    const to = Math.min(m, from + BLOCK);
-    for (let j = from; j < to; j++) costLanes[(j - from) % 8]! += cost(j);
+  for (let first = 0; first < m; first += BLOCK) {
+    lanes.fill(0);
+    yield* inParts(Math.min(BLOCK, m - first), outputs, (from, to) => {
+      for (let j = from; j < to; j++) lanes[j % 8]! += cost(first + j);
+    });
     for (let h = 4; h >= 1; h /= 2) {
-      for (let q = 0; q < h; q++) costLanes[q]! += costLanes[q + h]!;
+      for (let q = 0; q < h; q++) lanes[q]! += lanes[q + h]!;
     }
-    total = from === 0 ? costLanes[0]! : total + costLanes[0]!;
+    total = first === 0 ? lanes[0]! : total + lanes[0]!;
   }
   return total;
 }

@@ -3,33 +3,33 @@ import { arithmeticOf, type Arithmetic } from '../../base/arithmetic.js';
 import { zeros, type FloatArray } from '../../base/dtype.js';
 import { activationTable } from '../../network/activations.js';
 import { lossTable, type Cost } from '../../network/losses.js';
-import { layout, type LayerLayout, type NetworkSpec } from '../../network/spec.js';
+import { outputsOf, type NetworkSpec } from '../../network/spec.js';
+import { layersOf, type LayerPlaces } from '../../network/tensors.js';
 import { product } from './gemm.js';
 import { contiguous, type View } from './kernels.js';
 import { costSum } from './lanes.js';
+import { inParts } from './pieces.js';
 
 /** Z, A and dA or dZ of a batch: all layers one behind another, (n_l, m) each, row by row. */
 export interface Workspace {
-  z: FloatArray;
-  a: FloatArray;
-  d: FloatArray;
+  readonly z: FloatArray;
+  readonly a: FloatArray;
+  readonly d: FloatArray;
 }
 
 /** A network in one arithmetic. */
 export class JsNetwork {
   readonly spec: NetworkSpec;
   readonly arithmetic: Arithmetic;
-  readonly layers: readonly LayerLayout[];
+  readonly layers: readonly LayerPlaces[];
   readonly #units: number;
-  readonly #workspace: Workspace;
+  #spare: Workspace | undefined;
 
   constructor(spec: NetworkSpec, exact: boolean) {
     this.spec = spec;
     this.arithmetic = arithmeticOf(spec.dtype, exact);
-    this.layers = layout(spec).layers;
-    this.#units = spec.sizes.slice(1).reduce((sum, n) => sum + n, 0);
-    const none = zeros(spec.dtype, 0);
-    this.#workspace = { z: none, a: none, d: none };
+    this.layers = layersOf(spec);
+    this.#units = spec.layers.reduce((sum, { units }) => sum + units, 0);
   }
 
   /** Numbers that z and a hold for m examples. */
@@ -37,50 +37,87 @@ export class JsNetwork {
     return this.#units * m;
   }
 
-  /** Room for m examples, whose numbers last until this is called again. */
-  workspace(m: number): Workspace {
+  /** Room for m examples, to be given back: work that pauses keeps its own. */
+  takeWorkspace(m: number): Workspace {
     const length = this.cacheLength(m);
     const { dtype } = this.spec;
-    const work = this.#workspace;
-    if (work.z.length < length) {
-      work.z = zeros(dtype, length);
-      work.a = zeros(dtype, length);
-      work.d = zeros(dtype, length);
-    }
-    return work;
+    const spare = this.#spare;
+    this.#spare = undefined;
+    if (spare && spare.z.length >= length) return spare;
+    return { z: zeros(dtype, length), a: zeros(dtype, length), d: zeros(dtype, length) };
   }
 
-  forward(parameters: FloatArray, x: View, z: FloatArray, a: FloatArray): void {
-    const { arithmetic, spec, layers } = this;
+  giveBack(work: Workspace): void {
+    this.#spare = work;
+  }
+
+  *forward(parameters: FloatArray, x: View, z: FloatArray, a: FloatArray): Generator<void> {
     const m = x.cols;
     let input = x;
     let at = 0;
-    for (const { layer, inputs, units, W, b, alpha } of layers) {
-      const to = at + units * m;
-      for (let i = 0; i < units; i++) z.fill(parameters[b + i]!, at + i * m, at + (i + 1) * m);
-      product(arithmetic, contiguous(parameters, W, units, inputs), input, z, at);
-      const activation = spec.activations[layer - 1];
-      if (activation) {
-        const slope = alpha < 0 ? 0 : parameters[alpha]!;
-        activationTable[activation].value(arithmetic, { z, a, from: at, to, slope });
-      } else lossTable[spec.loss].link(arithmetic, z, a, { at, outputs: units, m });
+    for (const place of this.layers) {
+      const { inputs, units, weight, bias } = place;
+      const values = contiguous(z, at, units, m);
+      yield* fillRows(values, parameters, bias);
+      yield* product(this.arithmetic, contiguous(parameters, weight, units, inputs), input, values);
+      yield* this.#activate(place, parameters, z, a, at, m);
       input = contiguous(a, at, units, m);
-      at = to;
+      at += units * m;
     }
   }
 
+  /** a = g(z) of the layer that begins at z[at], or the outputs' link. */
+  #activate(
+    { units, activation, slope: learnt }: LayerPlaces,
+    parameters: FloatArray,
+    z: FloatArray,
+    a: FloatArray,
+    at: number,
+    m: number,
+  ): Generator<void> {
+    const { arithmetic, spec } = this;
+    if (activation === null) {
+      const { link } = lossTable[spec.loss];
+      return inParts(m, units, (from, to) =>
+        link(arithmetic, z, a, { at, outputs: units, m, from, to }),
+      );
+    }
+    const { value } = activationTable[activation];
+    const slope = learnt === undefined ? 0 : parameters[learnt]!;
+    return inParts(units * m, 1, (from, to) =>
+      value(arithmetic, { z, a, from: at + from, to: at + to, slope }),
+    );
+  }
+
   /** @param z logits of the last layer, from 0 */
-  cost(z: FloatArray, y: FloatArray): number {
+  cost(z: FloatArray, y: FloatArray): Generator<void, number> {
     return this.#meanCost(lossTable[this.spec.loss].cost, z, y);
   }
 
-  outputCost(a: FloatArray, y: FloatArray): number {
+  outputCost(a: FloatArray, y: FloatArray): Generator<void, number> {
     return this.#meanCost(lossTable[this.spec.loss].outputCost, a, y);
   }
 
-  #meanCost(cost: Cost, values: FloatArray, y: FloatArray): number {
-    const outputs = this.spec.sizes.at(-1)!;
+  *#meanCost(cost: Cost, values: FloatArray, y: FloatArray): Generator<void, number> {
+    const outputs = outputsOf(this.spec);
     const m = y.length / outputs;
-    return costSum(m, (j) => cost(this.arithmetic, values, y, j, outputs, m)) / m;
+    const sum = yield* costSum(m, outputs, (j) => cost(this.arithmetic, values, y, j, outputs, m));
+    return sum / m;
   }
+}
+
+/** Row i of a contiguous view is `values[first + i]`. */
+function fillRows(
+  { data, offset, rows, cols }: View,
+  values: FloatArray,
+  first: number,
+): Generator<void> {
+  return inParts(rows * cols, 1, (from, to) => {
+    for (let at = from; at < to;) {
+      const row = Math.floor(at / cols);
+      const end = Math.min(to, (row + 1) * cols);
+      data.fill(values[first + row]!, offset + at, offset + end);
+      at = end;
+    }
+  });
 }

@@ -1,67 +1,52 @@
 // Predictions: those of native/core/network.cc.
 import type { FloatArray } from '../../base/dtype.js';
-import { contiguous, transposed } from './kernels.js';
+import { untilCancelled } from '../../base/turns.js';
+import { outputsOf } from '../../network/spec.js';
+import { contiguous, transposed, type View } from './kernels.js';
 import type { JsNetwork } from './network.js';
-import { turn } from './turn.js';
+import { inParts } from './pieces.js';
 
-/** A block of examples goes through the layers at a time: at most so many, of about a millisecond. */
+/** A block of examples goes through the layers at a time: at most so many, and so many units of theirs. */
 const BLOCK_EXAMPLES = 256;
-const BLOCK_WORK = 2 ** 17;
-
-const PIECE_MS = 5;
+const BLOCK_UNITS = 2 ** 20;
 
 /** A walk over the examples, block by block; a row's result does not depend on its block. */
-class Prediction {
-  readonly #network: JsNetwork;
-  readonly #parameters: FloatArray;
-  readonly #input: FloatArray;
-  readonly #out: FloatArray;
-  readonly #m: number;
-  readonly #width: number;
-  #from = 0;
-
-  constructor(network: JsNetwork, parameters: FloatArray, input: FloatArray, out: FloatArray) {
-    this.#network = network;
-    this.#parameters = parameters;
-    this.#input = input;
-    this.#out = out;
-    this.#m = input.length / network.spec.sizes[0]!;
-    const width = Math.max(1, Math.floor(BLOCK_WORK / parameters.length));
-    this.#width = Math.min(this.#m, width, BLOCK_EXAMPLES);
-  }
-
-  get done(): boolean {
-    return this.#from >= this.#m;
-  }
-
-  /** Takes the next block through the layers. */
-  advance(): void {
-    const { sizes } = this.#network.spec;
-    const [inputs, outputs] = [sizes[0]!, sizes.at(-1)!];
-    const count = Math.min(this.#width, this.#m - this.#from);
-    const x = transposed(contiguous(this.#input, this.#from * inputs, count, inputs));
-    const { z, a } = this.#network.workspace(this.#width);
-    this.#network.forward(this.#parameters, x, z, a);
-    const last = this.#network.cacheLength(count) - outputs * count;
-    const at = this.#from * outputs;
-    for (let i = 0; i < outputs; i++) {
-      for (let j = 0; j < count; j++) this.#out[at + j * outputs + i] = a[last + i * count + j]!;
-    }
-    this.#from += count;
-  }
-}
-
-export function predict(
+export function* predict(
   network: JsNetwork,
   parameters: FloatArray,
   input: FloatArray,
   out: FloatArray,
-): void {
-  const prediction = new Prediction(network, parameters, input, out);
-  while (!prediction.done) prediction.advance();
+): Generator<void> {
+  const { spec } = network;
+  const [inputs, outputs] = [spec.inputs, outputsOf(spec)];
+  const m = input.length / inputs;
+  const width = Math.max(1, Math.floor(BLOCK_UNITS / network.cacheLength(1)));
+  const most = Math.min(m, width, BLOCK_EXAMPLES);
+  const work = network.takeWorkspace(most);
+  try {
+    for (let from = 0; from < m; from += most) {
+      const count = Math.min(most, m - from);
+      const x = transposed(contiguous(input, from * inputs, count, inputs));
+      yield* network.forward(parameters, x, work.z, work.a);
+      const last = contiguous(work.a, network.cacheLength(count) - outputs * count, outputs, count);
+      yield* inParts(count, outputs, (first, to) =>
+        copyExamples(last, first, to, out, from * outputs),
+      );
+    }
+  } finally {
+    network.giveBack(work);
+  }
 }
 
-/** {@link predict} in pieces of about 5 ms, each after a turn of the event loop. */
+/** Examples first … to − 1 of `a`, one behind another from out[at + first * a.rows] on. */
+function copyExamples(a: View, first: number, to: number, out: FloatArray, at: number): void {
+  for (let i = 0; i < a.rows; i++) {
+    const row = a.offset + i * a.cols;
+    for (let j = first; j < to; j++) out[at + j * a.rows + i] = a.data[row + j]!;
+  }
+}
+
+/** {@link predict} in slices, with turns of the event loop between. */
 export async function predictAsync(
   network: JsNetwork,
   parameters: FloatArray,
@@ -69,12 +54,6 @@ export async function predictAsync(
   out: FloatArray,
   cancel: Int32Array,
 ): Promise<void> {
-  const prediction = new Prediction(network, parameters, input, out);
-  while (!prediction.done) {
-    await turn();
-    if (cancel[0] !== 0) return;
-    const end = performance.now() + PIECE_MS;
-    do prediction.advance();
-    while (!prediction.done && performance.now() < end);
-  }
+  const work = predict(network, parameters, input, out);
+  await untilCancelled(work, cancel);
 }

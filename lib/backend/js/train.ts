@@ -1,114 +1,117 @@
 // A run of training steps: native/core/train.cc.
-import { dtypeOf, zeros, type FloatArray } from '../../base/dtype.js';
+import { zeros, type FloatArray } from '../../base/dtype.js';
+import { unlessLeft } from '../../base/turns.js';
+import { firstNotFinite } from '../../base/finite.js';
 import { optimizerTable } from '../../network/optimizers.js';
-import { COUNT_COST, EMIT_COST, type Chunk, type ChunkResult } from '../backend.js';
+import { COUNT_COST, EMIT_COST, LEAVE_AT_ONCE } from '../abi.js';
+import type { Chunk, ChunkResult } from '../backend.js';
 import { gradient } from './backward.js';
-import { contiguous, viewOf, type View } from './kernels.js';
-import type { JsNetwork } from './network.js';
-import { turn } from './turn.js';
+import { Batches, rowByRow } from './batches.js';
+import type { JsNetwork, Workspace } from './network.js';
+import { inParts, isDue } from './pieces.js';
 
-/** Runs the chunk at once and answers after the event loop has had a turn. */
-export async function runChunk(network: JsNetwork, chunk: Chunk): Promise<ChunkResult> {
-  const result = runSteps(network, chunk);
-  await turn();
-  return result;
+/** A step takes as long as so many multiply-adds, however small its network. */
+const STEP = 2 ** 12;
+
+/** What the steps of a chunk work on. */
+interface Steps {
+  readonly network: JsNetwork;
+  readonly chunk: Chunk;
+  readonly batches: Batches;
+  readonly work: Workspace;
+  readonly derivatives: FloatArray;
 }
 
-function runSteps(network: JsNetwork, chunk: Chunk): ChunkResult {
-  const { parameters } = chunk;
-  const derivatives = zeros(network.spec.dtype, parameters.length);
+/** A step changes nothing before its gradient is complete; then it is done whole. */
+export function* runChunk(network: JsNetwork, chunk: Chunk): Generator<void, ChunkResult> {
+  const { cancel, flags, parameters } = chunk;
   const batches = new Batches(chunk);
-  let recorded = 0;
-  for (let step = 0; step < chunk.flags.length; step++) {
-    if (chunk.cancel[0] !== 0) return { steps: step, recorded };
-    const [x, y] = batches.at(step);
-    const { z, a } = network.workspace(x.cols);
-    network.forward(parameters, x, z, a);
-    const flags = chunk.flags[step]!;
-    const cost = flags & COUNT_COST ? epochCost(network, chunk, flags, z, y) : undefined;
-    if (cost !== undefined) {
-      chunk.costs[recorded++] = cost;
-      if (!Number.isFinite(cost)) return { steps: step, recorded };
-      chunk.snapshot.set(parameters);
+  const work = network.takeWorkspace(batches.most);
+  const derivatives = zeros(network.spec.dtype, parameters.length);
+  const steps: Steps = { network, chunk, batches, work, derivatives };
+  const isLeft = (): boolean => cancel[0] === LEAVE_AT_ONCE;
+  const progress = { steps: 0, recorded: 0 };
+  try {
+    for (; progress.steps < flags.length && cancel[0] === 0; progress.steps++) {
+      const batch = yield* unlessLeft(slope(steps, progress.steps), isLeft);
+      if (batch === undefined || !(yield* record(chunk, progress, batch))) break;
+      yield* update(steps, progress.steps);
+      if (isDue(STEP)) yield;
     }
-    gradient(network, parameters, x, y, z, a, derivatives);
-    update(network, chunk, step, derivatives);
+  } finally {
+    network.giveBack(work);
   }
-  return { steps: chunk.flags.length, recorded };
+  return { ...progress, finite: yield* keep(chunk, progress.steps) };
 }
 
-/** The steps' examples: the views themselves, or gathered feature by feature, in buffers that are kept. */
-class Batches {
-  readonly #chunk: Chunk;
-  readonly #all: [x: View, y: View];
-  readonly #gathered: [x: FloatArray, y: FloatArray];
-
-  constructor(chunk: Chunk) {
-    const { x, y, ends } = chunk;
-    this.#chunk = chunk;
-    this.#all = [viewOf(x), viewOf(y)];
-    let most = 0;
-    for (let s = 1; s < (ends?.length ?? 0); s++) most = Math.max(most, ends![s]! - ends![s - 1]!);
-    this.#gathered = [zeros(x.dtype, x.rows * most), zeros(y.dtype, y.rows * most)];
-  }
-
-  at(step: number): [x: View, y: View] {
-    const { ends, order } = this.#chunk;
-    if (ends === null || order === null) return this.#all;
-    const examples = order.subarray(ends[step], ends[step + 1]);
-    const [x, y] = this.#gathered;
-    return [gather(this.#all[0], examples, x), gather(this.#all[1], examples, y)];
-  }
+/** The end of a chunk whose parameters are wanted: are they finite? */
+function* keep({ keep: kept, parameters, flags }: Chunk, steps: number): Generator<void, boolean> {
+  if (kept === null) return true;
+  let finite = true;
+  yield* inParts(parameters.length, 1, (from, to) => {
+    const part = parameters.subarray(from, to);
+    if (steps === flags.length) kept.set(part, from);
+    if (firstNotFinite(part) >= 0) finite = false;
+  });
+  return finite;
 }
 
-function gather(v: View, examples: ArrayLike<number>, into: FloatArray): View {
-  const m = examples.length;
-  const { data, offset, rows, rowStride, colStride } = v;
-  for (let j = 0; j < m; j++) {
-    let source = offset + examples[j]! * colStride;
-    for (let i = j; i < rows * m; i += m, source += rowStride) into[i] = data[source]!;
-  }
-  return contiguous(into, 0, rows, m);
+/** A step's examples, and their mean cost where it is asked for. */
+interface Batch {
+  readonly examples: number;
+  readonly cost: number;
+}
+
+/** The gradient of a step's mean cost. */
+function* slope(
+  { network, chunk, batches, work, derivatives }: Steps,
+  step: number,
+): Generator<void, Batch> {
+  const { parameters, flags } = chunk;
+  const [x, y] = yield* batches.at(step);
+  yield* network.forward(parameters, x, work.z, work.a);
+  const [examples, end] = [x.cols, network.cacheLength(x.cols)];
+  const logits = work.z.subarray(end - y.rows * examples, end);
+  const cost = flags[step]! & COUNT_COST ? yield* network.cost(logits, yield* rowByRow(y)) : 0;
+  yield* gradient(network, parameters, x, y, work, derivatives);
+  return { examples, cost };
+}
+
+/** Takes in a batch's mean cost; false when a recorded cost is not finite. */
+function* record(
+  chunk: Chunk,
+  progress: { steps: number; recorded: number },
+  batch: Batch,
+): Generator<void, boolean> {
+  const { parameters, snapshot } = chunk;
+  const cost = epochCost(chunk, chunk.flags[progress.steps]!, batch);
+  if (cost === undefined) return true;
+  chunk.costs[progress.recorded++] = cost;
+  if (!Number.isFinite(cost)) return false;
+  yield* inParts(parameters.length, 1, (from, to) =>
+    snapshot.set(parameters.subarray(from, to), from),
+  );
+  return true;
 }
 
 /** Adds the step's cost to the epoch's; the epoch's mean over its examples where it ends here. */
-function epochCost(
-  network: JsNetwork,
-  chunk: Chunk,
-  flags: number,
-  z: FloatArray,
-  y: View,
-): number | undefined {
-  const { carry } = chunk;
-  const end = network.cacheLength(y.cols);
-  const cost = network.cost(z.subarray(end - y.rows * y.cols, end), rowByRow(y));
+function epochCost({ carry }: Chunk, flags: number, { cost, examples }: Batch): number | undefined {
+  if (!(flags & COUNT_COST)) return undefined;
   if (flags & EMIT_COST && carry[1] === 0) return cost;
-  carry[0]! += cost * y.cols;
-  carry[1]! += y.cols;
+  carry[0]! += cost * examples;
+  carry[1]! += examples;
   if (!(flags & EMIT_COST)) return undefined;
   const mean = carry[0]! / carry[1]!;
   carry.fill(0);
   return mean;
 }
 
-function rowByRow(v: View): FloatArray {
-  const length = v.rows * v.cols;
-  if (v.colStride === 1 && v.rowStride === v.cols && v.offset === 0)
-    return v.data.subarray(0, length);
-  const every = Uint32Array.from({ length: v.cols }, (_, j) => j);
-  return gather(v, every, zeros(dtypeOf(v.data), length)).data;
-}
-
-function update(network: JsNetwork, chunk: Chunk, step: number, gradient: FloatArray): void {
-  const { scalars, flags } = chunk;
+function* update({ network, chunk, derivatives }: Steps, step: number): Generator<void> {
+  const { parameters, slots, constants, scalars, flags } = chunk;
   const count = scalars.length / flags.length;
   const now = scalars.subarray(step * count, (step + 1) * count);
-  optimizerTable[chunk.optimizer].update(
-    network.arithmetic,
-    chunk.parameters,
-    gradient,
-    chunk.slots,
-    chunk.constants,
-    now,
+  const { update: move } = optimizerTable[chunk.optimizer];
+  yield* inParts(parameters.length, 1, (from, to) =>
+    move(network.arithmetic, parameters, derivatives, slots, constants, now, from, to),
   );
 }

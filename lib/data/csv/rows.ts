@@ -140,7 +140,7 @@ export class Rows {
 function valuesOf(values: NumberColumns, m: number): number[] | Matrix {
   if (values.columns.length === 0) return [];
   const matrix = values.toMatrix(m);
-  return values.columns.length === 1 ? Array.from(matrix.storage) : matrix;
+  return values.columns.length === 1 ? Array.from(matrix.data) : matrix;
 }
 
 function holdText(names: readonly string[]): string {

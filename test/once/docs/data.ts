@@ -1,6 +1,7 @@
 // The files that the docstrings' examples read.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { idx } from '../../idx.js';
 
 /** 60 customers: who uses little leaves. */
 function churn(): string {
@@ -9,14 +10,6 @@ function churn(): string {
     return [20 + ((7 * i) % 45), 1 + (i % 3), usage, usage < 0.4 ? 'yes' : 'no'].join(',');
   });
   return ['age,plan,usage,left', ...rows, ''].join('\n');
-}
-
-/** An IDX file of unsigned bytes. */
-function idx(sizes: readonly number[], values: readonly number[]): Uint8Array {
-  const header = new DataView(new ArrayBuffer(4 + 4 * sizes.length));
-  header.setUint32(0, 0x0800 + sizes.length);
-  sizes.forEach((size, i) => header.setUint32(4 + 4 * i, size));
-  return Uint8Array.of(...new Uint8Array(header.buffer), ...values);
 }
 
 export function writeExampleData(folder: string): void {

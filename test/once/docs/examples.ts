@@ -22,7 +22,7 @@ interface Ran {
 export const PROJECT = 'the project';
 
 /** Below the repository, so that `densely` is the built package; git and every tool ignore it. */
-const folder = join(root, 'build-examples');
+const folder = join(root, 'build-docstrings');
 
 /** Numbered, because some names differ in their case alone, as `metrics` and `Metrics` do. */
 export function examplesOf({ number, entry, name, examples }: PublicName): Example[] {

@@ -1,4 +1,4 @@
-// Trainings and predictions that do not end by themselves for minutes. Made with little work, so that
+// Trainings and predictions that do not end by themselves for many minutes. Made with little work, so that
 // hundreds of processes and workers start fast.
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +35,8 @@ function predict(count) {
   addon.useThreads(2);
   const net = ['float64', [1, 1024, 1024, 1], ['tanh', 'tanh'], 'meanSquaredError'];
   const program = new addon.Program(...net);
-  const [parameters, input] = [program.parameterCount, 2 ** 22].map((n) => shared(Float64Array, n));
+  const size = program.layout.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
+  const [parameters, input] = [size, 2 ** 22].map((n) => shared(Float64Array, n));
   const cancel = shared(Int32Array, 1);
   const one = () =>
     program.predictAsync(parameters, input, shared(Float64Array, input.length), cancel);

@@ -1,5 +1,5 @@
 // Workers that end while they work, two at a time: node workers.mjs terminate|exit|throw COUNT KIND KIND
-// Prints how they ended and the longest end.
+// Prints how they ended.
 // oxlint-disable unicorn/require-post-message-target-origin -- a worker's port has none
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { kinds, pause } from './long.mjs';
@@ -22,16 +22,13 @@ function once(i) {
     workerData: { kind: Number(choice[i % 2]), delay: i % 30, way },
   });
   return new Promise((resolve, reject) => {
-    let since;
     let error;
     worker.on('error', (e) => (error = e.message));
     worker.on('message', (text) => {
-      since = performance.now();
       if (way === 'terminate' && text === 'working') setTimeout(end, (i * 7) % 30);
     });
-    worker.on('exit', (code) => resolve({ code, error, ms: performance.now() - since }));
+    worker.on('exit', (code) => resolve({ code, error }));
     function end() {
-      since = performance.now();
       worker.terminate().catch(reject);
     }
   });
@@ -51,7 +48,6 @@ if (isMainThread) {
       count: ended.length,
       codes: distinct(ended.map((e) => e.code)),
       errors: distinct(ended.map((e) => e.error ?? null)),
-      slowest: Math.max(...ended.map((e) => e.ms)),
     }),
   );
 } else await work(workerData);

@@ -1,0 +1,99 @@
+// What both languages must know. The addon exports the same object from its own constants and tables, and
+// the two are compared whole when it is loaded.
+import { BLOCK, float32, float64 } from '../base/arithmetic.js';
+import { DenselyError } from '../base/errors.js';
+import { mathFunctions } from '../base/math.js';
+import { activationNames, activationTable } from '../network/activations.js';
+import { lossNames } from '../network/losses.js';
+import { optimizerNames, optimizerRule } from '../network/optimizers.js';
+import { MAX_LAYERS, MAX_PARAMETERS, MAX_UNITS } from '../network/spec.js';
+import { roleNames } from '../network/tensors.js';
+
+/** Flags of one step of a chunk: its cost counts for the epoch; the epoch's cost is told. */
+export const COUNT_COST = 1;
+export const EMIT_COST = 2;
+
+/** How a chunk is to end early; 0 lets it go on. */
+export const STOP_AFTER_STEP = 1;
+export const LEAVE_AT_ONCE = 2;
+
+/** Sums of a small product over many k go in lanes. */
+const NARROW = { units: 8, examples: 64 };
+
+/** Threads of a call at most. */
+export const MAX_THREADS = 1024;
+
+/** Only the logical sizes of a product choose the order of its sums. */
+export function inLanes(rows: number, cols: number, depth: number): boolean {
+  return Math.max(rows, cols) <= NARROW.units && depth >= NARROW.examples;
+}
+
+/** A key for each name; the value is what there is to know of it. */
+function byName<N extends string>(names: readonly N[], describe: (name: N) => object): object {
+  return Object.fromEntries(names.map((name) => [name, describe(name)]));
+}
+
+const nothing = (): object => ({});
+
+export const abi: object = {
+  block: BLOCK,
+  lanes: { float32: float32.lanes, float64: float64.lanes },
+  narrow: NARROW,
+  limits: {
+    units: MAX_UNITS,
+    layers: MAX_LAYERS,
+    parameters: MAX_PARAMETERS,
+    threads: MAX_THREADS,
+  },
+  flags: { countCost: COUNT_COST, emitCost: EMIT_COST },
+  cancel: { goOn: 0, stopAfterStep: STOP_AFTER_STEP, leaveAtOnce: LEAVE_AT_ONCE },
+  roles: byName(roleNames, nothing),
+  functions: byName(Object.keys(mathFunctions), nothing),
+  activations: byName(activationNames, (name) => {
+    const { slope, needsInput } = activationTable[name];
+    return { hasSlope: slope !== null, needsInput };
+  }),
+  losses: byName(lossNames, nothing),
+  optimizers: byName(optimizerNames, (name) => {
+    const { slots, constants, powers, scalars } = optimizerRule(name);
+    return { slots, constants: constants.length, scalars: scalars(1, powers()).length };
+  }),
+};
+
+type Entries = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function told(value: unknown): string {
+  if (value === undefined) return 'missing';
+  return isObject(value) ? 'known' : JSON.stringify(value);
+}
+
+/** The first entry that differs. */
+function difference(name: string, there: unknown, here: unknown): string | undefined {
+  if (!isObject(there) || !isObject(here)) {
+    if (there === here) return undefined;
+    return `${name} is ${told(there)} in the binary and ${told(here)} in this package`;
+  }
+  for (const key of Object.keys({ ...here, ...there })) {
+    const found = difference(`${name}.${key}`, (there as Entries)[key], (here as Entries)[key]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * Does the native binary know the same as this package?
+ * @throws `ERR_BACKEND` about the first entry that differs
+ */
+export function checkSame(name: string, there: unknown, here: object): void {
+  const found = difference(name, there, here);
+  if (found === undefined) return;
+  throw new DenselyError(
+    'ERR_BACKEND',
+    name,
+    `the native binary was built from other sources: ${found}. Build it again (densely build).`,
+  );
+}

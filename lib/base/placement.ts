@@ -1,0 +1,81 @@
+import { dtypeOf, zeros, type FloatArray } from './dtype.js';
+
+/**
+ * How a matrix lies in memory: element (r, c) is
+ * `storage[row(r) * rowStride + col(c) * colStride]` with `row(r)` = `rowOrder[r]`, or r without an
+ * order, and `col(c)` likewise.
+ */
+export interface Placement {
+  readonly storage: FloatArray;
+  readonly rows: number;
+  readonly cols: number;
+  readonly rowStride: number;
+  readonly colStride: number;
+  readonly rowOrder: Uint32Array | null;
+  readonly colOrder: Uint32Array | null;
+}
+
+/** (rows, cols), row by row from the beginning of `storage`. */
+export function rowByRow(storage: FloatArray, rows: number, cols: number): Placement {
+  return { storage, rows, cols, rowStride: cols, colStride: 1, rowOrder: null, colOrder: null };
+}
+
+export function isRowByRow(of: Placement): boolean {
+  const { rows, cols, rowStride, colStride, rowOrder, colOrder } = of;
+  const [down, right] = [rows === 1 || rowStride === cols, cols === 1 || colStride === 1];
+  return down && right && rowOrder === null && colOrder === null;
+}
+
+/** Column by column, as a dataset's examples lie when each was one row. */
+export function isColumnByColumn(of: Placement): boolean {
+  return isRowByRow(turned(of));
+}
+
+/** The transpose. */
+export function turned(of: Placement): Placement {
+  return {
+    storage: of.storage,
+    rows: of.cols,
+    cols: of.rows,
+    rowStride: of.colStride,
+    colStride: of.rowStride,
+    rowOrder: of.colOrder,
+    colOrder: of.rowOrder,
+  };
+}
+
+/** `count` columns from `first` on. */
+export function columnsOf(of: Placement, first: number, count: number): Placement {
+  const { colOrder, colStride, storage } = of;
+  if (colOrder) return { ...of, cols: count, colOrder: colOrder.subarray(first, first + count) };
+  return { ...of, cols: count, storage: storage.subarray(first * colStride) };
+}
+
+/** Puts all numbers into `out`, row by row; they are rounded where `out` has a narrower type. */
+export function copyInto(of: Placement, out: FloatArray): void {
+  const { storage, rows, cols, rowStride, colStride, rowOrder, colOrder } = of;
+  if (isRowByRow(of)) return out.set(storage.subarray(0, rows * cols));
+  for (let r = 0, o = 0; r < rows; r++) {
+    const row = (rowOrder ? rowOrder[r]! : r) * rowStride;
+    if (colOrder) {
+      for (let c = 0; c < cols; c++) out[o++] = storage[row + colOrder[c]! * colStride]!;
+    } else if (colStride === 1) {
+      out.set(storage.subarray(row, row + cols), o);
+      o += cols;
+    } else {
+      for (let c = 0, i = row; c < cols; c++, i += colStride) out[o++] = storage[i]!;
+    }
+  }
+}
+
+/** The same numbers without an order: as they lie, or as a copy. */
+export function withoutOrder(of: Placement): Placement {
+  if (of.rowOrder === null && of.colOrder === null) return of;
+  const copy = zeros(dtypeOf(of.storage), of.rows * of.cols);
+  if (of.rowStride < of.colStride) {
+    copyInto(turned(of), copy);
+    return turned(rowByRow(copy, of.cols, of.rows));
+  }
+  copyInto(of, copy);
+  return rowByRow(copy, of.rows, of.cols);
+}

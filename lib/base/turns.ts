@@ -1,0 +1,102 @@
+// Long work of JavaScript, with turns of the event loop between its slices.
+
+/** All works together take about so long (ms) between two turns. */
+const SLICE_MS = 6;
+
+/** Settles after the event loop has had a turn. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else if (typeof MessageChannel === 'function') afterMessage(resolve);
+    else setTimeout(resolve, 0);
+  });
+}
+
+/** Browsers hold back timers that follow one another by 4 ms, messages never. An open port would stay. */
+function afterMessage(then: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener('message', () => {
+    port1.close();
+    then();
+  });
+  port1.start();
+  port2.postMessage(null);
+}
+
+/** Goes on until `end` (ms), but does a piece at least; true when its promise has settled. */
+type Job = (end: number) => boolean;
+
+const jobs: Job[] = [];
+
+/** One slice a turn, whoever works: the jobs in turn, as many as have the time. */
+async function workOff(): Promise<void> {
+  while (jobs.length > 0) {
+    await turn();
+    const end = performance.now() + SLICE_MS;
+    do {
+      const job = jobs[0]!;
+      const over = job(end);
+      jobs.shift();
+      if (!over) jobs.push(job);
+    } while (jobs.length > 0 && performance.now() < end);
+  }
+}
+
+/**
+ * Does the work in slices of a few milliseconds, each after a turn of the event loop; the call itself
+ * does nothing of it. Each `yield` of `work` is where it may be cut; what it computes must not depend on
+ * that. Works that go on at once share the slices.
+ * @throws the signal's reason; then the work is left by `return()`
+ */
+export async function inSlices<T>(work: Generator<void, T>, signal?: AbortSignal): Promise<T> {
+  signal?.throwIfAborted();
+  return new Promise<T>((resolve, reject) => {
+    const job: Job = (end) => {
+      try {
+        if (signal?.aborted) work.return(undefined as never);
+        signal?.throwIfAborted();
+        const result = sliceOf(work, end);
+        if (result.done) resolve(result.value);
+        return result.done === true;
+      } catch (error) {
+        reject(error as Error);
+        return true;
+      }
+    };
+    if (jobs.push(job) === 1) void workOff();
+  });
+}
+
+function sliceOf<T>(work: Generator<void, T>, end: number): IteratorResult<void, T> {
+  let result = work.next();
+  while (!result.done && performance.now() < end) result = work.next();
+  return result;
+}
+
+/** Does the work without a turn. */
+export function atOnce<T>(work: Generator<void, T>): T {
+  let result = work.next();
+  while (!result.done) result = work.next();
+  return result.value;
+}
+
+/** The work's result; undefined where it was left, before it began or in a pause. */
+export function* unlessLeft<T>(
+  work: Generator<void, T>,
+  isLeft: () => boolean,
+): Generator<void, T | undefined> {
+  while (!isLeft()) {
+    const result = work.next();
+    if (result.done) return result.value;
+    yield;
+  }
+  return void work.return(undefined as never);
+}
+
+/**
+ * {@link inSlices} until `cancel[0]` is not 0: then it leaves, and what it resolves with is not to be
+ * looked at.
+ */
+export function untilCancelled<T>(work: Generator<void, T>, cancel: Int32Array): Promise<T> {
+  return inSlices(unlessLeft(work, () => cancel[0] !== 0)) as Promise<T>;
+}

@@ -1,0 +1,99 @@
+import { roundTo } from '../base/dtype.js';
+import { COUNT_COST, EMIT_COST } from '../backend/abi.js';
+import type { RunOptions } from './option-table.js';
+import { rateTable, type Rate } from './rates.js';
+import type { TrainingState } from './state.js';
+
+/** Steps, as a chunk takes them. */
+export interface Steps {
+  readonly flags: Uint8Array;
+  readonly scalars: Float64Array;
+  readonly ends: Uint32Array | null;
+  readonly order: Uint32Array | null;
+}
+
+/**
+ * Deals out the steps of a run one behind another: which examples, which rates, which costs. It looks
+ * at step numbers alone, so the way a run is cut into chunks changes nothing.
+ */
+export class Batches {
+  /** Steps of an epoch. */
+  readonly perEpoch: number;
+  /** Steps of the run. */
+  readonly steps: number;
+  readonly #options: RunOptions;
+  readonly #m: number;
+  readonly #rate: Rate;
+
+  constructor(options: RunOptions, m: number) {
+    this.#options = options;
+    this.#m = m;
+    this.#rate = rateTable.constant(options.learningRate);
+    this.perEpoch = Math.ceil(m / options.batchSize);
+    this.steps = options.epochs * this.perEpoch;
+  }
+
+  get fullBatch(): boolean {
+    return this.perEpoch === 1;
+  }
+
+  /** Is the epoch's cost recorded? Full batch: where it is reported; mini-batches: always. */
+  recorded(epoch: number): boolean {
+    return !this.fullBatch || this.reported(epoch);
+  }
+
+  reported(epoch: number): boolean {
+    return epoch % this.#options.reportEvery === 0 || epoch === this.#options.epochs - 1;
+  }
+
+  /** The first step, counted by steps done, after which a report is due. */
+  nextReport(step: number): number {
+    const { epochs, reportEvery } = this.#options;
+    const epoch = Math.floor(step / this.perEpoch);
+    const reported = Math.min(Math.ceil(epoch / reportEvery) * reportEvery, epochs - 1);
+    return (reported + 1) * this.perEpoch;
+  }
+
+  /** Draws ahead the examples that the next `count` steps take. */
+  ahead(state: TrainingState, count: number): Promise<void> {
+    if (this.fullBatch) return Promise.resolve();
+    const steps = Math.min(count, this.steps - state.step);
+    return state.orders.draw(this.#examples(state.step + steps) - this.#examples(state.step));
+  }
+
+  /** The next `count` steps, whose examples are drawn. */
+  deal(state: TrainingState, count: number): Steps {
+    const { optimizer, spec } = this.#options;
+    const from = state.step;
+    const flags = new Uint8Array(count);
+    const scalars: number[] = [];
+    for (let i = 0; i < count; i++, state.step++) {
+      flags[i] = this.#flags(state.step);
+      const rate = this.#rate(state.step) * state.factor;
+      for (const s of optimizer.scalars(rate, state.powers)) scalars.push(roundTo(spec.dtype, s));
+    }
+    const batches = this.fullBatch ? { ends: null, order: null } : this.#take(state, from, count);
+    return { flags, scalars: Float64Array.from(scalars), ...batches };
+  }
+
+  #flags(step: number): number {
+    const epoch = Math.floor(step / this.perEpoch);
+    if (!this.recorded(epoch)) return 0;
+    return (step + 1) % this.perEpoch === 0 ? COUNT_COST | EMIT_COST : COUNT_COST;
+  }
+
+  #take(state: TrainingState, from: number, count: number): Pick<Steps, 'ends' | 'order'> {
+    const first = this.#examples(from);
+    const ends = new Uint32Array(count + 1);
+    for (let i = 1; i <= count; i++) ends[i] = this.#examples(from + i) - first;
+    const order = new Uint32Array(ends[count]!);
+    for (let i = 0; i < count; i++) state.orders.take(ends[i + 1]! - ends[i]!, order, ends[i]!);
+    return { ends, order };
+  }
+
+  /** Examples that the first `steps` steps take. */
+  #examples(steps: number): number {
+    const [epochs, rest] = [Math.floor(steps / this.perEpoch), steps % this.perEpoch];
+    return epochs * this.#m + Math.min(rest * this.#options.batchSize, this.#m);
+  }
+}

@@ -1,0 +1,60 @@
+import type { RandomState } from '../base/random.js';
+import { untilCancelled } from '../base/turns.js';
+
+/**
+ * The examples of a run in the order in which its steps take them: each epoch a permutation of its own,
+ * drawn one behind another from the run's stream, in slices, and ahead of the steps that take them.
+ */
+export class Orders {
+  readonly #random: RandomState;
+  readonly #m: number;
+  readonly #cancel: Int32Array;
+  /** Of the epoch under way and of those that come, as far as they are drawn. */
+  readonly #drawn: Uint32Array[] = [];
+  /** Memory of epochs that are over. */
+  readonly #free: Uint32Array[] = [];
+  /** Examples that were taken of the first of them. */
+  #taken = 0;
+  #drawing: Promise<void> = Promise.resolve();
+
+  /**
+   * @param m examples of an epoch
+   * @param cancel when `cancel[0]` is not 0 nothing more is drawn
+   */
+  constructor(random: RandomState, m: number, cancel: Int32Array) {
+    this.#random = random;
+    this.#m = m;
+    this.#cancel = cancel;
+  }
+
+  /** Draws until at least so many examples can be taken. */
+  draw(examples: number): Promise<void> {
+    this.#drawing = this.#drawing.then(() => {
+      if (this.#ready >= examples) return undefined;
+      return untilCancelled(this.#draw(examples), this.#cancel);
+    });
+    return this.#drawing;
+  }
+
+  get #ready(): number {
+    return this.#drawn.length * this.#m - this.#taken;
+  }
+
+  *#draw(examples: number): Generator<void, void> {
+    while (this.#ready < examples) {
+      const order = this.#free.pop() ?? new Uint32Array(this.#m);
+      yield* this.#random.permute(order);
+      this.#drawn.push(order);
+    }
+  }
+
+  /** Puts the next `count` examples, all of one epoch, into `out` from `at` on. */
+  take(count: number, out: Uint32Array, at: number): void {
+    const order = this.#drawn[0]!;
+    out.set(order.subarray(this.#taken, this.#taken + count), at);
+    this.#taken += count;
+    if (this.#taken < this.#m) return;
+    this.#free.push(this.#drawn.shift()!);
+    this.#taken = 0;
+  }
+}

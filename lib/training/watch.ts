@@ -1,0 +1,60 @@
+import type { FloatArray } from '../base/dtype.js';
+import { Rises } from '../base/rises.js';
+import type { History } from '../model/history.js';
+
+/** What a watcher sees after a step at which it is due. */
+export interface Look {
+  /** Steps that were done. */
+  readonly step: number;
+  /** A copy of the parameters after them, in the run's memory. */
+  readonly kept: FloatArray;
+}
+
+/** Go on, end the run, or go on with another factor of the learning rate. */
+export type Verdict = 'go' | 'stop' | { readonly rate: number };
+
+/**
+ * Looks at a run after steps that the options fix: chunks end there, so that nothing decides at the end
+ * of a chunk.
+ */
+export interface Watcher {
+  /** The first number of steps above `step` after which it looks; Infinity: never again. */
+  due(step: number): number;
+  look(look: Look): Verdict | Promise<Verdict>;
+}
+
+/** Recorded costs that must rise one behind another before mini-batches are warned of. */
+const RISES_OF_BATCHES = 5;
+
+/** The recorded costs of a run, and what they say. */
+export class Costs {
+  readonly epochs: number[] = [];
+  readonly costs: number[] = [];
+  readonly #warnings: { readonly epoch: number; readonly text: string }[] = [];
+  readonly #rises: Rises;
+
+  constructor(fullBatch: boolean, learningRate: number) {
+    this.#rises = new Rises('epoch', fullBatch ? 1 : RISES_OF_BATCHES, learningRate);
+  }
+
+  /** Adds a finite cost. */
+  add(epoch: number, cost: number): void {
+    this.epochs.push(epoch);
+    this.costs.push(cost);
+    const text = this.#rises.add(epoch, cost);
+    if (text !== undefined) this.#warnings.push({ epoch, text });
+  }
+
+  /** What happened up to an epoch. */
+  history(ended: History['ended'], upTo: number = Infinity): History {
+    const count = this.epochs.findLastIndex((epoch) => epoch <= upTo) + 1;
+    return Object.freeze({
+      epoch: Float64Array.from(this.epochs.slice(0, count)),
+      cost: Float64Array.from(this.costs.slice(0, count)),
+      ended,
+      warnings: Object.freeze(
+        this.#warnings.filter(({ epoch }) => epoch <= upTo).map(({ text }) => text),
+      ),
+    });
+  }
+}

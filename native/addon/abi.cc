@@ -1,0 +1,87 @@
+#include "abi.h"
+
+#include <initializer_list>
+#include <utility>
+
+#include "../core/limits.h"
+#include "../core/train.h"
+
+namespace densely {
+namespace {
+
+using Numbers = std::initializer_list<std::pair<const char*, double>>;
+
+Napi::Object numbers(Napi::Env env, const Numbers& named) {
+  Napi::Object object = Napi::Object::New(env);
+  for (const auto& [name, number] : named) object.Set(name, number);
+  return object;
+}
+
+// An object with a key for each name; `describe(i)` is what there is to know of it.
+template <class Describe>
+Napi::Object by_name(Napi::Env env, const char* const* names, int count, Describe describe) {
+  Napi::Object object = Napi::Object::New(env);
+  for (int i = 0; i < count; ++i) object.Set(names[i], describe(i));
+  return object;
+}
+
+Napi::Object activations(Napi::Env env) {
+  return by_name(env, activation_names, kActivations, [&](int i) {
+    Napi::Object activation = Napi::Object::New(env);
+    activation.Set("hasSlope", activation_has_slope[i]);
+    activation.Set("needsInput", activation_needs_input[i]);
+    return activation;
+  });
+}
+
+Napi::Object optimizers(Napi::Env env) {
+  return by_name(env, optimizer_names, kOptimizers, [&](int i) {
+    const double slots = optimizer_slots[i], constants = optimizer_constants[i];
+    const double scalars = optimizer_scalars[i];
+    return numbers(env, {{"slots", slots}, {"constants", constants}, {"scalars", scalars}});
+  });
+}
+
+Napi::Object limits(Napi::Env env) {
+  return numbers(env, {{"units", kMaxUnits},
+                       {"layers", kMaxLayers},
+                       {"parameters", kMaxParameters},
+                       {"threads", kMaxThreads}});
+}
+
+}  // namespace
+
+Napi::Object abi_of(Napi::Env env) {
+  const auto nothing = [env](int) { return Napi::Object::New(env); };
+  Napi::Object abi = Napi::Object::New(env);
+  abi.Set("block", static_cast<double>(kBlock));
+  abi.Set("lanes", numbers(env, {{"float32", kLanesOf<float>}, {"float64", kLanesOf<double>}}));
+  abi.Set("narrow", numbers(env, {{"units", kNarrow}, {"examples", kManyExamples}}));
+  abi.Set("limits", limits(env));
+  abi.Set("flags", numbers(env, {{"countCost", kCountCost}, {"emitCost", kEmitCost}}));
+  abi.Set("cancel", numbers(env, {{"goOn", kGoOn},
+                                  {"stopAfterStep", kStopAfterStep},
+                                  {"leaveAtOnce", kLeaveAtOnce}}));
+  abi.Set("roles", by_name(env, role_names, kRoles, nothing));
+  abi.Set("functions", by_name(env, function_names, kFunctions, nothing));
+  abi.Set("activations", activations(env));
+  abi.Set("losses", by_name(env, loss_names, kLosses, nothing));
+  abi.Set("optimizers", optimizers(env));
+  return abi;
+}
+
+Napi::Array layout_of(Napi::Env env, const Plan& plan) {
+  Napi::Array layout = Napi::Array::New(env, plan.places.size());
+  for (size_t i = 0; i < plan.places.size(); ++i) {
+    const Place& from = plan.places[i];
+    Napi::Object place = numbers(env, {{"layer", static_cast<double>(from.layer)},
+                                       {"rows", static_cast<double>(from.rows)},
+                                       {"cols", static_cast<double>(from.cols)},
+                                       {"offset", static_cast<double>(from.offset)}});
+    place.Set("role", role_names[from.role]);
+    layout.Set(static_cast<uint32_t>(i), place);
+  }
+  return layout;
+}
+
+}  // namespace densely

@@ -1,0 +1,166 @@
+// Bad input of matrices and of what is computed with them alone.
+import {
+  activations,
+  logisticRegression,
+  matmul,
+  Matrix,
+  metrics,
+  type Dataset,
+} from '../../lib/index.js';
+import { each, refused, wrong } from '../refusals.js';
+import {
+  data,
+  detached,
+  expectUnchanged,
+  letters,
+  matrixOn,
+  shrink,
+  shrunk,
+  transfer,
+  values,
+  X,
+  X32,
+  Y,
+} from './inputs.js';
+
+expectUnchanged();
+
+refused('Matrix', [
+  ...each('ERR_DTYPE', (array) => Matrix.of(wrong(array), 1, 2), [
+    [[1, 2], 'data', 'a Float32Array or Float64Array', 'not [1, 2]'],
+    [Int32Array.of(1, 2), 'data', 'a Int32Array of length 2'],
+    [BigInt64Array.of(1n, 2n), 'data', 'a BigInt64Array of length 2'],
+    [new DataView(new ArrayBuffer(16)), 'data', 'not a DataView'],
+    [new ArrayBuffer(16), 'data', 'not a ArrayBuffer'],
+    [null, 'data', 'not null'],
+    [undefined, 'data', 'not undefined'],
+  ]),
+  ...each('ERR_SHAPE', (array) => Matrix.of(wrong(array), 2, 2), [
+    [new Float64Array(0), 'data', '2 x 2 = 4', '0 numbers'],
+    [new Float64Array(3), 'data', '2 x 2 = 4 numbers long', 'not 3 numbers'],
+    [new Float32Array(5), 'data', '5 numbers'],
+    [detached([1, 2, 3, 4]), 'data', '0 numbers'],
+    [shrunk([1, 2, 3, 4]), 'data', '1 numbers'],
+  ]),
+  ...each('ERR_SHAPE', (rows) => Matrix.of(new Float64Array(4), wrong(rows), 2), [
+    [0, 'rows', 'a whole number from 1', 'not 0'],
+    [-2, 'rows', 'not -2'],
+    [1.5, 'rows', 'not 1.5'],
+    ['2', 'rows', 'not "2"'],
+    [NaN, 'rows', 'not NaN'],
+    [2 ** 31, 'rows', 'to 2147483647, not 2147483648'],
+    [undefined, 'rows', 'not undefined'],
+  ]),
+  ...each('ERR_SHAPE', ([r, c]: [number, number]) => X.at(r, c), [
+    [[2, 0], 'r', 'a whole number from 0 to 1, not 2'],
+    [[0, 40], 'c', 'from 0 to 39, not 40'],
+    [[-1, 0], 'r', 'not -1'],
+    [[0, 0.5], 'c', 'not 0.5'],
+    [['0', 0], 'r', 'not "0"'],
+  ]),
+  ...each('ERR_DATA', (rows) => Matrix.from(wrong(rows)), [
+    [[], 'rows', 'at least one row'],
+    [[[1], [NaN]], 'rows', 'row 1, column 0 is NaN'],
+    [[[1, 2], [3]], 'rows', 'rows[1] has 1 numbers'],
+  ]),
+  ['dtype', () => Matrix.from([[1]], wrong('float16')), 'ERR_OPTION', 'dtype', 'not "float16"'],
+  [
+    'beyond float32',
+    () => Matrix.from([[1, 1e39]], 'float32'),
+    'ERR_DATA',
+    'rows',
+    'row 0, column 1 is 1e+39',
+    'float32',
+  ],
+  [
+    'data of a transferred buffer',
+    () => matrixOn([1, 2], 1, transfer).data,
+    'ERR_DATA',
+    'matrix',
+    'now holds 0',
+  ],
+  [
+    'data of a shrunk buffer',
+    () => matrixOn([1, 2], 1, shrink).data,
+    'ERR_DATA',
+    'matrix',
+    'now holds 1',
+  ],
+  [
+    'at of a shrunk buffer',
+    () => matrixOn([1, 2], 1, shrink).at(0, 1),
+    'ERR_DATA',
+    'matrix',
+    'now holds 1',
+  ],
+  [
+    'toArray of a transferred buffer',
+    () => matrixOn([1, 2], 1, transfer).toArray(),
+    'ERR_DATA',
+    'matrix',
+  ],
+]);
+
+const column = Matrix.of(new Float64Array(200_000), 200_000, 1);
+refused('matmul, metrics, activations, logistic regression', [
+  [
+    'shapes that do not fit',
+    () => matmul(X, Y),
+    'ERR_SHAPE',
+    'B',
+    '(40, N): A is (2, 40)',
+    'not (1, 40)',
+  ],
+  ['mixed dtypes', () => matmul(X32, X.T), 'ERR_DTYPE', 'B', 'float64', 'float32'],
+  ['a list', () => matmul(X, wrong([[1]])), 'ERR_DATA', 'B', 'a Matrix'],
+  [
+    'a transferred A',
+    () => matmul(matrixOn([1, 2], 1, transfer), X),
+    'ERR_DATA',
+    'A',
+    'now holds 0',
+  ],
+  [
+    'more than there is memory',
+    () => matmul(column, column.T),
+    'ERR_SHAPE',
+    'length',
+    '40000000000 numbers',
+  ],
+  [
+    'accuracy of two shapes',
+    () => metrics.accuracy(X, Y),
+    'ERR_SHAPE',
+    'P',
+    '(1, 40), the shape of Y',
+    '(2, 40)',
+  ],
+  ['accuracy of lists', () => metrics.accuracy(wrong([1]), Y), 'ERR_DATA', 'P', 'not [1]'],
+  ...each('ERR_DATA', (z) => activations.tanh.value(wrong<number>(z)), [
+    ['1', 'z', 'not "1"'],
+    [undefined, 'z', 'not undefined'],
+    [[1, 2], 'z', 'not [1, 2]'],
+    [1n, 'z', 'not 1n'],
+  ]),
+  ...each('ERR_OPTION', (slope) => activations.prelu.derivative(1, wrong(slope)), [
+    ['x', 'slope', 'a number, not "x"'],
+    [null, 'slope', 'not null'],
+  ]),
+  [
+    'three classes',
+    () => logisticRegression(letters),
+    'ERR_DATA',
+    'data',
+    '3 classes',
+    'needs two classes',
+  ],
+  ['values', () => logisticRegression(values), 'ERR_DATA', 'data', 'values', 'needs two classes'],
+  ['no dataset', () => logisticRegression(wrong<Dataset>(X)), 'ERR_DATA', 'data', 'not a Matrix'],
+  [
+    'an option',
+    () => logisticRegression(data, wrong({ l2: 1 })),
+    'ERR_OPTION',
+    'l2',
+    'no key "l2"',
+  ],
+]);

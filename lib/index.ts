@@ -41,7 +41,10 @@ export {
   type LogisticCVOptions,
 } from './study/cross-validation.js';
 
-export { sweep, type Sweep, type SweepOptions } from './study/sweep.js';
+export { sweep, type Sweep } from './study/sweep.js';
+export type { SweepOptions } from './study/sweep-options.js';
+export { optionTables } from './study/option-tables.js';
+export type { OptionFlag, OptionInfo } from './base/option-table.js';
 export type { Scores, SweepResult, SweepRow, SweepRun, Verdict } from './study/verdict.js';
 
 // The exercise's verbs
@@ -69,7 +72,7 @@ export { activations, type ActivationFunction } from './course/activations.js';
 export type { Activation } from './network/activations.js';
 export type { Initializer } from './network/initializers.js';
 export type { Loss, Output } from './network/losses.js';
-export type { Optimizer } from './network/optimizers.js';
+export type { Optimizer, OptimizerNumbers } from './network/optimizers.js';
 export type { ParameterDict, TwoLayer } from './network/parameters.js';
 export type { Net } from './network/spec.js';
 export type { LayerSummary, NetworkSummary } from './network/summary.js';

@@ -1,6 +1,6 @@
 import { roundTo } from '../base/dtype.js';
 import { COUNT_COST, EMIT_COST } from '../backend/abi.js';
-import type { RunOptions } from './options.js';
+import type { RunOptions } from './option-table.js';
 import { rateTable, type Rate } from './rates.js';
 import type { TrainingState } from './state.js';
 
@@ -63,14 +63,14 @@ export class Batches {
 
   /** The next `count` steps, whose examples are drawn. */
   deal(state: TrainingState, count: number): Steps {
-    const { spec } = this.#options;
+    const { spec, optimizer } = this.#options;
     const from = state.step;
     const flags = new Uint8Array(count);
     const scalars: number[] = [];
     for (let i = 0; i < count; i++, state.step++) {
       flags[i] = this.#flags(state.step);
-      for (const s of state.scalars(this.#rate(state.step) * state.factor))
-        scalars.push(roundTo(spec.dtype, s));
+      const rate = this.#rate(state.step) * state.factor;
+      for (const s of optimizer.scalars(rate, state.powers)) scalars.push(roundTo(spec.dtype, s));
     }
     const batches = this.fullBatch ? { ends: null, order: null } : this.#take(state, from, count);
     return { flags, scalars: Float64Array.from(scalars), ...batches };

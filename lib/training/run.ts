@@ -7,9 +7,9 @@ import { backend, currentBackend } from '../backend/select.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { Model } from '../model/model.js';
-import { optimizerTable } from '../network/optimizers.js';
 import { Batches } from './batches.js';
-import type { Progress, RunOptions } from './options.js';
+import type { RunOptions } from './option-table.js';
+import type { Progress } from './options.js';
 import type { Pace } from './pace.js';
 import { prepare, type Prepared } from './prepared.js';
 import type { Reports } from './reports.js';
@@ -138,13 +138,11 @@ export class Run<L extends Label> {
     const { spec, optimizer, threads = backend().threads } = this.#options;
     const { parameters, slots, snapshot, carry, cancel } = this.#state;
     const { x, y } = this.#prepared!;
-    const constants = Float64Array.from(optimizerTable[optimizer].constants, (c) =>
-      roundTo(spec.dtype, c),
-    );
+    const constants = Float64Array.from(optimizer.constants, (c) => roundTo(spec.dtype, c));
     const costs = sharedZeros('float64', count) as Float64Array;
     const state = { parameters, slots, snapshot, keep, carry, cancel };
     const steps = this.#batches.deal(this.#state, count);
-    return { ...state, x, y, optimizer, constants, ...steps, costs, threads };
+    return { ...state, x, y, optimizer: optimizer.name, constants, ...steps, costs, threads };
   }
 
   /** What comes of a promise, or at once the reason to throw the run away. */

@@ -1,9 +1,8 @@
 import { sharedZeros, type FloatArray } from '../base/dtype.js';
 import { RandomState } from '../base/random.js';
-import { optimizerTable } from '../network/optimizers.js';
 import { starting } from '../network/parameters.js';
 import { parameterCount } from '../network/tensors.js';
-import type { RunOptions } from './options.js';
+import type { RunOptions } from './option-table.js';
 import { Orders } from './orders.js';
 
 /** Everything that a run changes. */
@@ -24,8 +23,8 @@ export interface TrainingState {
   readonly cancel: Int32Array;
   /** Of the learning rate: what the watchers have made of it. */
   factor: number;
-  /** The optimizer's numbers of the next step. */
-  readonly scalars: (learningRate: number) => readonly number[];
+  /** The optimizer's running products. */
+  readonly powers: Float64Array;
 }
 
 /** Numbers that are copied in one piece of work. */
@@ -33,21 +32,20 @@ const PIECE = 1 << 17;
 
 /** @param m examples of an epoch */
 export function newState({ spec, optimizer, seed }: RunOptions, m: number): TrainingState {
-  const { slots, scalars } = optimizerTable[optimizer];
   const length = parameterCount(spec);
   const random = new RandomState(seed);
   const cancel = new Int32Array(sharedZeros('float32', 1).buffer);
   return {
     step: 0,
     parameters: sharedZeros(spec.dtype, length),
-    slots: sharedZeros(spec.dtype, slots * length),
+    slots: sharedZeros(spec.dtype, optimizer.slots * length),
     snapshot: sharedZeros(spec.dtype, length),
     carry: sharedZeros('float64', 2) as Float64Array,
     random,
     orders: new Orders(random, m, cancel),
     cancel,
     factor: 1,
-    scalars: scalars(),
+    powers: optimizer.powers(),
   };
 }
 

@@ -1,7 +1,8 @@
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import type { Model } from '../model/model.js';
-import { readTrainOptions, type Progress, type TrainOptions } from './options.js';
+import { readTrainOptions } from './option-table.js';
+import type { Progress, TrainOptions } from './options.js';
 import { adaptivePace, type Pace } from './pace.js';
 import { Run } from './run.js';
 import { reporting, type Training } from './training.js';

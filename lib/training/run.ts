@@ -12,6 +12,7 @@ import type { RunOptions } from './option-table.js';
 import type { Progress } from './options.js';
 import type { Pace } from './pace.js';
 import { prepare, type Prepared } from './prepared.js';
+import { rateTable } from './rates.js';
 import type { Reports } from './reports.js';
 import { Shown, type Outcome } from './shown.js';
 import { drawStart, newState, type TrainingState } from './state.js';
@@ -42,7 +43,7 @@ export class Run<L extends Label> {
     this.#options = options;
     this.#reports = reports;
     this.#pace = pace;
-    this.#batches = new Batches(options, data.size);
+    this.#batches = new Batches(options, data.size, rateTable.constant(options.learningRate));
     this.#state = newState(options, data.size);
     this.#costs = new Costs(this.#batches.fullBatch, options.learningRate);
     this.#shown = new Shown(options, reports, this.#costs);

@@ -4,7 +4,7 @@ import {
   backwardPropagation,
   datasets,
   forwardPropagation,
-  Matrix,
+  type Matrix,
   session,
   train,
   type DType,

@@ -45,7 +45,7 @@ export async function turnsOf(work) {
   let longest = 0;
   const { result, ms: call } = timed(threadTime, work);
   const settled = result.finally(() => over.abort());
-  for (let last = threadTime(); !over.signal.aborted; ) {
+  for (let last = threadTime(); !over.signal.aborted;) {
     await turn();
     const now = threadTime();
     longest = Math.max(longest, now - last);

@@ -1,17 +1,18 @@
-import { isFloatArray, roundTo, sharedCopy, sharedZeros, type FloatArray } from '../base/dtype.js';
+import { isFloatArray, sharedCopy, sharedZeros, type FloatArray } from '../base/dtype.js';
 import { positiveNumber, wholeNumber } from '../base/checks.js';
 import { DenselyError, invalid, wrongShape } from '../base/errors.js';
 import { firstNotFinite } from '../base/finite.js';
 import type { StreamState } from '../base/random.js';
 import { inSlices } from '../base/turns.js';
 import { LEAVE_AT_ONCE } from '../backend/abi.js';
-import type { Chunk, Program } from '../backend/backend.js';
-import { backend, currentBackend } from '../backend/select.js';
+import type { Program } from '../backend/backend.js';
+import { currentBackend } from '../backend/select.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { Model } from '../model/model.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
 import { Batches } from './batches.js';
+import { chunkOf } from './chunk.js';
 import { readSessionOptions, type RunOptions } from './option-table.js';
 import type { TrainOptions } from './options.js';
 import { adaptivePace } from './pace.js';
@@ -232,17 +233,8 @@ class OpenSession<L extends Label> implements Session<L> {
     await this.#batches.ahead(this.#state, count);
     // Whoever cancels leaves the drawing half-done.
     this.#checkGoing();
-    const { spec, optimizer, threads = backend().threads } = this.#options;
-    const { parameters, slots, snapshot, carry, cancel } = this.#state;
-    const chunk: Chunk = {
-      ...{ parameters, slots, snapshot, keep: null, carry, cancel, threads },
-      x: this.#prepared.x,
-      y: this.#prepared.y,
-      optimizer: optimizer.name,
-      constants: Float64Array.from(optimizer.constants, (c) => roundTo(spec.dtype, c)),
-      ...this.#batches.deal(this.#state, count),
-      costs: sharedZeros('float64', count) as Float64Array,
-    };
+    const dealt = this.#batches.deal(this.#state, count);
+    const chunk = chunkOf(this.#state, this.#prepared, this.#options, dealt, null);
     const before = performance.now();
     const running = this.#program.train(chunk);
     void this.#batches.ahead(this.#state, count);

@@ -26,6 +26,7 @@ export { RandomState, type StreamState } from './base/random.js';
 
 // Training and models
 export { train } from './training/train.js';
+export { session, type Session, type SessionOptions } from './training/session.js';
 export type { Training } from './training/training.js';
 export type { Progress, TrainOptions } from './training/options.js';
 export { Model, type AsyncOptions } from './model/model.js';

@@ -5,13 +5,12 @@ import {
   datasets,
   forwardPropagation,
   initializeParameters,
-  type Dataset,
-  Matrix,
   train,
+  type Dataset,
+  type Matrix,
   type Model,
   type Optimizer,
   type TrainOptions,
-  type TwoLayer,
 } from '../lib/index.js';
 import { optimizerNames, optimizerRule } from '../lib/network/optimizers.js';
 import { each, refused, wrong } from './refusals.js';
@@ -41,7 +40,7 @@ async function trained(optimizer: Optimizer, options: TrainOptions = {}): Promis
 /** The same steps by the verbs and a formula for one number: its gradient, its state, the step's number. */
 function textbook(step: (g: number, state: number[], t: number) => number): number[] {
   const { X, Y } = flower;
-  let parameters = initializeParameters(2, 3, 1, {
+  const parameters = initializeParameters(2, 3, 1, {
     initializer: base.initializer,
     seed: base.seed,
   });
@@ -50,14 +49,10 @@ function textbook(step: (g: number, state: number[], t: number) => number): numb
     const [, cache] = forwardPropagation(X, parameters);
     const gradients = numbers(backwardPropagation(parameters, cache, X, Y));
     let at = 0;
-    const moved = Object.entries(parameters).map(([name, m]: [string, Matrix]) => {
-      const next = m.data.map((w) => {
-        const move = step(gradients[at]!, states[at++]!, t);
-        return w - base.learningRate * move;
-      });
-      return [name, Matrix.of(next, m.rows, m.cols)];
-    });
-    parameters = Object.fromEntries(moved) as TwoLayer;
+    for (const m of Object.values(parameters) as Matrix[]) {
+      for (let i = 0; i < m.data.length; i++, at++)
+        m.data[i]! -= base.learningRate * step(gradients[at]!, states[at]!, t);
+    }
   }
   return numbers(parameters);
 }

@@ -1,8 +1,8 @@
 // What the tables of options say of themselves, and what follows from them.
 import { describe, expect, it } from 'vitest';
 import { datasets, optionTables, sweep, train } from '../lib/index.js';
-import { activationsOf, unitsOf } from '../lib/network/spec.js';
 import { readTrainOptions, trainTable } from '../lib/training/option-table.js';
+import { activationsOf, unitsOf } from '../lib/network/spec.js';
 import { readSweepOptions } from '../lib/study/sweep-options.js';
 import { copied, without } from '../lib/base/option-table.js';
 import { refusedWith, wrong } from './refusals.js';

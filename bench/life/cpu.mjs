@@ -41,10 +41,11 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
  * loop until that settles.
  */
 export async function turnsOf(work) {
-  let [open, longest] = [true, 0];
+  const over = new AbortController();
+  let longest = 0;
   const { result, ms: call } = timed(threadTime, work);
-  const settled = result.finally(() => (open = false));
-  for (let last = threadTime(); open; ) {
+  const settled = result.finally(() => over.abort());
+  for (let last = threadTime(); !over.signal.aborted;) {
     await turn();
     const now = threadTime();
     longest = Math.max(longest, now - last);

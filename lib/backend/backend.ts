@@ -136,6 +136,19 @@ export interface Program {
     out: FloatArray,
     cancel: Int32Array,
   ): Promise<void>;
+  /**
+   * Gradient of the mean cost over all examples, in blocks of 4,096, beside the event loop: the bits of
+   * {@link gradient}. All arrays lie in shared memory; a `cancel[0]` other than 0 makes it leave soon.
+   * @param weights of the examples; null: each counts once
+   */
+  gradientAsync(
+    parameters: FloatArray,
+    x: Matrix,
+    y: Matrix,
+    weights: Float64Array | null,
+    out: FloatArray,
+    cancel: Int32Array,
+  ): Promise<void>;
   /** Outputs, and the cost, of examples as they come. A row's outputs do not depend on the others. */
   infer(work: Inference): InferenceResult;
   /**

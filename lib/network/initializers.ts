@@ -1,5 +1,6 @@
 import { readOptions } from '../base/checks.js';
 import { DenselyError, invalid, nearest, show } from '../base/errors.js';
+import { keysOf } from '../base/option-table.js';
 import type { RandomState } from '../base/random.js';
 
 /** Draws one weight; called row by row, so that a stream gives NumPy's own matrix. */
@@ -19,23 +20,23 @@ const uniform =
   () =>
     random.uniform(-limit, limit);
 
-const table = {
-  zeros: { draw: () => () => 0 } satisfies InitializerEntry as InitializerEntry,
+const initializers = {
+  zeros: { draw: (): Draw => () => 0 },
   xavierNormal: {
-    draw: (random, inputs, outputs) => normal(Math.sqrt(2 / (inputs + outputs)), random),
-  } satisfies InitializerEntry as InitializerEntry,
+    draw: (random: RandomState, inputs: number, outputs: number): Draw =>
+      normal(Math.sqrt(2 / (inputs + outputs)), random),
+  },
   xavierUniform: {
-    draw: (random, inputs, outputs) => uniform(Math.sqrt(6 / (inputs + outputs)), random),
-  } satisfies InitializerEntry as InitializerEntry,
+    draw: (random: RandomState, inputs: number, outputs: number): Draw =>
+      uniform(Math.sqrt(6 / (inputs + outputs)), random),
+  },
   heNormal: {
-    draw: (random, inputs) => normal(Math.sqrt(2 / inputs), random),
-  } satisfies InitializerEntry as InitializerEntry,
+    draw: (random: RandomState, inputs: number): Draw => normal(Math.sqrt(2 / inputs), random),
+  },
   heUniform: {
-    draw: (random, inputs) => uniform(Math.sqrt(6 / inputs), random),
-  } satisfies InitializerEntry as InitializerEntry,
-};
-
-type Named = keyof typeof table;
+    draw: (random: RandomState, inputs: number): Draw => uniform(Math.sqrt(6 / inputs), random),
+  },
+} as const;
 
 /**
  * How weights start (biases start at 0 and draw nothing): `zeros`; a constant; normal with a scale;
@@ -51,7 +52,7 @@ type Named = keyof typeof table;
  * console.log(initializeParameters(2, 4, 1, { initializer: half }).W1.at(3, 1)); // 0.5
  */
 export type Initializer =
-  | Named
+  | keyof typeof initializers
   | {
       /** Every weight. */
       readonly constant: number;
@@ -61,13 +62,16 @@ export type Initializer =
       readonly normal: number;
     };
 
-const names = Object.keys(table) as Named[];
+type Named = keyof typeof initializers;
+
+const named: Readonly<Record<Named, InitializerEntry>> = initializers;
+const names = keysOf(named);
 const allowed = `one of ${names.map(show).join(', ')}, { constant: number } or { normal: scale }`;
 
 /** Reads an initializer once and gives its way to draw. */
 export function initializerOption(argument: string, value: unknown): InitializerEntry {
   if (typeof value === 'string') {
-    if ((names as string[]).includes(value)) return table[value as Named];
+    if ((names as string[]).includes(value)) return named[value as Named];
     const hint = `${allowed}; the nearest is ${show(nearest(value, names))}`;
     throw invalid(argument, value, hint);
   }

@@ -10,7 +10,7 @@ import {
 import { MAX_THREADS } from '../backend/abi.js';
 import { dtypeOption } from '../base/dtype.js';
 import { invalid } from '../base/errors.js';
-import { keysOf, readTable, type OptionTable } from '../base/option-table.js';
+import { keysOf, readTable, without, type OptionTable } from '../base/option-table.js';
 import type { Dataset } from '../data/dataset.js';
 import { scales } from '../data/scaler.js';
 import type { Activation } from '../network/activations.js';
@@ -153,6 +153,16 @@ export function readTrainOptions(data: Dataset, options: unknown): RunOptions {
   const said = readOptions('options', options, keysOf(trainTable));
   const values = readTable<TrainValues, { data: Dataset }>(trainTable, said, { data });
   return { ...values, spec: networkFor(data, values) };
+}
+
+/** The options of `session`, which has no length, and whose costs are the answers of its runs. */
+export const sessionTable: Omit<typeof trainTable, 'epochs' | 'reportEvery' | 'onProgress'> =
+  without(trainTable, 'epochs', 'reportEvery', 'onProgress');
+
+/** As {@link readTrainOptions}, for a run without an end. */
+export function readSessionOptions(data: Dataset, options: unknown): RunOptions {
+  const said = readOptions('options', options, keysOf(sessionTable));
+  return readTrainOptions(data, { ...said, epochs: MAX_EPOCHS });
 }
 
 function networkFor(

@@ -1,5 +1,5 @@
 import { sharedZeros, type FloatArray } from '../base/dtype.js';
-import { RandomState } from '../base/random.js';
+import { RandomState, type StreamState } from '../base/random.js';
 import { starting } from '../network/parameters.js';
 import { parameterCount } from '../network/tensors.js';
 import type { RunOptions } from './option-table.js';
@@ -23,7 +23,7 @@ export interface TrainingState {
   readonly cancel: Int32Array;
   /** Of the learning rate: what the watchers have made of it. */
   factor: number;
-  /** The optimizer's running products, after the steps that were dealt out. */
+  /** The optimizer's running products. */
   readonly powers: Float64Array;
 }
 
@@ -47,6 +47,30 @@ export function newState({ spec, optimizer, seed }: RunOptions, m: number): Trai
     factor: 1,
     powers: optimizer.powers(),
   };
+}
+
+/**
+ * The state at the beginning of step `step` of a run whose stream stood at `start` when its starting
+ * parameters were drawn: the products and the orders are made anew; parameters and slots stay.
+ */
+export function* stateAt(
+  state: TrainingState,
+  { optimizer }: RunOptions,
+  start: StreamState,
+  step: number,
+  examples: number,
+): Generator<void, TrainingState> {
+  const powers = optimizer.powers();
+  for (let s = 0; s < step; s++) {
+    optimizer.scalars(1, powers);
+    if (s % PIECE === 0) yield;
+  }
+  const random = new RandomState(0);
+  random.restore(start);
+  const orders = new Orders(random, state.orders.m, state.cancel);
+  yield* orders.skip(examples);
+  state.carry.fill(0);
+  return { ...state, step, random, orders, powers };
 }
 
 /** Draws the starting parameters of a new state. */

@@ -80,13 +80,13 @@ async function turnsOf<T>(work: Promise<T>): Promise<[result: T, turns: number]>
   return [await result, turns];
 }
 
-const wide = overlapping(70, 5000);
+const wide = overlapping(40, 4500);
 
 describe('between two pauses', () => {
   it.each([
     ['few features', overlapping(2, 20_000)],
     ['several tiles and blocks', wide],
-    ['wide examples', overlapping(300, 2500)],
+    ['wide examples', overlapping(130, 4100)],
   ])('there are at most 2²² multiply-adds and a block of them: %s', (_, data) => {
     const count = counting();
     const work = logistic(data, 1);
@@ -158,7 +158,7 @@ describe('what comes of it', () => {
 
   it.each([
     ['several tiles and blocks', wide],
-    ['wide examples', overlapping(140, 4500)],
+    ['wide examples', overlapping(130, 4100)],
   ])('is where the gradient vanishes: %s', (_, data) => {
     const C = 0.3;
     const { parameters } = logisticRegression(data, { C });

@@ -1,8 +1,8 @@
 // Predictions: those of native/core/network.cc.
 import type { FloatArray } from '../../base/dtype.js';
+import { turn } from '../../base/turns.js';
 import { contiguous, transposed } from './kernels.js';
 import type { JsNetwork } from './network.js';
-import { turn } from './turn.js';
 
 /** A block of examples goes through the layers at a time: at most so many, of about a millisecond. */
 const BLOCK_EXAMPLES = 256;

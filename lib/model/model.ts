@@ -17,7 +17,7 @@ import { unpack, type ParameterDict } from '../network/parameters.js';
 import type { Net } from '../network/spec.js';
 import { summarize, type NetworkSummary } from '../network/summary.js';
 import { evaluate, type Metrics } from './evaluate.js';
-import { loadParts, partsFromBytes, partsToBytes, saveParts } from './file.js';
+import { loadParts, partsFromBytes, partsToBytes, partsToBytesAsync, saveParts } from './file.js';
 import { partsFrom, type ModelOptions } from './from.js';
 import { checkBuffers, InputScaler, readInput } from './inputs.js';
 import { labelsOf, probabilitiesOf } from './outputs.js';
@@ -225,6 +225,20 @@ export class Model<L extends Label = Label> {
    */
   toBytes(): Uint8Array {
     return partsToBytes(this.#parts);
+  }
+
+  /**
+   * {@link toBytes} without holding up the event loop: other work has its turn after each megabyte.
+   *
+   * @example
+   * import { datasets, Model, train } from 'densely';
+   *
+   * const model = await train(datasets.moons(), { epochs: 5 });
+   * const same = Model.fromBytes(await model.toBytesAsync());
+   * console.log(same.predict([0, 1]) === model.predict([0, 1])); // true
+   */
+  async toBytesAsync(): Promise<Uint8Array> {
+    return partsToBytesAsync(this.#parts);
   }
 
   /**

@@ -1,10 +1,10 @@
-import { zeros, type FloatArray } from '../base/dtype.js';
+import { sharedZeros, type FloatArray } from '../base/dtype.js';
 import { invalid, show } from '../base/errors.js';
-import { featureNames } from '../data/names.js';
+import { firstNotFinite } from '../base/finite.js';
 import type { Scaler } from '../data/scaler.js';
 import { elementType, type Tensor } from '../format/safetensors.js';
 import { layout, type NetworkSpec } from '../network/spec.js';
-import type { Description } from './description.js';
+import { namesOf, type Description } from './file/description.js';
 import type { ModelParts } from './parts.js';
 
 /** A tensor of a model file, and where a model has its numbers. */
@@ -23,7 +23,10 @@ const CODE = 'ERR_MODEL_FILE';
  * its element's size. Names are those of PyTorch's `layers = ModuleList(Linear …)`, weight (n_l, n_{l-1}),
  * and `activations = ModuleList(PReLU …)`.
  */
-export function placesOf({ spec, scale, classes }: Description, scaled: Scaled): Place[] {
+export function placesOf(
+  { spec, scale, classes }: Pick<ModelParts, 'spec' | 'classes'> & Pick<Description, 'scale'>,
+  scaled: Scaled,
+): Place[] {
   const right = scaled.features === (scale !== 'none') && (scaled.features || !scaled.targets);
   if (!right || (classes && scaled.targets))
     throw invalid(
@@ -81,33 +84,50 @@ export function checkTensors(places: readonly Place[], stored: ReadonlyMap<strin
   throw invalid(`tensor ${odd}`, names[odd], allowed, CODE);
 }
 
-/** Parts with zeros, for the numbers of a file. */
+/** Parts with zeros, for the numbers of a file; the parameters are a model's own. */
 export function emptyParts(description: Description, scaled: Scaled): ModelParts {
-  const { scale, spec, ...named } = description;
-  const names = featureNames(named.features, spec.sizes[0]!);
+  const { scale, spec, classes, targets } = description;
   const scaler = (n: number): Scaler => ({
     offset: new Float64Array(n),
     divisor: new Float64Array(n),
   });
-  const features = scaled.features ? scaler(spec.sizes[0]!) : null;
-  const targets = scaled.targets ? scaler(spec.sizes.at(-1)!) : null;
-  const parameters = zeros(spec.dtype, layout(spec).length);
-  return { ...named, spec, parameters, features: names, scaling: { scale, features, targets } };
+  const scaling = {
+    scale,
+    features: scaled.features ? scaler(spec.sizes[0]!) : null,
+    targets: scaled.targets ? scaler(spec.sizes.at(-1)!) : null,
+  };
+  const parameters = sharedZeros(spec.dtype, layout(spec).length);
+  return { spec, parameters, classes, features: namesOf(description), targets, scaling };
 }
 
 /**
- * The numbers of a model that belong in a place.
- * @throws `ERR_MODEL_FILE` for numbers that are not finite, and for a divisor 0
+ * The numbers of a model that belong in places.
+ * @throws `ERR_MODEL_FILE` where they are of another type, or not as many
  */
-export function numbersOf(parts: ModelParts, { name, type, shape, of }: Place): FloatArray {
-  const numbers = of(parts);
-  const count = shape.reduce((product, n) => product * n, 1);
-  if (numbers?.length !== count || elementType(numbers) !== type)
+export function arraysOf(parts: ModelParts, places: readonly Place[]): FloatArray[] {
+  return places.map(({ name, type, shape, of }) => {
+    const numbers = of(parts);
+    const count = shape.reduce((product, n) => product * n, 1);
+    if (numbers?.length === count && elementType(numbers) === type) return numbers;
     throw invalid(name, numbers, `${count} numbers of type ${type}`, CODE);
-  const isDivisor = name.endsWith('.divisor');
-  for (let i = 0; i < count; i++) {
-    if (!Number.isFinite(numbers[i]) || (isDivisor && numbers[i] === 0))
-      throw invalid(`${name}[${i}]`, numbers[i], isDivisor ? 'finite, not 0' : 'finite', CODE);
-  }
-  return numbers;
+  });
+}
+
+/**
+ * Names the first number that no model has.
+ * @param finite whether all are known to be finite
+ * @throws `ERR_MODEL_FILE` for a number that is not finite, and for a divisor 0
+ */
+export function checkNumbers(
+  places: readonly Place[],
+  arrays: readonly FloatArray[],
+  finite: boolean,
+): void {
+  places.forEach(({ name }, p) => {
+    const [numbers, isDivisor] = [arrays[p]!, name.endsWith('.divisor')];
+    const odd = [finite ? -1 : firstNotFinite(numbers), isDivisor ? numbers.indexOf(0) : -1];
+    const [i] = odd.filter((found) => found >= 0).sort((a, b) => a - b);
+    if (i === undefined) return;
+    throw invalid(`${name}[${i}]`, numbers[i], isDivisor ? 'finite, not 0' : 'finite', CODE);
+  });
 }

@@ -8,7 +8,10 @@ export function allFinite(numbers: FloatArray): boolean {
   // each other.
   let [a, b, c, d] = [0, 0, 0, 0];
   for (let i = 0; i < even; i += 4) {
-    const [p, q, r, s] = [numbers[i]!, numbers[i + 1]!, numbers[i + 2]!, numbers[i + 3]!];
+    const p = numbers[i]!;
+    const q = numbers[i + 1]!;
+    const r = numbers[i + 2]!;
+    const s = numbers[i + 3]!;
     a += p - p;
     b += q - q;
     c += r - r;

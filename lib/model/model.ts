@@ -123,7 +123,8 @@ export class Model<L extends Label = Label> {
   }
 
   /**
-   * The model of a file that `save` wrote.
+   * The model of a file that `save` wrote. Other work has its turn after each megabyte; what cannot be a
+   * model is refused before its numbers are read.
    * @throws (rejects) `ERR_MODEL_FILE` for anything else, however little is damaged
    *
    * @example
@@ -198,7 +199,8 @@ export class Model<L extends Label = Label> {
 
   /**
    * Writes a safetensors file: complete or not at all, and the old file stays until then. The weights
-   * are `layers.0.weight`, `layers.0.bias`, …, as PyTorch names them.
+   * are `layers.0.weight`, `layers.0.bias`, …, as PyTorch names them. Other work has its turn after each
+   * megabyte.
    * @throws (rejects) `ERR_MODEL_FILE` when the folder cannot be written or is full
    *
    * @example

@@ -70,7 +70,8 @@ describe.each(types)('what is not finite among %o', (Type) => {
     for (const odd of [NaN, Infinity, -Infinity]) {
       for (let n = 1; n < 12; n++) {
         for (let i = 0; i < n; i++) {
-          const numbers = Type.from({ length: n }, (_, k) => (k === i ? odd : values[k % 7]!));
+          const list = Array.from({ length: n }, (_, k) => (k === i ? odd : values[k % 7]!));
+          const numbers = new Type(list);
           expect(allFinite(numbers)).toBe(false);
           expect(firstNotFinite(numbers)).toBe(i);
         }

@@ -1,25 +1,47 @@
-import { dtypeOf, zeros, type FloatArray } from '../base/dtype.js';
+import { dtypeOf, sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError } from '../base/errors.js';
 import { placementOf, type Matrix } from '../base/matrix.js';
-import { withoutOrder } from '../base/placement.js';
-import { atOnce, untilCancelled } from '../base/turns.js';
-import { scaleMatrix } from '../data/scaler.js';
-import { momentsOf } from '../data/statistics.js';
+import { rowByRow, turned, withoutOrder, type Placement } from '../base/placement.js';
+import type { Scaler } from '../data/scaler.js';
+import type { Moments } from '../data/statistics.js';
 import { activationNames } from '../network/activations.js';
 import { lossNames } from '../network/losses.js';
 import { optimizerNames } from '../network/optimizers.js';
 import type { NetworkSpec } from '../network/spec.js';
 import { Gate } from './gate.js';
-import { infer } from './js/inference.js';
-import type { Backend, Chunk, Isa, Program } from './backend.js';
-import type { Binding, NativeProgram, ViewArguments } from './binding.js';
+import type { Backend, Chunk, Inference, Isa, Predictor, Program, Scalers } from './backend.js';
+import type {
+  Binding,
+  InferArguments,
+  NativeProgram,
+  NoPlacement,
+  PlacementArguments,
+  ScalerArguments,
+  ViewArguments,
+} from './binding.js';
 
 /** Each takes a thread: a thousand calls at once must not take a thousand. */
-const predictions = new Gate(4);
+const jobs = new Gate(4);
 
 function view(m: Matrix): ViewArguments {
   const { storage, rows, cols, rowStride, colStride } = withoutOrder(placementOf(m));
   return [storage, rows, cols, rowStride, colStride];
+}
+
+function inOrder(of: Placement): PlacementArguments {
+  const { storage, rows, cols, rowStride, colStride, rowOrder, colOrder } = of;
+  return [storage, rows, cols, rowStride, colStride, rowOrder, colOrder];
+}
+
+const scalerOf = (scaler: Scaler | null): ScalerArguments =>
+  scaler ? [scaler.offset, scaler.divisor] : [null, null];
+
+const NOTHING: NoPlacement = [null, null, null, null, null, null, null];
+
+function inferArguments({ parameters, scaling, x, y, out }: Inference): InferArguments {
+  const { features, targets } = scaling;
+  const [of, wanted] = [inOrder(placementOf(x)), y ? inOrder(placementOf(y)) : NOTHING];
+  return [parameters, ...scalerOf(features), ...scalerOf(targets), ...of, ...wanted, out];
 }
 
 function filled(x: FloatArray, write: (out: FloatArray) => void): FloatArray {
@@ -48,10 +70,20 @@ export function nativeBackend(binding: Binding, isa: Isa, threads: number): Back
     value: (name, z, slope) => filled(z, (out) => binding.value(name, z, slope, out)),
     derivative: (name, z, slope) => filled(z, (out) => binding.derivative(name, z, slope, out)),
     update: (...args) => binding.update(...args),
-    moments: (m, cancel) => untilCancelled(momentsOf(m), cancel),
-    scale: (scaler, from, to, cancel) => untilCancelled(scaleMatrix(scaler, from, to), cancel),
+    moments: (m, cancel) => jobs.run(() => moments(binding, m, cancel)),
+    scale: (scaler, from, to, cancel) =>
+      jobs.run(() =>
+        binding.scale(...scalerOf(scaler), ...inOrder(placementOf(from)), ...view(to), cancel),
+      ),
     program: (spec) => nativeProgram(binding, spec),
   };
+}
+
+async function moments(binding: Binding, m: Matrix, cancel: Int32Array): Promise<Moments> {
+  const out = sharedZeros('float64', 4 * m.rows) as Float64Array;
+  await binding.moments(...inOrder(placementOf(m)), out, cancel);
+  const part = (i: number): Float64Array => out.subarray(i * m.rows, (i + 1) * m.rows);
+  return { count: m.cols, min: part(0), max: part(1), mean: part(2), squares: part(3) };
 }
 
 /** The concepts exist once per language; both must know the same ones by the same names. */
@@ -74,18 +106,22 @@ function checkTables(binding: Binding): void {
 /** Up to so many examples go one by one; more are worth a product of matrices. */
 const FEW_EXAMPLES = 4;
 
-/** One of its parameter arrays is held at a time, from its first few examples on. */
-function predictorOf(program: NativeProgram, { sizes }: NetworkSpec): Program['predictor'] {
-  const few = FEW_EXAMPLES * sizes[0]!;
-  let held: FloatArray | undefined;
-  return (parameters) => (input, out) => {
-    if (input.length > few) {
-      program.predict(parameters, input, out);
-      return;
-    }
-    if (held !== parameters) program.hold(parameters);
-    held = parameters;
-    program.predictHeld(input, out);
+/** Of one predictor the parameters are held at a time, from its first few examples on. */
+function predictorsOf(program: NativeProgram, { sizes }: NetworkSpec): Program['predictor'] {
+  const inputs = sizes[0]!;
+  let held: Predictor | undefined;
+  return (parameters: FloatArray, scaling: Scalers): Predictor => {
+    const scalers = [...scalerOf(scaling.features), ...scalerOf(scaling.targets)] as const;
+    return function predict(input, out) {
+      const m = input.length / inputs;
+      if (m > FEW_EXAMPLES) {
+        const x = inOrder(turned(rowByRow(input, m, inputs)));
+        return program.infer(parameters, ...scalers, ...x, ...NOTHING, out).wrong;
+      }
+      if (held !== predict) program.hold(parameters, ...scalers);
+      held = predict;
+      return program.predictHeld(input, out);
+    };
   };
 }
 
@@ -96,18 +132,16 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     spec.activations,
     spec.loss,
   );
-  const here: Program = {
+  return {
     forward: (parameters, x, z, a) => program.forward(parameters, ...view(x), z, a),
     cost: (z, y) => program.cost(z, y),
     outputCost: (a, y) => program.outputCost(a, y),
     gradient: (parameters, x, y, z, a, out) =>
       program.gradient(parameters, ...view(x), ...view(y), z, a, out),
-    predict: (parameters, input, out) => program.predict(parameters, input, out),
-    predictor: predictorOf(program, spec),
-    predictAsync: (...args) => predictions.run(() => program.predictAsync(...args)),
-    infer: (work) => atOnce(infer(here, spec, work)),
-    inferAsync: (work, cancel) => untilCancelled(infer(here, spec, work), cancel),
+    infer: (work) => program.infer(...inferArguments(work)),
+    predictor: predictorsOf(program, spec),
+    inferAsync: (work, cancel) =>
+      jobs.run(() => program.inferAsync(...inferArguments(work), cancel)),
     train: (chunk: Chunk) => program.train({ ...chunk, x: view(chunk.x), y: view(chunk.y) }),
   };
-  return here;
 }

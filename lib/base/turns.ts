@@ -20,18 +20,24 @@ export function atOnce<T>(work: Generator<void, T>): T {
 }
 
 /**
- * {@link inSlices} until `cancel[0]` is not 0: then it leaves, and what it resolves with is not to be
- * looked at.
+ * {@link inSlices}, after a turn, until `cancel[0]` is not 0: then it leaves, and what it resolves with is
+ * not to be looked at.
  */
 export async function untilCancelled<T>(work: Generator<void, T>, cancel: Int32Array): Promise<T> {
-  function* watched(): Generator<void, T> {
-    for (;;) {
+  let result: T | undefined;
+  function* watched(): Generator<void, void> {
+    while (cancel[0] === 0) {
       const { done, value } = work.next();
-      if (done === true || cancel[0] !== 0) return value as T;
+      if (done === true) {
+        result = value;
+        return;
+      }
       yield;
     }
   }
-  return inSlices(watched());
+  await turn();
+  await inSlices(watched());
+  return result as T;
 }
 
 /** {@link atOnce} in slices of a few milliseconds, with turns of the event loop between. */

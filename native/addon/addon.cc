@@ -1,8 +1,9 @@
-// Registers the module: names of the concepts, kernels as functions, the class Program.
+// Registers the module: names of the concepts, kernels as functions, jobs, the class Program.
 #include <napi.h>
 
 #include "functions.h"
 #include "instance.h"
+#include "jobs.h"
 #include "program.h"
 
 #define DENSELY_TEXT(x) #x
@@ -37,6 +38,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("optimizers", names(env, optimizer_names, kOptimizers));
   exports.Set("Program", Program::define(env));
   export_functions(env, exports);
+  export_jobs(env, exports);
   return exports;
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <vector>
 
 namespace densely {
 namespace {
@@ -236,6 +237,16 @@ View<T> view(const Napi::CallbackInfo& info, size_t first, const char* name) {
   Napi::Value five[kViewArguments];
   for (size_t i = 0; i < kViewArguments; ++i) five[i] = info[first + i];
   return view<T>(five, name);
+}
+
+OwnScaler scaler(const Napi::CallbackInfo& info, size_t first, const char* name, int64_t n) {
+  if (info[first].IsNull() && info[first + 1].IsNull()) return {};
+  const auto numbers = [&](size_t i, const char* field) {
+    const std::string full = std::string(name) + field;
+    const Span<double> given = span<double>(info[first + i], full.c_str(), n);
+    return std::vector<double>(given.data, given.data + given.length);
+  };
+  return {numbers(0, ".offset"), numbers(1, ".divisor")};
 }
 
 template Span<float> span(Napi::Value, const char*, Memory);

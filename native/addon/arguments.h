@@ -8,6 +8,7 @@
 #include <string>
 
 #include "../core/kernels.h"
+#include "../core/scaling.h"
 #include "errors.h"
 
 namespace densely {
@@ -54,5 +55,9 @@ template <class T>
 View<T> view(const Napi::Value* five, const char* name, Memory memory = Memory::kAny);
 template <class T>
 View<T> view(const Napi::CallbackInfo& info, size_t first, const char* name);
+
+// Offset and divisor of n rows, a Float64Array each, or null and null.
+constexpr size_t kScalerArguments = 2;
+OwnScaler scaler(const Napi::CallbackInfo& info, size_t first, const char* name, int64_t n);
 
 }  // namespace densely

@@ -9,6 +9,7 @@
 #include DENSELY_SIMD
 
 #include "activations.h"
+#include "cost_lanes.h"
 #include "kernels.h"
 #include "losses.h"
 #include "math.h"
@@ -49,6 +50,7 @@ constexpr Kernels<typename V::T> make_kernels(List<A...>, List<L...>, List<O...>
           {error<V, L>...},
           {cost_sum<V, L, LogitCost>...},
           {cost_sum<V, L, OutputCost>...},
+          {cost_terms<V, L, LogitCost>...},
           output_error<V>,
           add<V>,
           scale<V>,

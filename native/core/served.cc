@@ -6,14 +6,19 @@
 namespace densely {
 
 template <class T>
-Served<T>::Served(const Plan& plan, const Kernels<T>& kernels, const T* parameters)
-    : plan_(plan), kernels_(kernels) {
+Served<T>::Served(const Plan& plan, const Kernels<T>& kernels, const T* parameters,
+                  OwnScaler features, OwnScaler targets)
+    : plan_(plan),
+      kernels_(kernels),
+      features_(std::move(features)),
+      targets_(std::move(targets)) {
   T* to = parameters_.reserve(plan.parameters);
   std::copy_n(parameters, plan.parameters, to);
   for (const Layer& layer : plan.layers) {
     const View<T> weights{parameters + layer.weights, layer.inputs, layer.units, 1, layer.inputs};
     kernels.gather(weights, nullptr, 0, layer.units, to + layer.weights, layer.units);
   }
+  x_.reserve(plan.inputs());
   for (Buffer<T>& a : a_) a.reserve(plan.widest);
 }
 
@@ -34,13 +39,31 @@ void Served<T>::predict_row(const T* x, T* out) {
 }
 
 template <class T>
-void Served<T>::predict(int64_t m, const T* input, T* out) {
+template <class From>
+int64_t Served<T>::predict(int64_t m, const From* input, T* out) {
+  const int64_t inputs = plan_.inputs(), outputs = plan_.outputs();
+  const Scaler features = features_.get(), targets = targets_.get();
+  int64_t wrong = -1;
   for (int64_t i = 0; i < m; ++i) {
-    predict_row(input + i * plan_.inputs(), out + i * plan_.outputs());
+    const bool finite = scale_example(inputs, input + i * inputs, features, x_.data());
+    if (!finite && wrong < 0) wrong = i;
+    predict_row(x_.data(), out + i * outputs);
+    unscale(targets, 1, outputs, out + i * outputs);
   }
+  return wrong;
+}
+
+template <class T>
+int64_t Served<T>::bytes() const {
+  return features_.bytes() + targets_.bytes() + parameters_.bytes() + x_.bytes() + a_[0].bytes() +
+         a_[1].bytes();
 }
 
 template class Served<float>;
 template class Served<double>;
+template int64_t Served<float>::predict(int64_t, const float*, float*);
+template int64_t Served<float>::predict(int64_t, const double*, float*);
+template int64_t Served<double>::predict(int64_t, const float*, double*);
+template int64_t Served<double>::predict(int64_t, const double*, double*);
 
 }  // namespace densely

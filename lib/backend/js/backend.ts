@@ -1,38 +1,44 @@
 import { arithmeticOf, type Arithmetic } from '../../base/arithmetic.js';
 import { dtypeOf, zeros, type FloatArray } from '../../base/dtype.js';
 import { mathFunctions } from '../../base/math.js';
+import { placed } from '../../base/matrix.js';
+import { rowByRow, turned } from '../../base/placement.js';
 import { atOnce, untilCancelled } from '../../base/turns.js';
 import { scaleMatrix } from '../../data/scaler.js';
 import { momentsOf } from '../../data/statistics.js';
 import { activationTable } from '../../network/activations.js';
 import { optimizerTable } from '../../network/optimizers.js';
 import type { NetworkSpec } from '../../network/spec.js';
-import type { Backend, Program } from '../backend.js';
+import type { Backend, Predictor, Program, Scalers } from '../backend.js';
 import { gradient } from './backward.js';
 import { product } from './gemm.js';
 import { infer } from './inference.js';
 import { viewOf } from './kernels.js';
 import { productInLanes } from './lanes.js';
 import { JsNetwork } from './network.js';
-import { predict, predictAsync } from './predict.js';
 import { runChunk } from './train.js';
 
 function jsProgram(spec: NetworkSpec, exact: boolean): Program {
   const network = new JsNetwork(spec, exact);
-  const program: Program = {
+  return {
     forward: (parameters, x, z, a) => network.forward(parameters, viewOf(x), z, a),
     cost: (z, y) => network.cost(z, y),
     outputCost: (a, y) => network.outputCost(a, y),
     gradient: (parameters, x, y, z, a, out) =>
       gradient(network, parameters, viewOf(x), viewOf(y), z, a, out),
-    predict: (...args) => predict(network, ...args),
-    predictor: (parameters) => (input, out) => predict(network, parameters, input, out),
-    predictAsync: (...args) => predictAsync(network, ...args),
+    infer: (work) => atOnce(infer(network, work)),
+    predictor: (parameters, scaling) => predictor(network, parameters, scaling),
+    inferAsync: (work, cancel) => untilCancelled(infer(network, work), cancel),
     train: (chunk) => runChunk(network, chunk),
-    infer: (work) => atOnce(infer(program, spec, work)),
-    inferAsync: (work, cancel) => untilCancelled(infer(program, spec, work), cancel),
   };
-  return program;
+}
+
+function predictor(network: JsNetwork, parameters: FloatArray, scaling: Scalers): Predictor {
+  const inputs = network.spec.sizes[0]!;
+  return (input, out) => {
+    const x = placed(turned(rowByRow(input, input.length / inputs, inputs)));
+    return atOnce(infer(network, { parameters, scaling, x, y: null, out })).wrong;
+  };
 }
 
 /** @param exact float32 multiply-adds exactly rounded: equal bits to native in runs of any length */

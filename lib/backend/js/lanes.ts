@@ -99,19 +99,37 @@ function tree(n: Arithmetic): number {
   return sums[0]!;
 }
 
-const costLanes = new Float64Array(8);
+/** Sums costs in float64: 8 lanes per block of examples, a tree, blocks in ascending order. */
+export class CostSum {
+  readonly #lanes = new Float64Array(8);
+  #count = 0;
+  #total = 0;
 
-/** The sum of `m` costs in float64: 8 lanes per block, blocks in ascending order. */
-export function costSum(m: number, cost: (example: number) => number): number {
-  let total = 0;
-  for (let from = 0; from < m; from += BLOCK) {
-    costLanes.fill(0);
-    const to = Math.min(m, from + BLOCK);
-    for (let j = from; j < to; j++) costLanes[(j - from) % 8]! += cost(j);
-    for (let h = 4; h >= 1; h /= 2) {
-      for (let q = 0; q < h; q++) costLanes[q]! += costLanes[q + h]!;
-    }
-    total = from === 0 ? costLanes[0]! : total + costLanes[0]!;
+  /** The next example's. */
+  add(cost: number): void {
+    this.#lanes[this.#count++ % 8]! += cost;
+    if (this.#count === BLOCK) this.#endBlock();
   }
-  return total;
+
+  get total(): number {
+    if (this.#count > 0) this.#endBlock();
+    return this.#total;
+  }
+
+  #endBlock(): void {
+    const lanes = this.#lanes;
+    for (let h = 4; h >= 1; h /= 2) {
+      for (let q = 0; q < h; q++) lanes[q]! += lanes[q + h]!;
+    }
+    this.#total += lanes[0]!;
+    this.#count = 0;
+    lanes.fill(0);
+  }
+}
+
+/** The sum of `m` costs, as {@link CostSum} adds them. */
+export function costSum(m: number, cost: (example: number) => number): number {
+  const sum = new CostSum();
+  for (let j = 0; j < m; j++) sum.add(cost(j));
+  return sum.total;
 }

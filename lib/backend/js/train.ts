@@ -1,11 +1,11 @@
 // A run of training steps: native/core/train.cc.
 import { dtypeOf, zeros, type FloatArray } from '../../base/dtype.js';
+import { turn } from '../../base/turns.js';
 import { optimizerTable } from '../../network/optimizers.js';
 import { COUNT_COST, EMIT_COST, type Chunk, type ChunkResult } from '../backend.js';
 import { gradient } from './backward.js';
 import { contiguous, viewOf, type View } from './kernels.js';
 import type { JsNetwork } from './network.js';
-import { turn } from './turn.js';
 
 /** Runs the chunk at once and answers after the event loop has had a turn. */
 export async function runChunk(network: JsNetwork, chunk: Chunk): Promise<ChunkResult> {

@@ -1,8 +1,17 @@
-// Predictions beside the event loop, on the backend in use: the bits of predict, whatever runs beside.
+// Examples through a network, on the backend in use: in the call, row by row, and beside the event loop.
 import { describe, expect, it } from 'vitest';
-import { COUNT_COST, EMIT_COST, type Chunk, type Program } from '../lib/backend/backend.js';
+import {
+  COUNT_COST,
+  EMIT_COST,
+  type Chunk,
+  type Inference,
+  type Program,
+  type Scalers,
+} from '../lib/backend/backend.js';
 import { currentBackend } from '../lib/backend/select.js';
 import { dtypes, sharedZeros, type DType } from '../lib/base/dtype.js';
+import { placed } from '../lib/base/matrix.js';
+import { rowByRow, turned } from '../lib/base/placement.js';
 import { Matrix, RandomState } from '../lib/index.js';
 import { layout, type NetworkSpec } from '../lib/network/spec.js';
 import { draws, firstDifference, numbers, type Floats } from './oracles.js';
@@ -29,6 +38,7 @@ class Served {
   readonly parameters: Floats;
   readonly input: Floats;
   readonly outputs: number;
+  readonly scaling: Scalers = { features: null, targets: null };
 
   constructor(spec: NetworkSpec, m: number, seed = 5) {
     const random = new RandomState(seed);
@@ -39,10 +49,21 @@ class Served {
     this.outputs = m * spec.sizes.at(-1)!;
   }
 
+  /** One by one, as single rows are served. */
   get inTurn(): Floats {
     const out = numbers(this.spec.dtype, this.outputs);
-    this.program.predict(this.parameters, this.input, out);
+    const predict = this.program.predictor(this.parameters, this.scaling);
+    const [n, k] = [this.spec.sizes[0]!, this.spec.sizes.at(-1)!];
+    for (let j = 0; j * n < this.input.length; j++)
+      predict(this.input.subarray(j * n, (j + 1) * n), out.subarray(j * k, (j + 1) * k));
     return out;
+  }
+
+  work(out: Floats): Inference {
+    const { parameters, scaling, input, spec } = this;
+    const n = spec.sizes[0]!;
+    const of = rowByRow(input, input.length / n, n);
+    return { parameters, scaling, x: placed(turned(of)), y: null, out };
   }
 
   /** NaN where nothing was written. */
@@ -52,7 +73,7 @@ class Served {
 
   async beside(): Promise<Floats> {
     const out = this.unwritten;
-    await this.program.predictAsync(this.parameters, this.input, out, flag());
+    await this.program.inferAsync(this.work(out), flag());
     return out;
   }
 }
@@ -86,8 +107,8 @@ function chunkFor({ dtype, sizes }: NetworkSpec, start: Floats): Chunk {
   };
 }
 
-describe.each(dtypes)('predictAsync, %s', (dtype) => {
-  it.each(nets)('gives the bits of predict: $sizes $activations $loss', async (net) => {
+describe.each(dtypes)('inferAsync, %s', (dtype) => {
+  it.each(nets)('gives the bits of single rows: $sizes $activations $loss', async (net) => {
     for (const m of [0, 1, 2, 15, 64, 255, 256, 257, 700]) {
       const served = new Served({ ...net, dtype }, m);
       expect(firstDifference(await served.beside(), served.inTurn)).toBeUndefined();
@@ -101,7 +122,7 @@ describe.each(dtypes)('predictAsync, %s', (dtype) => {
     await currentBackend().program(spec(dtype)).train(alone);
     const outs = [one.unwritten, two.unwritten, one.unwritten] as const;
     const both = [one, two, one].map((served, i) =>
-      program.predictAsync(served.parameters, served.input, outs[i]!, flag()),
+      program.inferAsync(served.work(outs[i]!), flag()),
     );
     const training = program.train(beside);
     const [before, after] = [one.inTurn, one.inTurn];
@@ -116,7 +137,7 @@ describe.each(dtypes)('predictAsync, %s', (dtype) => {
   });
 });
 
-describe('predictAsync', () => {
+describe('inferAsync', () => {
   /** A minute's work natively, ten seconds' in JavaScript. */
   const long = (): Served => {
     const layers = { sizes: [1, 1024, 1024, 1], activations: ['tanh', 'tanh'] } as const;
@@ -125,10 +146,11 @@ describe('predictAsync', () => {
   };
 
   it('lets timers and turns of the event loop go on, and leaves when cancelled', async () => {
-    const { program, parameters, input, unwritten: out } = long();
+    const served = long();
+    const out = served.unwritten;
     const cancel = flag();
     let settled = false;
-    const ended = program.predictAsync(parameters, input, out, cancel).then(() => {
+    const ended = served.program.inferAsync(served.work(out), cancel).then(() => {
       settled = true;
     });
     for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
@@ -142,7 +164,7 @@ describe('predictAsync', () => {
   it('writes nothing when it is cancelled from the first', async () => {
     const served = new Served({ ...nets[0]!, dtype: 'float32' }, 10);
     const out = served.unwritten;
-    await served.program.predictAsync(served.parameters, served.input, out, flag(1));
+    await served.program.inferAsync(served.work(out), flag(1));
     expect(out.every(Number.isNaN)).toBe(true);
   });
 

@@ -80,8 +80,8 @@ class EngineOf : public Engine {
     Asked question(info, plan(), Memory::kShared);
     const std::atomic<int32_t>* cancel = shared_flag(info[Asked::kArguments], "cancel");
     const int threads = threads_for(question.examples());
-    return std::unique_ptr<Work>(new InferWork<T>(spec_, network_.kernels(), std::move(question),
-                                                  cancel, pool_, threads));
+    return std::unique_ptr<Work>(
+        new InferWork<T>(spec_, network_.kernels(), std::move(question), cancel, pool_, threads));
   }
 
   // parameters, scalers of features and targets (2 each)
@@ -90,8 +90,8 @@ class EngineOf : public Engine {
     OwnScaler features = scaler(info, 1, "features", plan().inputs());
     OwnScaler targets = scaler(info, 1 + kScalerArguments, "targets", plan().outputs());
     served_.reset();
-    served_.reset(new Served<T>(plan(), network_.kernels(), p.data, std::move(features),
-                                std::move(targets)));
+    served_.reset(
+        new Served<T>(plan(), network_.kernels(), p.data, std::move(features), std::move(targets)));
   }
 
   // input, out

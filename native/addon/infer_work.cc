@@ -10,9 +10,9 @@ namespace {
 
 void check(Napi::Env env, const char* what, int64_t given, int64_t allowed) {
   if (given == allowed) return;
-  refuse(env, Code::kShape,
-         std::string(what) + " must be " + std::to_string(allowed) + ", not " +
-             std::to_string(given));
+  refuse(
+      env, Code::kShape,
+      std::string(what) + " must be " + std::to_string(allowed) + ", not " + std::to_string(given));
 }
 
 }  // namespace

@@ -10,8 +10,8 @@
 
 namespace densely {
 
-// The arguments of Program.infer: parameters, scalers of features and targets (2 each), x (7), y (7,
-// null without), out.
+// The arguments of Program.infer: parameters, scalers of features and targets (2 each), x (7), y
+// (7, null without), out.
 template <class T>
 class Question {
  public:

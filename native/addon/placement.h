@@ -21,9 +21,9 @@ class Placement {
   int64_t rows() const { return rows_of(view_); }
   int64_t cols() const { return cols_of(view_); }
   int64_t bytes() const;
-  // The matrix; null when cancelled, or where the order of its columns leads outside. That order may
-  // be long, and others may write to it: the thread that works with it copies it and looks at the
-  // copy.
+  // The matrix; null when cancelled, or where the order of its columns leads outside. That order
+  // may be long, and others may write to it: the thread that works with it copies it and looks at
+  // the copy.
   const AnyView* open(Cancel cancel);
   // Refuses what `open` found to lead outside.
   void check(Napi::Env env) const;

@@ -60,7 +60,11 @@ class Lines {
         if (cancel()) return false;
         const Piece piece = {i, std::min(count, from_.rows - i), l,
                              std::min(lines, from_.cols - l)};
-        in_place() ? scale_lines(piece) : scale_tiles(piece);
+        if (in_place()) {
+          scale_lines(piece);
+        } else {
+          scale_tiles(piece);
+        }
         first_wrong = std::min(first_wrong, look(piece));
       }
     }
@@ -171,8 +175,8 @@ bool scale(const Scaler& scaler, const AnyView& from, const Target<T>& to, int64
   return std::visit(
       [&](const auto& view) {
         using From = std::decay_t<decltype(*view.data)>;
-        const bool rows = to.col_stride == to.row_stride ? view.rows < view.cols
-                                                         : to.col_stride < to.row_stride;
+        const bool rows =
+            to.col_stride == to.row_stride ? view.rows < view.cols : to.col_stride < to.row_stride;
         if (!rows) return Lines<Line::kColumn, From, T>(scaler, view, to).scale(wrong, cancel);
         const Target<T> turned{to.data, to.col_stride, to.row_stride};
         return Lines<Line::kRow, From, T>(scaler, view.transposed(), turned).scale(wrong, cancel);

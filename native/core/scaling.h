@@ -21,9 +21,7 @@ struct Scaler {
 struct OwnScaler {
   std::vector<double> offset, divisor;
 
-  Scaler get() const {
-    return offset.empty() ? Scaler{} : Scaler{offset.data(), divisor.data()};
-  }
+  Scaler get() const { return offset.empty() ? Scaler{} : Scaler{offset.data(), divisor.data()}; }
   int64_t bytes() const {
     return static_cast<int64_t>((offset.capacity() + divisor.capacity()) * sizeof(double));
   }

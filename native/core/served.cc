@@ -8,10 +8,7 @@ namespace densely {
 template <class T>
 Served<T>::Served(const Plan& plan, const Kernels<T>& kernels, const T* parameters,
                   OwnScaler features, OwnScaler targets)
-    : plan_(plan),
-      kernels_(kernels),
-      features_(std::move(features)),
-      targets_(std::move(targets)) {
+    : plan_(plan), kernels_(kernels), features_(std::move(features)), targets_(std::move(targets)) {
   T* to = parameters_.reserve(plan.parameters);
   std::copy_n(parameters, plan.parameters, to);
   for (const Layer& layer : plan.layers) {

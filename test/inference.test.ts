@@ -1,28 +1,17 @@
-// Examples through a network, on the backend in use: in the call, row by row, and beside the event loop.
+// Examples as they come, through a network, on the backend in use: scaling, forward and cost, whichever way
+// they lie and however many there are.
 import { describe, expect, it } from 'vitest';
-import {
-  COUNT_COST,
-  EMIT_COST,
-  type Chunk,
-  type Inference,
-  type Program,
-  type Scalers,
-} from '../lib/backend/backend.js';
+import type { Inference, Scalers } from '../lib/backend/backend.js';
+import { jsBackend } from '../lib/backend/js/backend.js';
 import { currentBackend } from '../lib/backend/select.js';
-import { dtypes, sharedZeros, type DType } from '../lib/base/dtype.js';
+import { dtypes, sharedZeros } from '../lib/base/dtype.js';
 import { placed } from '../lib/base/matrix.js';
 import { rowByRow, turned } from '../lib/base/placement.js';
 import { Matrix, RandomState } from '../lib/index.js';
+import type { Scaler } from '../lib/data/scaler.js';
 import { layout, type NetworkSpec } from '../lib/network/spec.js';
 import { draws, firstDifference, numbers, type Floats } from './oracles.js';
-
-const flag = (value = 0): Int32Array => new Int32Array(new SharedArrayBuffer(4)).fill(value);
-
-function shared(values: Floats): Floats {
-  const out = sharedZeros(values instanceof Float32Array ? 'float32' : 'float64', values.length);
-  out.set(values);
-  return out;
-}
+import { flag, placements, shared } from './placements.js';
 
 const nets: readonly Omit<NetworkSpec, 'dtype'>[] = [
   { sizes: [2, 4, 1], activations: ['tanh'], loss: 'binaryCrossEntropy' },
@@ -31,148 +20,160 @@ const nets: readonly Omit<NetworkSpec, 'dtype'>[] = [
   { sizes: [4, 600], activations: [], loss: 'crossEntropy' },
 ];
 
-/** A program with parameters and m examples. */
-class Served {
-  readonly spec: NetworkSpec;
-  readonly program: Program;
-  readonly parameters: Floats;
-  readonly input: Floats;
-  readonly outputs: number;
-  readonly scaling: Scalers = { features: null, targets: null };
-
-  constructor(spec: NetworkSpec, m: number, seed = 5) {
-    const random = new RandomState(seed);
-    this.spec = spec;
-    this.program = currentBackend().program(spec);
-    this.parameters = shared(draws(spec.dtype, layout(spec).length, random));
-    this.input = shared(draws(spec.dtype, m * spec.sizes[0]!, random));
-    this.outputs = m * spec.sizes.at(-1)!;
-  }
-
-  /** One by one, as single rows are served. */
-  get inTurn(): Floats {
-    const out = numbers(this.spec.dtype, this.outputs);
-    const predict = this.program.predictor(this.parameters, this.scaling);
-    const [n, k] = [this.spec.sizes[0]!, this.spec.sizes.at(-1)!];
-    for (let j = 0; j * n < this.input.length; j++)
-      predict(this.input.subarray(j * n, (j + 1) * n), out.subarray(j * k, (j + 1) * k));
-    return out;
-  }
-
-  work(out: Floats): Inference {
-    const { parameters, scaling, input, spec } = this;
-    const n = spec.sizes[0]!;
-    const of = rowByRow(input, input.length / n, n);
-    return { parameters, scaling, x: placed(turned(of)), y: null, out };
-  }
-
-  /** NaN where nothing was written. */
-  get unwritten(): Floats {
-    return sharedZeros(this.spec.dtype, this.outputs).fill(NaN);
-  }
-
-  async beside(): Promise<Floats> {
-    const out = this.unwritten;
-    await this.program.inferAsync(this.work(out), flag());
-    return out;
-  }
-}
-
-function spec(dtype: DType): NetworkSpec {
-  return { dtype, sizes: [8, 32, 3], activations: ['tanh'], loss: 'crossEntropy' };
-}
-
-/** A run of full-batch steps from fixed parameters. */
-function chunkFor({ dtype, sizes }: NetworkSpec, start: Floats): Chunk {
-  const [m, steps] = [200, 40];
-  const random = new RandomState(6);
-  const [inputs, outputs] = [sizes[0]!, sizes.at(-1)!];
-  const classes = numbers(dtype, m * outputs).map((_, i) => (i % outputs === i % 2 ? 1 : 0));
+/** Scalers for a network; targets only where they are values. */
+function scalingFor({ sizes, loss }: NetworkSpec, random: RandomState): Scalers {
+  const scaler = (n: number): Scaler => ({
+    offset: Float64Array.from(draws('float64', n, random)),
+    divisor: Float64Array.from(draws('float64', n, random), (v) => 0.5 + Math.abs(v)),
+  });
   return {
-    parameters: shared(start),
-    slots: sharedZeros(dtype, 0),
-    snapshot: sharedZeros(dtype, start.length),
-    carry: sharedZeros('float64', 2) as Float64Array,
-    x: Matrix.of(shared(draws(dtype, m * inputs, random)), m, inputs).T,
-    y: Matrix.of(shared(classes), m, outputs).T,
-    optimizer: 'sgd',
-    constants: new Float64Array(0),
-    scalars: new Float64Array(steps).fill(0.125),
-    ends: null,
-    order: null,
-    flags: new Uint8Array(steps).fill(COUNT_COST | EMIT_COST),
-    costs: sharedZeros('float64', steps) as Float64Array,
-    cancel: flag(),
-    threads: 1,
+    features: scaler(sizes[0]!),
+    targets: loss === 'meanSquaredError' ? scaler(sizes.at(-1)!) : null,
   };
 }
 
-describe.each(dtypes)('inferAsync, %s', (dtype) => {
-  it.each(nets)('gives the bits of single rows: $sizes $activations $loss', async (net) => {
-    for (const m of [0, 1, 2, 15, 64, 255, 256, 257, 700]) {
-      const served = new Served({ ...net, dtype }, m);
-      expect(firstDifference(await served.beside(), served.inTurn)).toBeUndefined();
+const none: Scalers = { features: null, targets: null };
+
+/** Outputs and cost as the verbs give them on what is scaled by hand. */
+function composed(
+  spec: NetworkSpec,
+  { parameters, scaling, x, y }: Inference,
+): { out: Floats; cost: number } {
+  const scaled = (scaler: Scaler | null, m: Matrix): Matrix => {
+    const data = numbers(spec.dtype, m.data);
+    for (let r = 0, i = 0; scaler && r < m.rows; r++) {
+      for (let j = 0; j < m.cols; j++)
+        data[i++] = (m.at(r, j) - scaler.offset[r]!) / scaler.divisor[r]!;
+    }
+    return Matrix.of(data, m.rows, m.cols);
+  };
+  const program = currentBackend().program(spec);
+  const units = spec.sizes.slice(1).reduce((sum, n) => sum + n, 0) * x.cols;
+  const [z, a] = [numbers(spec.dtype, units), numbers(spec.dtype, units)];
+  program.forward(parameters, scaled(scaling.features, x), z, a);
+  const [k, { targets }] = [spec.sizes.at(-1)!, scaling];
+  const last = units - k * x.cols;
+  const out = Matrix.of(a.subarray(last), k, x.cols).T.data;
+  for (let i = 0; targets && i < out.length; i++)
+    out[i] = out[i]! * targets.divisor[i % k]! + targets.offset[i % k]!;
+  return { out, cost: program.cost(z.subarray(last), scaled(targets, y!).data) };
+}
+
+function largest(of: Floats): number {
+  let most = 0;
+  for (const v of of) most = Math.max(most, Math.abs(v));
+  return most;
+}
+
+/** All ways in which m examples may come, each with targets that lie in the same way. */
+function* works(spec: NetworkSpec, m: number, scaling: Scalers): Generator<[string, Inference]> {
+  const random = new RandomState(m);
+  const parameters = shared(draws(spec.dtype, layout(spec).length, random));
+  const k = spec.sizes.at(-1)!;
+  for (const dtype of dtypes) {
+    const ys = placements(dtype, k, m, random, () => Math.round(random.random()));
+    for (const [i, { name, view }] of placements(dtype, spec.sizes[0]!, m, random).entries()) {
+      const out = sharedZeros(spec.dtype, m * k).fill(NaN);
+      yield [name, { parameters, scaling, x: view, y: ys[i]!.view, out }];
+    }
+  }
+}
+
+describe.each(dtypes)('infer, %s', (dtype) => {
+  it.each(nets)(
+    'is scaling, forward and cost, however examples come: $sizes $loss',
+    async (net) => {
+      const spec = { ...net, dtype };
+      const program = currentBackend().program(spec);
+      for (const m of [1, 2, 70]) {
+        for (const scaling of [none, scalingFor(spec, new RandomState(9))]) {
+          for (const [name, work] of works(spec, m, scaling)) {
+            const expected = composed(spec, work);
+            expect(program.infer(work), name).toEqual({ cost: expected.cost, wrong: -1 });
+            expect(firstDifference(work.out, expected.out), name).toBeUndefined();
+            work.out.fill(NaN);
+            expect(await program.inferAsync(work, flag())).toEqual({
+              cost: expected.cost,
+              wrong: -1,
+            });
+            expect(firstDifference(work.out, expected.out), name).toBeUndefined();
+          }
+        }
+      }
+    },
+  );
+
+  it('sums the cost in blocks of 4,096, as the verbs do', () => {
+    const spec = { ...nets[0]!, dtype };
+    const [, work] = works(spec, 9001, none).next().value as [string, Inference];
+    const { cost } = composed(spec, work);
+    expect(currentBackend().program(spec).infer(work).cost).toBe(cost);
+  });
+
+  it.each(nets)('has the bits of the other language: $sizes $loss', (net) => {
+    const spec = { ...net, dtype };
+    const [here, there] = [currentBackend(), jsBackend(true)].map((b) => b.program(spec));
+    for (const [name, work] of works(spec, 70, scalingFor(spec, new RandomState(3)))) {
+      const out = numbers(dtype, work.out);
+      const [a, b] = [here!.infer(work), there!.infer({ ...work, out })];
+      if (dtype === 'float32') {
+        expect(a, name).toEqual(b);
+        expect(firstDifference(work.out, out), name).toBeUndefined();
+        continue;
+      }
+      const distance = largest(work.out.map((v, i) => v - out[i]!));
+      expect(distance, name).toBeLessThanOrEqual(1e-12 * largest(out));
+      expect(Math.abs(a.cost - b.cost), name).toBeLessThanOrEqual(1e-12 * Math.abs(b.cost));
     }
   });
 
-  it('runs several at once, beside a training and calls in turn, all on one program', async () => {
-    const [one, two] = [new Served(spec(dtype), 3000, 7), new Served(spec(dtype), 1999, 8)];
-    const { program, parameters } = one;
-    const [alone, beside] = [chunkFor(spec(dtype), parameters), chunkFor(spec(dtype), parameters)];
-    await currentBackend().program(spec(dtype)).train(alone);
-    const outs = [one.unwritten, two.unwritten, one.unwritten] as const;
-    const both = [one, two, one].map((served, i) =>
-      program.inferAsync(served.work(outs[i]!), flag()),
-    );
-    const training = program.train(beside);
-    const [before, after] = [one.inTurn, one.inTurn];
-    const [result] = await Promise.all([training, ...both]);
-    expect(result.steps).toBe(40);
-    expect(firstDifference(beside.parameters, alone.parameters)).toBeUndefined();
-    expect(firstDifference(beside.costs, alone.costs)).toBeUndefined();
-    for (const out of [before, after, outs[2]])
-      expect(firstDifference(out, outs[0])).toBeUndefined();
-    expect(firstDifference(outs[1], two.inTurn)).toBeUndefined();
-    expect(firstDifference(outs[0], one.inTurn)).toBeUndefined();
-  });
-});
-
-describe('inferAsync', () => {
-  /** A minute's work natively, ten seconds' in JavaScript. */
-  const long = (): Served => {
-    const layers = { sizes: [1, 1024, 1024, 1], activations: ['tanh', 'tanh'] } as const;
-    const m = currentBackend().name === 'js' ? 2 ** 10 : 2 ** 20;
-    return new Served({ ...layers, dtype: 'float64', loss: 'meanSquaredError' }, m);
-  };
-
-  it('lets timers and turns of the event loop go on, and leaves when cancelled', async () => {
-    const served = long();
-    const out = served.unwritten;
-    const cancel = flag();
-    let settled = false;
-    const ended = served.program.inferAsync(served.work(out), cancel).then(() => {
-      settled = true;
-    });
-    for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
-    for (let timers = 0; timers < 5; timers++) await new Promise((resolve) => setTimeout(resolve));
-    expect(settled).toBe(false);
-    Atomics.store(cancel, 0, 1);
-    await ended;
-    expect(out.at(-1)).toBeNaN();
+  it.each(nets)('serves few examples and many with the same bits: $sizes $loss', (net) => {
+    const spec = { ...net, dtype };
+    const random = new RandomState(4);
+    const program = currentBackend().program(spec);
+    const parameters = shared(draws(dtype, layout(spec).length, random));
+    const scalings = [none, scalingFor(spec, random), scalingFor(spec, random)];
+    const [n, k, m] = [spec.sizes[0]!, spec.sizes.at(-1)!, 20];
+    const predictors = scalings.map((scaling) => program.predictor(parameters, scaling));
+    for (const from of dtypes) {
+      const input = draws(from, n * m, random);
+      scalings.forEach((scaling, s) => {
+        const out = numbers(dtype, k * m);
+        const x = placed(turned(rowByRow(input, m, n)));
+        program.infer({ parameters, scaling, x, y: null, out });
+        // Three predictors of one program in turn, with 1 to 6 examples.
+        for (let j = 0, count = 1; j < m; j += count, count = (count % 6) + 1) {
+          const end = Math.min(m, j + count);
+          const part = numbers(dtype, k * (end - j));
+          expect(predictors[s]!(input.subarray(j * n, end * n), part)).toBe(-1);
+          predictors[(s + 1) % 3]!(input.subarray(0, n), numbers(dtype, k));
+          expect(firstDifference(part, out.subarray(j * k, end * k))).toBeUndefined();
+        }
+      });
+    }
   });
 
-  it('writes nothing when it is cancelled from the first', async () => {
-    const served = new Served({ ...nets[0]!, dtype: 'float32' }, 10);
-    const out = served.unwritten;
-    await served.program.inferAsync(served.work(out), flag(1));
-    expect(out.every(Number.isNaN)).toBe(true);
-  });
-
-  it('gives the event loop turns, however small', async () => {
-    const served = new Served({ ...nets[0]!, dtype: 'float32' }, 1);
-    let turned = false;
-    setImmediate(() => (turned = true));
-    for (let i = 0; i < 50; i++) await served.beside();
-    expect(turned).toBe(true);
+  it('tells the first example that is not finite once it is scaled', async () => {
+    const spec = { ...nets[0]!, dtype };
+    const program = currentBackend().program(spec);
+    const parameters = shared(draws(dtype, layout(spec).length, new RandomState(1)));
+    const far = { offset: new Float64Array(2), divisor: Float64Array.of(1, 1e-300) };
+    for (const m of [3, 700]) {
+      const input = shared(new Float64Array(2 * m).fill(1e-30));
+      const out = sharedZeros(dtype, m);
+      const x = placed(turned(rowByRow(input, m, 2)));
+      input[2 * m - 2] = Infinity;
+      const scalings: [Scalers, number][] = [
+        [none, m - 1],
+        [{ features: far, targets: null }, dtype === 'float32' ? 0 : m - 1],
+        [{ features: { ...far, divisor: Float64Array.of(0, 1) }, targets: null }, 0],
+      ];
+      for (const [scaling, wrong] of scalings) {
+        const work = { parameters, scaling, x, y: null, out };
+        expect(program.infer(work)).toEqual({ cost: NaN, wrong });
+        expect(await program.inferAsync(work, flag())).toEqual({ cost: NaN, wrong });
+        expect(program.predictor(parameters, scaling)(input, out)).toBe(wrong);
+      }
+    }
   });
 });

@@ -1,4 +1,4 @@
-// The process while it trains or predicts natively: it goes on, it ends at once whichever way, and it never aborts.
+// The process while native jobs run: it goes on, it ends at once whichever way, and it never aborts.
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { hasDist, loadAddon, node, type Ended } from './children.js';
@@ -7,6 +7,7 @@ const REPEATS = 50;
 /** Indices of long.mjs. */
 const TRAININGS = [0, 1] as const;
 const PREDICTIONS = [2, 3] as const;
+const COLUMNS = [4, 5] as const;
 /** What runs lasts minutes; a clean end takes milliseconds, also on a busy machine. */
 const PROMPT = 2000;
 
@@ -51,6 +52,7 @@ describe.skipIf(lacks.length > 0)(title, { timeout: 180_000 }, () => {
   it.each([
     ['process.exit', 'exit', TRAININGS, REPEATS, 7, /^$/],
     ['process.exit in a prediction', 'exit', PREDICTIONS, 20, 7, /^$/],
+    ['process.exit in moments and scaling', 'exit', COLUMNS, 20, 7, /^$/],
     ['an uncaught exception', 'throw', TRAININGS, REPEATS, 1, /Error: uncaught on purpose/],
     ['an unhandled rejection', 'reject', TRAININGS, 10, 1, /Error: unhandled on purpose/],
   ])('%s ends the process at once', async (_, way, kinds, repeats, code, stderr) => {
@@ -76,8 +78,10 @@ describe.skipIf(lacks.length > 0)(title, { timeout: 180_000 }, () => {
   it.each([
     ['worker.terminate()', 'terminate', TRAININGS, REPEATS, 1, null],
     ['worker.terminate() in a prediction', 'terminate', PREDICTIONS, 20, 1, null],
+    ['worker.terminate() in moments and scaling', 'terminate', COLUMNS, 20, 1, null],
     ['process.exit in a worker', 'exit', TRAININGS, REPEATS, 7, null],
     ['process.exit in a prediction in a worker', 'exit', PREDICTIONS, 20, 7, null],
+    ['process.exit in moments and scaling in a worker', 'exit', COLUMNS, 20, 7, null],
     ['an uncaught exception in a worker', 'throw', TRAININGS, REPEATS, 1, 'uncaught on purpose'],
   ])('%s ends the worker at once', async (_, way, kinds, count, code, error) => {
     const args = [way, `${count}`, ...kinds.map(String)];

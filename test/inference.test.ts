@@ -145,8 +145,8 @@ describe.each(dtypes)('infer, %s', (dtype) => {
         for (let j = 0, count = 1; j < m; j += count, count = (count % 6) + 1) {
           const end = Math.min(m, j + count);
           const part = numbers(dtype, k * (end - j));
-          expect(predictors[s]!(input.subarray(j * n, end * n), part)).toBe(-1);
-          predictors[(s + 1) % 3]!(input.subarray(0, n), numbers(dtype, k));
+          expect(predictors[s]!(input.subarray(j * n, end * n), part, true)).toBe(-1);
+          predictors[(s + 1) % 3]!(input.subarray(0, n), numbers(dtype, k), false);
           expect(firstDifference(part, out.subarray(j * k, end * k))).toBeUndefined();
         }
       });
@@ -172,7 +172,7 @@ describe.each(dtypes)('infer, %s', (dtype) => {
         const work = { parameters, scaling, x, y: null, out };
         expect(program.infer(work)).toEqual({ cost: NaN, wrong });
         expect(await program.inferAsync(work, flag())).toEqual({ cost: NaN, wrong });
-        expect(program.predictor(parameters, scaling)(input, out)).toBe(wrong);
+        expect(program.predictor(parameters, scaling)(input, out, true)).toBe(wrong);
       }
     }
   });

@@ -55,7 +55,7 @@ class Served {
     const predict = this.program.predictor(this.parameters, NOT_SCALED);
     const [n, k] = [this.spec.sizes[0]!, this.spec.sizes.at(-1)!];
     for (let j = 0; j * n < this.input.length; j++)
-      predict(this.input.subarray(j * n, (j + 1) * n), out.subarray(j * k, (j + 1) * k));
+      predict(this.input.subarray(j * n, (j + 1) * n), out.subarray(j * k, (j + 1) * k), false);
     return out;
   }
 

@@ -31,6 +31,7 @@ export type InferArguments = readonly [
   ...x: PlacementArguments,
   ...y: PlacementArguments | NoPlacement,
   out: FloatArray,
+  look: boolean,
 ];
 
 /** What the addon exports; it checks every argument once more by itself. */
@@ -93,7 +94,7 @@ export interface NativeProgram {
   hold(
     ...args: [parameters: FloatArray, ...features: ScalerArguments, ...targets: ScalerArguments]
   ): void;
-  predictHeld(input: FloatArray, out: FloatArray): number;
+  predictHeld(input: FloatArray, out: FloatArray, look: boolean): number;
   train(chunk: object): Promise<ChunkResult>;
 }
 

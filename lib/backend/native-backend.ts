@@ -41,7 +41,7 @@ const NOTHING: NoPlacement = [null, null, null, null, null, null, null];
 function inferArguments({ parameters, scaling, x, y, out }: Inference): InferArguments {
   const { features, targets } = scaling;
   const [of, wanted] = [inOrder(placementOf(x)), y ? inOrder(placementOf(y)) : NOTHING];
-  return [parameters, ...scalerOf(features), ...scalerOf(targets), ...of, ...wanted, out];
+  return [parameters, ...scalerOf(features), ...scalerOf(targets), ...of, ...wanted, out, true];
 }
 
 function filled(x: FloatArray, write: (out: FloatArray) => void): FloatArray {
@@ -112,15 +112,15 @@ function predictorsOf(program: NativeProgram, { sizes }: NetworkSpec): Program['
   let held: Predictor | undefined;
   return (parameters: FloatArray, scaling: Scalers): Predictor => {
     const scalers = [...scalerOf(scaling.features), ...scalerOf(scaling.targets)] as const;
-    return function predict(input, out) {
+    return function predict(input, out, look) {
       const m = input.length / inputs;
       if (m > FEW_EXAMPLES) {
         const x = inOrder(turned(rowByRow(input, m, inputs)));
-        return program.infer(parameters, ...scalers, ...x, ...NOTHING, out).wrong;
+        return program.infer(parameters, ...scalers, ...x, ...NOTHING, out, look).wrong;
       }
       if (held !== predict) program.hold(parameters, ...scalers);
       held = predict;
-      return program.predictHeld(input, out);
+      return program.predictHeld(input, out, look);
     };
   };
 }

@@ -287,7 +287,7 @@ export class Model<L extends Label = Label> {
    */
   predictInto(input: FloatArray, out: FloatArray): void {
     checkBuffers(input, out, this.#parts);
-    this.#predictor(input, out);
+    this.#predictor(input, out, false);
   }
 
   /**
@@ -360,7 +360,7 @@ export class Model<L extends Label = Label> {
     const { sizes, dtype } = this.#parts.spec;
     const { x, single, refuse } = readInput(input, this.#parts);
     const outputs = zeros(dtype, x.cols * sizes.at(-1)!);
-    refuse(this.#predictor(placementOf(x).storage, outputs));
+    refuse(this.#predictor(placementOf(x).storage, outputs, true));
     return { outputs, single };
   }
 

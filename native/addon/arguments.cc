@@ -182,12 +182,22 @@ int option(Napi::Value value, const std::string& name, const char* const* names,
          name + " must be one of " + allowed + ", not " + describe(value));
 }
 
-bool is_float64(Napi::Value value, const char* name) {
+bool boolean(Napi::Value value, const char* name) {
+  if (value.IsBoolean()) return value.As<Napi::Boolean>().Value();
+  refuse(value.Env(), Code::kOption,
+         std::string(name) + " must be true or false, not " + describe(value));
+}
+
+FloatSpan float_span(Napi::Value value, const char* name) {
   napi_typedarray_type type = kUnknown;
+  size_t length = 0;
+  void* data = nullptr;
   const napi_status status =
-      napi_get_typedarray_info(value.Env(), value, &type, nullptr, nullptr, nullptr, nullptr);
-  if (status == napi_ok && type == napi_float32_array) return false;
-  if (status == napi_ok && type == napi_float64_array) return true;
+      napi_get_typedarray_info(value.Env(), value, &type, &length, &data, nullptr, nullptr);
+  const bool is_float64 = type == napi_float64_array;
+  if (status == napi_ok && (is_float64 || type == napi_float32_array)) {
+    return {data, static_cast<int64_t>(length), is_float64};
+  }
   refuse(value.Env(), Code::kDtype,
          std::string(name) + " must be a Float32Array or a Float64Array, not " + describe(value));
 }

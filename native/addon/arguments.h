@@ -33,8 +33,17 @@ constexpr int kMostThreads = 1024;
 int thread_count(Napi::Value value, const char* name);
 // The index of a name in a table.
 int option(Napi::Value value, const std::string& name, const char* const* names, int count);
-// Whether a float array is one of doubles.
-bool is_float64(Napi::Value value, const char* name);
+// Numbers of either element type.
+struct FloatSpan {
+  void* data;
+  int64_t length;
+  bool is_float64;
+};
+FloatSpan float_span(Napi::Value value, const char* name);
+inline bool is_float64(Napi::Value value, const char* name) {
+  return float_span(value, name).is_float64;
+}
+bool boolean(Napi::Value value, const char* name);
 // a * b for sizes >= 0, or a refusal above kMaxInteger.
 int64_t product_of(Napi::Env env, int64_t a, int64_t b, const char* name);
 

@@ -94,11 +94,17 @@ class EngineOf : public Engine {
         new Served<T>(plan(), network_.kernels(), p.data, std::move(features), std::move(targets)));
   }
 
-  // input, out
+  // input, out, look
   double predict_held(const Napi::CallbackInfo& info) override {
     const Napi::Env env = info.Env();
     if (!served_) refuse(env, Code::kOption, "predictHeld needs parameters: call hold first");
-    return is_float64(info[0], "input") ? predict_held<double>(info) : predict_held<float>(info);
+    const FloatSpan input = float_span(info[0], "input");
+    const int64_t m = whole_examples(env, input.length, plan().inputs(), "input");
+    T* out = span<T>(info[1], "out", product_of(env, m, plan().outputs(), "out")).data;
+    const bool look = boolean(info[2], "look");
+    return static_cast<double>(
+        input.is_float64 ? served_->predict(m, static_cast<const double*>(input.data), out, look)
+                         : served_->predict(m, static_cast<const float*>(input.data), out, look));
   }
 
   std::unique_ptr<Work> train(Napi::Object options, Napi::Array held) override {
@@ -128,15 +134,6 @@ class EngineOf : public Engine {
 
   Span<T> parameters(const Napi::CallbackInfo& info) const {
     return span<T>(info[0], "parameters", plan().parameters);
-  }
-
-  template <class From>
-  double predict_held(const Napi::CallbackInfo& info) {
-    const Span<From> input = span<From>(info[0], "input");
-    const int64_t m = whole_examples(info.Env(), input.length, plan().inputs(), "input");
-    const int64_t length = product_of(info.Env(), m, plan().outputs(), "out");
-    const Span<T> out = span<T>(info[1], "out", length);
-    return static_cast<double>(served_->predict(m, input.data, out.data));
   }
 
   View<T> examples(const Napi::CallbackInfo& info, size_t at, const char* name,

@@ -47,10 +47,10 @@ bool Inference<T>::run(const Query<T>& query, Answer* answer, Cancel cancel) {
 template <class T>
 bool Inference<T>::take(int64_t first, int64_t n, int worker, View<T>* x) {
   const AnyView from = columns_of(query_->x, first, n);
-  int64_t wrong;
+  int64_t wrong = -1;
   if (const View<T>* here = as_it_is(*query_, from)) {
     *x = *here;
-    wrong = first_not_finite(*here);
+    if (query_->look) wrong = first_not_finite(*here);
   } else {
     const int64_t rows = rows_of(from);
     T* to = x_.data() + worker * rows * block_;

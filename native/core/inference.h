@@ -17,6 +17,7 @@ struct Query {
   AnyView x;         // (n_0, m)
   const AnyView* y;  // (n_L, m), where the cost is wanted
   T* out;            // (m, n_L), in the targets' units
+  bool look = true;  // for numbers that are not finite, also where nothing is scaled or rounded
 };
 
 struct Answer {

@@ -156,6 +156,8 @@ bool all_finite(int64_t n, const T* x, int64_t stride) {
 
 template <class T>
 int64_t first_not_finite(const View<T>& x) {
+  const bool no_gaps = x.row_stride == 1 && x.col_stride == x.rows && !x.ordered();
+  if (no_gaps && all_finite(x.rows * x.cols, x.data, 1)) return -1;
   if (x.col_stride <= x.row_stride) {
     bool finite = true;
     for (int64_t r = 0; r < x.rows; ++r) {

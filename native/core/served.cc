@@ -1,6 +1,7 @@
 #include "served.h"
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 
 namespace densely {
@@ -35,17 +36,29 @@ void Served<T>::predict_row(const T* x, T* out) {
   kernels_.output[plan_.loss](plan_.outputs(), 1, x, out);
 }
 
+// As the network reads it: where it lies, or scaled.
 template <class T>
 template <class From>
-int64_t Served<T>::predict(int64_t m, const From* input, T* out) {
+const T* Served<T>::example(const From* x, bool look, bool* finite) {
+  const Scaler scaler = features_.get();
+  if constexpr (std::is_same_v<From, T>) {
+    if (!scaler && !look) return x;
+  }
+  *finite = scale_example(plan_.inputs(), x, scaler, x_.data());
+  return x_.data();
+}
+
+template <class T>
+template <class From>
+int64_t Served<T>::predict(int64_t m, const From* input, T* out, bool look) {
   const int64_t inputs = plan_.inputs(), outputs = plan_.outputs();
-  const Scaler features = features_.get(), targets = targets_.get();
+  const Scaler targets = targets_.get();
   int64_t wrong = -1;
   for (int64_t i = 0; i < m; ++i) {
-    const bool finite = scale_example(inputs, input + i * inputs, features, x_.data());
-    if (!finite && wrong < 0) wrong = i;
-    predict_row(x_.data(), out + i * outputs);
+    bool finite = true;
+    predict_row(example(input + i * inputs, look, &finite), out + i * outputs);
     unscale(targets, 1, outputs, out + i * outputs);
+    if (!finite && wrong < 0) wrong = i;
   }
   return wrong;
 }
@@ -58,9 +71,9 @@ int64_t Served<T>::bytes() const {
 
 template class Served<float>;
 template class Served<double>;
-template int64_t Served<float>::predict(int64_t, const float*, float*);
-template int64_t Served<float>::predict(int64_t, const double*, float*);
-template int64_t Served<double>::predict(int64_t, const float*, double*);
-template int64_t Served<double>::predict(int64_t, const double*, double*);
+template int64_t Served<float>::predict(int64_t, const float*, float*, bool);
+template int64_t Served<float>::predict(int64_t, const double*, float*, bool);
+template int64_t Served<double>::predict(int64_t, const float*, double*, bool);
+template int64_t Served<double>::predict(int64_t, const double*, double*, bool);
 
 }  // namespace densely

@@ -14,13 +14,15 @@ class Served {
   Served(const Plan& plan, const Kernels<T>& kernels, const T* parameters, OwnScaler features,
          OwnScaler targets);
 
-  // input (m, n_0) and out (m, n_L), example by example: the bits of Inference. Answers the first
-  // example with a number that is not finite when scaled, or -1.
+  // input (m, n_0) and out (m, n_L), example by example: the bits of Inference, and its answer to
+  // what is not finite.
   template <class From>
-  int64_t predict(int64_t m, const From* input, T* out);
+  int64_t predict(int64_t m, const From* input, T* out, bool look = true);
   int64_t bytes() const;
 
  private:
+  template <class From>
+  const T* example(const From* x, bool look, bool* finite);
   void predict_row(const T* x, T* out);
 
   const Plan& plan_;

@@ -214,15 +214,15 @@ describe.skipIf(!binding)('the addon', () => {
   };
 
   /** Places of the arguments of infer and inferAsync. */
-  const at = { features: 1, targets: 3, x: 5, y: 12, out: 19, cancel: 20 };
+  const at = { features: 1, targets: 3, x: 5, y: 12, out: 19, look: 20, cancel: 21 };
   const infer = (args: unknown[]) => method('infer', args);
   const inferAsync = (args: unknown[]) => method('inferAsync', args);
-  const inferArgs = () => [f32(P), ...none(4), f32(2 * M), 2, M, 1, 2, ...none(9), target(M)];
+  const inferArgs = () => [f32(P), ...none(4), f32(2 * M), 2, M, 1, 2, ...none(9), target(M), true];
   const asyncArgs = () => [
     ...[shared32(P), f64(2).fill(1), f64(2).fill(1), f64(1).fill(1), f64(1).fill(1)],
     ...[shared64(2 * M + 2), 2, M, 1, 2, null, order(0, 4, 2, 0)],
     ...[shared32(M), 1, M, M, 1, Uint32Array.of(0), null],
-    ...[sharedTarget(shared32(M)), cancel()],
+    ...[sharedTarget(shared32(M)), true, cancel()],
   ];
 
   refused('infer', () => [
@@ -254,6 +254,7 @@ describe.skipIf(!binding)('the addon', () => {
       [at.out, 'a short output', f32(M - 1), 'ERR_SHAPE', 'out', '4', '3'],
       [at.out, 'a Float64Array output', f64(M), 'ERR_DTYPE', 'out must be a Float32Array'],
       [at.out, 'no output', undefined, 'ERR_DTYPE', 'undefined'],
+      [at.look, 'nothing said of looking', undefined, 'ERR_OPTION', 'look', 'undefined'],
     ]),
     ['no arguments', () => infer([]), 'ERR_DTYPE', 'parameters', 'undefined'],
     ['y without its shape', () => infer(inferArgs().with(at.y, f32(M))), 'ERR_SHAPE', 'y.rows'],
@@ -333,12 +334,13 @@ describe.skipIf(!binding)('the addon', () => {
       [1, 'an offset alone', f64(2), 'ERR_DTYPE', 'features.divisor'],
       [3, 'an offset not said', undefined, 'ERR_DTYPE', 'targets.offset', 'undefined'],
     ]),
-    ...replaced(predictHeld, () => [f32(2 * M), target(M)], [
+    ...replaced(predictHeld, () => [f32(2 * M), target(M), true], [
       [0, 'half an example', f64(3), 'ERR_SHAPE', 'a multiple of 2', '3'],
       [0, 'an input of integers', new Int16Array(2), 'ERR_DTYPE', 'input', 'Int16Array'],
       [0, 'a transferred input', detached(2 * M), 'ERR_SHAPE', 'out', '0', '4'],
       [1, 'a short output', f32(M - 1), 'ERR_SHAPE', 'out', '4', '3'],
       [1, 'a Float64Array output', f64(M), 'ERR_DTYPE', 'out must be a Float32Array'],
+      [2, 'looking as a number', 1, 'ERR_OPTION', 'look must be true or false, not 1'],
     ]),
     [
       'nothing held',
@@ -796,7 +798,7 @@ describe.skipIf(!binding)('the addon', () => {
     expect([...(async[at.out] as Float32Array)]).toEqual(halves.map((v) => v + 1));
     expect([mean, wrong]).toEqual([Math.fround(Math.LN2), -1]);
     const served = f32(M);
-    expect(predictHeld([f64(2 * M), served])).toBe(-1);
+    expect(predictHeld([f64(2 * M), served, true])).toBe(-1);
     expect([...served]).toEqual(halves);
     const table = momentsArgs();
     (table[0] as Float64Array).set([1, 2, 3], 0);

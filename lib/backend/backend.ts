@@ -105,9 +105,9 @@ export interface InferenceResult {
 /**
  * Outputs of examples that lie one behind another in `input`, n_0 numbers each, of either dtype and not
  * scaled yet; n_L each in `out`, in the targets' units. Answers as {@link InferenceResult.wrong} where the
- * caller wants to `look`, else anything.
+ * caller wants to `look`.
  */
-export type Predictor = (input: FloatArray, out: FloatArray, look: boolean) => number;
+export type Predictor = (input: FloatArray, out: FloatArray, look: boolean) => number | undefined;
 
 /**
  * A compiled network: it owns workspace, its caller owns everything that outlives a call. All layers'

@@ -90,11 +90,17 @@ export interface NativeProgram {
   ): void;
   infer(...args: InferArguments): InferenceResult;
   inferAsync(...args: [...InferArguments, cancel: Int32Array]): Promise<InferenceResult>;
-  /** Copies parameters and scalers for `predictHeld`, in the order that suits a few examples. */
+  /** Copies scalers for `predictHeld`, and parameters in the order that suits a few examples. */
   hold(
     ...args: [parameters: FloatArray, ...features: ScalerArguments, ...targets: ScalerArguments]
   ): void;
-  predictHeld(input: FloatArray, out: FloatArray, look: boolean): number;
+  /** @param parameters those that are held */
+  predictHeld(
+    parameters: FloatArray,
+    input: FloatArray,
+    out: FloatArray,
+    look: boolean,
+  ): number | undefined;
   train(chunk: object): Promise<ChunkResult>;
 }
 

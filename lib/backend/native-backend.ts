@@ -1,7 +1,7 @@
 import { dtypeOf, sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError } from '../base/errors.js';
 import { placementOf, type Matrix } from '../base/matrix.js';
-import { rowByRow, turned, withoutOrder, type Placement } from '../base/placement.js';
+import { withoutOrder, type Placement } from '../base/placement.js';
 import type { Scaler } from '../data/scaler.js';
 import type { Moments } from '../data/statistics.js';
 import { activationNames } from '../network/activations.js';
@@ -103,26 +103,15 @@ function checkTables(binding: Binding): void {
   }
 }
 
-/** Up to so many examples go one by one; more are worth a product of matrices. */
-const FEW_EXAMPLES = 4;
-
-/** Of one predictor the parameters are held at a time, from its first few examples on. */
-function predictorsOf(program: NativeProgram, { sizes }: NetworkSpec): Program['predictor'] {
-  const inputs = sizes[0]!;
+/** Of one predictor the parameters and scalers are held at a time. */
+function predictorsOf(program: NativeProgram): Program['predictor'] {
   let held: Predictor | undefined;
-  return (parameters: FloatArray, scaling: Scalers): Predictor => {
-    const scalers = [...scalerOf(scaling.features), ...scalerOf(scaling.targets)] as const;
-    return function predict(input, out, look) {
-      const m = input.length / inputs;
-      if (m > FEW_EXAMPLES) {
-        const x = inOrder(turned(rowByRow(input, m, inputs)));
-        return program.infer(parameters, ...scalers, ...x, ...NOTHING, out, look).wrong;
-      }
-      if (held !== predict) program.hold(parameters, ...scalers);
+  return (parameters: FloatArray, { features, targets }: Scalers): Predictor =>
+    function predict(input, out, look) {
+      if (held !== predict) program.hold(parameters, ...scalerOf(features), ...scalerOf(targets));
       held = predict;
-      return program.predictHeld(input, out, look);
+      return program.predictHeld(parameters, input, out, look);
     };
-  };
 }
 
 function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
@@ -139,7 +128,7 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     gradient: (parameters, x, y, z, a, out) =>
       program.gradient(parameters, ...view(x), ...view(y), z, a, out),
     infer: (work) => program.infer(...inferArguments(work)),
-    predictor: predictorsOf(program, spec),
+    predictor: predictorsOf(program),
     inferAsync: (work, cancel) =>
       jobs.run(() => program.inferAsync(...inferArguments(work), cancel)),
     train: (chunk: Chunk) => program.train({ ...chunk, x: view(chunk.x), y: view(chunk.y) }),

@@ -25,7 +25,7 @@ export interface Input {
   /** One example, not a list of one. */
   readonly single: boolean;
   /** @throws `ERR_DATA` for example `wrong`, which is not finite in the network; nothing for −1 */
-  readonly refuse: (wrong: number) => void;
+  readonly refuse: (wrong: number | undefined) => void;
 }
 
 /**
@@ -82,7 +82,7 @@ function refusal(
   place: Place,
 ): Input['refuse'] {
   return (j) => {
-    if (j < 0) return;
+    if (j === undefined || j < 0) return;
     const i = wrongRow(scaling.features, x, j, spec.dtype);
     finiteIn(zeros(spec.dtype, 0), argument, x.at(i, j), ...place(j, i));
     throw new DenselyError(

@@ -183,7 +183,8 @@ int option(Napi::Value value, const std::string& name, const char* const* names,
 }
 
 bool boolean(Napi::Value value, const char* name) {
-  if (value.IsBoolean()) return value.As<Napi::Boolean>().Value();
+  bool given;
+  if (napi_get_value_bool(value.Env(), value, &given) == napi_ok) return given;
   refuse(value.Env(), Code::kOption,
          std::string(name) + " must be true or false, not " + describe(value));
 }

@@ -94,17 +94,18 @@ class EngineOf : public Engine {
         new Served<T>(plan(), network_.kernels(), p.data, std::move(features), std::move(targets)));
   }
 
-  // input, out, look
-  double predict_held(const Napi::CallbackInfo& info) override {
+  // parameters (those that are held), input, out, look
+  Napi::Value predict_held(const Napi::CallbackInfo& info) override {
     const Napi::Env env = info.Env();
     if (!served_) refuse(env, Code::kOption, "predictHeld needs parameters: call hold first");
-    const FloatSpan input = float_span(info[0], "input");
+    const FloatSpan input = float_span(info[1], "input");
     const int64_t m = whole_examples(env, input.length, plan().inputs(), "input");
-    T* out = span<T>(info[1], "out", product_of(env, m, plan().outputs(), "out")).data;
-    const bool look = boolean(info[2], "look");
-    return static_cast<double>(
-        input.is_float64 ? served_->predict(m, static_cast<const double*>(input.data), out, look)
-                         : served_->predict(m, static_cast<const float*>(input.data), out, look));
+    T* out = span<T>(info[2], "out", product_of(env, m, plan().outputs(), "out")).data;
+    const bool look = boolean(info[3], "look");
+    const int64_t wrong =
+        input.is_float64 ? predict_rows(info, m, static_cast<const double*>(input.data), out, look)
+                         : predict_rows(info, m, static_cast<const float*>(input.data), out, look);
+    return look ? Napi::Number::New(env, static_cast<double>(wrong)) : Napi::Value();
   }
 
   std::unique_ptr<Work> train(Napi::Object options, Napi::Array held) override {
@@ -134,6 +135,21 @@ class EngineOf : public Engine {
 
   Span<T> parameters(const Napi::CallbackInfo& info) const {
     return span<T>(info[0], "parameters", plan().parameters);
+  }
+
+  // Few go one by one; more are worth a product of matrices.
+  template <class From>
+  int64_t predict_rows(const Napi::CallbackInfo& info, int64_t m, const From* input, T* out,
+                       bool look) {
+    constexpr int64_t kFew = 4;
+    if (m <= kFew) return served_->predict(m, input, out, look);
+    const int64_t inputs = plan().inputs();
+    const View<From> x{input, inputs, m, 1, inputs};
+    const Span<T> p = parameters(info);
+    const Query<T> query{p.data, served_->features(), served_->targets(), x, nullptr, out, look};
+    Answer answer;
+    shared(m, [&] { inference_.run(query, &answer, kNever); });
+    return answer.wrong;
   }
 
   View<T> examples(const Napi::CallbackInfo& info, size_t at, const char* name,

@@ -135,8 +135,9 @@ void Program::hold(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value Program::predict_held(const Napi::CallbackInfo& info) {
-  return Napi::Number::New(info.Env(),
-                           enter(info.Env(), [&] { return engine_->predict_held(info); }));
+  const Napi::Value wrong = enter(info.Env(), [&] { return engine_->predict_held(info); });
+  report_memory(info.Env());
+  return wrong;
 }
 
 Napi::Value Program::infer_async(const Napi::CallbackInfo& info) {

@@ -40,11 +40,10 @@ void Served<T>::predict_row(const T* x, T* out) {
 template <class T>
 template <class From>
 const T* Served<T>::example(const From* x, bool look, bool* finite) {
-  const Scaler scaler = features_.get();
   if constexpr (std::is_same_v<From, T>) {
-    if (!scaler && !look) return x;
+    if (!features() && !look) return x;
   }
-  *finite = scale_example(plan_.inputs(), x, scaler, x_.data());
+  *finite = scale_example(plan_.inputs(), x, features(), x_.data());
   return x_.data();
 }
 
@@ -52,12 +51,11 @@ template <class T>
 template <class From>
 int64_t Served<T>::predict(int64_t m, const From* input, T* out, bool look) {
   const int64_t inputs = plan_.inputs(), outputs = plan_.outputs();
-  const Scaler targets = targets_.get();
   int64_t wrong = -1;
   for (int64_t i = 0; i < m; ++i) {
     bool finite = true;
     predict_row(example(input + i * inputs, look, &finite), out + i * outputs);
-    unscale(targets, 1, outputs, out + i * outputs);
+    unscale(targets(), 1, outputs, out + i * outputs);
     if (!finite && wrong < 0) wrong = i;
   }
   return wrong;

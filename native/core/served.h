@@ -18,6 +18,8 @@ class Served {
   // what is not finite.
   template <class From>
   int64_t predict(int64_t m, const From* input, T* out, bool look = true);
+  Scaler features() const { return features_.get(); }
+  Scaler targets() const { return targets_.get(); }
   int64_t bytes() const;
 
  private:

@@ -334,13 +334,14 @@ describe.skipIf(!binding)('the addon', () => {
       [1, 'an offset alone', f64(2), 'ERR_DTYPE', 'features.divisor'],
       [3, 'an offset not said', undefined, 'ERR_DTYPE', 'targets.offset', 'undefined'],
     ]),
-    ...replaced(predictHeld, () => [f32(2 * M), target(M), true], [
-      [0, 'half an example', f64(3), 'ERR_SHAPE', 'a multiple of 2', '3'],
-      [0, 'an input of integers', new Int16Array(2), 'ERR_DTYPE', 'input', 'Int16Array'],
-      [0, 'a transferred input', detached(2 * M), 'ERR_SHAPE', 'out', '0', '4'],
-      [1, 'a short output', f32(M - 1), 'ERR_SHAPE', 'out', '4', '3'],
-      [1, 'a Float64Array output', f64(M), 'ERR_DTYPE', 'out must be a Float32Array'],
-      [2, 'looking as a number', 1, 'ERR_OPTION', 'look must be true or false, not 1'],
+    ...replaced(predictHeld, () => [f32(P), f32(12), target(6), true], [
+      [0, 'other parameters for many rows', f32(P - 1), 'ERR_SHAPE', 'parameters', '13', '12'],
+      [1, 'half an example', f64(3), 'ERR_SHAPE', 'a multiple of 2', '3'],
+      [1, 'an input of integers', new Int16Array(2), 'ERR_DTYPE', 'input', 'Int16Array'],
+      [1, 'a transferred input', detached(12), 'ERR_SHAPE', 'out', '0', '6'],
+      [2, 'a short output', f32(5), 'ERR_SHAPE', 'out', '6', '5'],
+      [2, 'a Float64Array output', f64(6), 'ERR_DTYPE', 'out must be a Float32Array'],
+      [3, 'looking as a number', 1, 'ERR_OPTION', 'look must be true or false, not 1'],
     ]),
     [
       'nothing held',
@@ -798,7 +799,7 @@ describe.skipIf(!binding)('the addon', () => {
     expect([...(async[at.out] as Float32Array)]).toEqual(halves.map((v) => v + 1));
     expect([mean, wrong]).toEqual([Math.fround(Math.LN2), -1]);
     const served = f32(M);
-    expect(predictHeld([f64(2 * M), served, true])).toBe(-1);
+    expect(predictHeld([f32(P), f64(2 * M), served, true])).toBe(-1);
     expect([...served]).toEqual(halves);
     const table = momentsArgs();
     (table[0] as Float64Array).set([1, 2, 3], 0);

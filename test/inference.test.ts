@@ -36,7 +36,8 @@ function composed(
 ): { out: Floats; cost: number } {
   const scaled = (scaler: Scaler | null, m: Matrix): Matrix => {
     const data = numbers(spec.dtype, m.data);
-    for (let r = 0, i = 0; scaler && r < m.rows; r++) {
+    if (scaler === null) return Matrix.of(data, m.rows, m.cols);
+    for (let r = 0, i = 0; r < m.rows; r++) {
       for (let j = 0; j < m.cols; j++)
         data[i++] = (m.at(r, j) - scaler.offset[r]!) / scaler.divisor[r]!;
     }
@@ -49,8 +50,8 @@ function composed(
   const [k, { targets }] = [outputsOf(spec), scaling];
   const last = units - k * x.cols;
   const out = Matrix.of(a.subarray(last), k, x.cols).T.data;
-  for (let i = 0; targets && i < out.length; i++)
-    out[i] = out[i]! * targets.divisor[i % k]! + targets.offset[i % k]!;
+  const { offset, divisor } = targets ?? { offset: [], divisor: [] };
+  if (targets) out.forEach((v, i) => (out[i] = v * divisor[i % k]! + offset[i % k]!));
   return { out, cost: program.cost(z.subarray(last), scaled(targets, y!).data) };
 }
 

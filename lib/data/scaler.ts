@@ -131,6 +131,17 @@ function scaleExamples(
   return wrong;
 }
 
+/** The first row of `from` whose number of example `j` is not finite when scaled and rounded. */
+export function wrongRow(scaler: Scaler | null, from: Matrix, j: number, dtype: DType): number {
+  const finite = (i: number): boolean => {
+    const scaled = (from.at(i, j) - (scaler?.offset[i] ?? 0)) / (scaler?.divisor[i] ?? 1);
+    return Number.isFinite(roundTo(dtype, scaled));
+  };
+  let i = 0;
+  while (i < from.rows - 1 && finite(i)) i++;
+  return i;
+}
+
 /** What to say of example `j`, a scaled number of which is not finite in `dtype`. */
 export function notFinite(
   scaler: Scaler | null,
@@ -139,10 +150,7 @@ export function notFinite(
   dtype: DType,
   names: readonly string[],
 ): DenselyError {
-  const r = names.findIndex((_, i) => {
-    const scaled = (from.at(i, j) - (scaler?.offset[i] ?? 0)) / (scaler?.divisor[i] ?? 1);
-    return !Number.isFinite(roundTo(dtype, scaled));
-  });
+  const r = wrongRow(scaler, from, j, dtype);
   return new DenselyError(
     'ERR_DATA',
     'data',

@@ -12,7 +12,7 @@ import type { ModelParts } from './parts.js';
 /** What a model file's metadata says: the parts of a model without their numbers. */
 export interface Description extends Pick<ModelParts<Scalar>, 'spec' | 'classes' | 'targets'> {
   readonly scale: Scale;
-  /** None: x1, x2, … */
+  /** None: nobody named them, x1, x2, … */
   readonly features: readonly string[] | undefined;
 }
 
@@ -26,7 +26,7 @@ const MAX_LAYERS = 2048;
 
 /** The metadata of a model file; all but the first three are JSON. */
 export function describeParts(parts: ModelParts, checksum: string): Map<string, string> {
-  const { spec, classes, features, targets, scaling } = parts;
+  const { spec, classes, features, named, targets, scaling } = parts;
   const { dtype, sizes, activations, loss } = spec;
   return new Map([
     ['format', FORMAT],
@@ -35,8 +35,8 @@ export function describeParts(parts: ModelParts, checksum: string): Map<string, 
     ['network', JSON.stringify({ dtype, sizes, activations, loss })],
     ['scale', JSON.stringify(scaling.scale)],
     ['classes', JSON.stringify(classes)],
-    // x1, x2, … are not written out: a hundred thousand of them would not fit in a header.
-    ['features', JSON.stringify(isDefault(features) ? null : features)],
+    // What nobody named is not written out: a hundred thousand of x1, x2, … would not fit in a header.
+    ['features', JSON.stringify(named ? features : null)],
     ['targets', JSON.stringify(targets)],
   ]);
 }
@@ -93,24 +93,13 @@ export function readDescription(metadata: ReadonlyMap<string, string>): Descript
     spec,
     scale,
     classes,
-    features: names && checkFeatures(names, inputs),
+    features: names && featureNames(names, inputs).features,
     targets: targetNames(targets, classes ? 1 : outputs),
   };
 }
 
 function optional(text: Scanner, most: number): Scalar[] | undefined {
   return text.skip('null') ? undefined : text.list(most);
-}
-
-/** x1, x2, …, x_n, so that n says them all. */
-function isDefault(features: readonly string[]): boolean {
-  return features.every((name, i) => name === `x${i + 1}`);
-}
-
-function checkFeatures(names: readonly Scalar[], n: number): readonly string[] {
-  const features = featureNames(names, n);
-  if (!isDefault(features)) return features;
-  throw invalid('features', features, 'null where they are x1, x2, …', CODE);
 }
 
 function readNetwork(text: Scanner): NetworkSpec {

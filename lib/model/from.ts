@@ -48,7 +48,7 @@ export function partsFrom<L extends ClassLabel>(
     spec,
     parameters: flat,
     classes: classes as readonly L[] | null,
-    features: featureNames(names.features, spec.sizes[0]!),
+    ...featureNames(names.features, spec.sizes[0]!),
     targets: targetNames(names.targets, classes ? 1 : spec.sizes.at(-1)!),
     scaling: { scale: 'none', features: null, targets: null },
   };

@@ -92,7 +92,7 @@ export function emptyParts(description: Description, scaled: Scaled): ModelParts
   const features = scaled.features ? scaler(spec.sizes[0]!) : null;
   const targets = scaled.targets ? scaler(spec.sizes.at(-1)!) : null;
   const parameters = zeros(spec.dtype, layout(spec).length);
-  return { ...named, spec, parameters, features: names, scaling: { scale, features, targets } };
+  return { ...named, ...names, spec, parameters, scaling: { scale, features, targets } };
 }
 
 /**

@@ -78,7 +78,7 @@ export function checkTwoClasses<L extends Label>(data: Dataset<L>): Dataset<L> {
 }
 
 export function fitLogistic<L extends Label>(data: Dataset<L>, C: number): Model<L> {
-  const { classes, features, targets } = data;
+  const { classes, features, named, targets } = data;
   const spec: NetworkSpec = {
     dtype: 'float64',
     sizes: [data.X.rows, 1],
@@ -87,7 +87,8 @@ export function fitLogistic<L extends Label>(data: Dataset<L>, C: number): Model
   };
   const scaling = { scale: 'none', features: null, targets: null } as const;
   const problem = { X: inFloat64(data.X), Y: inFloat64(data.Y), lambda: 1 / (C * data.size) };
-  return new Model<L>({ spec, parameters: newton(problem), classes, features, targets, scaling });
+  const parameters = newton(problem);
+  return new Model<L>({ spec, parameters, classes, features, named, targets, scaling });
 }
 
 /** Examples, and the weight of |w|² / 2 beside the mean of the losses. */

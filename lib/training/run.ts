@@ -73,6 +73,7 @@ export class Run<L extends Label> {
       spec,
       classes: data.classes,
       features: data.features,
+      named: data.named,
       targets: data.targets,
       scaling,
     };

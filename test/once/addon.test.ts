@@ -214,15 +214,15 @@ describe.skipIf(!binding)('the addon', () => {
   };
 
   /** Places of the arguments of infer and inferAsync. */
-  const at = { features: 1, targets: 3, x: 5, y: 12, out: 19, look: 20, cancel: 21 };
+  const at = { features: 1, targets: 3, x: 5, y: 12, out: 19, cancel: 20 };
   const infer = (args: unknown[]) => method('infer', args);
   const inferAsync = (args: unknown[]) => method('inferAsync', args);
-  const inferArgs = () => [f32(P), ...none(4), f32(2 * M), 2, M, 1, 2, ...none(9), target(M), true];
+  const inferArgs = () => [f32(P), ...none(4), f32(2 * M), 2, M, 1, 2, ...none(9), target(M)];
   const asyncArgs = () => [
     ...[shared32(P), f64(2).fill(1), f64(2).fill(1), f64(1).fill(1), f64(1).fill(1)],
     ...[shared64(2 * M + 2), 2, M, 1, 2, null, order(0, 4, 2, 0)],
     ...[shared32(M), 1, M, M, 1, Uint32Array.of(0), null],
-    ...[sharedTarget(shared32(M)), true, cancel()],
+    ...[sharedTarget(shared32(M)), cancel()],
   ];
 
   refused('infer', () => [
@@ -254,7 +254,6 @@ describe.skipIf(!binding)('the addon', () => {
       [at.out, 'a short output', f32(M - 1), 'ERR_SHAPE', 'out', '4', '3'],
       [at.out, 'a Float64Array output', f64(M), 'ERR_DTYPE', 'out must be a Float32Array'],
       [at.out, 'no output', undefined, 'ERR_DTYPE', 'undefined'],
-      [at.look, 'nothing said of looking', undefined, 'ERR_OPTION', 'look', 'undefined'],
     ]),
     ['no arguments', () => infer([]), 'ERR_DTYPE', 'parameters', 'undefined'],
     ['y without its shape', () => infer(inferArgs().with(at.y, f32(M))), 'ERR_SHAPE', 'y.rows'],

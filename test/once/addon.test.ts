@@ -213,16 +213,24 @@ describe.skipIf(!binding)('the addon', () => {
     return array;
   };
 
+  const placed = (storage: Float, sizes: number[], ...orders: (Uint32Array | null)[]) => [
+    storage,
+    ...sizes,
+    ...orders,
+  ];
+
   /** Places of the arguments of infer and inferAsync. */
   const at = { features: 1, targets: 3, x: 5, y: 12, out: 19, cancel: 20 };
   const infer = (args: unknown[]) => method('infer', args);
   const inferAsync = (args: unknown[]) => method('inferAsync', args);
   const inferArgs = () => [f32(P), ...none(4), f32(2 * M), 2, M, 1, 2, ...none(9), target(M)];
   const asyncArgs = () => [
-    ...[shared32(P), f64(2).fill(1), f64(2).fill(1), f64(1).fill(1), f64(1).fill(1)],
-    ...[shared64(2 * M + 2), 2, M, 1, 2, null, order(0, 4, 2, 0)],
-    ...[shared32(M), 1, M, M, 1, Uint32Array.of(0), null],
-    ...[sharedTarget(shared32(M)), cancel()],
+    shared32(P),
+    ...[2, 2, 1, 1].map((n) => f64(n).fill(1)),
+    ...placed(shared64(2 * M + 2), [2, M, 1, 2], null, order(0, 4, 2, 0)),
+    ...placed(shared32(M), [1, M, M, 1], Uint32Array.of(0), null),
+    sharedTarget(shared32(M)),
+    cancel(),
   ];
 
   refused('infer', () => [
@@ -357,13 +365,21 @@ describe.skipIf(!binding)('the addon', () => {
 
   const moments = (args: unknown[]) => call('moments', args);
   const momentsArgs = () => [
-    ...[shared64(12), 3, M, 1, 3, Uint32Array.of(2, 0, 0), order(3, 0, 0, 1)],
-    ...[sharedTarget(shared64(12)), cancel()],
+    ...placed(shared64(12), [3, M, 1, 3], Uint32Array.of(2, 0, 0), order(3, 0, 0, 1)),
+    sharedTarget(shared64(12)),
+    cancel(),
   ];
   const scale = (args: unknown[]) => call('scale', args);
   const scaleArgs = () => [
-    ...[f64(3), f64(3), shared64(12), 3, M, 1, 3, null, order(3, 0, 0, 1)],
-    ...[sharedTarget(shared32(12)), 3, M, M, 1, cancel()],
+    f64(3),
+    f64(3),
+    ...placed(shared64(12), [3, M, 1, 3], null, order(3, 0, 0, 1)),
+    sharedTarget(shared32(12)),
+    3,
+    M,
+    M,
+    1,
+    cancel(),
   ];
 
   refused('moments, scale', () => [

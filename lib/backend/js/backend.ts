@@ -26,18 +26,18 @@ function jsProgram(spec: NetworkSpec, exact: boolean): Program {
     outputCost: (a, y) => network.outputCost(a, y),
     gradient: (parameters, x, y, z, a, out) =>
       gradient(network, parameters, viewOf(x), viewOf(y), z, a, out),
-    infer: (work) => atOnce(infer(network, work)),
+    infer: (work) => atOnce(infer(network, work, true)),
     predictor: (parameters, scaling) => predictor(network, parameters, scaling),
-    inferAsync: (work, cancel) => untilCancelled(infer(network, work), cancel),
+    inferAsync: (work, cancel) => untilCancelled(infer(network, work, true), cancel),
     train: (chunk) => runChunk(network, chunk),
   };
 }
 
 function predictor(network: JsNetwork, parameters: FloatArray, scaling: Scalers): Predictor {
   const inputs = network.spec.sizes[0]!;
-  return (input, out) => {
+  return (input, out, look) => {
     const x = placed(turned(rowByRow(input, input.length / inputs, inputs)));
-    return atOnce(infer(network, { parameters, scaling, x, y: null, out })).wrong;
+    return atOnce(infer(network, { parameters, scaling, x, y: null, out }, look)).wrong;
   };
 }
 

@@ -826,6 +826,10 @@ describe.skipIf(!binding)('the addon', () => {
       [9, 1, 1],
     ];
     expect([...(table[7] as Float64Array)]).toEqual(figures.flat());
+    const nothing = placed(shared64(0), [0, 2 ** 40, 1, 1], null, null);
+    expect(await moments([...nothing, shared64(0), cancel()])).toBeUndefined();
+    const nowhere = [shared32(0), 0, 2 ** 40, 1, 2];
+    expect(await scale([null, null, ...nothing, ...nowhere, cancel()])).toBe(-1);
     const scaling = scaleArgs().with(0, null).with(1, null);
     expect(await scale(scaling)).toBe(-1);
     const product = f32(8);

@@ -39,7 +39,7 @@ const NOTHING: NoPlacement = [null, null, null, null, null, null, null];
 function inferArguments({ parameters, scaling, x, y, out }: Inference): InferArguments {
   const { features, targets } = scaling;
   const [of, wanted] = [inOrder(placementOf(x)), y ? inOrder(placementOf(y)) : NOTHING];
-  return [parameters, ...scalerOf(features), ...scalerOf(targets), ...of, ...wanted, out, true];
+  return [parameters, ...scalerOf(features), ...scalerOf(targets), ...of, ...wanted, out];
 }
 
 function filled(x: FloatArray, write: (out: FloatArray) => void): FloatArray {

@@ -213,33 +213,23 @@ describe.skipIf(!binding)('the addon', () => {
     return array;
   };
 
+  const placed = (storage: Float, sizes: number[], ...orders: (Uint32Array | null)[]) => [
+    storage,
+    ...sizes,
+    ...orders,
+  ];
+
   /** Places of the arguments of infer and inferAsync. */
-  const at = { features: 1, targets: 3, x: 5, y: 12, out: 19, look: 20, cancel: 21 };
+  const at = { features: 1, targets: 3, x: 5, y: 12, out: 19, cancel: 20 };
   const infer = (args: unknown[]) => method('infer', args);
   const inferAsync = (args: unknown[]) => method('inferAsync', args);
-  const inferArgs = () => [f32(P), ...none(4), f32(2 * M), 2, M, 1, 2, ...none(9), target(M), true];
+  const inferArgs = () => [f32(P), ...none(4), f32(2 * M), 2, M, 1, 2, ...none(9), target(M)];
   const asyncArgs = () => [
     shared32(P),
-    f64(2).fill(1),
-    f64(2).fill(1),
-    f64(1).fill(1),
-    f64(1).fill(1),
-    shared64(2 * M + 2),
-    2,
-    M,
-    1,
-    2,
-    null,
-    order(0, 4, 2, 0),
-    shared32(M),
-    1,
-    M,
-    M,
-    1,
-    Uint32Array.of(0),
-    null,
+    ...[2, 2, 1, 1].map((n) => f64(n).fill(1)),
+    ...placed(shared64(2 * M + 2), [2, M, 1, 2], null, order(0, 4, 2, 0)),
+    ...placed(shared32(M), [1, M, M, 1], Uint32Array.of(0), null),
     sharedTarget(shared32(M)),
-    true,
     cancel(),
   ];
 
@@ -272,7 +262,6 @@ describe.skipIf(!binding)('the addon', () => {
       [at.out, 'a short output', f32(M - 1), 'ERR_SHAPE', 'out', '4', '3'],
       [at.out, 'a Float64Array output', f64(M), 'ERR_DTYPE', 'out must be a Float32Array'],
       [at.out, 'no output', undefined, 'ERR_DTYPE', 'undefined'],
-      [at.look, 'nothing said of looking', undefined, 'ERR_OPTION', 'look', 'undefined'],
     ]),
     ['no arguments', () => infer([]), 'ERR_DTYPE', 'parameters', 'undefined'],
     ['y without its shape', () => infer(inferArgs().with(at.y, f32(M))), 'ERR_SHAPE', 'y.rows'],
@@ -376,13 +365,7 @@ describe.skipIf(!binding)('the addon', () => {
 
   const moments = (args: unknown[]) => call('moments', args);
   const momentsArgs = () => [
-    shared64(12),
-    3,
-    M,
-    1,
-    3,
-    Uint32Array.of(2, 0, 0),
-    order(3, 0, 0, 1),
+    ...placed(shared64(12), [3, M, 1, 3], Uint32Array.of(2, 0, 0), order(3, 0, 0, 1)),
     sharedTarget(shared64(12)),
     cancel(),
   ];
@@ -390,13 +373,7 @@ describe.skipIf(!binding)('the addon', () => {
   const scaleArgs = () => [
     f64(3),
     f64(3),
-    shared64(12),
-    3,
-    M,
-    1,
-    3,
-    null,
-    order(3, 0, 0, 1),
+    ...placed(shared64(12), [3, M, 1, 3], null, order(3, 0, 0, 1)),
     sharedTarget(shared32(12)),
     3,
     M,
@@ -853,6 +830,10 @@ describe.skipIf(!binding)('the addon', () => {
       [9, 1, 1],
     ];
     expect([...(table[7] as Float64Array)]).toEqual(figures.flat());
+    const nothing = placed(shared64(0), [0, 2 ** 40, 1, 1], null, null);
+    expect(await moments([...nothing, shared64(0), cancel()])).toBeUndefined();
+    const nowhere = [shared32(0), 0, 2 ** 40, 1, 2];
+    expect(await scale([null, null, ...nothing, ...nowhere, cancel()])).toBe(-1);
     const scaling = scaleArgs().with(0, null).with(1, null);
     expect(await scale(scaling)).toBe(-1);
     const product = f32(8);

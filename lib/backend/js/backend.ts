@@ -32,9 +32,9 @@ function jsProgram(spec: NetworkSpec, exact: boolean): Program {
     },
     gradientAsync: (parameters, x, y, _weights, out, cancel) =>
       untilCancelled(slope(network, parameters, viewOf(x), viewOf(y), out), cancel),
-    infer: (work) => atOnce(infer(network, work)),
+    infer: (work) => atOnce(infer(network, work, true)),
     predictor: (parameters, scaling) => predictor(network, parameters, scaling),
-    inferAsync: (work, cancel) => untilCancelled(infer(network, work), cancel),
+    inferAsync: (work, cancel) => untilCancelled(infer(network, work, true), cancel),
     train: (chunk) => inSlices(runChunk(network, chunk)),
   };
 }
@@ -58,9 +58,9 @@ function* slope(
 
 function predictor(network: JsNetwork, parameters: FloatArray, scaling: Scalers): Predictor {
   const { inputs } = network.spec;
-  return (input, out) => {
+  return (input, out, look) => {
     const x = placed(turned(rowByRow(input, input.length / inputs, inputs)));
-    return atOnce(infer(network, { parameters, scaling, x, y: null, out })).wrong;
+    return atOnce(infer(network, { parameters, scaling, x, y: null, out }, look)).wrong;
   };
 }
 

@@ -35,14 +35,13 @@ const table = {
   } satisfies Entry as Entry,
 };
 
+/** @inline */
 type Named = keyof typeof table;
 
 /**
  * How weights start (biases start at 0 and draw nothing): zeros; a constant; normal with a scale;
  * Xavier/Glorot (2010), normal with variance 2/(in+out) or uniform within √(6/(in+out)); He (2015),
  * normal with variance 2/in or uniform within √(6/in).
- *
- * @useDeclaredType
  *
  * @example
  * import { initializeParameters, type Initializer } from 'densely';

@@ -43,7 +43,7 @@ const sizes = await sweep(flower, {
   hidden: [1, 2, 3, 4, 5],
   epochs: 5000,
   seeds: [3],
-  validation: 0,
+  holdout: 0,
 });
 console.log(`\n${sizes}`);
 

@@ -26,6 +26,7 @@ export { RandomState, type StreamState } from './base/random.js';
 
 // Training and models
 export { train } from './training/train.js';
+export { session, type Session, type SessionOptions } from './training/session.js';
 export type { Training } from './training/training.js';
 export type { Progress, TrainOptions } from './training/options.js';
 export { Model, type AsyncOptions } from './model/model.js';
@@ -33,15 +34,27 @@ export type { History } from './model/history.js';
 export type { ClassificationMetrics, Metrics, RegressionMetrics } from './model/evaluate.js';
 export type { ModelOptions } from './model/from.js';
 export { metrics, type ClassScores, type Confusion, type ValueScores } from './model/metrics.js';
-export { logisticRegression, type LogisticOptions } from './study/logistic.js';
+export {
+  logisticRegression,
+  logisticRegressionAsync,
+  type LogisticAsyncOptions,
+  type LogisticOptions,
+  type LogisticProgress,
+} from './study/logistic.js';
 export {
   logisticRegressionCV,
+  logisticRegressionCVAsync,
   type CrossValidated,
   type FoldScores,
+  type LogisticCVAsyncOptions,
   type LogisticCVOptions,
+  type LogisticCVProgress,
 } from './study/cross-validation.js';
 
-export { sweep, type Sweep, type SweepOptions } from './study/sweep.js';
+export { sweep, type Sweep } from './study/sweep.js';
+export type { SweepOptions } from './study/sweep-options.js';
+export { optionTables } from './study/option-tables.js';
+export type { OptionFlag, OptionInfo } from './base/option-table.js';
 export type { Scores, SweepResult, SweepRow, SweepRun, Verdict } from './study/verdict.js';
 
 // The exercise's verbs
@@ -69,7 +82,7 @@ export { activations, type ActivationFunction } from './course/activations.js';
 export type { Activation } from './network/activations.js';
 export type { Initializer } from './network/initializers.js';
 export type { Loss, Output } from './network/losses.js';
-export type { Optimizer } from './network/optimizers.js';
+export type { Optimizer, OptimizerNumbers } from './network/optimizers.js';
 export type { ParameterDict, TwoLayer } from './network/parameters.js';
 export type { Net } from './network/spec.js';
 export type { LayerSummary, NetworkSummary } from './network/summary.js';

@@ -7,7 +7,7 @@ import { momentsOf } from '../lib/data/statistics.js';
 import { starting } from '../lib/network/parameters.js';
 import { initializerOption } from '../lib/network/initializers.js';
 import { prepare } from '../lib/training/prepared.js';
-import { readTrainOptions } from '../lib/training/options.js';
+import { readTrainOptions } from '../lib/training/option-table.js';
 
 afterEach(() => void vi.restoreAllMocks());
 

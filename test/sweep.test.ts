@@ -10,7 +10,7 @@ const flower = datasets.flower();
 describe('the exercise’s sweep', () => {
   it('sizes 1 to 5, seed 3, 5,000 iterations: its accuracies exactly', async () => {
     const hidden = [1, 2, 3, 4, 5];
-    const result = await sweep(flower, { ...options, hidden, seeds: [3], validation: 0 });
+    const result = await sweep(flower, { ...options, hidden, seeds: [3], holdout: 0 });
     const [baseline, ...rows] = result.rows;
     expect([baseline!.hidden, baseline!.verdict, baseline!.train.mean]).toEqual([
       [],
@@ -43,7 +43,7 @@ const quick = {
   batchSize: 'all',
   epochs: 600,
   seeds: [0, 1, 2],
-  validation: 0.3,
+  holdout: 0.3,
 } as const;
 
 describe('verdicts', () => {
@@ -75,7 +75,7 @@ describe('verdicts', () => {
   it('each run is train() on the part that is not held out', async () => {
     const { runs } = await sweep(noisy, { ...quick, hidden: [3], seeds: [5], baseline: false });
     const [fit, held] = noisy.split({ test: 0.3, seed: 5, stratify: true });
-    const { seeds: _, validation: __, ...rest } = quick;
+    const { seeds: _, holdout: __, ...rest } = quick;
     const model = await train(fit, { ...rest, hidden: [3], seed: 5 });
     expect(runs[0]!.model.toBytes()).toEqual(model.toBytes());
     expect(runs[0]!.validation).toEqual(model.evaluate(held));
@@ -92,6 +92,35 @@ describe('verdicts', () => {
       learningRate: 0.02,
     });
     expect(rows[0]!.validation!.mean).toBeGreaterThan(0.8);
+  });
+});
+
+describe('the options of the trainings', () => {
+  it('are copied: what a caller changes meanwhile changes nothing', async () => {
+    const adam = { beta1: 0.8 };
+    const normal = { normal: 0.3 };
+    const activation = ['tanh', 'relu'] as ('tanh' | 'relu')[];
+    const options = {
+      ...quick,
+      epochs: 30,
+      seeds: [0, 1],
+      parallel: 1,
+      baseline: false,
+      activation,
+      initializer: normal,
+      optimizer: { adam },
+    };
+    const hidden = [[4, 3]];
+    const expected = await sweep(noisy, { ...options, hidden });
+    const sweeping = sweep(noisy, { ...options, hidden });
+    adam.beta1 = 0.5;
+    normal.normal = 7;
+    activation.length = 0;
+    hidden[0]![0] = 9;
+    const got = await sweeping;
+    expect(got.runs.map((run) => run.model.toBytes())).toEqual(
+      expected.runs.map((run) => run.model.toBytes()),
+    );
   });
 });
 
@@ -161,11 +190,20 @@ refused('sweep', [
     [{ hidden: [[4, 2.5]] }, 'hidden[0][1]', 'not 2.5'],
     [{ hidden: [4], seeds: [] }, 'seeds'],
     [{ hidden: [4], seeds: [-1] }, 'seeds[0]', 'not -1'],
-    [{ hidden: [4], validation: 1 }, 'validation', 'not 1'],
+    [{ hidden: [4], holdout: 1 }, 'holdout', 'not 1'],
     [{ hidden: [4], parallel: 0 }, 'parallel', 'not 0'],
     [{ hidden: [4], baseline: 1 }, 'baseline', 'not 1'],
     [{ hidden: [4], epoch: 3 }, 'epoch', 'did you mean "epochs"'],
     [{ hidden: [4], epochs: 0 }, 'epochs', 'not 0'],
+    [
+      { hidden: [4], validation: 0.3 },
+      'validation',
+      'has no key "validation"; did you mean',
+      'holdout',
+    ],
+    [{ hidden: [4], seed: 3 }, 'seed', 'did you mean "seeds"'],
+    [{ hidden: [4], onProgress: () => {} }, 'onProgress', 'has no key'],
+    [{ hidden: [[2, 3]], activation: ['relu', 'tanh'] }, 'activation', 'there are 0 hidden layers'],
   ]),
   ['no data', () => sweep(wrong<Dataset>([]), { hidden: [1] }), 'ERR_DATA', 'data'],
 ]);

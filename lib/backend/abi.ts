@@ -5,7 +5,7 @@ import { DenselyError } from '../base/errors.js';
 import { mathFunctions } from '../base/math.js';
 import { activationNames, activationTable } from '../network/activations.js';
 import { lossNames } from '../network/losses.js';
-import { optimizerNames, optimizerTable } from '../network/optimizers.js';
+import { optimizerNames, optimizerRule } from '../network/optimizers.js';
 import { MAX_LAYERS, MAX_PARAMETERS, MAX_UNITS } from '../network/spec.js';
 import { roleNames } from '../network/tensors.js';
 
@@ -55,8 +55,8 @@ export const abi: object = {
   }),
   losses: byName(lossNames, nothing),
   optimizers: byName(optimizerNames, (name) => {
-    const { slots, constants, scalars } = optimizerTable[name];
-    return { slots, constants: constants.length, scalars: scalars()(1).length };
+    const { slots, constants, powers, scalars } = optimizerRule(name);
+    return { slots, constants: constants.length, scalars: scalars(1, powers()).length };
   }),
 };
 

@@ -4,7 +4,7 @@ import type { Matrix } from '../base/matrix.js';
 import type { Scaler } from '../data/scaler.js';
 import type { Moments } from '../data/statistics.js';
 import type { Activation } from '../network/activations.js';
-import type { Optimizer } from '../network/optimizers.js';
+import type { OptimizerName } from '../network/optimizers.js';
 import type { NetworkSpec } from '../network/spec.js';
 
 /**
@@ -46,7 +46,7 @@ export interface Chunk {
   /** (n_0, M) and (n_L, M), any strides. */
   readonly x: Matrix;
   readonly y: Matrix;
-  readonly optimizer: Optimizer;
+  readonly optimizer: OptimizerName;
   /** Rounded to the dtype; `scalars` holds those of step after step. */
   readonly constants: Float64Array;
   readonly scalars: Float64Array;
@@ -136,6 +136,19 @@ export interface Program {
     out: FloatArray,
     cancel: Int32Array,
   ): Promise<void>;
+  /**
+   * Gradient of the mean cost over all examples, in blocks of 4,096, beside the event loop: the bits of
+   * {@link gradient}. All arrays lie in shared memory; a `cancel[0]` other than 0 makes it leave soon.
+   * @param weights of the examples; null: each counts once
+   */
+  gradientAsync(
+    parameters: FloatArray,
+    x: Matrix,
+    y: Matrix,
+    weights: Float64Array | null,
+    out: FloatArray,
+    cancel: Int32Array,
+  ): Promise<void>;
   /** Outputs, and the cost, of examples as they come. A row's outputs do not depend on the others. */
   infer(work: Inference): InferenceResult;
   /**
@@ -158,7 +171,7 @@ export interface Backend {
   derivative(activation: Activation, z: FloatArray, slope: number): FloatArray;
   /** One optimizer step in place. */
   update(
-    optimizer: Optimizer,
+    optimizer: OptimizerName,
     parameters: FloatArray,
     gradient: FloatArray,
     slots: FloatArray,

@@ -109,6 +109,12 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     predict: (parameters, input, out) => program.predict(parameters, input, out),
     predictor: predictorOf(program, spec),
     predictAsync: (...args) => predictions.run(() => program.predictAsync(...args)),
+    async gradientAsync(parameters, x, y, _weights, out) {
+      const units = spec.layers.reduce((sum, layer) => sum + layer.units, 0);
+      const [z, a] = [zeros(spec.dtype, units * x.cols), zeros(spec.dtype, units * x.cols)];
+      program.forward(parameters, ...view(x), z, a);
+      program.gradient(parameters, ...view(x), ...view(y), z, a, out);
+    },
     infer: (work) => atOnce(infer(pass, spec, work)),
     inferAsync: (work, cancel) => untilCancelled(infer(pass, spec, work), cancel),
     train: (chunk: Chunk) => program.train({ ...chunk, x: view(chunk.x), y: view(chunk.y) }),

@@ -26,6 +26,18 @@ export function positiveNumber(argument: string, value: unknown): number {
   throw invalid(argument, value, 'a finite number above 0');
 }
 
+/** A number from `min` to `max`. */
+export function numberWithin(argument: string, value: unknown, min: number, max: number): number {
+  if (typeof value === 'number' && value >= min && value <= max) return value;
+  throw invalid(argument, value, `a number from ${min} to ${max}`);
+}
+
+/** A share that is never the whole. */
+export function share(argument: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value < 1) return value;
+  throw invalid(argument, value, 'a share from 0 to below 1');
+}
+
 /** The largest seed: NumPy's legacy stream takes 32 bits. */
 export const MAX_SEED = 4294967295;
 
@@ -36,6 +48,12 @@ export function seedNumber(argument: string, value: unknown): number {
 export function flag(argument: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value;
   throw invalid(argument, value, 'true or false');
+}
+
+/** A function, where one is given. */
+export function callbackOption<F>(argument: string, value: unknown): F | undefined {
+  if (value === undefined || typeof value === 'function') return value as F | undefined;
+  throw invalid(argument, value, 'a function');
 }
 
 export function signalOption(argument: string, value: unknown): AbortSignal | undefined {
@@ -60,11 +78,11 @@ export function readOptions<K extends string>(
   const taken: Partial<Record<K, unknown>> = {};
   for (const key of Object.keys(options as object)) {
     if (!(known as readonly string[]).includes(key)) {
-      throw new DenselyError(
-        'ERR_OPTION',
-        key,
-        `${argument} has no key ${show(key)}; did you mean ${show(nearest(key, known))}? Allowed: ${known.join(', ')}.`,
-      );
+      const advice =
+        known.length === 0
+          ? 'there are none'
+          : `did you mean ${show(nearest(key, known))}? Allowed: ${known.join(', ')}`;
+      throw new DenselyError('ERR_OPTION', key, `${argument} has no key ${show(key)}; ${advice}.`);
     }
     const value = (options as Record<string, unknown>)[key];
     if (value !== undefined) taken[key as K] = value;

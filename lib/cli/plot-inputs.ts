@@ -1,37 +1,31 @@
 // What `densely plot` draws: models from files, or trained on the spot.
-import { Model, train, type Dataset, type TrainOptions } from '../index.js';
+import { Model, train, type Dataset } from '../index.js';
 import { numberOf, UsageError } from './command.js';
 import { datasetFor } from './csv.js';
 import { followed } from './progress.js';
 import { loadData, namedSet, type DataValues } from './sources.js';
-import { trainOptions, type NetworkValues } from './train-options.js';
+import { trainLine, type TrainValues } from './train-options.js';
 
 /** The options that say what to train, and on what. */
-export type InputValues = DataValues &
-  NetworkValues & { readonly hidden?: string; readonly seed?: string; readonly test?: string };
+export type InputValues = DataValues & TrainValues & { readonly test?: string };
 
 export function isModelFile(operand: string): boolean {
   return operand.endsWith('.safetensors');
 }
 
-function given(values: InputValues): TrainOptions {
-  const { hidden, seed } = values;
-  const sizes = hidden === 'none' ? [] : hidden?.split(',').map((n) => numberOf('hidden', n)!);
-  return { ...trainOptions(values), hidden: sizes, seed: numberOf('seed', seed) };
-}
-
 /** Trains as `densely train` does, with a line of progress. */
 export function trained(data: Dataset, values: InputValues): Promise<Model> {
-  const asked = given(values);
+  const asked = trainLine.said(values);
+  const { epochs = trainLine.preset('epochs') } = asked;
   return followed('training', train(data, asked), ({ epoch, cost }) => [
-    (epoch + 1) / (asked.epochs ?? 100),
+    (epoch + 1) / epochs,
     `cost ${cost.toPrecision(4)}`,
   ]);
 }
 
 /** The network that {@link trained} would train. */
 export function untrained(data: Dataset, values: InputValues): Promise<Model> {
-  return train(data, { ...given(values), epochs: 1 });
+  return train(data, { ...trainLine.said(values), epochs: 1 });
 }
 
 export function dataOf(operand: string, values: InputValues): Promise<Dataset> {

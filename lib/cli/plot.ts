@@ -12,14 +12,12 @@ import {
   untrained,
 } from './plot-inputs.js';
 import { DATA, dataOptions, setHelp, sourceHelp } from './sources.js';
-import { networkHelp, networkOptions } from './train-options.js';
+import { trainLine } from './train-options.js';
 
 const options = {
   ...dataOptions,
-  ...networkOptions,
+  ...trainLine.flags,
   ...pictureOptions,
-  hidden: { type: 'string' },
-  seed: { type: 'string' },
   test: { type: 'string' },
   pca: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -214,9 +212,7 @@ export const plot: Command = {
     '  --task T          classification or regression, for numbers other than 0, 1',
     ...csvHelp,
     setHelp,
-    '  --hidden 64,32    units of each hidden layer, default 64; none: without',
-    ...networkHelp,
-    '  --seed N          default 0',
+    ...trainLine.help,
     '  --test SHARE      confusion: share of DATA held out, default 0.2; 0: none',
     '  --json            one JSON document on standard output',
   ].join('\n'),

@@ -1,27 +1,16 @@
 import { sweep as compare, type Dataset, type SweepResult, type SweepRow } from '../index.js';
-import { numberOf, printJson, readArguments, UsageError, type Command } from './command.js';
+import { printJson, readArguments, UsageError, type Command } from './command.js';
 import { pictureFile, type Picture } from './picture.js';
 import { followed } from './progress.js';
 import { DATA, dataHelp, dataOptions, loadData } from './sources.js';
-import { networkHelp, networkOptions, trainOptions } from './train-options.js';
+import { sweepLine } from './train-options.js';
 
 const options = {
   ...dataOptions,
-  ...networkOptions,
-  hidden: { type: 'string' },
-  seeds: { type: 'string' },
-  validation: { type: 'string' },
+  ...sweepLine.flags,
   plot: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
-
-/** `1,5,64-32`: two networks of one hidden layer, one of two. */
-function networks(text: string | undefined): number[][] {
-  if (text === undefined) throw new UsageError('--hidden 1,5,20 says which sizes to compare');
-  return text
-    .split(',')
-    .map((network) => network.split('-').map((units) => numberOf('hidden', units)!));
-}
 
 function rowsOf({ rows, best }: SweepResult): { rows: readonly SweepRow[]; best: number } {
   return { rows, best: rows.findIndex((row) => row === best) };
@@ -52,22 +41,18 @@ export const sweep: Command = {
     'Ctrl-C ends the sweep and judges what there is.',
     '',
     ...dataHelp,
-    '  --hidden 1,64-32  units of the hidden layer of each network, or of its layers',
-    '  --seeds 0,1,2     default 0',
-    '  --validation S    share of the rows held out to judge by, default 0.2; 0: none',
+    ...sweepLine.help,
     '  --plot FILE       the decision boundary of each network, .svg or .png; of more',
     '                    than two features over their first two principal components',
-    ...networkHelp,
     '  --json            one JSON document on standard output',
   ].join('\n'),
   async run(args) {
     const { values, operands } = readArguments(args, options, [DATA]);
-    const hidden = networks(values.hidden);
-    const seeds = values.seeds?.split(',').map((seed) => numberOf('seeds', seed)!) ?? [0];
+    const { hidden, seeds = sweepLine.preset('seeds'), ...given } = sweepLine.said(values);
+    if (hidden === undefined) throw new UsageError('--hidden 1,5,20 says which sizes to compare');
     const data = await loadData(operands[0]!, values);
     const draw = values.plot === undefined ? undefined : await panels(values.plot, data);
-    const validation = numberOf('validation', values.validation);
-    const sweeping = compare(data, { ...trainOptions(values), hidden, seeds, validation });
+    const sweeping = compare(data, { ...given, hidden, seeds });
     const total = (hidden.length + 1) * seeds.length;
     let done = 0;
     const result = await followed('sweep', sweeping, (run) => {

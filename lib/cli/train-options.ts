@@ -1,42 +1,92 @@
-// What the commands that train have in common.
-import type { TrainOptions } from '../index.js';
+// The options of `train` and `sweep` on a command line: flags, help and reading, from their tables.
+import { presetOf } from '../base/option-table.js';
+import {
+  optionTables,
+  type OptionFlag,
+  type OptionInfo,
+  type SweepOptions,
+  type TrainOptions,
+} from '../index.js';
 import { numberOf, type readArguments } from './command.js';
 
-export const networkOptions = {
-  activation: { type: 'string' },
-  initializer: { type: 'string' },
-  optimizer: { type: 'string' },
-  scale: { type: 'string' },
-  dtype: { type: 'string' },
-  epochs: { type: 'string' },
-  'batch-size': { type: 'string' },
-  'learning-rate': { type: 'string' },
-} as const;
+type FlagName<Key> = Key extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${FlagName<Rest>}`
+  : '';
 
-export const networkHelp: readonly string[] = [
-  '  --activation A    relu, tanh, … (one, or one per hidden layer)',
-  '  --epochs N        default 100       --batch-size N|all  default 32',
-  '  --optimizer O     default adam      --learning-rate R   default 0.001 (adam)',
-  '  --scale S         default standard  --initializer I     default xavierUniform',
-  '  --dtype T         default float32',
-];
+type Written<Options> = {
+  [K in keyof Options]-?: Extract<Options[K], string | number | readonly unknown[]> extends never
+    ? never
+    : K;
+}[keyof Options];
 
-export type NetworkValues = ReturnType<typeof readArguments<typeof networkOptions>>['values'];
+/** For the command line's parser: one flag for each option that can be written down. */
+type Flags<Options> = {
+  readonly [K in Written<Options> as FlagName<K>]: { readonly type: 'string' };
+};
 
-/** The flags that `train()` knows; it checks them. */
-export function trainOptions(values: NetworkValues): Omit<TrainOptions, 'hidden' | 'seed'> {
-  const { activation, initializer, optimizer, scale, dtype } = values;
-  const batch = values['batch-size'];
-  const activations = activation?.split(',');
-  const given = {
-    activation: activations?.length === 1 ? activations[0] : activations,
-    initializer,
-    optimizer,
-    scale,
-    dtype,
-    epochs: numberOf('epochs', values.epochs),
-    batchSize: batch === 'all' ? 'all' : numberOf('batch-size', batch),
-    learningRate: numberOf('learning-rate', values['learning-rate']),
-  };
-  return given as TrainOptions;
+/** A table of options on the command line. */
+interface CommandLine<Options> {
+  readonly flags: Flags<Options>;
+  readonly help: readonly string[];
+  /** What the flags say; the library checks it. */
+  said(values: object): Partial<Options>;
+  /**
+   * What holds where an option is not said.
+   * @param known what that depends on
+   */
+  preset<K extends keyof Options>(key: K, known?: object): NonNullable<Options[K]>;
 }
+
+type Table<Options> = { readonly [K in keyof Options]-?: OptionInfo };
+
+/** `batchSize` as `batch-size`. */
+function flagName(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+const separated = (text: string): string[] => text.split(',');
+
+const readers: Readonly<Record<OptionFlag['form'], (name: string, text: string) => unknown>> = {
+  word: (_name, text) => text,
+  words: (_name, text) => (text.includes(',') ? separated(text) : text),
+  number: numberOf,
+  'number or word': (name, text) => (/^[a-z]+$/i.test(text) ? text : numberOf(name, text)),
+  numbers: (name, text) =>
+    text === 'none' ? [] : separated(text).map((number) => numberOf(name, number)),
+  lists: (name, text) =>
+    separated(text).map((list) => list.split('-').map((number) => numberOf(name, number))),
+};
+
+/** Its flag and what it says, with the default where that is a fixed one. */
+function helpLine(name: string, { takes }: OptionFlag, { says, preset }: OptionInfo): string {
+  const fixed = preset !== undefined && typeof preset !== 'function';
+  const text = fixed ? `${says}, default ${String(preset)}` : says;
+  return `  ${`--${name} ${takes}`.padEnd(18)}${text}`;
+}
+
+function commandLine<Options>(table: Table<Options>): CommandLine<Options> {
+  const written = Object.entries<OptionInfo>(table).flatMap(([key, info]) =>
+    info.flag === null ? [] : [{ key, name: flagName(key), flag: info.flag, info }],
+  );
+  const flags = written.map(({ name }) => [name, { type: 'string' }]);
+  return {
+    flags: Object.fromEntries(flags) as Flags<Options>,
+    help: written.map(({ name, flag, info }) => helpLine(name, flag, info)),
+    said(values) {
+      const texts = values as Readonly<Record<string, string | undefined>>;
+      const said = written.flatMap(({ key, name, flag }) => {
+        const text = texts[name];
+        return text === undefined ? [] : [[key, readers[flag.form](name, text)]];
+      });
+      return Object.fromEntries(said) as Partial<Options>;
+    },
+    preset: (key, known = {}) => presetOf(table[key], known) as never,
+  };
+}
+
+export const trainLine: CommandLine<TrainOptions> = commandLine<TrainOptions>(optionTables.train);
+
+export const sweepLine: CommandLine<SweepOptions> = commandLine<SweepOptions>(optionTables.sweep);
+
+/** What the parser makes of the flags of `train`. */
+export type TrainValues = ReturnType<typeof readArguments<typeof trainLine.flags>>['values'];

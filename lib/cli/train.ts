@@ -13,26 +13,19 @@ import { numberOf, printJson, readArguments, UsageError, type Command } from './
 import { metricsText } from './metrics.js';
 import { duration, followed } from './progress.js';
 import { DATA, dataHelp, dataOptions, loadData } from './sources.js';
-import { networkHelp, networkOptions, trainOptions } from './train-options.js';
+import { trainLine } from './train-options.js';
 
 const OUT = 'model.safetensors';
 
 const options = {
   ...dataOptions,
-  ...networkOptions,
-  hidden: { type: 'string' },
-  seed: { type: 'string' },
+  ...trainLine.flags,
   test: { type: 'string' },
   out: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
 
 type Values = ReturnType<typeof readArguments<typeof options>>['values'];
-
-function hiddenOf(text: string | undefined): number[] | undefined {
-  if (text === undefined) return undefined;
-  return text === 'none' ? [] : text.split(',').map((units) => numberOf('hidden', units)!);
-}
 
 /** Refuses a path that cannot be written before any time is spent on a model. */
 function checkOut(out: string): void {
@@ -67,8 +60,9 @@ function split(
 
 /** Trains with a line of progress; Ctrl-C keeps the model so far. */
 async function run(fit: Dataset, given: TrainOptions): Promise<{ model: Model; seconds: number }> {
-  const { epochs = 100, batchSize = 32 } = given;
-  const perEpoch = batchSize === 'all' ? 1 : Math.ceil(fit.size / Math.min(batchSize, fit.size));
+  const { epochs = trainLine.preset('epochs') } = given;
+  const { batchSize = trainLine.preset('batchSize', { data: fit }) } = given;
+  const perEpoch = batchSize === 'all' ? 1 : Math.ceil(fit.size / batchSize);
   const start = performance.now();
   const elapsed = (): number => (performance.now() - start) / 1000;
   const model = await followed('training', trainModel(fit, given), ({ epoch, cost }) => {
@@ -118,9 +112,7 @@ export const train: Command = {
     'Ctrl-C ends the training early and keeps the model so far.',
     '',
     ...dataHelp,
-    '  --hidden 64,32    units of each hidden layer, default 64; none: no layer',
-    ...networkHelp,
-    '  --seed N          default 0',
+    ...trainLine.help,
     '  --test SHARE      share of the rows held out to test, default 0.2; 0: none',
     `  --out FILE        default ${OUT}, which must not be there yet`,
     '  --json            one JSON document on standard output',
@@ -131,11 +123,7 @@ export const train: Command = {
     if (values.out === undefined && existsSync(out))
       throw new UsageError(`${out} is there already: say --out ${out} to replace it`);
     checkOut(out);
-    const given: TrainOptions = {
-      ...trainOptions(values),
-      hidden: hiddenOf(values.hidden),
-      seed: numberOf('seed', values.seed),
-    };
+    const given = trainLine.said(values);
     const data = await loadData(path, values);
     const description = data.describe();
     const [fit, held] = split(data, description, values);

@@ -17,7 +17,7 @@ import { unpack, type ParameterDict } from '../network/parameters.js';
 import { outputsOf, type Net } from '../network/spec.js';
 import { summarize, type NetworkSummary } from '../network/summary.js';
 import { evaluate, type Metrics } from './evaluate.js';
-import { loadParts, partsFromBytes, partsToBytes, saveParts } from './file.js';
+import { loadParts, partsFromBytes, partsToBytes, partsToBytesAsync, saveParts } from './file.js';
 import { partsFrom, type ModelOptions } from './from.js';
 import { NO_HISTORY, type History } from './history.js';
 import { checkBuffers, InputScaler, readInput } from './inputs.js';
@@ -96,7 +96,8 @@ export class Model<L extends Label = Label> {
   }
 
   /**
-   * The model of a file that `save` wrote.
+   * The model of a file that `save` wrote. Other work has its turn after each megabyte; what cannot be a
+   * model is refused before its numbers are read.
    * @throws (rejects) `ERR_MODEL_FILE` for anything else, however little is damaged
    *
    * @example
@@ -171,7 +172,8 @@ export class Model<L extends Label = Label> {
 
   /**
    * Writes a safetensors file: complete or not at all, and the old file stays until then. The weights
-   * are `layers.0.weight`, `layers.0.bias`, …, as PyTorch names them.
+   * are `layers.0.weight`, `layers.0.bias`, …, as PyTorch names them. Other work has its turn after each
+   * megabyte.
    * @throws (rejects) `ERR_MODEL_FILE` when the folder cannot be written or is full
    *
    * @example
@@ -198,6 +200,20 @@ export class Model<L extends Label = Label> {
    */
   toBytes(): Uint8Array {
     return partsToBytes(this.#parts);
+  }
+
+  /**
+   * {@link toBytes} without holding up the event loop: other work has its turn after each megabyte.
+   *
+   * @example
+   * import { datasets, Model, train } from 'densely';
+   *
+   * const model = await train(datasets.moons(), { epochs: 5 });
+   * const same = Model.fromBytes(await model.toBytesAsync());
+   * console.log(same.predict([0, 1]) === model.predict([0, 1])); // true
+   */
+  async toBytesAsync(): Promise<Uint8Array> {
+    return partsToBytesAsync(this.#parts);
   }
 
   /**

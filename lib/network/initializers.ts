@@ -1,11 +1,12 @@
 import { readOptions } from '../base/checks.js';
 import { DenselyError, invalid, nearest, show } from '../base/errors.js';
+import { keysOf } from '../base/option-table.js';
 import type { RandomState } from '../base/random.js';
 
 /** Draws one weight; called row by row, so that a stream gives NumPy's own matrix. */
 type Draw = () => number;
 
-interface Entry {
+export interface InitializerEntry {
   readonly draw: (random: RandomState, inputs: number, outputs: number) => Draw;
 }
 
@@ -19,29 +20,31 @@ const uniform =
   () =>
     random.uniform(-limit, limit);
 
-const table = {
-  zeros: { draw: () => () => 0 } satisfies Entry as Entry,
+const initializers = {
+  zeros: { draw: (): Draw => () => 0 },
   xavierNormal: {
-    draw: (random, inputs, outputs) => normal(Math.sqrt(2 / (inputs + outputs)), random),
-  } satisfies Entry as Entry,
+    draw: (random: RandomState, inputs: number, outputs: number): Draw =>
+      normal(Math.sqrt(2 / (inputs + outputs)), random),
+  },
   xavierUniform: {
-    draw: (random, inputs, outputs) => uniform(Math.sqrt(6 / (inputs + outputs)), random),
-  } satisfies Entry as Entry,
+    draw: (random: RandomState, inputs: number, outputs: number): Draw =>
+      uniform(Math.sqrt(6 / (inputs + outputs)), random),
+  },
   heNormal: {
-    draw: (random, inputs) => normal(Math.sqrt(2 / inputs), random),
-  } satisfies Entry as Entry,
+    draw: (random: RandomState, inputs: number): Draw => normal(Math.sqrt(2 / inputs), random),
+  },
   heUniform: {
-    draw: (random, inputs) => uniform(Math.sqrt(6 / inputs), random),
-  } satisfies Entry as Entry,
-};
+    draw: (random: RandomState, inputs: number): Draw => uniform(Math.sqrt(6 / inputs), random),
+  },
+} as const;
 
 /** @inline */
-type Named = keyof typeof table;
+type Named = keyof typeof initializers;
 
 /**
- * How weights start (biases start at 0 and draw nothing): zeros; a constant; normal with a scale;
- * Xavier/Glorot (2010), normal with variance 2/(in+out) or uniform within √(6/(in+out)); He (2015),
- * normal with variance 2/in or uniform within √(6/in).
+ * How weights start (biases start at 0 and draw nothing): `zeros`; a constant; normal with a scale;
+ * Xavier/Glorot (2010), `xavierNormal` with variance 2/(in+out) or `xavierUniform` within √(6/(in+out)); He
+ * (2015), `heNormal` with variance 2/in or `heUniform` within √(6/in).
  *
  * @example
  * import { initializeParameters, type Initializer } from 'densely';
@@ -60,13 +63,14 @@ export type Initializer =
       readonly normal: number;
     };
 
-const names = Object.keys(table) as Named[];
+const named: Readonly<Record<Named, InitializerEntry>> = initializers;
+const names = keysOf(named);
 const allowed = `one of ${names.map(show).join(', ')}, { constant: number } or { normal: scale }`;
 
 /** Reads an initializer once and gives its way to draw. */
-export function initializerOption(argument: string, value: unknown): Entry {
+export function initializerOption(argument: string, value: unknown): InitializerEntry {
   if (typeof value === 'string') {
-    if ((names as string[]).includes(value)) return table[value as Named];
+    if ((names as string[]).includes(value)) return named[value as Named];
     const hint = `${allowed}; the nearest is ${show(nearest(value, names))}`;
     throw invalid(argument, value, hint);
   }

@@ -1,17 +1,78 @@
 import { operations, type Arithmetic } from '../base/arithmetic.js';
+import { numberWithin, oneOf, readOptions, share } from '../base/checks.js';
 import type { FloatArray } from '../base/dtype.js';
+import { invalid, show } from '../base/errors.js';
+import { keysOf, readTable, type Reading } from '../base/option-table.js';
 
 const { fma, round, withoutTiny } = operations;
 
-interface OptimizerEntry {
+/**
+ * The numbers that an optimizer takes; what is left out has its default.
+ *
+ * @example
+ * import { type OptimizerNumbers } from 'densely';
+ *
+ * const longer: OptimizerNumbers['momentum'] = { beta: 0.99 };
+ * console.log(longer.beta); // 0.99
+ */
+export interface OptimizerNumbers {
+  /** Gradient descent takes none. */
+  readonly sgd: Readonly<Record<string, never>>;
+  /** Momentum (Polyak 1964): v = βv + g. */
+  readonly momentum: {
+    /** Share of the last step's direction that is kept, 0 … below 1, default 0.9. */
+    readonly beta?: number | undefined;
+  };
+  /** Adam (Kingma and Ba 2015), with ε outside the bias correction. */
+  readonly adam: {
+    /** Share of the mean gradient that is kept, 0 … below 1, default 0.9. */
+    readonly beta1?: number | undefined;
+    /** Share of the mean squared gradient that is kept, 0 … below 1, default 0.999. */
+    readonly beta2?: number | undefined;
+    /** Beside the root of the mean squared gradient, 10⁻³⁰ … 10³⁰, default 10⁻⁸. */
+    readonly epsilon?: number | undefined;
+  };
+}
+
+/**
+ * An optimizer, by its name or with its numbers, such as `{ adam: { beta2: 0.99 } }`: gradient descent, `sgd`;
+ * `momentum` (Polyak 1964, v = βv + g); `adam` (Kingma and Ba 2015, with ε outside the bias correction).
+ *
+ * @example
+ * import { datasets, type Optimizer, train } from 'densely';
+ *
+ * const optimizer: Optimizer = { momentum: { beta: 0.8 } };
+ * const { history } = await train(datasets.moons(), { optimizer, epochs: 20, seed: 1 });
+ * console.log((history.cost.at(-1) ?? 1) < (history.cost[0] ?? 0)); // true
+ */
+export type Optimizer =
+  | keyof OptimizerNumbers
+  | {
+      readonly [K in keyof OptimizerNumbers]: { readonly [N in K]: OptimizerNumbers[N] };
+    }[keyof OptimizerNumbers];
+
+export type OptimizerName = keyof OptimizerNumbers;
+
+/** Numbers, complete. */
+type Chosen<Numbers> = { readonly [N in keyof Numbers]-?: number };
+
+interface OptimizerEntry<Numbers> {
   /** State numbers per parameter. */
   readonly slots: number;
   /** Learning rate when none is given. */
   readonly learningRate: number;
+  /** The numbers that it takes. */
+  readonly numbers: { readonly [N in keyof Numbers]-?: Reading<number, number, unknown> };
   /** Numbers fixed for a run, in float64. */
-  readonly constants: readonly number[];
-  /** Numbers of each step: yields those of step 1, 2, … for the step's learning rate. */
-  readonly scalars: () => (learningRate: number) => readonly number[];
+  readonly constants: (numbers: Chosen<Numbers>) => readonly number[];
+  /** Running products that it goes by, each 1 before the first step. */
+  readonly powers: number;
+  /** Numbers of the next step, in float64; the powers go on by a step. */
+  readonly scalars: (
+    learningRate: number,
+    powers: Float64Array,
+    numbers: Chosen<Numbers>,
+  ) => readonly number[];
   /**
    * One step of the parameters w[from] … w[to − 1] with gradient `g`; slot s of parameter i is
    * slots[s * w.length + i]. `constants` and `scalars` are rounded already.
@@ -28,38 +89,26 @@ interface OptimizerEntry {
   ) => void;
 }
 
-/**
- * Name of an optimizer: gradient descent; momentum 0.9 (Polyak 1964, v = βv + g); Adam with β 0.9, 0.999 and
- * ε 1e-8 (Kingma and Ba 2015, with ε outside the bias correction).
- *
- * @example
- * import { datasets, type Optimizer, train } from 'densely';
- *
- * const optimizer: Optimizer = 'momentum';
- * const { history } = await train(datasets.moons(), { optimizer, epochs: 20, seed: 1 });
- * console.log((history.cost.at(-1) ?? 1) < (history.cost[0] ?? 0)); // true
- */
-export type Optimizer = 'sgd' | 'momentum' | 'adam';
-
-const MOMENTUM = 0.9;
-const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
-
-const sgd: OptimizerEntry = {
+const sgd: OptimizerEntry<OptimizerNumbers['sgd']> = {
   slots: 0,
   learningRate: 0.01,
-  constants: [],
-  scalars: () => (learningRate) => [learningRate],
+  numbers: {},
+  constants: () => [],
+  powers: 0,
+  scalars: (learningRate) => [learningRate],
   update(n, w, g, _slots, _constants, scalars, from, to) {
     const rate = -scalars[0]!;
     for (let i = from; i < to; i++) w[i] = fma(n, rate, g[i]!, w[i]!);
   },
 };
 
-const momentum: OptimizerEntry = {
+const momentum: OptimizerEntry<OptimizerNumbers['momentum']> = {
   slots: 1,
   learningRate: 0.01,
-  constants: [MOMENTUM],
-  scalars: sgd.scalars,
+  numbers: { beta: { read: share, preset: 0.9 } },
+  constants: ({ beta }) => [beta],
+  powers: 0,
+  scalars: (learningRate) => [learningRate],
   update(n, w, g, v, constants, scalars, from, to) {
     const beta = constants[0]!;
     const rate = -scalars[0]!;
@@ -70,18 +119,25 @@ const momentum: OptimizerEntry = {
   },
 };
 
-const adam: OptimizerEntry = {
+const adam: OptimizerEntry<OptimizerNumbers['adam']> = {
   slots: 2,
   learningRate: 0.001,
-  constants: [BETA1, 1 - BETA1, BETA2, 1 - BETA2, EPSILON],
-  scalars: () => {
+  numbers: {
+    beta1: { read: share, preset: 0.9 },
+    beta2: { read: share, preset: 0.999 },
+    // In float32, too, neither 0 nor infinite.
+    epsilon: {
+      read: (argument, value) => numberWithin(argument, value, 1e-30, 1e30),
+      preset: 1e-8,
+    },
+  },
+  constants: ({ beta1, beta2, epsilon }) => [beta1, 1 - beta1, beta2, 1 - beta2, epsilon],
+  powers: 2,
+  scalars(learningRate, powers, { beta1, beta2 }) {
     // βᵗ as running products: no pow, and a saved product continues exactly.
-    let [power1, power2] = [1, 1];
-    return (learningRate) => {
-      power1 *= BETA1;
-      power2 *= BETA2;
-      return [learningRate / (1 - power1), 1 / Math.sqrt(1 - power2)];
-    };
+    powers[0]! *= beta1;
+    powers[1]! *= beta2;
+    return [learningRate / (1 - powers[0]!), 1 / Math.sqrt(1 - powers[1]!)];
   },
   update(n, w, g, slots, constants, scalars, from, to) {
     const count = w.length;
@@ -99,10 +155,60 @@ const adam: OptimizerEntry = {
   },
 };
 
-/**
- * The optimizers: gradient descent; momentum 0.9 (Polyak 1964, v = βv + g); Adam with β 0.9, 0.999
- * and ε 1e-8 (Kingma and Ba 2015, with ε outside the bias correction).
- */
-export const optimizerTable: Readonly<Record<Optimizer, OptimizerEntry>> = { sgd, momentum, adam };
+/** The optimizers by their names. */
+export const optimizerTable: {
+  readonly [K in OptimizerName]: OptimizerEntry<OptimizerNumbers[K]>;
+} = { sgd, momentum, adam };
 
-export const optimizerNames = Object.keys(optimizerTable) as Optimizer[];
+export const optimizerNames: readonly OptimizerName[] = keysOf(optimizerTable);
+
+/** An optimizer with its numbers: what a run goes by. */
+export interface OptimizerRule {
+  readonly name: OptimizerName;
+  /** State numbers per parameter. */
+  readonly slots: number;
+  /** Learning rate when none is given. */
+  readonly learningRate: number;
+  /** Numbers fixed for a run, in float64. */
+  readonly constants: readonly number[];
+  /** The running products before the first step: plain numbers, for who runs the steps to keep and restore. */
+  readonly powers: () => Float64Array;
+  /** Numbers of the next step, in float64; the powers go on by a step. */
+  readonly scalars: (learningRate: number, powers: Float64Array) => readonly number[];
+}
+
+/** An optimizer with the numbers that are given; the others have their defaults. */
+export function optimizerRule(
+  name: OptimizerName,
+  given: unknown = {},
+  argument = 'optimizer',
+): OptimizerRule {
+  const entry = optimizerTable[name] as OptimizerEntry<Record<string, number>>;
+  const within = `${argument}.${name}`;
+  const said = readOptions(within, given, keysOf(entry.numbers));
+  const numbers = readTable<Chosen<Record<string, number>>, object>(
+    entry.numbers,
+    said,
+    {},
+    `${within}.`,
+  );
+  return {
+    name,
+    slots: entry.slots,
+    learningRate: entry.learningRate,
+    constants: entry.constants(numbers),
+    powers: () => new Float64Array(entry.powers).fill(1),
+    scalars: (learningRate, powers) => entry.scalars(learningRate, powers, numbers),
+  };
+}
+
+/** Reads an optimizer once. */
+export function optimizerOption(argument: string, value: unknown): OptimizerRule {
+  if (value === null || typeof value !== 'object')
+    return optimizerRule(oneOf(argument, value, optimizerNames));
+  const given = readOptions(argument, value, optimizerNames);
+  const [name, ...more] = keysOf(given as Record<OptimizerName, unknown>);
+  if (name !== undefined && more.length === 0) return optimizerRule(name, given[name], argument);
+  const names = optimizerNames.map(show).join(', ');
+  throw invalid(argument, value, `one of ${names}, or one of them with its numbers`);
+}

@@ -4,7 +4,7 @@ import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
 import { checkDType, checkMatrix, Matrix, shape } from '../base/matrix.js';
 import type { RandomState } from '../base/random.js';
 import { atOnce } from '../base/turns.js';
-import type { initializerOption } from './initializers.js';
+import type { InitializerEntry } from './initializers.js';
 import { NET_KEYS, specOf, unitsOf, type NetworkSpec } from './spec.js';
 import {
   checkNetworkSize,
@@ -147,7 +147,7 @@ const PIECE = 1 << 14;
  */
 export function* starting(
   spec: NetworkSpec,
-  initializer: ReturnType<typeof initializerOption>,
+  initializer: InitializerEntry,
   random: RandomState,
   flat: FloatArray,
 ): Generator<void, void> {
@@ -166,7 +166,7 @@ export function* starting(
 /** {@link starting} parameters as one new flat buffer. */
 export function initialize(
   spec: NetworkSpec,
-  initializer: ReturnType<typeof initializerOption>,
+  initializer: InitializerEntry,
   random: RandomState,
 ): FloatArray {
   const flat = zeros(spec.dtype, parameterCount(spec));

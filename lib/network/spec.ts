@@ -72,8 +72,7 @@ export function activationsOf({ layers }: NetworkSpec): Activation[] {
 }
 
 /** Activation of each of `hidden` hidden layers, from one name or a list. */
-export function activationOption(value: unknown, hidden: number, preset: Activation): Activation[] {
-  if (value === undefined) value = preset;
+export function activationOption(value: unknown, hidden: number): Activation[] {
   if (typeof value === 'string') {
     return new Array<Activation>(hidden).fill(oneOf('activation', value, activationNames));
   }
@@ -115,6 +114,7 @@ export function specOf(
   net: { activation?: unknown; output?: unknown },
   dtype: DType,
 ): NetworkSpec {
-  const activations = activationOption(net.activation, sizes.length - 2, 'tanh');
-  return networkSpec(dtype, sizes, activations, lossOption(net.output, 'sigmoid'));
+  const { activation = 'tanh', output } = net;
+  const activations = activationOption(activation, sizes.length - 2);
+  return networkSpec(dtype, sizes, activations, lossOption(output, 'sigmoid'));
 }

@@ -66,7 +66,7 @@ export interface SweepPanelsOptions extends PictureOptions, PlaneOptions {}
  * import { sweepPanels } from 'densely/plot';
  *
  * const moons = datasets.moons();
- * const { runs } = await sweep(moons, { hidden: [1, 5, 20], epochs: 20, validation: 0 });
+ * const { runs } = await sweep(moons, { hidden: [1, 5, 20], epochs: 20, holdout: 0 });
  * console.log(sweepPanels(runs, moons, { width: 960 }).slice(0, 4)); // <svg
  */
 export function sweepPanels(

@@ -1,7 +1,7 @@
 import { roundTo } from '../base/dtype.js';
 import { COUNT_COST, EMIT_COST } from '../backend/abi.js';
-import type { RunOptions } from './options.js';
-import { rateTable, type Rate } from './rates.js';
+import type { RunOptions } from './option-table.js';
+import type { Rate } from './rates.js';
 import type { TrainingState } from './state.js';
 
 /** Steps, as a chunk takes them. */
@@ -24,11 +24,14 @@ export class Batches {
   readonly #options: RunOptions;
   readonly #m: number;
   readonly #rate: Rate;
+  readonly #costs: 'epochs' | 'steps';
 
-  constructor(options: RunOptions, m: number) {
+  /** @param costs of which steps the cost is told: those that end an epoch, or each */
+  constructor(options: RunOptions, m: number, rate: Rate, costs: 'epochs' | 'steps' = 'epochs') {
     this.#options = options;
     this.#m = m;
-    this.#rate = rateTable.constant(options.learningRate);
+    this.#rate = rate;
+    this.#costs = costs;
     this.perEpoch = Math.ceil(m / options.batchSize);
     this.steps = options.epochs * this.perEpoch;
   }
@@ -58,41 +61,42 @@ export class Batches {
   ahead(state: TrainingState, count: number): Promise<void> {
     if (this.fullBatch) return Promise.resolve();
     const steps = Math.min(count, this.steps - state.step);
-    return state.orders.draw(this.#examples(state.step + steps) - this.#examples(state.step));
+    return state.orders.draw(this.examples(state.step + steps) - this.examples(state.step));
   }
 
   /** The next `count` steps, whose examples are drawn. */
   deal(state: TrainingState, count: number): Steps {
-    const { spec } = this.#options;
+    const { spec, optimizer } = this.#options;
     const from = state.step;
     const flags = new Uint8Array(count);
     const scalars: number[] = [];
     for (let i = 0; i < count; i++, state.step++) {
       flags[i] = this.#flags(state.step);
-      for (const s of state.scalars(this.#rate(state.step) * state.factor))
-        scalars.push(roundTo(spec.dtype, s));
+      const rate = this.#rate(state.step) * state.factor;
+      for (const s of optimizer.scalars(rate, state.powers)) scalars.push(roundTo(spec.dtype, s));
     }
     const batches = this.fullBatch ? { ends: null, order: null } : this.#take(state, from, count);
     return { flags, scalars: Float64Array.from(scalars), ...batches };
   }
 
   #flags(step: number): number {
+    if (this.#costs === 'steps') return COUNT_COST | EMIT_COST;
     const epoch = Math.floor(step / this.perEpoch);
     if (!this.recorded(epoch)) return 0;
     return (step + 1) % this.perEpoch === 0 ? COUNT_COST | EMIT_COST : COUNT_COST;
   }
 
   #take(state: TrainingState, from: number, count: number): Pick<Steps, 'ends' | 'order'> {
-    const first = this.#examples(from);
+    const first = this.examples(from);
     const ends = new Uint32Array(count + 1);
-    for (let i = 1; i <= count; i++) ends[i] = this.#examples(from + i) - first;
+    for (let i = 1; i <= count; i++) ends[i] = this.examples(from + i) - first;
     const order = new Uint32Array(ends[count]!);
     for (let i = 0; i < count; i++) state.orders.take(ends[i + 1]! - ends[i]!, order, ends[i]!);
     return { ends, order };
   }
 
   /** Examples that the first `steps` steps take. */
-  #examples(steps: number): number {
+  examples(steps: number): number {
     const [epochs, rest] = [Math.floor(steps / this.perEpoch), steps % this.perEpoch];
     return epochs * this.#m + Math.min(rest * this.#options.batchSize, this.#m);
   }

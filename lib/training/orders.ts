@@ -7,7 +7,7 @@ import { untilCancelled } from '../base/turns.js';
  */
 export class Orders {
   readonly #random: RandomState;
-  readonly #m: number;
+  readonly m: number;
   readonly #cancel: Int32Array;
   /** Of the epoch under way and of those that come, as far as they are drawn. */
   readonly #drawn: Uint32Array[] = [];
@@ -23,7 +23,7 @@ export class Orders {
    */
   constructor(random: RandomState, m: number, cancel: Int32Array) {
     this.#random = random;
-    this.#m = m;
+    this.m = m;
     this.#cancel = cancel;
   }
 
@@ -37,14 +37,23 @@ export class Orders {
   }
 
   get #ready(): number {
-    return this.#drawn.length * this.#m - this.#taken;
+    return this.#drawn.length * this.m - this.#taken;
   }
 
   *#draw(examples: number): Generator<void, void> {
     while (this.#ready < examples) {
-      const order = this.#free.pop() ?? new Uint32Array(this.#m);
+      const order = this.#free.pop() ?? new Uint32Array(this.m);
       yield* this.#random.permute(order);
       this.#drawn.push(order);
+    }
+  }
+
+  /** Goes on behind so many examples. */
+  *skip(examples: number): Generator<void, void> {
+    for (let left = examples; left > 0; left -= this.m) {
+      yield* this.#draw(1);
+      const count = Math.min(left, this.m);
+      this.take(count, new Uint32Array(count), 0);
     }
   }
 
@@ -53,7 +62,7 @@ export class Orders {
     const order = this.#drawn[0]!;
     out.set(order.subarray(this.#taken, this.#taken + count), at);
     this.#taken += count;
-    if (this.#taken < this.#m) return;
+    if (this.#taken < this.m) return;
     this.#free.push(this.#drawn.shift()!);
     this.#taken = 0;
   }

@@ -1,17 +1,19 @@
-import { roundTo, sharedZeros, type FloatArray } from '../base/dtype.js';
+import type { FloatArray } from '../base/dtype.js';
 import { DenselyError } from '../base/errors.js';
 import { inSlices } from '../base/turns.js';
 import { LEAVE_AT_ONCE, STOP_AFTER_STEP } from '../backend/abi.js';
 import type { Chunk, ChunkResult, Program } from '../backend/backend.js';
-import { backend, currentBackend } from '../backend/select.js';
+import { currentBackend } from '../backend/select.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { Model } from '../model/model.js';
-import { optimizerTable } from '../network/optimizers.js';
 import { Batches } from './batches.js';
-import type { Progress, RunOptions } from './options.js';
+import { chunkOf } from './chunk.js';
+import type { RunOptions } from './option-table.js';
+import type { Progress } from './options.js';
 import type { Pace } from './pace.js';
 import { prepare, type Prepared } from './prepared.js';
+import { rateTable } from './rates.js';
 import type { Reports } from './reports.js';
 import { Shown, type Outcome } from './shown.js';
 import { drawStart, newState, type TrainingState } from './state.js';
@@ -42,7 +44,7 @@ export class Run<L extends Label> {
     this.#options = options;
     this.#reports = reports;
     this.#pace = pace;
-    this.#batches = new Batches(options, data.size);
+    this.#batches = new Batches(options, data.size, rateTable.constant(options.learningRate));
     this.#state = newState(options, data.size);
     this.#costs = new Costs(this.#batches.fullBatch, options.learningRate);
     this.#shown = new Shown(options, reports, this.#costs);
@@ -135,16 +137,8 @@ export class Run<L extends Label> {
   }
 
   #nextChunk(count: number, keep: FloatArray | null): Chunk {
-    const { spec, optimizer, threads = backend().threads } = this.#options;
-    const { parameters, slots, snapshot, carry, cancel } = this.#state;
-    const { x, y } = this.#prepared!;
-    const constants = Float64Array.from(optimizerTable[optimizer].constants, (c) =>
-      roundTo(spec.dtype, c),
-    );
-    const costs = sharedZeros('float64', count) as Float64Array;
-    const state = { parameters, slots, snapshot, keep, carry, cancel };
     const steps = this.#batches.deal(this.#state, count);
-    return { ...state, x, y, optimizer, constants, ...steps, costs, threads };
+    return chunkOf(this.#state, this.#prepared!, this.#options, steps, keep);
   }
 
   /** What comes of a promise, or at once the reason to throw the run away. */

@@ -1,7 +1,8 @@
 import type { FloatArray } from '../base/dtype.js';
 import type { History } from '../model/history.js';
 import { Kept } from './kept.js';
-import type { Progress, RunOptions } from './options.js';
+import type { RunOptions } from './option-table.js';
+import type { Progress } from './options.js';
 import type { Reports } from './reports.js';
 import type { Costs } from './watch.js';
 import { parameterCount } from '../network/tensors.js';

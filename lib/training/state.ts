@@ -1,9 +1,8 @@
 import { sharedZeros, type FloatArray } from '../base/dtype.js';
-import { RandomState } from '../base/random.js';
-import { optimizerTable } from '../network/optimizers.js';
+import { RandomState, type StreamState } from '../base/random.js';
 import { starting } from '../network/parameters.js';
 import { parameterCount } from '../network/tensors.js';
-import type { RunOptions } from './options.js';
+import type { RunOptions } from './option-table.js';
 import { Orders } from './orders.js';
 
 /** Everything that a run changes. */
@@ -24,8 +23,8 @@ export interface TrainingState {
   readonly cancel: Int32Array;
   /** Of the learning rate: what the watchers have made of it. */
   factor: number;
-  /** The optimizer's numbers of the next step. */
-  readonly scalars: (learningRate: number) => readonly number[];
+  /** The optimizer's running products. */
+  readonly powers: Float64Array;
 }
 
 /** Numbers that are copied in one piece of work. */
@@ -33,22 +32,45 @@ const PIECE = 1 << 17;
 
 /** @param m examples of an epoch */
 export function newState({ spec, optimizer, seed }: RunOptions, m: number): TrainingState {
-  const { slots, scalars } = optimizerTable[optimizer];
   const length = parameterCount(spec);
   const random = new RandomState(seed);
   const cancel = new Int32Array(sharedZeros('float32', 1).buffer);
   return {
     step: 0,
     parameters: sharedZeros(spec.dtype, length),
-    slots: sharedZeros(spec.dtype, slots * length),
+    slots: sharedZeros(spec.dtype, optimizer.slots * length),
     snapshot: sharedZeros(spec.dtype, length),
     carry: sharedZeros('float64', 2) as Float64Array,
     random,
     orders: new Orders(random, m, cancel),
     cancel,
     factor: 1,
-    scalars: scalars(),
+    powers: optimizer.powers(),
   };
+}
+
+/**
+ * The state at the beginning of step `step` of a run whose stream stood at `start` when its starting
+ * parameters were drawn: the products and the orders are made anew; parameters and slots stay.
+ */
+export function* stateAt(
+  state: TrainingState,
+  { optimizer }: RunOptions,
+  start: StreamState,
+  step: number,
+  examples: number,
+): Generator<void, TrainingState> {
+  const powers = optimizer.powers();
+  for (let s = 0; s < step; s++) {
+    optimizer.scalars(1, powers);
+    if (s % PIECE === 0) yield;
+  }
+  const random = new RandomState(0);
+  random.restore(start);
+  const orders = new Orders(random, state.orders.m, state.cancel);
+  yield* orders.skip(examples);
+  state.carry.fill(0);
+  return { ...state, step, random, orders, powers };
 }
 
 /** Draws the starting parameters of a new state. */

@@ -1,7 +1,9 @@
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
+import { checkStorable } from '../model/file/storable.js';
 import type { Model } from '../model/model.js';
-import { readTrainOptions, type Progress, type TrainOptions } from './options.js';
+import { readTrainOptions } from './option-table.js';
+import type { Progress, TrainOptions } from './options.js';
 import { adaptivePace, type Pace } from './pace.js';
 import { Run } from './run.js';
 import { reporting, type Training } from './training.js';
@@ -41,7 +43,9 @@ export function trainAtPace<L extends Label>(
   return reporting<Model<L>, Progress>(
     async (reports) => {
       checkDataset(data);
-      run = new Run(data, readTrainOptions(data, options), reports, pace);
+      const read = readTrainOptions(data, options);
+      checkStorable(read.spec, read.scale, data);
+      run = new Run(data, read, reports, pace);
       return run.finish();
     },
     { stop: () => run?.stop(), snapshot: async () => run?.snapshot() },

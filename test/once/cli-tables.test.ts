@@ -17,10 +17,12 @@ import {
   Dataset,
   datasets,
   Model,
+  optionTables,
   RandomState,
   sweep,
   train,
   type Metrics,
+  type TrainOptions,
 } from '../../lib/index.js';
 import { node, root, type Ended } from './children.js';
 
@@ -302,13 +304,13 @@ describe.skipIf(process.platform === 'win32')('output that nobody can take', () 
 describe('a generated set by its name', () => {
   it('is what datasets gives, in sweep and in train', async () => {
     const { stdout } = await densely(
-      'sweep flower --hidden 1,4 --validation 0 --seeds 3 --json --scale none --optimizer sgd',
+      'sweep flower --hidden 1,4 --holdout 0 --seeds 3 --json --scale none --optimizer sgd',
       '--epochs 300 --batch-size all --learning-rate 1.2 --activation tanh --dtype float64',
     );
     const told = JSON.parse(stdout) as { rows: { train: { mean: number } }[] };
     const network = { activation: 'tanh', optimizer: 'sgd', learningRate: 1.2 } as const;
     const steps = { epochs: 300, batchSize: 'all', scale: 'none', dtype: 'float64' } as const;
-    const plan = { hidden: [1, 4], validation: 0, seeds: [3] };
+    const plan = { hidden: [1, 4], holdout: 0, seeds: [3] };
     const result = await sweep(datasets.flower(), { ...plan, ...network, ...steps });
     expect(told.rows.map((row) => row.train.mean)).toEqual(
       result.rows.map((row) => row.train.mean),
@@ -319,6 +321,53 @@ describe('a generated set by its name', () => {
     expect(trained.stdout).toContain('moons: 60 rows, 2 features, 2 classes; all 60 to train');
     const model = await train(datasets.moons({ size: 60, noise: 0.1, seed: 5 }), { epochs: 3 });
     expect((await Model.load(at('moons.safetensors'))).toBytes()).toEqual(model.toBytes());
+  });
+});
+
+describe('the options of a table', () => {
+  const flag = (key: string): string => `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} `;
+
+  it.each(['train', 'sweep'] as const)('of %s: each has its line of help', async (command) => {
+    const { stdout } = await densely(`${command} --help`);
+    for (const [key, { says, preset, flag: of }] of Object.entries(optionTables[command])) {
+      const line = stdout.split('\n').find((text) => text.trimStart().startsWith(flag(key)));
+      if (of === null) expect(line, key).toBe(undefined);
+      else expect(line, key).toMatch(new RegExp(`  ${flag(key)}${of.takes}`));
+      if (line === undefined) continue;
+      expect(line).toContain(says);
+      if (typeof preset !== 'function' && preset !== undefined)
+        expect(line).toContain(`default ${String(preset)}`);
+    }
+  });
+
+  it('are understood, all of them', async () => {
+    const options = {
+      hidden: [6, 4],
+      activation: ['tanh', 'elu'],
+      initializer: 'heNormal',
+      scale: 'minmax',
+      optimizer: 'momentum',
+      learningRate: 0.02,
+      epochs: 9,
+      batchSize: 16,
+      seed: 5,
+      dtype: 'float64',
+      threads: 1,
+      reportEvery: 4,
+    } as const satisfies TrainOptions;
+    expect(Object.keys(options)).toEqual(
+      Object.entries(optionTables.train).flatMap(([key, of]) => (of.flag === null ? [] : [key])),
+    );
+    const flags = Object.entries(options).map(([key, value]) => `${flag(key)}${String(value)}`);
+    const line = `train moons --test 0 --out all.safetensors ${flags.join(' ')}`;
+    expect((await densely(line)).code).toBe(0);
+    const model = await train(datasets.moons(), options);
+    expect((await Model.load(at('all.safetensors'))).toBytes()).toEqual(model.toBytes());
+    const none =
+      'train moons --test 0 --hidden none --epochs 1 --batch-size all --json --out no.safetensors';
+    const told = JSON.parse((await densely(none)).stdout) as { history: { epoch: number[] } };
+    expect(told.history.epoch).toEqual([0]);
+    expect((await Model.load(at('no.safetensors'))).summary().parameters).toBe(3);
   });
 });
 

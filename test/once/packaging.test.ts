@@ -72,7 +72,7 @@ describe('the tarball', () => {
 
   it('has nothing else, and no binding.gyp: npm would run node-gyp', () => {
     const code = ['index', 'plot', 'files', 'files-none', 'native', 'native-none'];
-    const shared = ['binding', 'backend', 'spec', 'summary'];
+    const shared = ['binding', 'backend', 'targets', 'summary'];
     const commands = ['cli', 'bench', 'bench-trial', 'tasks', 'table'];
     const texts = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'CMakeLists.txt'];
     const built = [

@@ -68,7 +68,7 @@ const { runs } = await sweep(flower, {
   hidden: [1, 2, 3, 4, 5, 20],
   seeds: [3],
   epochs: 1000,
-  validation: 0,
+  holdout: 0,
 });
 
 const scheduled = {

@@ -17,6 +17,7 @@ import {
   metrics,
   Model,
   nnModel,
+  optionTables,
   predict,
   summary,
   sweep,
@@ -55,6 +56,7 @@ const flowers = Dataset.from(
 const [fit, test] = flowers.split({ test: 0.2, seed: 1 });
 const options: TrainOptions = {
   hidden: [64, 32],
+  optimizer: { adam: { beta2: 0.95, epsilon: maybe === undefined ? undefined : 1e-7 } },
   activation: ['relu', 'tanh'],
   epochs: 50,
   seed: 3,
@@ -105,6 +107,12 @@ train(fit, { epoch: 50 });
 train(fit, { activation: 'rleu' });
 // @ts-expect-error a label that the data have not
 same<'setosa' | 'virginica'>('tulip');
+
+// @ts-expect-error momentum has no such number
+train(fit, { optimizer: { momentum: { beta1: 0.9 } } });
+// @ts-expect-error the share is called holdout
+sweep(fit, { hidden: [2], validation: 0.2 });
+same<string>(optionTables.train.epochs.says, optionTables.sweep.holdout.says);
 
 // The learner.
 const { X, Y } = datasets.flower();

@@ -43,7 +43,7 @@ let sweeping: Promise<SweepResult<0 | 1>> | undefined;
 
 /** The exercise's sweep, of all examples. */
 function swept(): Promise<SweepResult<0 | 1>> {
-  const plan = { hidden: SIZES, seeds: [3], validation: 0, baseline: false };
+  const plan = { hidden: SIZES, seeds: [3], holdout: 0, baseline: false };
   return (sweeping ??= sweep(flower, { ...options, ...plan }));
 }
 

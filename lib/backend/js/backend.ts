@@ -12,7 +12,7 @@ import type { Backend, Program } from '../backend.js';
 import { gradient } from './backward.js';
 import { product } from './gemm.js';
 import { infer, type Pass } from './inference.js';
-import { contiguous, viewOf } from './kernels.js';
+import { contiguous, viewOf, type View } from './kernels.js';
 import { productInLanes } from './lanes.js';
 import { JsNetwork } from './network.js';
 import { predict, predictAsync } from './predict.js';
@@ -32,10 +32,29 @@ function jsProgram(spec: NetworkSpec, exact: boolean): Program {
     predict: (...args) => atOnce(predict(network, ...args)),
     predictor: (parameters) => (input, out) => atOnce(predict(network, parameters, input, out)),
     predictAsync: (...args) => predictAsync(network, ...args),
+    gradientAsync: (parameters, x, y, _weights, out, cancel) =>
+      untilCancelled(slope(network, parameters, viewOf(x), viewOf(y), out), cancel),
     infer: (work) => atOnce(infer(passOf(network), spec, work)),
     inferAsync: (work, cancel) => untilCancelled(infer(passOf(network), spec, work), cancel),
     train: (chunk) => inSlices(runChunk(network, chunk)),
   };
+}
+
+/** Gradient of the mean cost over all examples. */
+function* slope(
+  network: JsNetwork,
+  parameters: FloatArray,
+  x: View,
+  y: View,
+  out: FloatArray,
+): Generator<void> {
+  const work = network.takeWorkspace(x.cols);
+  try {
+    yield* network.forward(parameters, x, work.z, work.a);
+    yield* gradient(network, parameters, x, y, work, out);
+  } finally {
+    network.giveBack(work);
+  }
 }
 
 function passOf(network: JsNetwork): Pass {

@@ -1,0 +1,23 @@
+import type { OptionInfo } from '../base/option-table.js';
+import { trainTable } from '../training/option-table.js';
+import type { TrainOptions } from '../training/options.js';
+import { sweepTable, type SweepOptions } from './sweep-options.js';
+
+/**
+ * What may be said to `train` and to `sweep`: of each option what it does, its default, and how it is
+ * written on a command line.
+ *
+ * @example
+ * import { optionTables } from 'densely';
+ *
+ * for (const [name, { says, preset }] of Object.entries(optionTables.train))
+ *   if (typeof preset === 'number') console.log(`${name}: ${says}, default ${preset}`);
+ * // epochs: passes over the data, default 100
+ * // seed: of the start and of the shuffling, default 0
+ */
+export const optionTables: {
+  /** Of `train`. */
+  readonly train: { readonly [K in keyof TrainOptions]-?: OptionInfo };
+  /** Of `sweep`. */
+  readonly sweep: { readonly [K in keyof SweepOptions]-?: OptionInfo };
+} = { train: trainTable, sweep: sweepTable };

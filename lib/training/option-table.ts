@@ -1,0 +1,196 @@
+import {
+  callbackOption,
+  oneOf,
+  positiveNumber,
+  readOptions,
+  seedNumber,
+  signalOption,
+  wholeNumber,
+} from '../base/checks.js';
+import { MAX_THREADS } from '../backend/abi.js';
+import { dtypeOption } from '../base/dtype.js';
+import { invalid } from '../base/errors.js';
+import { keysOf, readTable, without, type OptionTable } from '../base/option-table.js';
+import type { Dataset } from '../data/dataset.js';
+import { scales } from '../data/scaler.js';
+import type { Activation } from '../network/activations.js';
+import { initializerOption, type InitializerEntry } from '../network/initializers.js';
+import { lossOfOutput } from '../network/losses.js';
+import {
+  optimizerNames,
+  optimizerOption,
+  optimizerTable,
+  type OptimizerRule,
+} from '../network/optimizers.js';
+import { activationOption, MAX_UNITS, networkSpec, type NetworkSpec } from '../network/spec.js';
+import { checkNetworkSize } from '../network/tensors.js';
+import type { TrainOptions } from './options.js';
+
+/** What a run works with, where it is not what was said. */
+interface Forms {
+  /** One per hidden layer. */
+  readonly activation: readonly Activation[];
+  readonly initializer: InitializerEntry;
+  readonly optimizer: OptimizerRule;
+  /** Examples per step; `m`: full batch. */
+  readonly batchSize: number;
+  /** undefined: as many as the backend says. */
+  readonly threads: number | undefined;
+  readonly onProgress: TrainOptions['onProgress'];
+  readonly signal: AbortSignal | undefined;
+}
+
+type TrainValues = {
+  readonly [K in keyof TrainOptions]-?: K extends keyof Forms
+    ? Forms[K]
+    : NonNullable<TrainOptions[K]>;
+};
+
+/** Options, checked and complete. */
+export interface RunOptions extends TrainValues {
+  readonly spec: NetworkSpec;
+}
+
+/** What an option's reader or default may look at: the data, and options further up in the table. */
+type Before = Pick<TrainValues, 'hidden' | 'optimizer' | 'epochs'> & { readonly data: Dataset };
+
+const MAX_EPOCHS = 1e9;
+
+/**
+ * The options of `train`: a member of {@link TrainOptions} and its entry here are all that there is to add for
+ * another.
+ */
+export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
+  hidden: {
+    read: hiddenOption,
+    preset: [64],
+    says: 'units of each hidden layer; none: no layer',
+    flag: { takes: '64,32', form: 'numbers' },
+  },
+  activation: {
+    read: (_argument, value, { hidden }) => activationOption(value, hidden.length),
+    preset: 'relu',
+    says: 'one, or one per hidden layer: relu,tanh',
+    flag: { takes: 'A', form: 'words' },
+  },
+  initializer: {
+    read: initializerOption,
+    preset: 'xavierUniform',
+    says: 'how weights start: zeros, heNormal, …',
+    flag: { takes: 'I', form: 'word' },
+  },
+  scale: {
+    read: (argument, value) => oneOf(argument, value, scales),
+    preset: 'standard',
+    says: scales.join(', '),
+    flag: { takes: 'S', form: 'word' },
+  },
+  optimizer: {
+    read: optimizerOption,
+    preset: 'adam',
+    says: optimizerNames.join(', '),
+    flag: { takes: 'O', form: 'word' },
+  },
+  learningRate: {
+    read: positiveNumber,
+    preset: ({ optimizer }) => optimizer.learningRate,
+    says: `of a step, default ${optimizerTable.adam.learningRate} (adam), ${optimizerTable.sgd.learningRate} (sgd, momentum)`,
+    flag: { takes: 'R', form: 'number' },
+  },
+  epochs: {
+    read: (argument, value) => wholeNumber(argument, value, 1, MAX_EPOCHS),
+    preset: 100,
+    says: 'passes over the data',
+    flag: { takes: 'N', form: 'number' },
+  },
+  batchSize: {
+    read: batchSizeOption,
+    preset: ({ data }) => Math.min(32, data.size),
+    says: 'examples per step, or all, default 32',
+    flag: { takes: 'N', form: 'number or word' },
+  },
+  seed: {
+    read: seedNumber,
+    preset: 0,
+    says: 'of the start and of the shuffling',
+    flag: { takes: 'N', form: 'number' },
+  },
+  dtype: {
+    read: dtypeOption,
+    preset: 'float32',
+    says: 'float32, float64',
+    flag: { takes: 'T', form: 'word' },
+  },
+  threads: {
+    read: (argument, value) =>
+      value === undefined ? undefined : wholeNumber(argument, value, 1, MAX_THREADS),
+    preset: undefined,
+    says: 'at work at most, default one less than the cores',
+    flag: { takes: 'N', form: 'number' },
+  },
+  reportEvery: {
+    read: (argument, value) => wholeNumber(argument, value, 1, MAX_EPOCHS),
+    preset: ({ epochs }) => Math.ceil(epochs / 100),
+    says: 'epochs between reports, default a hundredth of them',
+    flag: { takes: 'N', form: 'number' },
+  },
+  onProgress: {
+    read: callbackOption,
+    preset: undefined,
+    says: 'called with each report',
+    flag: null,
+  },
+  signal: {
+    read: signalOption,
+    preset: undefined,
+    says: 'throws the run away',
+    flag: null,
+  },
+};
+
+/** Reads each option once; every one is checked before anything is made. */
+export function readTrainOptions(data: Dataset, options: unknown): RunOptions {
+  const said = readOptions('options', options, keysOf(trainTable));
+  const values = readTable<TrainValues, { data: Dataset }>(trainTable, said, { data });
+  return { ...values, spec: networkFor(data, values) };
+}
+
+/** The options of `session`, which has no length, and whose costs are the answers of its runs. */
+export const sessionTable: Omit<typeof trainTable, 'epochs' | 'reportEvery' | 'onProgress'> =
+  without(trainTable, 'epochs', 'reportEvery', 'onProgress');
+
+/** As {@link readTrainOptions}, for a run without an end. */
+export function readSessionOptions(data: Dataset, options: unknown): RunOptions {
+  const said = readOptions('options', options, keysOf(sessionTable));
+  return readTrainOptions(data, { ...said, epochs: MAX_EPOCHS });
+}
+
+function networkFor(
+  data: Dataset,
+  { hidden, activation, dtype }: Pick<TrainValues, 'hidden' | 'activation' | 'dtype'>,
+): NetworkSpec {
+  const sizes = [data.X.rows, ...hidden, data.Y.rows];
+  const loss = lossOfOutput(
+    data.classes === null ? 'identity' : data.Y.rows === 1 ? 'sigmoid' : 'softmax',
+  );
+  return checkNetworkSize('hidden', networkSpec(dtype, sizes, activation, loss));
+}
+
+function hiddenOption(argument: string, value: unknown): number[] {
+  if (!Array.isArray(value))
+    throw invalid(argument, value, 'a list of units per hidden layer, such as [64, 32]');
+  return Array.from(value as unknown[], (n, i) =>
+    wholeNumber(`${argument}[${i}]`, n, 1, MAX_UNITS),
+  );
+}
+
+function batchSizeOption(
+  argument: string,
+  value: unknown,
+  { data: { size: m } }: { readonly data: Dataset },
+): number {
+  if (value === 'all') return m;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= m)
+    return value;
+  throw invalid(argument, value, `'all' or a whole number from 1 to ${m}, the number of examples`);
+}

@@ -1,0 +1,303 @@
+import { isFloatArray, sharedCopy, sharedZeros, type FloatArray } from '../base/dtype.js';
+import { positiveNumber, wholeNumber } from '../base/checks.js';
+import { DenselyError, invalid, wrongShape } from '../base/errors.js';
+import { firstNotFinite } from '../base/finite.js';
+import type { StreamState } from '../base/random.js';
+import { inSlices } from '../base/turns.js';
+import { LEAVE_AT_ONCE } from '../backend/abi.js';
+import type { Program } from '../backend/backend.js';
+import { currentBackend } from '../backend/select.js';
+import { checkDataset, type Dataset } from '../data/dataset.js';
+import type { Label } from '../data/targets.js';
+import { Model } from '../model/model.js';
+import { unpack, type ParameterDict } from '../network/parameters.js';
+import { Batches } from './batches.js';
+import { chunkOf } from './chunk.js';
+import { readSessionOptions, type RunOptions } from './option-table.js';
+import type { TrainOptions } from './options.js';
+import { adaptivePace } from './pace.js';
+import { prepare, type Prepared } from './prepared.js';
+import { drawStart, newState, stateAt, type TrainingState } from './state.js';
+
+/**
+ * Options of {@link session}: those of `train`, without a length and without reports.
+ *
+ * @example
+ * import { datasets, session, type SessionOptions } from 'densely';
+ *
+ * const options: SessionOptions = { hidden: [4], optimizer: 'sgd', learningRate: 0.1, seed: 1 };
+ * using steps = await session(datasets.moons(), options);
+ * console.log((await steps.run(3)).length); // 3
+ */
+export type SessionOptions = Omit<TrainOptions, 'epochs' | 'reportEvery' | 'onProgress'>;
+
+/**
+ * A training whose steps its caller takes: as many as he likes, with what he likes between them. So many
+ * steps of it give the bits of a `train` of that length, however they are cut.
+ *
+ * @example
+ * import { datasets, session, type Session } from 'densely';
+ *
+ * const data = datasets.moons();
+ * using steps: Session<0 | 1> = await session(data, { hidden: [8], batchSize: 'all', seed: 1 });
+ * const costs = await steps.run(100);
+ * steps.learningRate /= 10;
+ * await steps.run(50);
+ * console.log(costs.length, steps.step, steps.model().features); // 100 150 [ 'x1', 'x2' ]
+ */
+export interface Session<L extends Label = Label> extends Disposable {
+  /** Steps that were done. */
+  readonly step: number;
+  /** Of the next steps; a finite number above 0. */
+  learningRate: number;
+  /** W1, b1, … as copies. */
+  readonly parameters: ParameterDict;
+  /**
+   * The cost before each of the next steps' updates, mean over the step's examples.
+   * @throws (rejects) `ERR_OPTION` for a number that is none, and while another run goes on;
+   * `ERR_DIVERGED` when a cost is not finite; the signal's reason
+   */
+  run(steps: number): Promise<Float64Array>;
+  /**
+   * dW1, db1, …: the gradient of the mean cost over all examples, at the present parameters.
+   * @throws (rejects) `ERR_OPTION` while a run goes on
+   */
+  gradients(): Promise<ParameterDict>;
+  /**
+   * Writes the parameters, one behind another in the order of `parameters`; behind them, where `out` is
+   * longer, the optimizer's state: what {@link Session.restore} takes.
+   * @throws `ERR_DTYPE` for another element type, `ERR_SHAPE` for a length that is neither
+   */
+  parametersInto(out: FloatArray): void;
+  /** The model of the present parameters, which are copied. */
+  model(): Model<L>;
+  /**
+   * Goes on from parameters, with the optimizer's state behind them where they hold it (else it begins
+   * anew), at the given step: the examples, and the optimizer's products, are those of that step.
+   * @throws (rejects) `ERR_DTYPE`, `ERR_SHAPE`, `ERR_DATA` for numbers that are not finite,
+   * `ERR_OPTION`; then nothing has changed
+   */
+  restore(flat: FloatArray, step: number): Promise<void>;
+}
+
+/**
+ * A training step by step; scaling and drawing happen beside the event loop.
+ *
+ * @returns a promise of the session; `using`, or `[Symbol.dispose]()`, lets its memory go
+ * @throws (rejects) as `train` does
+ *
+ * @example
+ * import { datasets, session } from 'densely';
+ *
+ * using steps = await session(datasets.flower(), { hidden: [4], activation: 'tanh', seed: 3 });
+ * const first = await steps.run(10);
+ * const { dW1 } = (await steps.gradients()) as { dW1?: { rows: number; cols: number } };
+ * console.log(first.length, dW1?.rows, dW1?.cols); // 10 4 2
+ */
+export async function session<L extends Label>(
+  data: Dataset<L>,
+  options?: SessionOptions,
+): Promise<Session<L>> {
+  checkDataset(data);
+  const run = readSessionOptions(data, options);
+  run.signal?.throwIfAborted();
+  const batches = { fullBatch: run.batchSize >= data.size };
+  const lease = prepare(data, { scale: run.scale, dtype: run.spec.dtype, ...batches });
+  try {
+    const prepared = await lease.prepared;
+    const state = newState(run, data.size);
+    await inSlices(drawStart(state, run), run.signal);
+    return new OpenSession(data, run, prepared, state, lease.done);
+  } catch (error) {
+    lease.done();
+    throw error;
+  }
+}
+
+class OpenSession<L extends Label> implements Session<L> {
+  readonly #data: Dataset<L>;
+  readonly #options: RunOptions;
+  readonly #prepared: Prepared;
+  readonly #batches: Batches;
+  readonly #program: Program;
+  /** The stream behind the starting parameters. */
+  readonly #start: StreamState;
+  readonly #done: () => void;
+  #state: TrainingState;
+  #learningRate: number;
+  #busy: string | undefined;
+  #pace = 1;
+
+  constructor(
+    data: Dataset<L>,
+    options: RunOptions,
+    prepared: Prepared,
+    state: TrainingState,
+    done: () => void,
+  ) {
+    this.#data = data;
+    this.#options = options;
+    this.#prepared = prepared;
+    this.#state = state;
+    this.#done = done;
+    this.#learningRate = options.learningRate;
+    this.#batches = new Batches(options, data.size, () => this.#learningRate, 'steps');
+    this.#program = currentBackend().program(options.spec);
+    this.#start = state.random.state;
+  }
+
+  get step(): number {
+    return this.#state.step;
+  }
+
+  get learningRate(): number {
+    return this.#learningRate;
+  }
+
+  set learningRate(rate: number) {
+    this.#checkFree();
+    this.#learningRate = positiveNumber('learningRate', rate);
+  }
+
+  get parameters(): ParameterDict {
+    this.#checkFree();
+    return unpack(this.#state.parameters.slice(), this.#options.spec);
+  }
+
+  async run(steps: number): Promise<Float64Array> {
+    const left = this.#batches.steps - this.#state.step;
+    const costs = new Float64Array(wholeNumber('steps', steps, 1, Math.min(left, 2 ** 31 - 1)));
+    return this.#alone('a run', async () => {
+      for (let at = 0; at < steps;) {
+        const count = Math.min(this.#pace, steps - at);
+        costs.set(await this.#chunk(count), at);
+        at += count;
+      }
+      return costs;
+    });
+  }
+
+  async gradients(): Promise<ParameterDict> {
+    return this.#alone('gradients()', async () => {
+      const { spec } = this.#options;
+      const { parameters, cancel } = this.#state;
+      const { x, y } = this.#prepared;
+      const out = sharedZeros(spec.dtype, parameters.length);
+      await this.#program.gradientAsync(parameters, x, y, null, out, cancel);
+      return unpack(out.slice(), spec, 'd');
+    });
+  }
+
+  parametersInto(out: FloatArray): void {
+    this.#checkFree();
+    const { parameters, slots } = this.#state;
+    if (this.#checkFlat('out', out) > parameters.length) out.set(slots, parameters.length);
+    out.set(parameters);
+  }
+
+  model(): Model<L> {
+    this.#checkFree();
+    const { classes, features, targets } = this.#data;
+    const { spec } = this.#options;
+    const parameters = sharedCopy(spec.dtype, this.#state.parameters);
+    const { scaling } = this.#prepared;
+    return new Model<L>({ spec, parameters, classes, features, targets, scaling });
+  }
+
+  async restore(flat: FloatArray, step: number): Promise<void> {
+    const mine = sharedCopy(this.#options.spec.dtype, flat);
+    const length = this.#checkFlat('flat', flat);
+    wholeNumber('step', step, 0, this.#batches.steps - 1);
+    const wrong = firstNotFinite(mine);
+    if (wrong >= 0) throw invalid(`flat[${wrong}]`, mine[wrong], 'a finite number', 'ERR_DATA');
+    await this.#alone('restore()', async () => {
+      const examples = this.#batches.fullBatch ? 0 : this.#batches.examples(step);
+      const work = stateAt(this.#state, this.#options, this.#start, step, examples);
+      const state = await inSlices(work, this.#options.signal);
+      const { parameters, slots } = state;
+      parameters.set(mine.subarray(0, parameters.length));
+      if (length > parameters.length) slots.set(mine.subarray(parameters.length));
+      else slots.fill(0);
+      this.#state = state;
+    });
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#busy === DISPOSED) return;
+    Atomics.store(this.#state.cancel, 0, LEAVE_AT_ONCE);
+    this.#busy = DISPOSED;
+    this.#done();
+  }
+
+  async #chunk(count: number): Promise<Float64Array> {
+    await this.#batches.ahead(this.#state, count);
+    // Whoever cancels leaves the drawing half-done.
+    this.#checkGoing();
+    const dealt = this.#batches.deal(this.#state, count);
+    const chunk = chunkOf(this.#state, this.#prepared, this.#options, dealt, null);
+    const before = performance.now();
+    const running = this.#program.train(chunk);
+    void this.#batches.ahead(this.#state, count);
+    const { steps, recorded } = await running;
+    this.#checkGoing();
+    if (steps < count) throw this.#diverged(chunk.costs[recorded - 1]);
+    this.#pace = adaptivePace(count, performance.now() - before);
+    return chunk.costs;
+  }
+
+  #checkGoing(): void {
+    this.#options.signal?.throwIfAborted();
+    if (this.#busy === DISPOSED) throw this.#refusal();
+  }
+
+  #diverged(cost: number | undefined): DenselyError {
+    return new DenselyError(
+      'ERR_DIVERGED',
+      'learningRate',
+      `the training diverged: the cost is ${cost}. Lower learningRate from ${this.#learningRate}, and restore() what parametersInto() gave before.`,
+    );
+  }
+
+  /** Nothing else touches the state until the work is over. */
+  async #alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+    this.#checkFree();
+    const { signal } = this.#options;
+    signal?.throwIfAborted();
+    const abort = (): unknown => Atomics.store(this.#state.cancel, 0, LEAVE_AT_ONCE);
+    signal?.addEventListener('abort', abort, { once: true });
+    this.#busy = name;
+    try {
+      return await work();
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      if (this.#busy === name) this.#busy = undefined;
+    }
+  }
+
+  #checkFree(): void {
+    if (this.#busy !== undefined) throw this.#refusal();
+  }
+
+  #refusal(): DenselyError {
+    const message =
+      this.#busy === DISPOSED
+        ? 'the session is disposed: begin another one.'
+        : `${this.#busy} of this session goes on: await it first.`;
+    return new DenselyError('ERR_OPTION', 'session', message);
+  }
+
+  /** The length of an array of parameters, with the optimizer's state or without. */
+  #checkFlat(argument: string, flat: unknown): number {
+    const { parameters, slots } = this.#state;
+    const { dtype } = this.#options.spec;
+    const Type = dtype === 'float32' ? Float32Array : Float64Array;
+    if (!isFloatArray(flat) || !(flat instanceof Type))
+      throw invalid(argument, flat, `a ${Type.name}: the session is ${dtype}`, 'ERR_DTYPE');
+    const lengths = [parameters.length, parameters.length + slots.length];
+    if (lengths.includes(flat.length)) return flat.length;
+    const allowed = `${lengths[0]} numbers, or ${lengths[1]} with the optimizer's state`;
+    throw wrongShape(argument, `${flat.length} numbers`, allowed);
+  }
+}
+
+const DISPOSED = 'disposed';

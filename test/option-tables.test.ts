@@ -1,0 +1,106 @@
+// What the tables of options say of themselves, and what follows from them.
+import { describe, expect, it } from 'vitest';
+import { datasets, optionTables, sweep, train } from '../lib/index.js';
+import { readTrainOptions, trainTable } from '../lib/training/option-table.js';
+import { activationsOf, unitsOf } from '../lib/network/spec.js';
+import { readSweepOptions } from '../lib/study/sweep-options.js';
+import { copied, without } from '../lib/base/option-table.js';
+import { refusedWith, wrong } from './refusals.js';
+
+const data = datasets.moons({ size: 20 });
+
+describe('the table of train', () => {
+  it('has the defaults that hold where nothing is said', () => {
+    const { spec, initializer, optimizer, ...values } = readTrainOptions(data, undefined);
+    expect(values).toEqual({
+      hidden: [64],
+      activation: ['relu'],
+      scale: 'standard',
+      learningRate: 0.001,
+      epochs: 100,
+      batchSize: 20,
+      seed: 0,
+      dtype: 'float32',
+      threads: undefined,
+      reportEvery: 1,
+      onProgress: undefined,
+      signal: undefined,
+    });
+    expect([unitsOf(spec), activationsOf(spec), spec.loss]).toEqual([
+      [2, 64, 1],
+      ['relu'],
+      'binaryCrossEntropy',
+    ]);
+    expect([optimizer.name, typeof initializer.draw]).toEqual(['adam', 'function']);
+  });
+
+  it('has defaults that follow from others', () => {
+    const large = datasets.moons({ size: 100 });
+    expect(readTrainOptions(large, { epochs: 201 })).toMatchObject({
+      reportEvery: 3,
+      batchSize: 32,
+    });
+    for (const optimizer of ['sgd', { momentum: { beta: 0.5 } }])
+      expect(readTrainOptions(data, { optimizer }).learningRate).toBe(0.01);
+    expect(readTrainOptions(data, { hidden: [3, 2] }).activation).toEqual(['relu', 'relu']);
+  });
+
+  it('says each option in a line that fits beside its flag', () => {
+    for (const table of Object.values(optionTables)) {
+      for (const [key, { says, preset, flag }] of Object.entries(table)) {
+        const fixed = preset !== undefined && typeof preset !== 'function';
+        const told = fixed ? `, default ${String(preset)}` : '';
+        expect(says.length, key).toBeGreaterThan(5);
+        expect(`${says}${told}`.length, key).toBeLessThanOrEqual(60);
+        if (flag !== null) expect(flag.takes, key).toMatch(/^[A-Z]+$|^\d/);
+      }
+    }
+  });
+
+  it('names all options where one is not known', async () => {
+    const { message } = await refusedWith(() => train(data, wrong({ nothing: 1 })));
+    expect(message).toContain(`Allowed: ${Object.keys(trainTable).join(', ')}.`);
+    const { message: ofSweep } = await refusedWith(() => sweep(data, wrong({ nothing: 1 })));
+    expect(ofSweep).toContain(`Allowed: ${Object.keys(optionTables.sweep).join(', ')}.`);
+  });
+});
+
+describe('the table of sweep', () => {
+  it('has its own options and those of train that mean the same', () => {
+    const own = ['hidden', 'seeds', 'holdout', 'baseline', 'parallel', 'signal'];
+    const shared = without(optionTables.train, 'hidden', 'seed', 'onProgress', 'signal');
+    expect(Object.keys(optionTables.sweep)).toEqual([...own, ...Object.keys(shared)]);
+    expect(optionTables.sweep).toMatchObject(shared);
+  });
+
+  it('is read once, the rest left to the trainings', () => {
+    const { parallel, ...plan } = readSweepOptions({ hidden: [1, [2, 3], []], epochs: 7 });
+    expect(parallel).toBeGreaterThan(0);
+    expect(plan).toEqual({
+      hidden: [[], [1], [2, 3]],
+      seeds: [0],
+      holdout: 0.2,
+      signal: undefined,
+      options: { epochs: 7 },
+    });
+    expect(readSweepOptions({ hidden: [1, []], baseline: false }).hidden).toEqual([[1], []]);
+  });
+});
+
+describe('copied', () => {
+  it('copies lists and plain objects to their depth, and leaves all else as it is', () => {
+    const { signal } = new AbortController();
+    const value = { a: [1, { b: [2] }], signal, f: () => 1, n: null, x: Float64Array.of(1) };
+    const copy = copied(value) as typeof value;
+    expect(copy).toEqual(value);
+    for (const key of ['signal', 'f', 'x'] as const) expect(copy[key]).toBe(value[key]);
+    expect([copy === value, copy.a === value.a, copy.a[1] === value.a[1]]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    const circle: unknown[] = [];
+    circle.push(circle);
+    expect(copied(circle)).toHaveLength(1);
+  });
+});

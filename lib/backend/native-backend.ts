@@ -6,7 +6,7 @@ import { scaleMatrix } from '../data/scaler.js';
 import { momentsOf } from '../data/statistics.js';
 import { activationsOf, unitsOf, type NetworkSpec } from '../network/spec.js';
 import { placesOf } from '../network/tensors.js';
-import { abi, checkSame } from './abi.js';
+import { abi, checkSame, SEGMENT } from './abi.js';
 import { Gate } from './gate.js';
 import { infer, type Pass } from './js/inference.js';
 import type { Backend, Chunk, Isa, Program } from './backend.js';
@@ -82,6 +82,14 @@ function checkLayout({ layout }: NativeProgram, spec: NetworkSpec): void {
   checkSame('layout', layout, places);
 }
 
+/** A chunk as the addon takes it. */
+function chunkArguments(chunk: Chunk): object {
+  const { x, y, segments } = chunk;
+  const numbers = segments?.flatMap((segment) => SEGMENT.map((field) => segment[field]));
+  const flat = numbers ? Float64Array.from(numbers) : null;
+  return { ...chunk, x: view(x), y: view(y), segments: flat };
+}
+
 function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
   const program: NativeProgram = new binding.Program(
     spec.dtype,
@@ -117,6 +125,6 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     },
     infer: (work) => atOnce(infer(pass, spec, work)),
     inferAsync: (work, cancel) => untilCancelled(infer(pass, spec, work), cancel),
-    train: (chunk: Chunk) => program.train({ ...chunk, x: view(chunk.x), y: view(chunk.y) }),
+    train: (chunk) => program.train(chunkArguments(chunk)),
   };
 }

@@ -173,10 +173,11 @@ void ChunkWork<T>::read_segments(const Values& values) {
     const double offset = s[kOffset], length = s[kLength];
     const bool inside = offset >= least && length >= 1 && offset + length <= end;
     if (!inside || !whole(offset) || !whole(length)) {
+      const auto told = [&](double x) { return describe(Napi::Number::New(values.env, x)); };
       refuse(values.env, Code::kShape,
              "segments must lie one behind another in the " +
-                 std::to_string(values.plan.parameters) + " parameters, not at " +
-                 std::to_string(offset) + " with length " + std::to_string(length));
+                 std::to_string(values.plan.parameters) + " parameters, not at " + told(offset) +
+                 " with length " + told(length));
     }
     least = offset + length;
     Segment segment{static_cast<int64_t>(offset), static_cast<int64_t>(length), s[kRate], {}};

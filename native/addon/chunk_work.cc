@@ -29,7 +29,21 @@ void read_five(Napi::Value value, const char* name, Napi::Value* five) {
   for (uint32_t i = 0; i < kViewArguments; ++i) five[i] = value.As<Napi::Array>().Get(i);
 }
 
-bool whole(double x) { return x == std::floor(x); }
+// The kSegmentFields numbers of a segment that lies from `least` on, before `end`.
+Segment segment_of(Napi::Env env, const double* numbers, int64_t least, int64_t end) {
+  const double offset = numbers[kOffset], length = numbers[kLength];
+  const bool inside = offset >= static_cast<double>(least) && length >= 1 &&
+                      offset + length <= static_cast<double>(end);
+  if (!inside || offset != std::floor(offset) || length != std::floor(length)) {
+    const auto told = [env](double x) { return describe(Napi::Number::New(env, x)); };
+    refuse(env, Code::kShape,
+           "segments must lie one behind another in the " + std::to_string(end) +
+               " parameters, not at " + told(offset) + " with length " + told(length));
+  }
+  Segment segment{static_cast<int64_t>(offset), static_cast<int64_t>(length), numbers[kRate], {}};
+  std::copy_n(numbers + kPenaltyFactors, static_cast<int>(kPenalties), segment.penalties);
+  return segment;
+}
 
 void check_rows(Napi::Env env, const char* name, int64_t rows, int64_t allowed) {
   if (rows == allowed) return;
@@ -167,22 +181,10 @@ void ChunkWork<T>::read_segments(const Values& values) {
            "segments must have a multiple of " + std::to_string(kSegmentFields) +
                " elements, not " + std::to_string(given.length));
   }
-  const double end = static_cast<double>(values.plan.parameters);
-  double least = 0;
+  int64_t end = 0;
   for (const double* s = given.data; s < given.data + given.length; s += kSegmentFields) {
-    const double offset = s[kOffset], length = s[kLength];
-    const bool inside = offset >= least && length >= 1 && offset + length <= end;
-    if (!inside || !whole(offset) || !whole(length)) {
-      const auto told = [&](double x) { return describe(Napi::Number::New(values.env, x)); };
-      refuse(values.env, Code::kShape,
-             "segments must lie one behind another in the " +
-                 std::to_string(values.plan.parameters) + " parameters, not at " + told(offset) +
-                 " with length " + told(length));
-    }
-    least = offset + length;
-    Segment segment{static_cast<int64_t>(offset), static_cast<int64_t>(length), s[kRate], {}};
-    std::copy_n(s + kPenaltyFactors, static_cast<int>(kPenalties), segment.penalties);
-    segments_.push_back(segment);
+    segments_.push_back(segment_of(values.env, s, end, values.plan.parameters));
+    end = segments_.back().offset + segments_.back().length;
   }
   chunk_.segments = segments_.data();
   chunk_.segment_count = static_cast<int64_t>(segments_.size());

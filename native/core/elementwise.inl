@@ -190,7 +190,7 @@ struct OutputCost {
   }
 };
 
-// The costs of `count` examples.
+// The costs of `count` of m examples.
 template <class V, class L, class Cost>
 void cost_terms(int64_t outputs, int64_t m, int64_t count, const typename V::T* x,
                 const typename V::T* y, typename V::T* terms) {
@@ -201,38 +201,22 @@ void cost_terms(int64_t outputs, int64_t m, int64_t count, const typename V::T* 
   });
 }
 
-// lanes[i mod 8] += terms[i], times its weight unless there are none
-template <class T>
-DENSELY_INLINE void add_terms(int64_t count, const T* terms, const T* weights, double* lanes) {
-  if (!weights) {
-    for (int64_t i = 0; i < count; i++) lanes[i % 8] += static_cast<double>(terms[i]);
-    return;
-  }
-  for (int64_t i = 0; i < count; i++) {
-    lanes[i % 8] += static_cast<double>(weights[i]) * static_cast<double>(terms[i]);
-  }
-}
-
-// The sum of the costs of m examples: terms in T, sums in double in 8 lanes per block of kBlock
-// examples, the blocks' sums in ascending order.
+// The sum of the costs of m examples: terms in T, summed as CostLanes says.
 template <class V, class L, class Cost>
 double cost_sum(int64_t outputs, int64_t m, const typename V::T* x, const typename V::T* y,
                 const typename V::T* weights) {
-  constexpr int64_t kLanes = 8, kTerms = 128;
+  constexpr int64_t kTerms = 128;
   typename V::T terms[kTerms];
   double total = 0;
   for (int64_t block = 0; block < m; block += kBlock) {
     const int64_t end = block + kBlock < m ? block + kBlock : m;
-    double lanes[kLanes] = {};
+    CostLanes lanes;
     for (int64_t j = block; j < end; j += kTerms) {
       const int64_t count = j + kTerms < end ? kTerms : end - j;
       cost_terms<V, L, Cost>(outputs, m, count, x + j, y + j, terms);
-      add_terms(count, terms, weights ? weights + j : nullptr, lanes);
+      lanes.add(count, terms, weights ? weights + j : nullptr);
     }
-    for (int64_t h = kLanes / 2; h > 0; h /= 2) {
-      for (int64_t q = 0; q < h; q++) lanes[q] += lanes[q + h];
-    }
-    total = block == 0 ? lanes[0] : total + lanes[0];
+    total += lanes.sum();
   }
   return total;
 }

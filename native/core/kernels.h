@@ -158,6 +158,9 @@ struct Kernels {
   double (*cost[kLosses])(int64_t outputs, int64_t m, const T* z, const T* y, const T* weights);
   double (*output_cost[kLosses])(int64_t outputs, int64_t m, const T* a, const T* y,
                                  const T* weights);
+  // The costs of the first `count` examples one by one, from the logits.
+  void (*cost_terms[kLosses])(int64_t outputs, int64_t m, int64_t count, const T* z, const T* y,
+                              T* terms);
   void (*output_error)(int64_t n, const T* a, const T* y, T* d);  // d = a - y, 0 where tiny
   void (*weigh)(int64_t n, const T* weights, T* d);               // d = d * weight, 0 where tiny
   void (*add)(int64_t n, const T* x, T* y);                       // y = y + x

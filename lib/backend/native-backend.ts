@@ -5,7 +5,7 @@ import type { Scaler } from '../data/scaler.js';
 import type { Moments } from '../data/statistics.js';
 import { activationsOf, unitsOf, type NetworkSpec } from '../network/spec.js';
 import { placesOf } from '../network/tensors.js';
-import { abi, checkSame } from './abi.js';
+import { abi, checkSame, SEGMENT } from './abi.js';
 import { Gate } from './gate.js';
 import type { Backend, Chunk, Inference, Isa, Predictor, Program, Scalers } from './backend.js';
 import type {
@@ -107,6 +107,14 @@ function checkLayout({ layout }: NativeProgram, spec: NetworkSpec): void {
   checkSame('layout', layout, places);
 }
 
+/** A chunk as the addon takes it. */
+function chunkArguments(chunk: Chunk): object {
+  const { x, y, segments } = chunk;
+  const numbers = segments?.flatMap((segment) => SEGMENT.map((field) => segment[field]));
+  const flat = numbers ? Float64Array.from(numbers) : null;
+  return { ...chunk, x: view(x), y: view(y), segments: flat };
+}
+
 function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
   const program: NativeProgram = new binding.Program(
     spec.dtype,
@@ -131,6 +139,6 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     predictor: predictorsOf(program),
     inferAsync: (work, cancel) =>
       jobs.run(() => program.inferAsync(...inferArguments(work), cancel)),
-    train: (chunk: Chunk) => program.train({ ...chunk, x: view(chunk.x), y: view(chunk.y) }),
+    train: (chunk) => program.train(chunkArguments(chunk)),
   };
 }

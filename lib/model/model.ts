@@ -1,3 +1,4 @@
+import { brand } from '../base/brand.js';
 import { readOptions, signalOption } from '../base/checks.js';
 import {
   isShared,
@@ -71,6 +72,7 @@ export class Model<L extends Label = Label> {
     const { features } = parts.scaling;
     this.#scaler = features ? new InputScaler(features, parts) : undefined;
     this.history = history;
+    brand('Model', this);
   }
 
   /**

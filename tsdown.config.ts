@@ -79,6 +79,7 @@ const types: UserConfig = {
   format: 'esm',
   dts: { emitDtsOnly: true },
   outExtensions: () => ({ dts: '.d.cts' }),
+  outputOptions: { chunkFileNames: 'shared.d.cts' },
   entry: { index: 'lib/index.ts', plot: 'lib/plot/index.ts' },
 };
 
@@ -91,7 +92,8 @@ const platform = (name: string, source: string): UserConfig => ({
     ...outputOptions,
     // Jest cannot run an `import()`.
     dynamicImportInCjs: false,
-    codeSplitting: { groups: [{ name: 'node/csv-parse', test: /node_modules.csv-parse/ }] },
+    chunkFileNames: 'node/[name].cjs',
+    codeSplitting: { groups: [{ name: 'csv-parse', test: /node_modules.csv-parse/ }] },
   },
 });
 
@@ -128,7 +130,12 @@ const bundler: UserConfig = {
   },
   outputOptions: {
     ...outputOptions,
-    codeSplitting: { groups: [{ name: 'csv-parse', test: /node_modules.csv-parse/ }] },
+    codeSplitting: {
+      groups: [
+        { name: 'csv-parse', test: /node_modules.csv-parse/ },
+        { name: 'shared', test: /lib./, minShareCount: 2 },
+      ],
+    },
   },
   plugins: [beside({ './binaries.js': './binaries.js' })],
 };

@@ -98,8 +98,12 @@ export interface InferenceResult {
   readonly wrong: number;
 }
 
-/** Outputs of the examples in `input`, n_L numbers each in `out`. */
-export type Predictor = (input: FloatArray, out: FloatArray) => void;
+/**
+ * Outputs of examples that lie one behind another in `input`, n_0 numbers each, of either dtype and not
+ * scaled yet; n_L each in `out`, in the targets' units. Answers as {@link InferenceResult.wrong} where the
+ * caller wants to `look`.
+ */
+export type Predictor = (input: FloatArray, out: FloatArray, look: boolean) => number | undefined;
 
 /**
  * A compiled network: it owns workspace, its caller owns everything that outlives a call. All layers'
@@ -119,23 +123,6 @@ export interface Program {
     a: FloatArray,
     out: FloatArray,
   ): void;
-  /** Outputs of examples that lie one behind another in `input`, n_0 numbers each; n_L each in `out`. */
-  predict(parameters: FloatArray, input: FloatArray, out: FloatArray): void;
-  /** {@link predict} with parameters that never change: what single rows need is made ready once. */
-  predictor(parameters: FloatArray): Predictor;
-  /**
-   * {@link predict} beside the event loop: native on a thread of its own, js piece by piece with turns
-   * of the event loop between. Any number may run at once, beside a training and all other calls. All
-   * arrays lie in shared memory, and the caller leaves the first three alone until it settles. A
-   * `cancel[0]` other than 0 makes it leave soon: it resolves with `out` unfinished. Rejects only with
-   * `ERR_BACKEND`, where there is no memory for its workspace or no thread.
-   */
-  predictAsync(
-    parameters: FloatArray,
-    input: FloatArray,
-    out: FloatArray,
-    cancel: Int32Array,
-  ): Promise<void>;
   /**
    * Gradient of the mean cost over all examples, in blocks of 4,096, beside the event loop: the bits of
    * {@link gradient}. All arrays lie in shared memory; a `cancel[0]` other than 0 makes it leave soon.
@@ -151,9 +138,14 @@ export interface Program {
   ): Promise<void>;
   /** Outputs, and the cost, of examples as they come. A row's outputs do not depend on the others. */
   infer(work: Inference): InferenceResult;
+  /** {@link infer} with parameters and scalers that never change: what single rows need is made ready once. */
+  predictor(parameters: FloatArray, scaling: Scalers): Predictor;
   /**
-   * {@link infer} beside the event loop, as {@link predictAsync}: all of the work lies in shared memory.
-   * A `cancel[0]` other than 0 makes it leave soon: it resolves with `out` unfinished.
+   * {@link infer} beside the event loop: native on a thread of its own, js piece by piece with turns of
+   * the event loop between. Any number may run at once, beside a training and all other calls. All of
+   * the work lies in shared memory, and the caller leaves it alone until it settles. A `cancel[0]` other
+   * than 0 makes it leave soon: it resolves with `out` unfinished. Rejects only with `ERR_BACKEND`, where
+   * there is no memory for its workspace or no thread.
    */
   inferAsync(work: Inference, cancel: Int32Array): Promise<InferenceResult>;
   train(chunk: Chunk): Promise<ChunkResult>;

@@ -51,6 +51,16 @@ export function columnsOf(of: Placement, first: number, count: number): Placemen
   return { ...of, cols: count, storage: storage.subarray(first * colStride) };
 }
 
+/** Columns by their numbers, in that order. */
+export function pickedColumns(of: Placement, columns: Uint32Array): Placement {
+  const { colOrder } = of;
+  return {
+    ...of,
+    cols: columns.length,
+    colOrder: colOrder ? columns.map((c) => colOrder[c]!) : columns,
+  };
+}
+
 /** Puts all numbers into `out`, row by row; they are rounded where `out` has a narrower type. */
 export function copyInto(of: Placement, out: FloatArray): void {
   const { storage, rows, cols, rowStride, colStride, rowOrder, colOrder } = of;

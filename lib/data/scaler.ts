@@ -57,17 +57,7 @@ export function fitScaler(
   };
 }
 
-/** Puts the scaled numbers of `from` into `to`, row by row of n numbers; without a scaler as they are. */
-export function scaleRows(scaler: Scaler | null, from: ArrayLike<number>, to: FloatArray): void {
-  if (!scaler) return to.set(from);
-  const { offset, divisor } = scaler;
-  const n = offset.length;
-  for (let i = 0; i < to.length; i += n) {
-    for (let c = 0; c < n; c++) to[i + c] = (from[i + c]! - offset[c]!) / divisor[c]!;
-  }
-}
-
-/** Undoes {@link scaleRows} in place. */
+/** Undoes scaling in place: value · divisor + offset, row by row of n numbers. */
 export function unscaleRows(scaler: Scaler | null, values: FloatArray): void {
   if (!scaler) return;
   const { offset, divisor } = scaler;
@@ -131,6 +121,17 @@ function scaleExamples(
   return wrong;
 }
 
+/** The first row of column `j`, a scaled number of which is not finite in `dtype`. */
+export function wrongRow(scaler: Scaler | null, from: Matrix, j: number, dtype: DType): number {
+  const finite = (i: number): boolean => {
+    const scaled = (from.at(i, j) - (scaler?.offset[i] ?? 0)) / (scaler?.divisor[i] ?? 1);
+    return Number.isFinite(roundTo(dtype, scaled));
+  };
+  let row = 0;
+  while (row < from.rows - 1 && finite(row)) row++;
+  return row;
+}
+
 /** What to say of example `j`, a scaled number of which is not finite in `dtype`. */
 export function notFinite(
   scaler: Scaler | null,
@@ -139,10 +140,7 @@ export function notFinite(
   dtype: DType,
   names: readonly string[],
 ): DenselyError {
-  const r = names.findIndex((_, i) => {
-    const scaled = (from.at(i, j) - (scaler?.offset[i] ?? 0)) / (scaler?.divisor[i] ?? 1);
-    return !Number.isFinite(roundTo(dtype, scaled));
-  });
+  const r = wrongRow(scaler, from, j, dtype);
   return new DenselyError(
     'ERR_DATA',
     'data',

@@ -1,8 +1,19 @@
-// From what a caller gives to what the network reads: examples one behind another, scaled, in its dtype.
+// From what a caller gives to what the network reads: examples one behind another.
 import { zeros, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, some, wrongShape } from '../base/errors.js';
-import { checkMatrix, fillRows, finiteIn, isRow, Matrix, shape, type Row } from '../base/matrix.js';
-import { scaleRows, type Scaler } from '../data/scaler.js';
+import {
+  checkMatrix,
+  fillRows,
+  finiteIn,
+  isRow,
+  Matrix,
+  placed,
+  placementOf,
+  shape,
+  type Row,
+} from '../base/matrix.js';
+import { copyInto, rowByRow, turned } from '../base/placement.js';
+import { wrongRow } from '../data/scaler.js';
 import { outputsOf } from '../network/spec.js';
 import type { ModelParts } from './parts.js';
 
@@ -10,10 +21,12 @@ import type { ModelParts } from './parts.js';
 export type Examples = Row | readonly Row[] | Matrix;
 
 export interface Input {
-  /** m rows of n_x numbers in the network's dtype, scaled. */
-  readonly rows: FloatArray;
+  /** (n_x, m), not scaled, example by example in memory of its own. */
+  readonly x: Matrix;
   /** One example, not a list of one. */
   readonly single: boolean;
+  /** @throws `ERR_DATA` for example `wrong`, which is not finite in the network; nothing for −1 */
+  readonly refuse: (wrong: number | undefined) => void;
 }
 
 /**
@@ -24,24 +37,29 @@ export function readInput(
   parts: ModelParts,
   allocate: typeof zeros = zeros,
 ): Input {
+  const n = parts.features.length;
+  const byExample = (numbers: FloatArray): Matrix =>
+    placed(turned(rowByRow(numbers, numbers.length / n, n)));
   if (input instanceof Matrix) {
     const X = checkMatrix('examples', input);
     checkRows(X, parts.features);
-    const place: Place = (j, i) => [i, j];
-    return { rows: toNetwork(X.T.data, 'examples', parts, allocate, place), single: false };
+    const numbers = allocate(X.dtype, n * X.cols);
+    copyInto(turned(placementOf(X)), numbers);
+    const x = byExample(numbers);
+    return { x, single: false, refuse: refusal(x, 'examples', parts, (j, i) => [i, j]) };
   }
   if (!isRow(input))
     throw invalid('example', input, 'a row of numbers, a list of rows, or a Matrix', 'ERR_DATA');
   const single = !Array.isArray(input) || !isRow((input as unknown[])[0]);
   const list = (single ? [input] : input) as readonly Row[];
   const argument = single ? 'example' : 'examples';
-  const n = parts.features.length;
   const odd = list.findIndex((row) => isRow(row) && row.length !== n);
   if (odd >= 0)
     throw wrongWidth(single ? argument : `${argument}[${odd}]`, list[odd]!.length, parts.features);
-  const numbers = new Float64Array(list.length * n);
+  const numbers = allocate('float64', list.length * n);
   fillRows(argument, list, n, numbers, parts.features);
-  return { rows: toNetwork(numbers, argument, parts, allocate), single };
+  const x = byExample(numbers);
+  return { x, single, refuse: refusal(x, argument, parts, (j, i) => [j, i, parts.features]) };
 }
 
 function checkRows(X: Matrix, features: readonly string[]): void {
@@ -57,25 +75,23 @@ function checkRows(X: Matrix, features: readonly string[]): void {
 /** Where the caller finds feature i of example j: row and column, and what the columns are named. */
 type Place = (j: number, i: number) => readonly [r: number, c: number, names?: readonly string[]];
 
-/** Scaled, in the network's dtype, and still finite. */
-function toNetwork(
-  numbers: FloatArray,
+/** What refuses an example of `x` that is not finite once it is scaled, in the network's dtype. */
+function refusal(
+  x: Matrix,
   argument: string,
   { spec, scaling, features }: ModelParts,
-  allocate: typeof zeros,
-  place: Place = (j, i) => [j, i, features],
-): FloatArray {
-  const rows = allocate(spec.dtype, numbers.length);
-  scaleRows(scaling.features, numbers, rows);
-  const wrong = rows.findIndex((v) => !Number.isFinite(v));
-  if (wrong < 0) return rows;
-  const [j, i] = [Math.floor(wrong / features.length), wrong % features.length];
-  finiteIn(rows, argument, numbers[wrong], ...place(j, i));
-  throw new DenselyError(
-    'ERR_DATA',
-    argument,
-    `${show(features[i])} of example ${j} is ${numbers[wrong]}, too far from the training data to be scaled as they were.`,
-  );
+  place: Place,
+): Input['refuse'] {
+  return (j) => {
+    if (j === undefined || j < 0) return;
+    const i = wrongRow(scaling.features, x, j, spec.dtype);
+    finiteIn(zeros(spec.dtype, 0), argument, x.at(i, j), ...place(j, i));
+    throw new DenselyError(
+      'ERR_DATA',
+      argument,
+      `${show(features[i])} of example ${j} is ${x.at(i, j)}, too far from the training data to be scaled as they were.`,
+    );
+  };
 }
 
 function wrongWidth(argument: string, got: number, features: readonly string[]): DenselyError {
@@ -109,48 +125,6 @@ function checkArray(argument: string, array: unknown, dtype: DType): void {
   const Type = dtype === 'float32' ? Float32Array : Float64Array;
   if (!(array instanceof Type))
     throw invalid(argument, array, `a ${Type.name}: the model is ${dtype}`, 'ERR_DTYPE');
-}
-
-/** Rows of a block that {@link InputScaler} works on at a time. */
-const BLOCK = 512;
-
-/** Scales examples for `predictInto` in memory of its own, block by block. */
-export class InputScaler {
-  readonly #scaler: Scaler;
-  readonly #width: number;
-  readonly #scratch: FloatArray;
-  #view: FloatArray;
-
-  constructor(scaler: Scaler, parts: ModelParts) {
-    this.#scaler = scaler;
-    this.#width = parts.features.length;
-    this.#scratch = zeros(parts.spec.dtype, BLOCK * this.#width);
-    this.#view = this.#scratch;
-  }
-
-  /** Calls `predict` with each scaled block and where its outputs belong. */
-  eachBlock(
-    input: FloatArray,
-    out: FloatArray,
-    predict: (rows: FloatArray, out: FloatArray) => void,
-  ): void {
-    const m = input.length / this.#width;
-    const outputs = out.length / m;
-    for (let j = 0; j < m; j += BLOCK) {
-      const count = Math.min(BLOCK, m - j);
-      const whole = count === m;
-      const rows = this.#rows(count);
-      scaleRows(this.#scaler, whole ? input : input.subarray(j * this.#width), rows);
-      predict(rows, whole ? out : out.subarray(j * outputs, (j + count) * outputs));
-    }
-  }
-
-  /** The same view for the same count: serving one row after another allocates nothing. */
-  #rows(count: number): FloatArray {
-    const length = count * this.#width;
-    if (this.#view.length !== length) this.#view = this.#scratch.subarray(0, length);
-    return this.#view;
-  }
 }
 
 /** Do the two lie on the same memory? */

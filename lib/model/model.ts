@@ -8,20 +8,20 @@ import {
   type DType,
   type FloatArray,
 } from '../base/dtype.js';
-import type { Matrix, Row } from '../base/matrix.js';
+import { placementOf, type Matrix, type Row } from '../base/matrix.js';
 import type { Predictor, Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
-import { unscaleRows, type Scale } from '../data/scaler.js';
+import type { Scale } from '../data/scaler.js';
 import type { ClassLabel, Label } from '../data/targets.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
 import { outputsOf, type Net } from '../network/spec.js';
 import { summarize, type NetworkSummary } from '../network/summary.js';
 import { evaluate, type Metrics } from './evaluate.js';
-import { loadParts, partsFromBytes, partsToBytes, saveParts } from './file.js';
+import { loadParts, partsFromBytes, partsToBytes, partsToBytesAsync, saveParts } from './file.js';
 import { partsFrom, type ModelOptions } from './from.js';
 import { NO_HISTORY, type History } from './history.js';
-import { checkBuffers, InputScaler, readInput } from './inputs.js';
+import { checkBuffers, readInput } from './inputs.js';
 import { labelsOf, probabilitiesOf } from './outputs.js';
 import type { ModelParts } from './parts.js';
 
@@ -60,7 +60,6 @@ export class Model<L extends Label = Label> {
   readonly #parts: ModelParts<L>;
   readonly #program: Program;
   readonly #predictor: Predictor;
-  readonly #scaler: InputScaler | undefined;
 
   /** @internal Use `train`, `Model.load`, `Model.fromBytes` or `Model.from`. */
   constructor(parts: ModelParts<L>, history: History = NO_HISTORY) {
@@ -68,9 +67,7 @@ export class Model<L extends Label = Label> {
     const own = isShared(parameters) ? parameters : sharedCopy(spec.dtype, parameters);
     this.#parts = { ...parts, parameters: own };
     this.#program = currentBackend().program(spec);
-    this.#predictor = this.#program.predictor(own);
-    const { features } = parts.scaling;
-    this.#scaler = features ? new InputScaler(features, parts) : undefined;
+    this.#predictor = this.#program.predictor(own, parts.scaling);
     this.history = history;
     brand('Model', this);
   }
@@ -98,7 +95,8 @@ export class Model<L extends Label = Label> {
   }
 
   /**
-   * The model of a file that `save` wrote.
+   * The model of a file that `save` wrote. Other work has its turn after each megabyte; what cannot be a
+   * model is refused before its numbers are read.
    * @throws (rejects) `ERR_MODEL_FILE` for anything else, however little is damaged
    *
    * @example
@@ -173,7 +171,8 @@ export class Model<L extends Label = Label> {
 
   /**
    * Writes a safetensors file: complete or not at all, and the old file stays until then. The weights
-   * are `layers.0.weight`, `layers.0.bias`, …, as PyTorch names them.
+   * are `layers.0.weight`, `layers.0.bias`, …, as PyTorch names them. Other work has its turn after each
+   * megabyte.
    * @throws (rejects) `ERR_MODEL_FILE` when the folder cannot be written or is full
    *
    * @example
@@ -200,6 +199,20 @@ export class Model<L extends Label = Label> {
    */
   toBytes(): Uint8Array {
     return partsToBytes(this.#parts);
+  }
+
+  /**
+   * {@link toBytes} without holding up the event loop: other work has its turn after each megabyte.
+   *
+   * @example
+   * import { datasets, Model, train } from 'densely';
+   *
+   * const model = await train(datasets.moons(), { epochs: 5 });
+   * const same = Model.fromBytes(await model.toBytesAsync());
+   * console.log(same.predict([0, 1]) === model.predict([0, 1])); // true
+   */
+  async toBytesAsync(): Promise<Uint8Array> {
+    return partsToBytesAsync(this.#parts);
   }
 
   /**
@@ -265,8 +278,7 @@ export class Model<L extends Label = Label> {
    */
   predictInto(input: FloatArray, out: FloatArray): void {
     checkBuffers(input, out, this.#parts);
-    if (this.#scaler) this.#scaler.eachBlock(input, out, this.#predict);
-    else this.#predict(input, out);
+    this.#predictor(input, out, false);
   }
 
   /**
@@ -335,17 +347,11 @@ export class Model<L extends Label = Label> {
     return evaluate(data, this.#parts, this.#program);
   }
 
-  /** Outputs of rows that are scaled already, in the targets' units. */
-  readonly #predict = (rows: FloatArray, out: FloatArray): void => {
-    this.#predictor(rows, out);
-    unscaleRows(this.#parts.scaling.targets, out);
-  };
-
   #outputs(input: unknown): { outputs: FloatArray; single: boolean } {
     const { spec } = this.#parts;
-    const { rows, single } = readInput(input, this.#parts);
-    const outputs = zeros(spec.dtype, (rows.length / spec.inputs) * outputsOf(spec));
-    this.#predict(rows, outputs);
+    const { x, single, refuse } = readInput(input, this.#parts);
+    const outputs = zeros(spec.dtype, x.cols * outputsOf(spec));
+    refuse(this.#predictor(placementOf(x).storage, outputs, true));
     return { outputs, single };
   }
 
@@ -355,29 +361,30 @@ export class Model<L extends Label = Label> {
   ): Promise<{ outputs: FloatArray; single: boolean }> {
     const { signal } = readOptions('options', options, ['signal']);
     const { spec, parameters, scaling } = this.#parts;
-    const { rows, single } = readInput(input, this.#parts, sharedZeros);
-    const outputs = sharedZeros(spec.dtype, (rows.length / spec.inputs) * outputsOf(spec));
-    await untilAborted(signalOption('signal', signal), (cancel) =>
-      this.#program.predictAsync(parameters, rows, outputs, cancel),
+    const { x, single, refuse } = readInput(input, this.#parts, sharedZeros);
+    const out = sharedZeros(spec.dtype, x.cols * outputsOf(spec));
+    const { wrong } = await untilAborted(signalOption('signal', signal), (cancel) =>
+      this.#program.inferAsync({ parameters, scaling, x, y: null, out }, cancel),
     );
-    unscaleRows(scaling.targets, outputs);
-    return { outputs, single };
+    refuse(wrong);
+    return { outputs: out, single };
   }
 }
 
 /** Work that ends soon after `cancel[0]` is set, which the signal does. */
-async function untilAborted(
+async function untilAborted<T>(
   signal: AbortSignal | undefined,
-  work: (cancel: Int32Array) => Promise<void>,
-): Promise<void> {
+  work: (cancel: Int32Array) => Promise<T>,
+): Promise<T> {
   const cancel = new Int32Array(sharedZeros('float32', 1).buffer);
   const abort = (): unknown => Atomics.store(cancel, 0, 1);
   signal?.throwIfAborted();
   signal?.addEventListener('abort', abort, { once: true });
   try {
-    await work(cancel);
+    const result = await work(cancel);
+    signal?.throwIfAborted();
+    return result;
   } finally {
     signal?.removeEventListener('abort', abort);
   }
-  signal?.throwIfAborted();
 }

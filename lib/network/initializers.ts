@@ -43,8 +43,6 @@ const initializers = {
  * Xavier/Glorot (2010), `xavierNormal` with variance 2/(in+out) or `xavierUniform` within √(6/(in+out)); He
  * (2015), `heNormal` with variance 2/in or `heUniform` within √(6/in).
  *
- * @useDeclaredType
- *
  * @example
  * import { initializeParameters, type Initializer } from 'densely';
  *

@@ -148,6 +148,9 @@ struct Kernels {
   // Sum over examples (not yet divided by m), from the logits z or from the outputs a.
   double (*cost[kLosses])(int64_t outputs, int64_t m, const T* z, const T* y);
   double (*output_cost[kLosses])(int64_t outputs, int64_t m, const T* a, const T* y);
+  // The costs of the first `count` examples one by one, from the logits.
+  void (*cost_terms[kLosses])(int64_t outputs, int64_t m, int64_t count, const T* z, const T* y,
+                              T* terms);
   void (*output_error)(int64_t n, const T* a, const T* y, T* d);  // d = a - y, 0 where tiny
   void (*add)(int64_t n, const T* x, T* y);                       // y = y + x
   void (*scale)(int64_t n, T factor, T* x);                       // x = x * factor

@@ -8,6 +8,7 @@
 //  - minimum, maximum and ReLU compare and select, keeping a NaN.
 #include DENSELY_SIMD
 
+#include "cost_lanes.h"
 #include "kernels.h"
 #include "simd/pair.h"
 
@@ -45,6 +46,7 @@ constexpr Kernels<typename V::T> make_kernels(List<A...>, List<L...>, List<O...>
           {error<V, L>...},
           {cost_sum<V, L, LogitCost>...},
           {cost_sum<V, L, OutputCost>...},
+          {cost_terms<V, L, LogitCost>...},
           output_error<V>,
           add<V>,
           scale<V>,

@@ -161,8 +161,9 @@ describe('native', () => {
     /^(simd\/\w+|fma|limits|list|buffer|floating_point_mode)\.h$/,
     /^math\.h$/,
     /^(activations|losses|optimizers)\.h$/,
-    /^(kernels\.h|dispatch\.\w+|isa_\w+\.cc|\w+\.inl)$/,
-    /^(plan|columns|pieces|split|backward|network|served|threads|sleeper|cores)\.\w+$/,
+    /^(kernels\.h|cost_lanes\.h|dispatch\.\w+|isa_\w+\.cc|\w+\.inl)$/,
+    /^(any_view|tile|columns|pieces|split|moments|scaling|threads|sleeper|cores)\.\w+$/,
+    /^(plan|backward|network|inference|served)\.\w+$/,
     /^train\.\w+$/,
   ];
   const floor = (file: string): number =>

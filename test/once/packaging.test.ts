@@ -73,14 +73,15 @@ describe('the tarball', () => {
   it('has nothing else, and no binding.gyp: npm would run node-gyp', () => {
     const entries = ['index', 'plot'];
     const platforms = ['native', 'files', 'none/native', 'none/files'];
-    const bundler = [...entries, ...platforms, 'parameters', 'csv-parse', 'binaries'];
-    const node = ['node/native', 'node/files', 'node/csv-parse', 'none/native', 'none/files'];
+    const bundler = [...entries, ...platforms, 'shared', 'csv-parse', 'binaries'];
+    const node = ['native', 'files', 'csv-parse', 'rolldown-runtime'].map((name) => `node/${name}`);
+    const none = ['none/native', 'none/files'];
     const commands = ['cli', 'bench', 'bench-trial', 'tasks', 'table'];
     const texts = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'CMakeLists.txt'];
     const built = [
       ...entries.flatMap((name) => [`${name}.cjs`, `${name}.js`, `${name}.d.cts`, `${name}.d.ts`]),
-      ...['library', 'pictures', ...node].map((name) => `${name}.cjs`),
-      'summary.d.cts',
+      ...['library', 'pictures', ...node, ...none].map((name) => `${name}.cjs`),
+      'shared.d.cts',
       ...bundler.map((name) => `bundler/${name}.js`),
       ...commands.map((name) => `${name}.js`),
     ].map((name) => `dist/${name}`);

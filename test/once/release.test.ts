@@ -67,17 +67,18 @@ describe('npm run sbom', () => {
   });
 });
 
-describe.each(['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'docs/versioning.md'])(
-  '%s',
-  (page) => {
-    it('names files that are there', () => {
-      const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
-        (match) => match[1]!,
-      );
-      expect(links.filter((link) => !existsSync(join(root, page, '..', link)))).toEqual([]);
-    });
-  },
-);
+describe.each([
+  'README.md',
+  'SECURITY.md',
+  'CONTRIBUTING.md',
+  'docs/versioning.md',
+  'docs/model-file.md',
+])('%s', (page) => {
+  it('names files that are there', () => {
+    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1]!);
+    expect(links.filter((link) => !existsSync(join(root, page, '..', link)))).toEqual([]);
+  });
+});
 
 describe('README.md', () => {
   it.each(['SECURITY.md', 'CHANGELOG.md', 'docs/versioning.md', 'CONTRIBUTING.md'])(

@@ -1,6 +1,8 @@
 import { arithmeticOf, type Arithmetic } from '../../base/arithmetic.js';
 import { dtypeOf, zeros, type FloatArray } from '../../base/dtype.js';
 import { mathFunctions } from '../../base/math.js';
+import { placed } from '../../base/matrix.js';
+import { rowByRow, turned } from '../../base/placement.js';
 import { atOnce, inSlices, untilCancelled } from '../../base/turns.js';
 import { scaleMatrix } from '../../data/scaler.js';
 import { momentsOf } from '../../data/statistics.js';
@@ -8,14 +10,13 @@ import { activationTable } from '../../network/activations.js';
 import { optimizerTable } from '../../network/optimizers.js';
 import type { NetworkSpec } from '../../network/spec.js';
 import { inLanes } from '../abi.js';
-import type { Backend, Program } from '../backend.js';
+import type { Backend, Predictor, Program, Scalers } from '../backend.js';
 import { gradient } from './backward.js';
 import { product } from './gemm.js';
-import { infer, type Pass } from './inference.js';
+import { infer } from './inference.js';
 import { contiguous, viewOf, type View } from './kernels.js';
 import { productInLanes } from './lanes.js';
 import { JsNetwork } from './network.js';
-import { predict, predictAsync } from './predict.js';
 import { runChunk } from './train.js';
 
 function jsProgram(spec: NetworkSpec, exact: boolean): Program {
@@ -29,13 +30,11 @@ function jsProgram(spec: NetworkSpec, exact: boolean): Program {
       atOnce(gradient(network, parameters, viewOf(x), viewOf(y), { z, a, d: work.d }, out));
       network.giveBack(work);
     },
-    predict: (...args) => atOnce(predict(network, ...args)),
-    predictor: (parameters) => (input, out) => atOnce(predict(network, parameters, input, out)),
-    predictAsync: (...args) => predictAsync(network, ...args),
     gradientAsync: (parameters, x, y, _weights, out, cancel) =>
       untilCancelled(slope(network, parameters, viewOf(x), viewOf(y), out), cancel),
-    infer: (work) => atOnce(infer(passOf(network), spec, work)),
-    inferAsync: (work, cancel) => untilCancelled(infer(passOf(network), spec, work), cancel),
+    infer: (work) => atOnce(infer(network, work)),
+    predictor: (parameters, scaling) => predictor(network, parameters, scaling),
+    inferAsync: (work, cancel) => untilCancelled(infer(network, work), cancel),
     train: (chunk) => inSlices(runChunk(network, chunk)),
   };
 }
@@ -57,10 +56,11 @@ function* slope(
   }
 }
 
-function passOf(network: JsNetwork): Pass {
-  return {
-    forward: (parameters, x, z, a) => network.forward(parameters, viewOf(x), z, a),
-    cost: (z, y) => network.cost(z, y),
+function predictor(network: JsNetwork, parameters: FloatArray, scaling: Scalers): Predictor {
+  const { inputs } = network.spec;
+  return (input, out) => {
+    const x = placed(turned(rowByRow(input, input.length / inputs, inputs)));
+    return atOnce(infer(network, { parameters, scaling, x, y: null, out })).wrong;
   };
 }
 

@@ -42,5 +42,13 @@ export async function prepare(folder) {
   return { folder, projects, tarball, backend: native ? 'native' : 'js' };
 }
 
+/** One of the projects in a folder of its own, with the package. */
+export function ownProject({ folder, projects }, name, project) {
+  const made = join(folder, name);
+  cpSync(join(projects, project), made, { recursive: true });
+  cpSync(join(projects, 'node_modules'), join(made, 'node_modules'), { recursive: true });
+  return made;
+}
+
 /** What exercise.cjs and use.ts print. */
 export const costs = '0.693162 0.258625';

@@ -18,8 +18,8 @@ async function vitest(user) {
   await expectNode(packageCommand('vitest'), ['run', '--globals', '--root', folder], options);
 }
 
-async function jest(user, args, env = {}) {
-  const folder = join(user.projects, 'jest');
+async function jest(user, args, env = {}, project = 'jest') {
+  const folder = join(user.projects, project);
   const options = { cwd: folder, env: { ...expected(user), ...env } };
   await expectNode(tool('jest'), ['--rootDir', folder, '--config', '{}', '--ci', ...args], options);
 }
@@ -30,4 +30,9 @@ export const runtimes = [
   { name: 'vitest', quick: true, run: vitest },
   { name: 'jest', run: (user) => jest(user, ['--runInBand']) },
   { name: 'jest, in its worker processes', run: (user) => jest(user, ['--maxWorkers=2']) },
+  {
+    name: 'jest, ES modules',
+    run: (user) =>
+      jest(user, ['--runInBand'], { NODE_OPTIONS: '--experimental-vm-modules' }, 'jest-modules'),
+  },
 ];

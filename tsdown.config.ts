@@ -79,7 +79,11 @@ const types: UserConfig = {
   format: 'esm',
   dts: { emitDtsOnly: true },
   outExtensions: () => ({ dts: '.d.cts' }),
-  outputOptions: { chunkFileNames: 'shared.d.cts' },
+  outputOptions: {
+    chunkFileNames: 'shared.d.cts',
+    // For `Symbol.dispose`, which the libraries of ES2025 and before have not.
+    banner: '/// <reference lib="esnext.disposable" />',
+  },
   entry: { index: 'lib/index.ts', plot: 'lib/plot/index.ts' },
 };
 

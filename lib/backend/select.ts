@@ -121,8 +121,7 @@ function fallBack(
   asked: Readonly<Record<string, string | undefined>>,
   cause: unknown,
 ): Selected {
-  const line = firstLine(cause);
-  const reason = line.startsWith('No native build') ? `${line}; densely build makes one` : line;
+  const reason = whyNot(cause);
   for (const [variable, value] of Object.entries(asked))
     if (value !== undefined) throw unmet(variable, value, reason, cause);
   warn(
@@ -193,8 +192,12 @@ function threadsWanted(): number | undefined {
   );
 }
 
-function firstLine(cause: unknown): string {
-  return (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!;
+function whyNot(cause: unknown): string {
+  const line = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!;
+  // Node's permissions: the message has no name.
+  const { resource } = Object(cause) as { resource?: unknown };
+  if (typeof resource === 'string' && resource !== '') return `${line} (${resource})`;
+  return line.startsWith('No native build') ? `${line}; densely build makes one` : line;
 }
 
 function warn(code: string, message: string): void {

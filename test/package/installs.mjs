@@ -38,6 +38,15 @@ async function npmCi(user, name, node) {
   }
 }
 
+/** What docs/deploy.md says of Node's permissions. */
+async function permitted(user, name, node) {
+  const flag = name.endsWith(' 20') ? '--experimental-permission' : '--permission';
+  const reads = [`${user.installed}/`, '/etc/alpine-release'];
+  const allowed = ['--allow-addons', ...reads.map((path) => `--allow-fs-read=${path}`)];
+  const command = [node, '--no-warnings', flag, ...allowed];
+  await expectUse(user, command, { cwd: user.installed, node });
+}
+
 /** npx npm@12 is this program; it blocks install scripts unless told. */
 async function npmBlocked(user, name, node) {
   const script = await npmOf(newNpm.major);
@@ -79,6 +88,7 @@ export const installs = [
   ...majors.flatMap((major) => [
     versioned('npm install', major, npmInstall),
     versioned('npm ci, no scripts', major, npmCi),
+    versioned('with permission for addons', major, permitted),
   ]),
   ...newNpm.nodes.map((major) => versioned('npm 12, scripts blocked', major, npmBlocked)),
 ];

@@ -1,3 +1,4 @@
+import { brand } from './brand.js';
 import { wholeNumber } from './checks.js';
 import {
   dtypeOf,
@@ -75,6 +76,7 @@ export class Matrix {
   }
 
   static {
+    brand('Matrix', this.prototype);
     placementOf = (m) => m.#of;
     placed = (of) => new Matrix(of);
     sealed = (m) => new Matrix(m.#of, true);

@@ -1,3 +1,4 @@
+import { brand } from '../base/brand.js';
 import { dtypeOption, sharedIndices, type DType } from '../base/dtype.js';
 import { flag, oneOf, readOptions, seedNumber, wholeNumber } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
@@ -105,6 +106,7 @@ export class Dataset<L extends Label = Label> {
     this.named = of.named;
     this.targets = Object.freeze(of.targets);
     this.classes = Object.freeze(of.classes);
+    brand('Dataset', this);
     Object.freeze(this);
   }
 

@@ -1,3 +1,4 @@
+import { brand } from '../base/brand.js';
 import { readOptions, signalOption } from '../base/checks.js';
 import { untilAborted } from '../base/cancel.js';
 import {
@@ -77,6 +78,7 @@ export class Model<L extends Label = Label> {
     this.#program = currentBackend().program(spec);
     this.#predictor = this.#program.predictor(own, parts.scaling);
     this.history = history;
+    brand('Model', this);
   }
 
   /**

@@ -178,18 +178,6 @@ describe('other data than the model’s', () => {
       Dataset.from([[1], [2]], ['no', 'yes']),
       'has the features "x1", but the model was trained on "age", "plan"',
     ],
-    [
-      'the same features in another order',
-      Dataset.from(
-        [
-          [1, 2],
-          [3, 4],
-        ],
-        ['no', 'yes'],
-        { features: ['plan', 'age'] },
-      ),
-      'has the features "plan", "age"',
-    ],
     ['values', values, 'has values as targets, but the model predicts classes'],
     [
       'a label that it does not know',

@@ -73,8 +73,12 @@ describe.each(dtypes)('segments, %s', (dtype) => {
 
   it.each(optimizerNames)('at rate 0 freeze their tensors: %s', async (name) => {
     const segments = placesOf(spec).map(({ offset, rows, cols, layer }) => ({
-      ...{ offset, length: rows * cols },
-      ...{ rate: layer === 1 ? 0 : 1, decay: 1, l2: 1, l1: 1 },
+      offset,
+      length: rows * cols,
+      rate: layer === 1 ? 0 : 1,
+      decay: 1,
+      l2: 1,
+      l1: 1,
     }));
     const penalties = new Float64Array(3 * STEPS).fill(0.01);
     const chunk = await trained(spec, chunkOf(spec, start, name, { segments, penalties }));

@@ -75,7 +75,8 @@ describe.each([
   'docs/model-file.md',
 ])('%s', (page) => {
   it('names files that are there', () => {
-    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1]!);
+    const text = read(page).replaceAll(/^```[^]*?^```$/gm, '');
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1]!);
     expect(links.filter((link) => !existsSync(join(root, page, '..', link)))).toEqual([]);
   });
 });

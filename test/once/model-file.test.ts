@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { crc32 as zlibCrc32 } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { crc32 } from '../../lib/base/checksum.js';
+import { crc32, fastCrc32 } from '../../lib/base/checksum.js';
 import { activations, DenselyError, RandomState, type Activation } from '../../lib/index.js';
 import { loadParts, partsFromBytes, partsToBytes } from '../../lib/model/file.js';
 import type { ModelParts } from '../../lib/model/parts.js';
@@ -50,6 +50,7 @@ describe('the checksum', () => {
     for (let n = 0; n < 100; n++) {
       const bytes = Uint8Array.from({ length: n }, () => random.interval(255));
       expect(crc32(bytes)).toBe(zlibCrc32(bytes));
+      expect(fastCrc32(bytes.subarray(n >> 1), 7)).toBe(crc32(bytes.subarray(n >> 1), 7));
       expect(crc32(bytes.subarray(n >> 1), crc32(bytes.subarray(0, n >> 1)))).toBe(crc32(bytes));
     }
   });

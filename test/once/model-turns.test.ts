@@ -26,11 +26,11 @@ function handle(kind: Kind, bytes: number): void {
 
 vi.mock('#files', async (original) => {
   const real = await original<typeof Files>();
-  const crc32: typeof real.crc32 = (bytes, before) => {
+  const systemCrc32: typeof real.systemCrc32 = (bytes, before) => {
     handle('hashed', bytes.length);
-    return real.crc32(bytes, before);
+    return real.systemCrc32!(bytes, before);
   };
-  return { ...real, crc32 };
+  return { ...real, systemCrc32 };
 });
 
 vi.mock('node:fs/promises', async (original) => {

@@ -70,8 +70,7 @@ describe.each(types)('what is not finite among %o', (Type) => {
     for (const odd of [NaN, Infinity, -Infinity]) {
       for (let n = 1; n < 12; n++) {
         for (let i = 0; i < n; i++) {
-          const list = Array.from({ length: n }, (_, k) => (k === i ? odd : values[k % 7]!));
-          const numbers = new Type(list);
+          const numbers = new Type(n).map((_, k) => (k === i ? odd : values[k % 7]!));
           expect(allFinite(numbers)).toBe(false);
           expect(firstNotFinite(numbers)).toBe(i);
         }

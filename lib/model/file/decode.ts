@@ -1,4 +1,4 @@
-import { crc32 } from '#files';
+import { fastCrc32 } from '../../base/checksum.js';
 import type { FloatArray } from '../../base/dtype.js';
 import { DenselyError, show } from '../../base/errors.js';
 import { allFinite } from '../../base/finite.js';
@@ -86,13 +86,13 @@ function* bytesAt(at: number, length: number): Reading<Uint8Array> {
 function* readNumbers(beginning: Beginning, arrays: readonly FloatArray[]): Reading<boolean> {
   const { first, head, metadata, tensors } = beginning;
   putChecksum(head, metadata, 0);
-  let [crc, at, finite] = [crc32(head), head.length, true];
+  let [crc, at, finite] = [fastCrc32(head), head.length, true];
   for (const numbers of piecesOf(arrays)) {
     const into = memoryOf(numbers);
     const end = at + into.length;
     if (end <= first.length) into.set(first.subarray(at, end));
     else checkEnds(tensors, at + (yield { into, at }), end);
-    crc = crc32(into, crc);
+    crc = fastCrc32(into, crc);
     decode(numbers);
     finite &&= allFinite(numbers);
     at = end;

@@ -1,4 +1,4 @@
-import { crc32 } from '#files';
+import { fastCrc32 } from '../../base/checksum.js';
 import type { FloatArray } from '../../base/dtype.js';
 import { DenselyError } from '../../base/errors.js';
 import { allFinite } from '../../base/finite.js';
@@ -56,12 +56,12 @@ function* contentOf(parts: ModelParts): Slices<Content> {
  */
 function* seal(content: Content, take: (bytes: Uint8Array) => void): Slices<void> {
   const { head, metadata, places, arrays } = content;
-  let [crc, finite] = [crc32(head), true];
+  let [crc, finite] = [fastCrc32(head), true];
   for (const numbers of piecesOf(arrays)) {
     finite = allFinite(numbers);
     if (!finite) break;
     const bytes = encoded(numbers);
-    crc = crc32(bytes, crc);
+    crc = fastCrc32(bytes, crc);
     take(bytes);
     yield;
   }

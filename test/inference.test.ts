@@ -35,13 +35,13 @@ function composed(
   { parameters, scaling, x, y }: Inference,
 ): { out: Floats; cost: number } {
   const scaled = (scaler: Scaler | null, m: Matrix): Matrix => {
-    const data = numbers(spec.dtype, m.data);
-    if (scaler === null) return Matrix.of(data, m.rows, m.cols);
-    for (let r = 0, i = 0; r < m.rows; r++) {
-      for (let j = 0; j < m.cols; j++)
-        data[i++] = (m.at(r, j) - scaler.offset[r]!) / scaler.divisor[r]!;
-    }
-    return Matrix.of(data, m.rows, m.cols);
+    const data = Float64Array.from(m.data);
+    const by = (v: number, i: number, { offset, divisor }: Scaler): number => {
+      const r = Math.floor(i / m.cols);
+      return (v - offset[r]!) / divisor[r]!;
+    };
+    const all = scaler ? data.map((v, i) => by(v, i, scaler)) : data;
+    return Matrix.of(numbers(spec.dtype, all), m.rows, m.cols);
   };
   const program = currentBackend().program(spec);
   const units = spec.layers.reduce((sum, layer) => sum + layer.units, 0) * x.cols;
@@ -49,9 +49,11 @@ function composed(
   program.forward(parameters, scaled(scaling.features, x), z, a);
   const [k, { targets }] = [outputsOf(spec), scaling];
   const last = units - k * x.cols;
-  const out = Matrix.of(a.subarray(last), k, x.cols).T.data;
-  const { offset, divisor } = targets ?? { offset: [], divisor: [] };
-  if (targets) out.forEach((v, i) => (out[i] = v * divisor[i % k]! + offset[i % k]!));
+  const outputs = Float64Array.from(Matrix.of(a.subarray(last), k, x.cols).T.data);
+  const back = targets
+    ? outputs.map((v, i) => v * targets.divisor[i % k]! + targets.offset[i % k]!)
+    : outputs;
+  const out = numbers(spec.dtype, back);
   return { out, cost: program.cost(z.subarray(last), scaled(targets, y!).data) };
 }
 

@@ -32,7 +32,6 @@ export type InferArguments = readonly [
   ...x: PlacementArguments,
   ...y: PlacementArguments | NoPlacement,
   out: FloatArray,
-  look: boolean,
 ];
 
 /** What the addon exports; it checks every argument once more by itself. */

@@ -5,7 +5,7 @@ import type { Scaler } from '../data/scaler.js';
 import type { Moments } from '../data/statistics.js';
 import { activationsOf, unitsOf, type NetworkSpec } from '../network/spec.js';
 import { placesOf } from '../network/tensors.js';
-import { abi, checkSame } from './abi.js';
+import { abi, checkSame, SEGMENT } from './abi.js';
 import { Gate } from './gate.js';
 import type { Backend, Chunk, Inference, Isa, Predictor, Program, Scalers } from './backend.js';
 import type {
@@ -39,7 +39,7 @@ const NOTHING: NoPlacement = [null, null, null, null, null, null, null];
 function inferArguments({ parameters, scaling, x, y, out }: Inference): InferArguments {
   const { features, targets } = scaling;
   const [of, wanted] = [inOrder(placementOf(x)), y ? inOrder(placementOf(y)) : NOTHING];
-  return [parameters, ...scalerOf(features), ...scalerOf(targets), ...of, ...wanted, out, true];
+  return [parameters, ...scalerOf(features), ...scalerOf(targets), ...of, ...wanted, out];
 }
 
 function filled(x: FloatArray, write: (out: FloatArray) => void): FloatArray {
@@ -107,6 +107,14 @@ function checkLayout({ layout }: NativeProgram, spec: NetworkSpec): void {
   checkSame('layout', layout, places);
 }
 
+/** A chunk as the addon takes it. */
+function chunkArguments(chunk: Chunk): object {
+  const { x, y, segments } = chunk;
+  const numbers = segments?.flatMap((segment) => SEGMENT.map((field) => segment[field]));
+  const flat = numbers ? Float64Array.from(numbers) : null;
+  return { ...chunk, x: view(x), y: view(y), segments: flat };
+}
+
 function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
   const program: NativeProgram = new binding.Program(
     spec.dtype,
@@ -131,6 +139,6 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     predictor: predictorsOf(program),
     inferAsync: (work, cancel) =>
       jobs.run(() => program.inferAsync(...inferArguments(work), cancel)),
-    train: (chunk: Chunk) => program.train({ ...chunk, x: view(chunk.x), y: view(chunk.y) }),
+    train: (chunk) => program.train(chunkArguments(chunk)),
   };
 }

@@ -49,7 +49,7 @@ export function partsFrom<L extends ClassLabel>(
     spec,
     parameters: flat,
     classes: classes as readonly L[] | null,
-    features: featureNames(names.features, spec.inputs),
+    ...featureNames(names.features, spec.inputs),
     targets: targetNames(names.targets, classes ? 1 : outputsOf(spec)),
     scaling: { scale: 'none', features: null, targets: null },
   };

@@ -1,65 +1,62 @@
-// From what a caller gives to what the network reads: examples one behind another.
-import { zeros, type DType, type FloatArray } from '../base/dtype.js';
+// From what a caller gives to what the network reads, and what is said of numbers that it cannot take.
+import { sharedZeros, zeros, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, some, wrongShape } from '../base/errors.js';
 import {
   checkMatrix,
-  fillRows,
+  fillRow,
   finiteIn,
   isRow,
+  isSealed,
   Matrix,
+  noRow,
   placed,
   placementOf,
   shape,
   type Row,
 } from '../base/matrix.js';
-import { copyInto, rowByRow, turned } from '../base/placement.js';
+import { copyTo, rowByRow, turned } from '../base/placement.js';
+import type { Dataset } from '../data/dataset.js';
 import { wrongRow } from '../data/scaler.js';
 import { outputsOf } from '../network/spec.js';
+import { inModelOrder } from './columns.js';
 import type { ModelParts } from './parts.js';
 
 /** Examples of a caller. */
 export type Examples = Row | readonly Row[] | Matrix;
 
 export interface Input {
-  /** (n_x, m), not scaled, example by example in memory of its own. */
+  /** (n_x, m), not scaled. */
   readonly x: Matrix;
   /** One example, not a list of one. */
   readonly single: boolean;
-  /** @throws `ERR_DATA` for example `wrong`, which is not finite in the network; nothing for −1 */
-  readonly refuse: (wrong: number | undefined) => void;
+  /** What the caller calls them. */
+  readonly argument: string;
+  /** Each was a row. */
+  readonly asRows: boolean;
 }
 
 /**
- * @throws `ERR_SHAPE` for an example of another width, `ERR_DATA` for values that are not finite numbers
+ * A dataset's examples, where they lie.
+ * @throws `ERR_DATA` for other columns than the model's
  */
-export function readInput(
-  input: unknown,
-  parts: ModelParts,
-  allocate: typeof zeros = zeros,
-): Input {
-  const n = parts.features.length;
-  const byExample = (numbers: FloatArray): Matrix =>
-    placed(turned(rowByRow(numbers, numbers.length / n, n)));
+export function readDataset(data: Dataset, parts: ModelParts): Input {
+  const x = inModelOrder(data.X, data, parts);
+  return { x, single: false, argument: 'data', asRows: true };
+}
+
+/**
+ * @param shared all memory is shared, and no caller can change it: what may be changed is copied
+ * @throws `ERR_SHAPE` for an example of another width, `ERR_DATA` for rows with values that are not finite
+ * numbers
+ */
+export function readInput(input: unknown, parts: ModelParts, shared: boolean): Input {
   if (input instanceof Matrix) {
-    const X = checkMatrix('examples', input);
-    checkRows(X, parts.features);
-    const numbers = allocate(X.dtype, n * X.cols);
-    copyInto(turned(placementOf(X)), numbers);
-    const x = byExample(numbers);
-    return { x, single: false, refuse: refusal(x, 'examples', parts, (j, i) => [i, j]) };
+    const x = checkMatrix('examples', input);
+    checkRows(x, parts.features);
+    return { x: shared ? unchanging(x) : x, single: false, argument: 'examples', asRows: false };
   }
-  if (!isRow(input))
-    throw invalid('example', input, 'a row of numbers, a list of rows, or a Matrix', 'ERR_DATA');
-  const single = !Array.isArray(input) || !isRow((input as unknown[])[0]);
-  const list = (single ? [input] : input) as readonly Row[];
-  const argument = single ? 'example' : 'examples';
-  const odd = list.findIndex((row) => isRow(row) && row.length !== n);
-  if (odd >= 0)
-    throw wrongWidth(single ? argument : `${argument}[${odd}]`, list[odd]!.length, parts.features);
-  const numbers = allocate('float64', list.length * n);
-  fillRows(argument, list, n, numbers, parts.features);
-  const x = byExample(numbers);
-  return { x, single, refuse: refusal(x, argument, parts, (j, i) => [j, i, parts.features]) };
+  if (isRow(input)) return readRows(input, parts, shared);
+  throw invalid('example', input, 'a row of numbers, a list of rows, or a Matrix', 'ERR_DATA');
 }
 
 function checkRows(X: Matrix, features: readonly string[]): void {
@@ -72,26 +69,43 @@ function checkRows(X: Matrix, features: readonly string[]): void {
     );
 }
 
-/** Where the caller finds feature i of example j: row and column, and what the columns are named. */
-type Place = (j: number, i: number) => readonly [r: number, c: number, names?: readonly string[]];
+/** A dataset's numbers where they lie, since nobody can change them; others as a copy. */
+function unchanging(m: Matrix): Matrix {
+  if (isSealed(m)) return m;
+  return placed(copyTo(sharedZeros(m.dtype, m.rows * m.cols), placementOf(m)));
+}
 
-/** What refuses an example of `x` that is not finite once it is scaled, in the network's dtype. */
-function refusal(
-  x: Matrix,
-  argument: string,
+function readRows(input: Row, { features }: ModelParts, shared: boolean): Input {
+  const single = !Array.isArray(input) || !isRow((input as unknown[])[0]);
+  const list = (single ? [input] : input) as readonly unknown[];
+  const argument = single ? 'example' : 'examples';
+  const [m, n] = [list.length, features.length];
+  const numbers = (shared ? sharedZeros : zeros)('float64', m * n);
+  for (let j = 0; j < m; j++) {
+    const row = list[j];
+    if (!isRow(row)) throw noRow(argument, row, j, n);
+    if (row.length !== n)
+      throw wrongWidth(single ? argument : `${argument}[${j}]`, row.length, features);
+    fillRow(argument, row, j, numbers, features);
+  }
+  return { x: placed(turned(rowByRow(numbers, m, n))), single, argument, asRows: true };
+}
+
+/** What to say of example `j`, a scaled number of which is not finite in the network's dtype. */
+export function notFinite(
+  { x, argument, asRows }: Input,
+  j: number,
   { spec, scaling, features }: ModelParts,
-  place: Place,
-): Input['refuse'] {
-  return (j) => {
-    if (j === undefined || j < 0) return;
-    const i = wrongRow(scaling.features, x, j, spec.dtype);
-    finiteIn(zeros(spec.dtype, 0), argument, x.at(i, j), ...place(j, i));
-    throw new DenselyError(
-      'ERR_DATA',
-      argument,
-      `${show(features[i])} of example ${j} is ${x.at(i, j)}, too far from the training data to be scaled as they were.`,
-    );
-  };
+): DenselyError {
+  const i = wrongRow(scaling.features, x, j, spec.dtype);
+  const value = x.at(i, j);
+  const [r, c] = asRows ? [j, i] : [i, j];
+  finiteIn(zeros(spec.dtype, 0), argument, value, r, c, asRows ? features : undefined);
+  return new DenselyError(
+    'ERR_DATA',
+    argument,
+    `${show(features[i])} of example ${j} is ${value}, too far from the training data to be scaled as they were.`,
+  );
 }
 
 function wrongWidth(argument: string, got: number, features: readonly string[]): DenselyError {

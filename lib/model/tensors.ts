@@ -102,7 +102,7 @@ export function emptyParts(description: Description, scaled: Scaled): ModelParts
   };
   const length = parameterCount(checkNetworkSize('the network', spec, CODE));
   const parameters = sharedZeros(spec.dtype, length);
-  return { spec, parameters, classes, features: namesOf(description), targets, scaling };
+  return { spec, parameters, classes, ...namesOf(description), targets, scaling };
 }
 
 /**

@@ -135,11 +135,11 @@ export function* logistic<L extends Label>(
   C: number,
   tell?: (progress: LogisticProgress) => void,
 ): Generator<void, Model<L>> {
-  const { classes, features, targets } = data;
+  const { classes, features, named, targets } = data;
   const parameters = yield* fitted(yield* examplesOf(data), C, (step, cost) =>
     tell?.({ step, cost }),
   );
   const scaling = { scale: 'none', features: null, targets: null } as const;
   const spec = regressionSpec(data.X.rows);
-  return new Model<L>({ spec, parameters, classes, features, targets, scaling });
+  return new Model<L>({ spec, parameters, classes, features, named, targets, scaling });
 }

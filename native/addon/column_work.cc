@@ -15,10 +15,10 @@ class MomentsWork : public Work {
  public:
   explicit MomentsWork(const Napi::CallbackInfo& info)
       : m_(info, 0, "m", Memory::kShared),
-        moments_(m_.rows()),
         out_(span<double>(info[kPlacementArguments], "out",
                           product_of(info.Env(), 4, m_.rows(), "out"), Memory::kShared)
                  .data),
+        moments_(m_.rows()),
         leaving_(shared_flag(info[kPlacementArguments + 1], "cancel")) {}
 
   void run(const std::atomic<bool>& abandoned) override {
@@ -35,8 +35,8 @@ class MomentsWork : public Work {
 
  private:
   Placement m_;
-  Moments moments_;
   double* const out_;
+  Moments moments_;
   Leaving leaving_;
 };
 

@@ -32,7 +32,6 @@ Question<T>::Question(const Napi::CallbackInfo& info, const Plan& plan, Memory m
   }
   const int64_t length = product_of(env, x_.cols(), plan.outputs(), "out");
   out_ = span<T>(info[kOut], "out", length, memory).data;
-  look_ = boolean(info[kLook], "look");
 }
 
 template <class T>
@@ -40,7 +39,7 @@ bool Question<T>::answer(Inference<T>& inference, Cancel cancel) {
   const AnyView* x = x_.open(cancel);
   const AnyView* y = x && y_ ? y_->open(cancel) : nullptr;
   if (!x || (y_ && !y)) return false;
-  const Query<T> query{parameters_, features_.get(), targets_.get(), *x, y, out_, look_};
+  const Query<T> query{parameters_, features_.get(), targets_.get(), *x, y, out_};
   return inference.run(query, &answer_, cancel);
 }
 

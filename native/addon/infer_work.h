@@ -11,14 +11,13 @@
 namespace densely {
 
 // The arguments of Program.infer: parameters, scalers of features and targets (2 each), x (7), y
-// (7, null without), out, look.
+// (7, null without), out.
 template <class T>
 class Question {
  public:
   static constexpr size_t kFeatures = 1, kTargets = kFeatures + kScalerArguments;
   static constexpr size_t kX = kTargets + kScalerArguments, kY = kX + kPlacementArguments;
-  static constexpr size_t kOut = kY + kPlacementArguments, kLook = kOut + 1;
-  static constexpr size_t kArguments = kLook + 1;
+  static constexpr size_t kOut = kY + kPlacementArguments, kArguments = kOut + 1;
 
   // Refuses whatever does not fit the network.
   Question(const Napi::CallbackInfo& info, const Plan& plan, Memory memory);
@@ -37,7 +36,6 @@ class Question {
   Placement x_;
   std::optional<Placement> y_;
   T* out_;
-  bool look_;
   Answer answer_;
 };
 

@@ -12,10 +12,17 @@ struct CostLanes {
   static constexpr int64_t kLanes = 8;
   double at[kLanes] = {};
 
-  // Those of the next examples; all but the last call bring a multiple of kLanes.
+  // Those of the next examples, times their weights unless these are null; all but the last call
+  // bring a multiple of kLanes.
   template <class T>
-  DENSELY_INLINE void add(int64_t count, const T* costs) {
-    for (int64_t i = 0; i < count; i++) at[i % kLanes] += static_cast<double>(costs[i]);
+  DENSELY_INLINE void add(int64_t count, const T* costs, const T* weights) {
+    if (!weights) {
+      for (int64_t i = 0; i < count; i++) at[i % kLanes] += static_cast<double>(costs[i]);
+      return;
+    }
+    for (int64_t i = 0; i < count; i++) {
+      at[i % kLanes] += static_cast<double>(weights[i]) * static_cast<double>(costs[i]);
+    }
   }
 
   DENSELY_INLINE double sum() {

@@ -81,6 +81,25 @@ void scale(int64_t n, typename V::T factor, typename V::T* x) {
   map<V>(n, x, f, x);
 }
 
+template <class V>
+void weigh(int64_t n, const typename V::T* weights, typename V::T* d) {
+  map<V>(
+      n, d, [](auto x, auto w) DENSELY_INLINE_LAMBDA { return without_tiny(x * w); }, d, weights);
+}
+
+template <class V>
+void penalize(int64_t n, typename V::T* w, typename V::T* g, typename V::T factor,
+              const Penalties<typename V::T>& penalties) {
+  each_part<V>(n, [&](auto part) DENSELY_INLINE_LAMBDA {
+    using W = typename decltype(part)::Vector;
+    const W x = part.load(w), zero = number<W>(0), one = number<W>(1);
+    const W sign = select(x > zero, one, select(x < zero, -one, x));
+    const W l2 = fma(W::set1(penalties.l2), x, part.load(g) * W::set1(factor));
+    part.store(g, fma(W::set1(penalties.l1), sign, l2));
+    part.store(w, fma(-W::set1(penalties.decay), x, x));
+  });
+}
+
 template <class V, class F>
 void function(int64_t n, const typename V::T* x, typename V::T* y) {
   map<V>(
@@ -184,7 +203,8 @@ void cost_terms(int64_t outputs, int64_t m, int64_t count, const typename V::T* 
 
 // The sum of the costs of m examples: terms in T, summed as CostLanes says.
 template <class V, class L, class Cost>
-double cost_sum(int64_t outputs, int64_t m, const typename V::T* x, const typename V::T* y) {
+double cost_sum(int64_t outputs, int64_t m, const typename V::T* x, const typename V::T* y,
+                const typename V::T* weights) {
   constexpr int64_t kTerms = 128;
   typename V::T terms[kTerms];
   double total = 0;
@@ -194,7 +214,7 @@ double cost_sum(int64_t outputs, int64_t m, const typename V::T* x, const typena
     for (int64_t j = block; j < end; j += kTerms) {
       const int64_t count = j + kTerms < end ? kTerms : end - j;
       cost_terms<V, L, Cost>(outputs, m, count, x + j, y + j, terms);
-      lanes.add(count, terms);
+      lanes.add(count, terms, weights ? weights + j : nullptr);
     }
     total += lanes.sum();
   }

@@ -87,7 +87,7 @@ double Inference<T>::mean_cost(int64_t m) const {
   double total = 0;
   for (int64_t first = 0; first < m; first += kBlock) {
     CostLanes lanes;
-    lanes.add(std::min(kBlock, m - first), costs_.data() + first);
+    lanes.add<T>(std::min(kBlock, m - first), costs_.data() + first, nullptr);
     total += lanes.sum();
   }
   return total / static_cast<double>(m);

@@ -48,8 +48,10 @@ constexpr Kernels<typename V::T> make_kernels(List<A...>, List<L...>, List<O...>
           {cost_sum<V, L, OutputCost>...},
           {cost_terms<V, L, LogitCost>...},
           output_error<V>,
+          weigh<V>,
           add<V>,
           scale<V>,
+          penalize<V>,
           {update<V, O>...},
           {function<V, F>...},
           {probe_fma<V>, probe_divide<V>, probe_read<V>, probe_update<V>}};

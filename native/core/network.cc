@@ -111,13 +111,13 @@ void Network<T>::forward(const T* parameters, const View<T>& x, T* z, T* a) {
 
 template <class T>
 double Network<T>::cost(int64_t m, const T* z_last, const T* y) const {
-  const double sum = kernels_->cost[plan_.loss](plan_.outputs(), m, z_last, y);
+  const double sum = kernels_->cost[plan_.loss](plan_.outputs(), m, z_last, y, nullptr);
   return sum / static_cast<double>(m);
 }
 
 template <class T>
 double Network<T>::output_cost(int64_t m, const T* a_last, const T* y) const {
-  const double sum = kernels_->output_cost[plan_.loss](plan_.outputs(), m, a_last, y);
+  const double sum = kernels_->output_cost[plan_.loss](plan_.outputs(), m, a_last, y, nullptr);
   return sum / static_cast<double>(m);
 }
 
@@ -225,28 +225,30 @@ template <class T>
 void Network<T>::begin(int64_t m, bool want_cost, T* sums) {
   reserve(m);
   backward_.begin(*kernels_, team_, m, sums);
-  step_examples_ = m;
   want_cost_ = want_cost;
   cost_sum_ = 0;
 }
 
 template <class T>
-bool Network<T>::add(const T* parameters, const View<T>& x, const T* y, Cancel cancel) {
+bool Network<T>::add(const T* parameters, const View<T>& x, const T* y, const T* weights,
+                     Cancel cancel) {
   const int64_t m = x.cols, outputs = plan_.outputs();
   T* a = a_.data();
   T* z = plan_.needs_input ? z_.data() : a;
   if (!to_logits(parameters, x, z, a, cancel)) return false;
   const T* logits = z + plan_.layers.back().first_unit * m;
   // A block's sum is never -0, so that 0 + the first one is the first one.
-  if (want_cost_) cost_sum_ += kernels_->cost[plan_.loss](outputs, m, logits, y);
-  kernels_->error[plan_.loss](outputs, m, logits, y, backward_.output_error());
+  if (want_cost_) cost_sum_ += kernels_->cost[plan_.loss](outputs, m, logits, y, weights);
+  T* error = backward_.output_error();
+  kernels_->error[plan_.loss](outputs, m, logits, y, error);
+  for (int64_t r = 0; weights && r < outputs; ++r) kernels_->weigh(m, weights, error + r * m);
   return backward_.add({parameters, x, z, a, m, m}, pack(), cancel);
 }
 
 template <class T>
 double Network<T>::finish() {
   backward_.finish();
-  return cost_sum_ / static_cast<double>(step_examples_);
+  return cost_sum_;
 }
 
 template <class T>

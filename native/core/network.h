@@ -58,12 +58,11 @@ class Network {
 
   // The sums of a step over m examples: begin, add for each block of kBlock examples in ascending
   // order (the last may be shorter), finish. x may have any strides, y is (n_L, cols of x)
-  // contiguous. add answers false when cancelled, after which only begin may follow.
+  // contiguous; weights, one per example of the block, multiply its error and its cost unless they
+  // are null. add answers false when cancelled, after which only begin may follow.
   void begin(int64_t m, bool want_cost, T* sums);
-  bool add(const T* parameters, const View<T>& x, const T* y, Cancel cancel);
-  double finish();  // the mean cost; 0 if not wanted
-  // 1 / m: what the sums must be multiplied with to be the gradient.
-  T factor() const { return backward_.factor(); }
+  bool add(const T* parameters, const View<T>& x, const T* y, const T* weights, Cancel cancel);
+  double finish();  // the sum of the costs; 0 if not wanted
   // Memory for steps of up to m examples, so that no step need allocate.
   void reserve(int64_t m);
 
@@ -89,7 +88,6 @@ class Network {
   Team* team_ = nullptr;
   Backward<T> backward_;
 
-  int64_t step_examples_ = 0;
   bool want_cost_ = false;
   double cost_sum_ = 0;
 

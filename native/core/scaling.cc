@@ -6,12 +6,6 @@
 #include "pieces.h"
 #include "tile.h"
 
-#if defined(_MSC_VER)
-#define DENSELY_RESTRICT __restrict
-#else
-#define DENSELY_RESTRICT __restrict__
-#endif
-
 namespace densely {
 namespace {
 
@@ -25,14 +19,13 @@ enum class Line { kColumn, kRow };
 
 // n numbers of a line: a column's have an offset and a divisor each, a row's have one for all.
 template <Line kind, class From, class To>
-void scale_line(int64_t n, const From* DENSELY_RESTRICT from, const Scaler& scaler,
-                To* DENSELY_RESTRICT to) {
+void scale_line(int64_t n, const From* __restrict from, const Scaler& scaler, To* __restrict to) {
   if (!scaler) {
     std::copy_n(from, n, to);
     return;
   }
-  const double* DENSELY_RESTRICT offset = scaler.offset;
-  const double* DENSELY_RESTRICT divisor = scaler.divisor;
+  const double* __restrict offset = scaler.offset;
+  const double* __restrict divisor = scaler.divisor;
   for (int64_t i = 0; i < n; ++i) {
     const int64_t at = kind == Line::kRow ? 0 : i;
     to[i] = static_cast<To>((static_cast<double>(from[i]) - offset[at]) / divisor[at]);
@@ -53,9 +46,9 @@ class Lines {
   // False when cancelled. `wrong`: as `scale`.
   bool scale(int64_t* wrong, Cancel cancel) const {
     const int64_t count = std::min(from_.rows, in_place() ? kLongestRun : kTileRun);
-    const int64_t lines = count ? std::max(kTileLines, kPiece / count) : 0;
+    const int64_t lines = std::max(kTileLines, kPiece / std::max<int64_t>(count, 1));
     int64_t first_wrong = INT64_MAX;
-    for (int64_t l = 0; l < from_.cols; l += lines) {
+    for (int64_t l = 0; l < from_.cols && count > 0; l += lines) {
       for (int64_t i = 0; i < from_.rows; i += count) {
         if (cancel()) return false;
         const Piece piece = {i, std::min(count, from_.rows - i), l,
@@ -156,7 +149,7 @@ bool all_finite(int64_t n, const T* x, int64_t stride) {
 
 template <class T>
 int64_t first_not_finite(const View<T>& x) {
-  const bool no_gaps = x.row_stride == 1 && x.col_stride == x.rows && !x.ordered();
+  const bool no_gaps = x.row_stride == 1 && x.col_stride == x.rows;
   if (no_gaps && all_finite(x.rows * x.cols, x.data, 1)) return -1;
   if (x.col_stride <= x.row_stride) {
     bool finite = true;

@@ -44,7 +44,7 @@ bool scale(const Scaler& scaler, const AnyView& from, const Target<T>& to, int64
 template <class From, class To>
 bool scale_example(int64_t n, const From* from, const Scaler& scaler, To* to);
 
-// The first of x's columns with a number that is not finite, or -1.
+// The first of x's columns with a number that is not finite, or -1. x has no order.
 template <class T>
 int64_t first_not_finite(const View<T>& x);
 

@@ -124,6 +124,8 @@ TEST(nothing_is_scaled_of_nothing) {
   int64_t wrong = 7;
   const View<double> none{nullptr, 0, 9, 1, 1};
   CHECK(scale<float>({}, none, {nullptr, 1, 1}, &wrong, kNever) && wrong == -1, "no rows");
+  const View<double> many{nullptr, 0, int64_t{1} << 53, 1, 1};
+  CHECK(scale<float>({}, many, {nullptr, 1, 2}, &wrong, kNever) && wrong == -1, "no rows at all");
   const View<float> no_columns{nullptr, 4, 0, 1, 4};
   CHECK(scale<float>({}, no_columns, {nullptr, 1, 4}, &wrong, kNever) && wrong == -1, "no columns");
 }

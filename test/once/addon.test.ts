@@ -213,33 +213,23 @@ describe.skipIf(!binding)('the addon', () => {
     return array;
   };
 
+  const placed = (storage: Float, sizes: number[], ...orders: (Uint32Array | null)[]) => [
+    storage,
+    ...sizes,
+    ...orders,
+  ];
+
   /** Places of the arguments of infer and inferAsync. */
-  const at = { features: 1, targets: 3, x: 5, y: 12, out: 19, look: 20, cancel: 21 };
+  const at = { features: 1, targets: 3, x: 5, y: 12, out: 19, cancel: 20 };
   const infer = (args: unknown[]) => method('infer', args);
   const inferAsync = (args: unknown[]) => method('inferAsync', args);
-  const inferArgs = () => [f32(P), ...none(4), f32(2 * M), 2, M, 1, 2, ...none(9), target(M), true];
+  const inferArgs = () => [f32(P), ...none(4), f32(2 * M), 2, M, 1, 2, ...none(9), target(M)];
   const asyncArgs = () => [
     shared32(P),
-    f64(2).fill(1),
-    f64(2).fill(1),
-    f64(1).fill(1),
-    f64(1).fill(1),
-    shared64(2 * M + 2),
-    2,
-    M,
-    1,
-    2,
-    null,
-    order(0, 4, 2, 0),
-    shared32(M),
-    1,
-    M,
-    M,
-    1,
-    Uint32Array.of(0),
-    null,
+    ...[2, 2, 1, 1].map((n) => f64(n).fill(1)),
+    ...placed(shared64(2 * M + 2), [2, M, 1, 2], null, order(0, 4, 2, 0)),
+    ...placed(shared32(M), [1, M, M, 1], Uint32Array.of(0), null),
     sharedTarget(shared32(M)),
-    true,
     cancel(),
   ];
 
@@ -272,7 +262,6 @@ describe.skipIf(!binding)('the addon', () => {
       [at.out, 'a short output', f32(M - 1), 'ERR_SHAPE', 'out', '4', '3'],
       [at.out, 'a Float64Array output', f64(M), 'ERR_DTYPE', 'out must be a Float32Array'],
       [at.out, 'no output', undefined, 'ERR_DTYPE', 'undefined'],
-      [at.look, 'nothing said of looking', undefined, 'ERR_OPTION', 'look', 'undefined'],
     ]),
     ['no arguments', () => infer([]), 'ERR_DTYPE', 'parameters', 'undefined'],
     ['y without its shape', () => infer(inferArgs().with(at.y, f32(M))), 'ERR_SHAPE', 'y.rows'],
@@ -376,13 +365,7 @@ describe.skipIf(!binding)('the addon', () => {
 
   const moments = (args: unknown[]) => call('moments', args);
   const momentsArgs = () => [
-    shared64(12),
-    3,
-    M,
-    1,
-    3,
-    Uint32Array.of(2, 0, 0),
-    order(3, 0, 0, 1),
+    ...placed(shared64(12), [3, M, 1, 3], Uint32Array.of(2, 0, 0), order(3, 0, 0, 1)),
     sharedTarget(shared64(12)),
     cancel(),
   ];
@@ -390,13 +373,7 @@ describe.skipIf(!binding)('the addon', () => {
   const scaleArgs = () => [
     f64(3),
     f64(3),
-    shared64(12),
-    3,
-    M,
-    1,
-    3,
-    null,
-    order(3, 0, 0, 1),
+    ...placed(shared64(12), [3, M, 1, 3], null, order(3, 0, 0, 1)),
     sharedTarget(shared32(12)),
     3,
     M,
@@ -618,9 +595,12 @@ describe.skipIf(!binding)('the addon', () => {
     carry: shared64(2),
     x: [shared32(2 * M), 2, M, M, 1],
     y: [shared32(M), 1, M, M, 1],
+    weights: null,
     optimizer: 'sgd',
     constants: f64(0),
     scalars: f64(2).fill(0.5),
+    segments: null,
+    penalties: null,
     ends: Uint32Array.of(0, 2, 4),
     order: Uint32Array.of(3, 2, 1, 0),
     flags: Uint8Array.of(1, 3),
@@ -629,6 +609,8 @@ describe.skipIf(!binding)('the addon', () => {
     threads: 2,
     ...changes,
   });
+  const segments = (...places: [offset: number, length: number][]) =>
+    Float64Array.from(places.flatMap((place) => [...place, 1, 0, 0, 0]));
   const train = (changes: Chunk) => method('train', [chunk(changes)]);
 
   function trainCases(
@@ -708,6 +690,27 @@ describe.skipIf(!binding)('the addon', () => {
       ['order', 'example 2 ** 32 - 1', Uint32Array.of(0, 1, 2, -1), 'ERR_SHAPE', '4294967295'],
       ['order', 'a short order', Uint32Array.of(0, 1), 'ERR_SHAPE', '4'],
       ['order', 'an order in a list', [0, 1, 2, 3], 'ERR_DTYPE', 'an Array'],
+      ['weights', 'short weights', shared32(M - 1), 'ERR_SHAPE', '4', '3'],
+      ['weights', 'float64 weights', shared64(M), 'ERR_DTYPE', 'a Float32Array'],
+      ['weights', 'weights that can be transferred', f32(M), 'ERR_OPTION', 'SharedArrayBuffer'],
+      ['weights', 'nothing said of weights', undefined, 'ERR_DTYPE', 'undefined'],
+      ['penalties', 'penalties of one step', f64(3), 'ERR_SHAPE', '6', '3'],
+      ['penalties', 'float32 penalties', f32(6), 'ERR_DTYPE', 'a Float64Array'],
+      ['segments', 'a segment of five numbers', f64(5), 'ERR_SHAPE', 'a multiple of 6', '5'],
+      ['segments', 'segments in a list', [], 'ERR_DTYPE', 'an Array'],
+      [
+        'segments',
+        'a segment beyond the end',
+        segments([4, P - 3]),
+        'ERR_SHAPE',
+        `${P} parameters`,
+      ],
+      ['segments', 'an empty segment', segments([0, 0]), 'ERR_SHAPE', 'length 0'],
+      ['segments', 'a segment before the start', segments([-1, 3]), 'ERR_SHAPE', 'at -1'],
+      ['segments', 'half a parameter', segments([0, 1.5]), 'ERR_SHAPE', '1.5'],
+      ['segments', 'a segment of NaN', segments([NaN, 1]), 'ERR_SHAPE', 'nan'],
+      ['segments', 'one over another', segments([0, 5], [4, 2]), 'ERR_SHAPE', 'at 4'],
+      ['segments', 'descending ones', segments([5, 5], [0, 5]), 'ERR_SHAPE', 'at 0'],
       ['flags', 'an unknown flag', Uint8Array.of(1, 4), 'ERR_OPTION', '4'],
       ['flags', 'flags of Int8', Int8Array.of(1, 3), 'ERR_DTYPE', 'Int8Array'],
       ['flags', 'no flags', undefined, 'ERR_DTYPE', 'undefined'],
@@ -827,7 +830,12 @@ describe.skipIf(!binding)('the addon', () => {
   it('has all its names, and works after all this', async () => {
     expect(addon.isas).toContain('scalar');
     const options = chunk();
-    expect(await method('train', [options])).toEqual({ steps: 2, recorded: 1, finite: true });
+    expect(await method('train', [options])).toEqual({
+      steps: 2,
+      skipped: 0,
+      recorded: 1,
+      finite: true,
+    });
     const [cost] = options['costs'] as Float64Array;
     expect(cost).toBeGreaterThan(0.5);
     expect(cost).toBeLessThan(Math.LN2);
@@ -853,6 +861,10 @@ describe.skipIf(!binding)('the addon', () => {
       [9, 1, 1],
     ];
     expect([...(table[7] as Float64Array)]).toEqual(figures.flat());
+    const nothing = placed(shared64(0), [0, 2 ** 40, 1, 1], null, null);
+    expect(await moments([...nothing, shared64(0), cancel()])).toBeUndefined();
+    const nowhere = [shared32(0), 0, 2 ** 40, 1, 2];
+    expect(await scale([null, null, ...nothing, ...nowhere, cancel()])).toBe(-1);
     const scaling = scaleArgs().with(0, null).with(1, null);
     expect(await scale(scaling)).toBe(-1);
     const product = f32(8);

@@ -2,7 +2,7 @@
 import { oneOf, wholeNumber } from '../../base/checks.js';
 import { dtypes } from '../../base/dtype.js';
 import { invalid } from '../../base/errors.js';
-import { featureNames, targetNames } from '../../data/names.js';
+import { featureNames, targetNames, type FeatureNames } from '../../data/names.js';
 import { scales, type Scale } from '../../data/scaler.js';
 import type { Scalar } from '../../format/scanner.js';
 import { activationNames } from '../../network/activations.js';
@@ -45,7 +45,7 @@ export interface Said {
 }
 
 /** Names of what goes in and comes out. */
-export type Names = Pick<ModelParts, 'classes' | 'features' | 'targets'>;
+export type Names = Pick<ModelParts, 'classes' | 'features' | 'named' | 'targets'>;
 
 const CODE = 'ERR_MODEL_FILE';
 
@@ -54,8 +54,8 @@ const CODE = 'ERR_MODEL_FILE';
  * @throws a DenselyError about the first thing that no file can hold
  */
 export function describe(spec: NetworkSpec, scale: Scale, names: Names): Description {
-  // A hundred thousand names that n says too are not written out.
-  const features = isNumbered(names.features) ? null : names.features;
+  // What nobody named is not written out: n says a hundred thousand of x1, x2, … too.
+  const features = names.named ? names.features : null;
   // Lists are labels of regressions, which have no classes.
   const classes = names.classes as Said['classes'];
   return checkDescription({
@@ -73,21 +73,9 @@ export function saidOf(spec: NetworkSpec): SaidOfNetwork {
   return { dtype, sizes: unitsOf(spec), activations: activationsOf(spec), loss };
 }
 
-/** x1, x2, …, x_n, so that n says them all. */
-function isNumbered(features: readonly string[]): boolean {
-  return features.every((name, i) => name === `x${i + 1}`);
-}
-
-function checkFeatures(names: Said['features'], n: number): readonly string[] | null {
-  if (names === null) return null;
-  const features = featureNames(names, n);
-  if (!isNumbered(features)) return features;
-  throw invalid('features', features, 'null where they are x1, x2, …', CODE);
-}
-
-/** The features' names, also where nobody gave them any. */
-export function namesOf({ features, spec }: Description): readonly string[] {
-  return features ?? featureNames(undefined, spec.inputs);
+/** The features' names, and whether somebody gave them. */
+export function namesOf({ features, spec }: Description): FeatureNames {
+  return featureNames(features ?? undefined, spec.inputs);
 }
 
 /**
@@ -98,7 +86,7 @@ export function checkDescription(said: Said): Description {
   const { spec } = said;
   const scale = oneOf('scale', said.scale, scales);
   const classes = checkClasses(said.classes, spec);
-  const features = checkFeatures(said.features, spec.inputs);
+  const features = said.features && featureNames(said.features, spec.inputs).features;
   const targets = targetNames(said.targets, classes ? 1 : outputsOf(spec));
   return { spec, scale, classes, features, targets };
 }

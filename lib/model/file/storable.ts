@@ -17,17 +17,21 @@ const [AROUND, LETTER] = [5, 7];
  * file has
  */
 export function checkStorable(spec: NetworkSpec, scale: Scale, names: Names): void {
-  const { classes, features, targets } = names;
+  const { classes, features, named, targets } = names;
   const scaled = { features: scale !== 'none', targets: scale !== 'none' && classes === null };
   const layers = spec.layers.length;
   if (layers > MAX_LAYERS || tensorsOf({ spec, scale, classes }, scaled).length > MAX_TENSORS)
     throw tooDeep(layers);
-  const headOf = (features: Names['features']): Uint8Array =>
-    atOnce(outlineOf(describe(spec, scale, { classes, features, targets }), scaled), () => {}).head;
+  const headOf = (written: boolean): Uint8Array => {
+    const said = { classes, features, named: written, targets };
+    return atOnce(outlineOf(describe(spec, scale, said), scaled), () => {}).head;
+  };
   try {
-    const most = features.reduce((sum, { length }) => sum + AROUND + LETTER * length, 0);
+    const most = !named
+      ? 0
+      : features.reduce((sum, { length }) => sum + AROUND + LETTER * length, 0);
     // To write out sixty thousand names takes longer than train() may.
-    if (headOf([]).length + most > longestHeader(spec)) headOf(features);
+    if (headOf(false).length + most > longestHeader(spec)) headOf(named);
   } catch (error) {
     if (!(error instanceof DenselyError)) throw error;
     const message = `data has names that no model file can hold: ${error.message}`;

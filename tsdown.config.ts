@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { UserConfig } from 'tsdown';
+
+const lib = fileURLToPath(new URL('lib', import.meta.url));
+const modules = fileURLToPath(new URL('node_modules', import.meta.url));
+const entry = { index: 'lib/index.ts', plot: 'lib/plot/index.ts' };
+const isEntry = (id: string) => [join(lib, 'index.ts'), join(lib, 'plot', 'index.ts')].includes(id);
+const isPicture = (id: string) => id.startsWith(join(lib, 'plot')) || id.startsWith(modules);
 
 /** Packages whose code is copied into files of ours: a twentieth of what they would take when installed. */
 const copied = ['csv-parse', 'd3-array', 'd3-contour', 'internmap'];
@@ -7,7 +15,7 @@ const copied = ['csv-parse', 'd3-array', 'd3-contour', 'internmap'];
 /** What must stand beside their code. */
 function licences({ moduleIds }: { moduleIds: readonly string[] }): string {
   const held = copied.filter((name) =>
-    moduleIds.some((id) => id.includes(`node_modules/${name}/`)),
+    moduleIds.some((id) => id.includes(join(modules, name, '/'))),
   );
   const texts = held.map((name) => {
     const text = readFileSync(new URL(`node_modules/${name}/LICENSE`, import.meta.url), 'utf8');
@@ -60,13 +68,13 @@ const sameObjects: Plugin = {
 const library: UserConfig = {
   ...shared,
   format: 'cjs',
-  entry: { index: 'lib/index.ts', plot: 'lib/plot/index.ts' },
+  entry,
   outputOptions: {
     ...outputOptions,
     codeSplitting: {
       groups: [
-        { name: 'library', test: /lib.(?!index\.ts|plot.)|package\.json/, priority: 1 },
-        { name: 'pictures', test: /lib.plot.(?!index\.ts)|node_modules/ },
+        { name: 'library', test: (id) => !isEntry(id) && !isPicture(id), priority: 1 },
+        { name: 'pictures', test: (id) => !isEntry(id) },
       ],
     },
   },
@@ -84,7 +92,7 @@ const types: UserConfig = {
     // For `Symbol.dispose`, which the libraries of ES2025 and before have not.
     banner: '/// <reference lib="esnext.disposable" />',
   },
-  entry: { index: 'lib/index.ts', plot: 'lib/plot/index.ts' },
+  entry,
 };
 
 /** What `#native` and `#files` stand for. Each by itself, since what it shares would be imported from another. */
@@ -125,8 +133,7 @@ const bundler: UserConfig = {
   format: 'esm',
   outDir: 'dist/bundler',
   entry: {
-    index: 'lib/index.ts',
-    plot: 'lib/plot/index.ts',
+    ...entry,
     native: 'lib/backend/native-bundled.ts',
     files: 'lib/base/files.ts',
     'none/native': 'lib/backend/native-none.ts',
@@ -137,7 +144,7 @@ const bundler: UserConfig = {
     codeSplitting: {
       groups: [
         { name: 'csv-parse', test: /node_modules.csv-parse/ },
-        { name: 'shared', test: /lib./, minShareCount: 2 },
+        { name: 'shared', minShareCount: 2 },
       ],
     },
   },

@@ -1,5 +1,4 @@
 // The bundlers; each fails at the first warning.
-import { build as tsdownBuild } from 'tsdown';
 import { imported } from './tools.mjs';
 
 function expectNoWarnings(warnings) {
@@ -32,6 +31,8 @@ export async function webpack(options) {
 }
 
 /** Rolldown, which this repository has. */
-export function tsdown(options) {
-  return tsdownBuild({ config: false, dts: false, logLevel: 'error', ...options });
+/** Imported when it is needed: the runner of all tests is there before any package is. */
+export async function tsdown(options) {
+  const { build } = await import('tsdown');
+  return build({ config: false, dts: false, logLevel: 'error', ...options });
 }

@@ -179,16 +179,16 @@ describe('other data than the model’s', () => {
       'has the features "x1", but the model was trained on "age", "plan"',
     ],
     [
-      'the same features in another order',
+      'another name',
       Dataset.from(
         [
           [1, 2],
           [3, 4],
         ],
         ['no', 'yes'],
-        { features: ['plan', 'age'] },
+        { features: ['plan', 'aeg'] },
       ),
-      'has the features "plan", "age"',
+      'missing "age" (is it "aeg"?); not known "aeg"',
     ],
     ['values', values, 'has values as targets, but the model predicts classes'],
     [

@@ -18,6 +18,6 @@ export async function* training(data, options, { store, signal }) {
     yield { event: 'progress', data: { epoch, cost, examplesPerSecond } };
   }
   const model = await run;
-  signal.throwIfAborted();
-  yield { event: 'done', data: about(await store.publish(model, model.evaluate(test))) };
+  const metrics = await model.evaluateAsync(test, { signal });
+  yield { event: 'done', data: about(await store.publish(model, metrics)) };
 }

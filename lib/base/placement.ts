@@ -1,12 +1,13 @@
 import { dtypeOf, zeros, type FloatArray } from './dtype.js';
+import type { NumberArray } from './finite.js';
 
 /**
  * How a matrix lies in memory: element (r, c) is
  * `storage[row(r) * rowStride + col(c) * colStride]` with `row(r)` = `rowOrder[r]`, or r without an
  * order, and `col(c)` likewise.
  */
-export interface Placement {
-  readonly storage: FloatArray;
+export interface Placement<S extends NumberArray = FloatArray> {
+  readonly storage: S;
   readonly rows: number;
   readonly cols: number;
   readonly rowStride: number;
@@ -20,7 +21,13 @@ export function rowByRow(storage: FloatArray, rows: number, cols: number): Place
   return { storage, rows, cols, rowStride: cols, colStride: 1, rowOrder: null, colOrder: null };
 }
 
-export function isRowByRow({ cols, rowStride, colStride, rowOrder, colOrder }: Placement): boolean {
+export function isRowByRow({
+  cols,
+  rowStride,
+  colStride,
+  rowOrder,
+  colOrder,
+}: Placement<NumberArray>): boolean {
   return rowStride === cols && colStride === 1 && rowOrder === null && colOrder === null;
 }
 
@@ -30,7 +37,7 @@ export function isColumnByColumn(of: Placement): boolean {
 }
 
 /** The transpose. */
-export function turned(of: Placement): Placement {
+export function turned<S extends NumberArray>(of: Placement<S>): Placement<S> {
   return {
     storage: of.storage,
     rows: of.cols,
@@ -42,6 +49,12 @@ export function turned(of: Placement): Placement {
   };
 }
 
+/** The number in row r, column c. */
+export function numberAt(of: Placement<NumberArray>, r: number, c: number): number {
+  const { storage, rowStride, colStride, rowOrder, colOrder } = of;
+  return storage[(rowOrder?.[r] ?? r) * rowStride + (colOrder?.[c] ?? c) * colStride]!;
+}
+
 /** `count` columns from `first` on. */
 export function columnsOf(of: Placement, first: number, count: number): Placement {
   const { colOrder, colStride, storage } = of;
@@ -50,7 +63,7 @@ export function columnsOf(of: Placement, first: number, count: number): Placemen
 }
 
 /** Puts all numbers into `out`, row by row; they are rounded where `out` has a narrower type. */
-export function copyInto(of: Placement, out: FloatArray): void {
+export function copyInto(of: Placement<NumberArray>, out: FloatArray): void {
   const { storage, rows, cols, rowStride, colStride, rowOrder, colOrder } = of;
   if (isRowByRow(of)) return out.set(storage.subarray(0, rows * cols));
   for (let r = 0, o = 0; r < rows; r++) {

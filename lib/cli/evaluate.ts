@@ -10,6 +10,7 @@ export const evaluate: Command = {
     'densely evaluate MODEL.safetensors DATA.csv [options]',
     '',
     'Columns are found by the names that the model keeps; others are not looked at.',
+    'Where it has none all columns but the target are features, in their order.',
     '',
     "  --target NAME     column with the truth, default the model's",
     ...csvHelp,
@@ -19,7 +20,7 @@ export const evaluate: Command = {
     const options = { ...csvOptions, json: { type: 'boolean' } } as const;
     const { values, operands } = readArguments(args, options, ['MODEL.safetensors', 'DATA.csv']);
     const model = await Model.load(operands[0]!);
-    const metrics = model.evaluate(await datasetFor(model, operands[1]!, values));
+    const metrics = await model.evaluateAsync(await datasetFor(model, operands[1]!, values));
     if (values.json) return printJson(metrics);
     console.log(`${metrics.size} rows: ${metricsText(metrics)}`);
   },

@@ -21,40 +21,47 @@ export function splitAtRandom(m: number, share: number, random: RandomState): Pa
 /**
  * `share` of each class for testing, at least one example of each class in either part.
  *
- * @param classOf number of the class of an example
+ * @param codes number of the class of each example
  * @param labels of the classes
  * @throws `ERR_DATA` for a class of one example
  */
 export function splitEachClass(
-  m: number,
+  codes: Uint32Array,
   share: number,
   random: RandomState,
-  classOf: (j: number) => number,
   labels: readonly unknown[],
 ): Parts {
-  const order = permuted(m, random);
-  const members = labels.map((): number[] => []);
-  for (const j of order) members[classOf(j)]!.push(j);
-  const tested = new Uint8Array(m);
-  members.forEach((list, c) => {
-    if (list.length === 1) throw onlyOne(labels[c], list[0]!);
-    const count = Math.min(list.length - 1, Math.max(1, Math.round(share * list.length)));
-    for (const j of list.slice(0, count)) tested[j] = 1;
+  const left = testCounts(codes, share, labels);
+  const tested = left.reduce((sum, count) => sum + count, 0);
+  const order = permuted(codes.length, random);
+  const [train, test] = [sharedIndices(codes.length - tested), sharedIndices(tested)];
+  let [a, b] = [0, 0];
+  for (let i = 0; i < order.length; i++) {
+    const j = order[i]!;
+    const c = codes[j]!;
+    if (left[c] === 0) train[a++] = j;
+    else {
+      test[b++] = j;
+      left[c]!--;
+    }
+  }
+  return [train, test];
+}
+
+/** Examples of each class for testing. */
+function testCounts(codes: Uint32Array, share: number, labels: readonly unknown[]): number[] {
+  const counts = labels.map(() => 0);
+  for (let j = 0; j < codes.length; j++) counts[codes[j]!]!++;
+  return counts.map((count, c) => {
+    if (count === 1) throw onlyOne(labels[c], codes.indexOf(c));
+    return Math.max(0, Math.min(count - 1, Math.max(1, Math.round(share * count))));
   });
-  return [chosen(order, (j) => tested[j] === 0), chosen(order, (j) => tested[j] === 1)];
 }
 
 function permuted(m: number, random: RandomState): Uint32Array {
   const order = sharedIndices(m);
   atOnce(random.permute(order));
   return order;
-}
-
-function chosen(order: Uint32Array, which: (j: number) => boolean): Uint32Array {
-  const kept = order.filter(which);
-  const shared = sharedIndices(kept.length);
-  shared.set(kept);
-  return shared;
 }
 
 function onlyOne(label: unknown, example: number): DenselyError {

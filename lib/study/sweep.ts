@@ -188,7 +188,8 @@ async function runOne<L extends Label>(
   const model = await train(fit, { ...options, hidden, seed });
   const seconds = (performance.now() - start) / 1000;
   const run = { hidden, seed, model, seconds };
-  return { ...run, train: model.evaluate(fit), validation: held && model.evaluate(held) };
+  const score = (part: Dataset<L>) => model.evaluateAsync(part, { signal: options.signal });
+  return { ...run, train: await score(fit), validation: held && (await score(held)) };
 }
 
 /** Network by network, seed by seed, however they ended. */

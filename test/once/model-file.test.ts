@@ -565,11 +565,6 @@ const HOSTILE: Record<string, [title: string, bytes: Uint8Array, ...says: string
       edited('"features":"null"', '"features":"[\\"a\\",1]"'),
       'features[1]',
     ],
-    [
-      'x1, x2 written out',
-      edited('"features":"null"', '"features":"[\\"x1\\",\\"x2\\"]"'),
-      'null where',
-    ],
     ['two targets', inner('["y"]', '["y","z"]'), '1 names'],
     ['no target', inner('["y"]', '[]'), '1 names'],
     ['null for targets', inner('["y"]', 'null'), 'must have ['],

@@ -8,7 +8,7 @@ import type { NetworkSpec } from '../../network/spec.js';
 import type { Backend, Program } from '../backend.js';
 import { gradient } from './backward.js';
 import { product } from './gemm.js';
-import { contiguous, viewOf } from './kernels.js';
+import { contiguous, viewOf, type View } from './kernels.js';
 import { productInLanes } from './lanes.js';
 import { JsNetwork } from './network.js';
 import { predict, predictAsync } from './predict.js';
@@ -32,6 +32,11 @@ function jsProgram(spec: NetworkSpec, exact: boolean): Program {
   };
 }
 
+function* multiply(n: Arithmetic, a: View, b: View, c: View): Generator<void> {
+  if (Math.max(a.rows, b.cols) <= 8 && a.cols >= 64) productInLanes(n, a, b, c);
+  else yield* product(n, a, b, c);
+}
+
 /** @param exact float32 multiply-adds exactly rounded: equal bits to native in runs of any length */
 export function jsBackend(exact: boolean): Backend {
   const arithmetic = (x: FloatArray): Arithmetic => arithmeticOf(dtypeOf(x), exact);
@@ -47,10 +52,8 @@ export function jsBackend(exact: boolean): Backend {
     isa: 'js',
     matmul(a, b) {
       const out = zeros(a.dtype, a.rows * b.cols);
-      const [n, c] = [arithmetic(out), contiguous(out, 0, a.rows, b.cols)];
-      const inLanes = Math.max(a.rows, b.cols) <= 8 && a.cols >= 64;
-      if (inLanes) productInLanes(n, viewOf(a), viewOf(b), c);
-      else atOnce(product(n, viewOf(a), viewOf(b), c));
+      const c = contiguous(out, 0, a.rows, b.cols);
+      atOnce(multiply(arithmetic(out), viewOf(a), viewOf(b), c));
       return out;
     },
     evaluate(name, x) {

@@ -50,7 +50,6 @@
         "native/core/inference.cc",
         "native/core/moments.cc",
         "native/core/network.cc",
-        "native/core/plan.cc",
         "native/core/scaling.cc",
         "native/core/served.cc",
         "native/core/threads.cc",

@@ -32,6 +32,7 @@ struct Pair {
   friend DENSELY_INLINE V operator*(V x, V y) { return {x.a * y.a, x.b * y.b}; }
   friend DENSELY_INLINE V operator/(V x, V y) { return {x.a / y.a, x.b / y.b}; }
   friend DENSELY_INLINE V fma(V x, V y, V z) { return {fma(x.a, y.a, z.a), fma(x.b, y.b, z.b)}; }
+  friend DENSELY_INLINE V sqrt(V x) { return {sqrt(x.a), sqrt(x.b)}; }
   friend DENSELY_INLINE V operator-(V x) { return {-x.a, -x.b}; }
   friend DENSELY_INLINE V abs(V x) { return {abs(x.a), abs(x.b)}; }
   friend DENSELY_INLINE V copysign(V x, V sign) {

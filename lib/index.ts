@@ -34,12 +34,21 @@ export type { History } from './model/history.js';
 export type { ClassificationMetrics, Metrics, RegressionMetrics } from './model/evaluate.js';
 export type { ModelOptions } from './model/from.js';
 export { metrics, type ClassScores, type Confusion, type ValueScores } from './model/metrics.js';
-export { logisticRegression, type LogisticOptions } from './study/logistic.js';
+export {
+  logisticRegression,
+  logisticRegressionAsync,
+  type LogisticAsyncOptions,
+  type LogisticOptions,
+  type LogisticProgress,
+} from './study/logistic.js';
 export {
   logisticRegressionCV,
+  logisticRegressionCVAsync,
   type CrossValidated,
   type FoldScores,
+  type LogisticCVAsyncOptions,
   type LogisticCVOptions,
+  type LogisticCVProgress,
 } from './study/cross-validation.js';
 
 export { sweep, type Sweep } from './study/sweep.js';

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { listBinaries } from './binaries.mjs';
 import { failings, gatesLack, isElf } from './gates.mjs';
 import { prebuild, prebuilt, removeStale } from './prebuild.mjs';
 import { setupOrExit } from './setup.mjs';
@@ -32,6 +33,7 @@ const released = [
 
 /** Answers `{ tarball, files, size, unpackedSize }`. */
 async function npmPack() {
+  listBinaries(root);
   const args = ['pack', '--ignore-scripts', '--json', '--loglevel=error'];
   const { code, output } = await npm(args, { cwd: root });
   if (code !== 0) throw new Error(`${output}\nnpm pack ended with ${code}`);

@@ -28,8 +28,8 @@ describe.each(dtypes)('what a chunk keeps, %s', (dtype) => {
 
   it('is its last parameters, and changes no others', async () => {
     const [plain, kept] = [chunkFor(spec, start), chunkFor(spec, start, { keep: room() })];
-    expect(await train(spec, plain)).toEqual({ steps: 40, recorded: 40, finite: true });
-    expect(await train(spec, kept)).toEqual({ steps: 40, recorded: 40, finite: true });
+    expect(await train(spec, plain)).toEqual({ steps: 40, skipped: 0, recorded: 40, finite: true });
+    expect(await train(spec, kept)).toEqual({ steps: 40, skipped: 0, recorded: 40, finite: true });
     expect(firstDifference(kept.keep!, kept.parameters)).toBeUndefined();
     expect(firstDifference(kept.parameters, plain.parameters)).toBeUndefined();
     expect(firstDifference(kept.snapshot, kept.keep!)).toContain('element 0');
@@ -37,7 +37,7 @@ describe.each(dtypes)('what a chunk keeps, %s', (dtype) => {
 
   it('is nothing where steps are left', async () => {
     const stopped = chunkFor(spec, start, { keep: room(), cancel: flag(STOP_AFTER_STEP) });
-    expect(await train(spec, stopped)).toEqual({ steps: 0, recorded: 0, finite: true });
+    expect(await train(spec, stopped)).toEqual({ steps: 0, skipped: 0, recorded: 0, finite: true });
     expect(stopped.keep!.every((v) => v === 0)).toBe(true);
   });
 
@@ -45,7 +45,12 @@ describe.each(dtypes)('what a chunk keeps, %s', (dtype) => {
     const flags = new Uint8Array(40);
     const scalars = new Float64Array(40).fill(Infinity);
     const wanted = chunkFor(spec, start, { keep: room(), flags, scalars });
-    expect(await train(spec, wanted)).toEqual({ steps: 40, recorded: 0, finite: false });
+    expect(await train(spec, wanted)).toEqual({
+      steps: 40,
+      skipped: 0,
+      recorded: 0,
+      finite: false,
+    });
     expect(firstDifference(wanted.keep!, wanted.parameters)).toBeUndefined();
     const unwanted = chunkFor(spec, start, { flags, scalars });
     expect(await train(spec, unwanted)).toMatchObject({ steps: 40, finite: true });

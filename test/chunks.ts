@@ -18,7 +18,8 @@ export function chunkFor(spec: NetworkSpec, start: Floats, changes: Partial<Chun
   const outputs = outputsOf(spec);
   const [m, steps] = [200, 40];
   const random = new RandomState(6);
-  const classes = numbers(dtype, m * outputs).map((_, i) => (i % outputs === i % 2 ? 1 : 0));
+  const isClass = (i: number): boolean => i % outputs === Math.floor(i / outputs) % outputs;
+  const classes = numbers(dtype, m * outputs).map((_, i) => (isClass(i) ? 1 : 0));
   return {
     parameters: shared(start),
     slots: sharedZeros(dtype, 0),
@@ -27,9 +28,12 @@ export function chunkFor(spec: NetworkSpec, start: Floats, changes: Partial<Chun
     carry: sharedZeros('float64', 2) as Float64Array,
     x: Matrix.of(shared(draws(dtype, m * inputs, random)), m, inputs).T,
     y: Matrix.of(shared(classes), m, outputs).T,
+    weights: null,
     optimizer: 'sgd',
     constants: new Float64Array(0),
     scalars: new Float64Array(steps).fill(0.125),
+    segments: null,
+    penalties: null,
     ends: null,
     order: null,
     flags: new Uint8Array(steps).fill(COUNT_COST | EMIT_COST),
@@ -37,5 +41,27 @@ export function chunkFor(spec: NetworkSpec, start: Floats, changes: Partial<Chun
     cancel: flag(),
     threads: 1,
     ...changes,
+  };
+}
+
+/** Steps over batches of `size` of m examples in a shuffled order; each cost is emitted. */
+export function inBatches(
+  m: number,
+  steps: number,
+  size: number,
+): Pick<Chunk, 'ends' | 'order' | 'flags' | 'scalars' | 'costs'> {
+  const random = new RandomState(11);
+  const order = new Uint32Array(steps * size);
+  let epoch = random.permutation(m);
+  for (let i = 0; i < order.length; i++) {
+    if (i % m === 0 && i > 0) epoch = random.permutation(m);
+    order[i] = epoch[i % m]!;
+  }
+  return {
+    order,
+    ends: Uint32Array.from({ length: steps + 1 }, (_, s) => s * size),
+    flags: new Uint8Array(steps).fill(COUNT_COST | EMIT_COST),
+    scalars: new Float64Array(steps).fill(0.125),
+    costs: sharedZeros('float64', steps) as Float64Array,
   };
 }

@@ -10,6 +10,7 @@ import {
   train,
   type ClassificationMetrics,
 } from '../lib/index.js';
+import { atOnce } from '../lib/base/turns.js';
 import { rocAuc, valueScores } from '../lib/model/metrics.js';
 
 /** A model that answers with its only feature: p(second) = sigmoid(x), or the value x itself. */
@@ -94,7 +95,7 @@ describe('ROC AUC', () => {
           ordered += scores[i]! > scores[j]! ? 1 : scores[i] === scores[j] ? 0.5 : 0;
         }
       }
-      const auc = rocAuc(scores, second);
+      const auc = atOnce(rocAuc(scores, second));
       if (pairs === 0) expect(auc).toBeUndefined();
       else expect(auc).toBeCloseTo(ordered / pairs, 14);
     }
@@ -114,8 +115,8 @@ describe('regression', () => {
   });
 
   it('of a constant target: 1 when it is met, else 0', () => {
-    expect(valueScores([2, 2], [2, 2]).r2).toBe(1);
-    expect(valueScores([2, 3], [2, 2]).r2).toBe(0);
+    expect(atOnce(valueScores([2, 2], [2, 2])).r2).toBe(1);
+    expect(atOnce(valueScores([2, 3], [2, 2])).r2).toBe(0);
   });
 
   it('of several targets: each, and the mean; the cost is that of training', async () => {
@@ -176,18 +177,6 @@ describe('other data than the model’s', () => {
       'fewer features',
       Dataset.from([[1], [2]], ['no', 'yes']),
       'has the features "x1", but the model was trained on "age", "plan"',
-    ],
-    [
-      'the same features in another order',
-      Dataset.from(
-        [
-          [1, 2],
-          [3, 4],
-        ],
-        ['no', 'yes'],
-        { features: ['plan', 'age'] },
-      ),
-      'has the features "plan", "age"',
     ],
     ['values', values, 'has values as targets, but the model predicts classes'],
     [

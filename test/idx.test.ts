@@ -33,6 +33,7 @@ const TABLE = {
   ],
   targets: [7, 0, 255],
   features: ['r0c0', 'r0c1', 'r0c2', 'r1c0', 'r1c1', 'r1c2'],
+  named: true,
   targetNames: ['label'],
   dtype: 'float32',
 };
@@ -74,6 +75,7 @@ describe('read', () => {
     expect(await read(idx([3, 6], PIXELS), LABELS)).toEqual({
       ...TABLE,
       features: ['x1', 'x2', 'x3', 'x4', 'x5', 'x6'],
+      named: false,
     }));
 
   it('a file that comes in many pieces', async () => {

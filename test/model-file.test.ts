@@ -69,6 +69,7 @@ describe.each(models)('a saved model of %s', (name, model, inputs) => {
     const path = join(folder, `${name}.safetensors`);
     await model.save(path);
     expect(new Uint8Array(readFileSync(path))).toEqual(model.toBytes());
+    expect(await model.toBytesAsync()).toEqual(model.toBytes());
     for (const back of [Model.fromBytes(model.toBytes()), await Model.load(path)]) {
       expect(shown(back, examples)).toEqual(before);
       expect(back.history.cost).toHaveLength(0);

@@ -78,6 +78,7 @@ export function sampleParts(sample: Sample = {}): { parts: ModelParts; tensors: 
     parameters: dtype === 'float32' ? Float32Array.from(flat) : Float64Array.from(flat),
     classes: isRegression ? null : classes,
     features: sample.features ?? sizes.slice(0, 1).flatMap((n) => names('x', n)),
+    named: sample.features !== undefined,
     targets: isRegression && outputs > 1 ? names('y', outputs) : ['y'],
     scaling: { scale, ...scalers },
   };

@@ -1,28 +1,18 @@
-// Predictions beside the event loop, on the backend in use: the bits of predict, whatever runs beside.
+// Predictions beside the event loop, on the backend in use: the bits of single rows, whatever runs beside.
 import { describe, expect, it } from 'vitest';
-import type { Program } from '../lib/backend/backend.js';
+import type { Inference, Program } from '../lib/backend/backend.js';
 import { currentBackend } from '../lib/backend/select.js';
 import { dtypes, sharedZeros, type DType } from '../lib/base/dtype.js';
+import { placed } from '../lib/base/matrix.js';
+import { rowByRow, turned } from '../lib/base/placement.js';
 import { RandomState } from '../lib/index.js';
-import type { Activation } from '../lib/network/activations.js';
-import type { Loss } from '../lib/network/losses.js';
 import { networkSpec, outputsOf, type NetworkSpec } from '../lib/network/spec.js';
 import { parameterCount } from '../lib/network/tensors.js';
 import { chunkFor, flag, shared } from './chunks.js';
+import { nets, specOf } from './nets.js';
 import { draws, firstDifference, numbers, type Floats } from './oracles.js';
 
-interface Net {
-  readonly sizes: readonly number[];
-  readonly activations: readonly Activation[];
-  readonly loss: Loss;
-}
-
-const nets: readonly Net[] = [
-  { sizes: [2, 4, 1], activations: ['tanh'], loss: 'binaryCrossEntropy' },
-  { sizes: [5, 7, 6, 3], activations: ['prelu', 'elu'], loss: 'crossEntropy' },
-  { sizes: [33, 64, 2], activations: ['relu'], loss: 'meanSquaredError' },
-  { sizes: [4, 600], activations: [], loss: 'crossEntropy' },
-];
+const NOT_SCALED = { features: null, targets: null };
 
 /** A program with parameters and m examples. */
 class Served {
@@ -41,10 +31,21 @@ class Served {
     this.outputs = m * outputsOf(spec);
   }
 
+  /** One row after another, as they are served. */
   get inTurn(): Floats {
     const out = numbers(this.spec.dtype, this.outputs);
-    this.program.predict(this.parameters, this.input, out);
+    const predict = this.program.predictor(this.parameters, NOT_SCALED);
+    const [n, k] = [this.spec.inputs, outputsOf(this.spec)];
+    for (let j = 0; j * n < this.input.length; j++)
+      predict(this.input.subarray(j * n, (j + 1) * n), out.subarray(j * k, (j + 1) * k), false);
     return out;
+  }
+
+  work(out: Floats): Inference {
+    const { parameters, input, spec } = this;
+    const n = spec.inputs;
+    const x = placed(turned(rowByRow(input, input.length / n, n)));
+    return { parameters, scaling: NOT_SCALED, x, y: null, out };
   }
 
   /** NaN where nothing was written. */
@@ -54,21 +55,17 @@ class Served {
 
   async beside(): Promise<Floats> {
     const out = this.unwritten;
-    await this.program.predictAsync(this.parameters, this.input, out, flag());
+    await this.program.inferAsync(this.work(out), flag());
     return out;
   }
-}
-
-function specOf(dtype: DType, { sizes, activations, loss }: Net): NetworkSpec {
-  return networkSpec(dtype, sizes, activations, loss);
 }
 
 function spec(dtype: DType): NetworkSpec {
   return networkSpec(dtype, [8, 32, 3], ['tanh'], 'crossEntropy');
 }
 
-describe.each(dtypes)('predictAsync, %s', (dtype) => {
-  it.each(nets)('gives the bits of predict: $sizes $activations $loss', async (net) => {
+describe.each(dtypes)('inferAsync, %s', (dtype) => {
+  it.each(nets)('gives the bits of single rows: $sizes $activations $loss', async (net) => {
     for (const m of [0, 1, 2, 15, 64, 255, 256, 257, 700]) {
       const served = new Served(specOf(dtype, net), m);
       expect(firstDifference(await served.beside(), served.inTurn)).toBeUndefined();
@@ -82,7 +79,7 @@ describe.each(dtypes)('predictAsync, %s', (dtype) => {
     await currentBackend().program(spec(dtype)).train(alone);
     const outs = [one.unwritten, two.unwritten, one.unwritten] as const;
     const both = [one, two, one].map((served, i) =>
-      program.predictAsync(served.parameters, served.input, outs[i]!, flag()),
+      program.inferAsync(served.work(outs[i]!), flag()),
     );
     const training = program.train(beside);
     const [before, after] = [one.inTurn, one.inTurn];
@@ -97,7 +94,7 @@ describe.each(dtypes)('predictAsync, %s', (dtype) => {
   });
 });
 
-describe('predictAsync', () => {
+describe('inferAsync', () => {
   /** A minute's work natively, ten seconds' in JavaScript. */
   const long = (): Served => {
     const spec = networkSpec('float64', [1, 1024, 1024, 1], ['tanh', 'tanh'], 'meanSquaredError');
@@ -106,10 +103,11 @@ describe('predictAsync', () => {
   };
 
   it('lets timers and turns of the event loop go on, and leaves when cancelled', async () => {
-    const { program, parameters, input, unwritten: out } = long();
+    const served = long();
+    const out = served.unwritten;
     const cancel = flag();
     let settled = false;
-    const ended = program.predictAsync(parameters, input, out, cancel).then(() => {
+    const ended = served.program.inferAsync(served.work(out), cancel).then(() => {
       settled = true;
     });
     for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
@@ -123,7 +121,7 @@ describe('predictAsync', () => {
   it('writes nothing when it is cancelled from the first', async () => {
     const served = new Served(specOf('float32', nets[0]!), 10);
     const out = served.unwritten;
-    await served.program.predictAsync(served.parameters, served.input, out, flag(1));
+    await served.program.inferAsync(served.work(out), flag(1));
     expect(out.every(Number.isNaN)).toBe(true);
   });
 

@@ -6,9 +6,9 @@ import { modelRoutes, trainRoute } from './routes.mjs';
 import { Slot } from './slot.mjs';
 import { Store } from './store.mjs';
 
-/** @param options `modelPath`: where the model is kept; `logger`: as Fastify takes it */
-export async function buildApp({ modelPath, logger = false } = {}) {
-  const [store, slot] = [new Store(modelPath), new Slot()];
+/** @param options `modelPath`: where the model is kept, or a `store` of it; `logger`: as Fastify takes it */
+export async function buildApp({ modelPath, store = new Store(modelPath), logger = false } = {}) {
+  const slot = new Slot();
   await store.load();
 
   const app = Fastify({

@@ -19,5 +19,8 @@ export async function* training(data, options, { store, signal }) {
   }
   const model = await run;
   signal.throwIfAborted();
-  yield { event: 'done', data: about(await store.publish(model, model.evaluate(test))) };
+  yield {
+    event: 'done',
+    data: about(await store.publish(model, await model.evaluateAsync(test, { signal }))),
+  };
 }

@@ -8,6 +8,7 @@ import { lossNames } from '../network/losses.js';
 import { optimizerNames, optimizerRule } from '../network/optimizers.js';
 import { MAX_LAYERS, MAX_PARAMETERS, MAX_UNITS } from '../network/spec.js';
 import { roleNames } from '../network/tensors.js';
+import type { Penalty, Segment } from './backend.js';
 
 /** Flags of one step of a chunk: its cost counts for the epoch; the epoch's cost is told. */
 export const COUNT_COST = 1;
@@ -35,6 +36,16 @@ function byName<N extends string>(names: readonly N[], describe: (name: N) => ob
 
 const nothing = (): object => ({});
 
+/** Of each step, in this order. */
+export const PENALTIES: readonly Penalty[] = ['decay', 'l2', 'l1'];
+
+/** The numbers of a segment, in this order. */
+export const SEGMENT: readonly (keyof Segment)[] = ['offset', 'length', 'rate', ...PENALTIES];
+
+function places(names: readonly string[]): object {
+  return Object.fromEntries(names.map((name, i) => [name, i]));
+}
+
 export const abi: object = {
   block: BLOCK,
   lanes: { float32: float32.lanes, float64: float64.lanes },
@@ -47,6 +58,8 @@ export const abi: object = {
   },
   flags: { countCost: COUNT_COST, emitCost: EMIT_COST },
   cancel: { goOn: 0, stopAfterStep: STOP_AFTER_STEP, leaveAtOnce: LEAVE_AT_ONCE },
+  penalties: places(PENALTIES),
+  segment: places(SEGMENT),
   roles: byName(roleNames, nothing),
   functions: byName(Object.keys(mathFunctions), nothing),
   activations: byName(activationNames, (name) => {

@@ -29,6 +29,18 @@ export type BackendName = 'native' | 'js';
  */
 export type Isa = 'scalar' | 'avx2' | 'avx512' | 'neon' | 'js';
 
+/** Weight decay apart from the gradient; L2 and L1 in it. */
+export type Penalty = 'decay' | 'l2' | 'l1';
+
+/** Parameters that lie side by side, and how a step changes them. */
+export interface Segment extends Readonly<Record<Penalty, number>> {
+  /** In the flat buffer. */
+  readonly offset: number;
+  readonly length: number;
+  /** Factor of the learning rate: at 0 nothing of them changes, slots neither. */
+  readonly rate: number;
+}
+
 /**
  * A run of training steps. All arrays that are written lie in shared memory, so that a thread may
  * work on them while the event loop goes on.
@@ -41,15 +53,28 @@ export interface Chunk {
   readonly snapshot: FloatArray;
   /** Written when all steps are done: the parameters after the last one. */
   readonly keep: FloatArray | null;
-  /** Read and written: cost × examples so far in this epoch, examples so far. */
+  /** Read and written: cost × weight of the examples so far in this epoch, weight so far. */
   readonly carry: Float64Array;
   /** (n_0, M) and (n_L, M), any strides. */
   readonly x: Matrix;
   readonly y: Matrix;
+  /**
+   * M numbers of the dtype, what each example counts: they multiply its error and its cost, and a batch is
+   * divided by their sum. A batch whose sum is 0 changes nothing. null: each counts 1.
+   */
+  readonly weights: FloatArray | null;
   readonly optimizer: OptimizerName;
   /** Rounded to the dtype; `scalars` holds those of step after step. */
   readonly constants: Float64Array;
   readonly scalars: Float64Array;
+  /** In ascending order, none over another; what lies in none stays. null: all at rate 1. */
+  readonly segments: readonly Segment[] | null;
+  /**
+   * Three per step in float64, which the segments' own multiply: decay (times the learning rate already)
+   * takes w to w − decay · w; l2 and l1, divided by the batch's weight, add l2 · w and l1 · sign(w) to the
+   * gradient before the optimizer. null: none.
+   */
+  readonly penalties: Float64Array | null;
   /** Examples of step s: order[ends[s]] … order[ends[s + 1] − 1]; null: all examples in their order. */
   readonly ends: Uint32Array | null;
   readonly order: Uint32Array | null;
@@ -66,6 +91,8 @@ export interface Chunk {
 export interface ChunkResult {
   /** Steps done: all, or fewer when cancelled or when an emitted cost was not finite. */
   readonly steps: number;
+  /** Of them, those whose examples all weigh 0. */
+  readonly skipped: number;
   /** Costs emitted. */
   readonly recorded: number;
   /** Is every parameter finite at the end? Looked at where `keep` is given; else true. */
@@ -98,8 +125,12 @@ export interface InferenceResult {
   readonly wrong: number;
 }
 
-/** Outputs of the examples in `input`, n_L numbers each in `out`. */
-export type Predictor = (input: FloatArray, out: FloatArray) => void;
+/**
+ * Outputs of examples that lie one behind another in `input`, n_0 numbers each, of either dtype and not
+ * scaled yet; n_L each in `out`, in the targets' units. Answers as {@link InferenceResult.wrong} where the
+ * caller wants to `look`.
+ */
+export type Predictor = (input: FloatArray, out: FloatArray, look: boolean) => number | undefined;
 
 /**
  * A compiled network: it owns workspace, its caller owns everything that outlives a call. All layers'
@@ -119,41 +150,29 @@ export interface Program {
     a: FloatArray,
     out: FloatArray,
   ): void;
-  /** Outputs of examples that lie one behind another in `input`, n_0 numbers each; n_L each in `out`. */
-  predict(parameters: FloatArray, input: FloatArray, out: FloatArray): void;
-  /** {@link predict} with parameters that never change: what single rows need is made ready once. */
-  predictor(parameters: FloatArray): Predictor;
-  /**
-   * {@link predict} beside the event loop: native on a thread of its own, js piece by piece with turns
-   * of the event loop between. Any number may run at once, beside a training and all other calls. All
-   * arrays lie in shared memory, and the caller leaves the first three alone until it settles. A
-   * `cancel[0]` other than 0 makes it leave soon: it resolves with `out` unfinished. Rejects only with
-   * `ERR_BACKEND`, where there is no memory for its workspace or no thread.
-   */
-  predictAsync(
-    parameters: FloatArray,
-    input: FloatArray,
-    out: FloatArray,
-    cancel: Int32Array,
-  ): Promise<void>;
   /**
    * Gradient of the mean cost over all examples, in blocks of 4,096, beside the event loop: the bits of
    * {@link gradient}. All arrays lie in shared memory; a `cancel[0]` other than 0 makes it leave soon.
-   * @param weights of the examples; null: each counts once
+   * @param weights as those of a chunk
    */
   gradientAsync(
     parameters: FloatArray,
     x: Matrix,
     y: Matrix,
-    weights: Float64Array | null,
+    weights: FloatArray | null,
     out: FloatArray,
     cancel: Int32Array,
   ): Promise<void>;
   /** Outputs, and the cost, of examples as they come. A row's outputs do not depend on the others. */
   infer(work: Inference): InferenceResult;
+  /** {@link infer} with parameters and scalers that never change: what single rows need is made ready once. */
+  predictor(parameters: FloatArray, scaling: Scalers): Predictor;
   /**
-   * {@link infer} beside the event loop, as {@link predictAsync}: all of the work lies in shared memory.
-   * A `cancel[0]` other than 0 makes it leave soon: it resolves with `out` unfinished.
+   * {@link infer} beside the event loop: native on a thread of its own, js piece by piece with turns of
+   * the event loop between. Any number may run at once, beside a training and all other calls. All of
+   * the work lies in shared memory, and the caller leaves it alone until it settles. A `cancel[0]` other
+   * than 0 makes it leave soon: it resolves with `out` unfinished. Rejects only with `ERR_BACKEND`, where
+   * there is no memory for its workspace or no thread.
    */
   inferAsync(work: Inference, cancel: Int32Array): Promise<InferenceResult>;
   train(chunk: Chunk): Promise<ChunkResult>;

@@ -1,6 +1,6 @@
 import type { DType, FloatArray } from '../base/dtype.js';
 import type { Place } from '../network/tensors.js';
-import type { ChunkResult } from './backend.js';
+import type { ChunkResult, InferenceResult } from './backend.js';
 
 /** A matrix as the addon takes it. */
 export type ViewArguments = readonly [
@@ -9,6 +9,29 @@ export type ViewArguments = readonly [
   cols: number,
   rowStride: number,
   colStride: number,
+];
+
+/** A matrix in any order as the addon takes it. */
+export type PlacementArguments = readonly [
+  ...ViewArguments,
+  rowOrder: Uint32Array | null,
+  colOrder: Uint32Array | null,
+];
+
+/** A scaler as the addon takes it, or none. */
+export type ScalerArguments =
+  readonly [offset: Float64Array, divisor: Float64Array] | readonly [null, null];
+
+/** No matrix at all, where one may be left out. */
+export type NoPlacement = readonly [null, null, null, null, null, null, null];
+
+export type InferArguments = readonly [
+  parameters: FloatArray,
+  ...features: ScalerArguments,
+  ...targets: ScalerArguments,
+  ...x: PlacementArguments,
+  ...y: PlacementArguments | NoPlacement,
+  out: FloatArray,
 ];
 
 /** What the addon exports; it checks every argument once more by itself. */
@@ -37,6 +60,12 @@ export interface Binding {
     constants: Float64Array,
     scalars: Float64Array,
   ): void;
+  /** On a thread: `out` receives all minima, then all maxima, means and squares. */
+  moments(...args: [...PlacementArguments, out: Float64Array, cancel: Int32Array]): Promise<void>;
+  /** On a thread: the first wrong example, or −1. */
+  scale(
+    ...args: [...ScalerArguments, ...PlacementArguments, ...ViewArguments, cancel: Int32Array]
+  ): Promise<number>;
   /**
    * What this machine gives at most, for the benchmark: `times` rounds over the 16 or more numbers of
    * `x`, which are overwritten. Answers how many flops, quotients by a root, or bytes it has done.
@@ -59,16 +88,19 @@ export interface NativeProgram {
   gradient(
     ...args: [FloatArray, ...ViewArguments, ...ViewArguments, FloatArray, FloatArray, FloatArray]
   ): void;
-  predict(parameters: FloatArray, input: FloatArray, out: FloatArray): void;
-  /** Copies parameters for `predictHeld`, in the order that suits a few examples. */
-  hold(parameters: FloatArray): void;
-  predictHeld(input: FloatArray, out: FloatArray): void;
-  predictAsync(
+  infer(...args: InferArguments): InferenceResult;
+  inferAsync(...args: [...InferArguments, cancel: Int32Array]): Promise<InferenceResult>;
+  /** Copies scalers for `predictHeld`, and parameters in the order that suits a few examples. */
+  hold(
+    ...args: [parameters: FloatArray, ...features: ScalerArguments, ...targets: ScalerArguments]
+  ): void;
+  /** @param parameters those that are held */
+  predictHeld(
     parameters: FloatArray,
     input: FloatArray,
     out: FloatArray,
-    cancel: Int32Array,
-  ): Promise<void>;
+    look: boolean,
+  ): number | undefined;
   train(chunk: object): Promise<ChunkResult>;
 }
 

@@ -1,23 +1,45 @@
-import { dtypeOf, zeros, type FloatArray } from '../base/dtype.js';
+import { dtypeOf, sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
 import { placementOf, type Matrix } from '../base/matrix.js';
-import { withoutOrder } from '../base/placement.js';
-import { atOnce, untilCancelled } from '../base/turns.js';
-import { scaleMatrix } from '../data/scaler.js';
-import { momentsOf } from '../data/statistics.js';
+import { withoutOrder, type Placement } from '../base/placement.js';
+import type { Scaler } from '../data/scaler.js';
+import type { Moments } from '../data/statistics.js';
 import { activationsOf, unitsOf, type NetworkSpec } from '../network/spec.js';
 import { placesOf } from '../network/tensors.js';
-import { abi, checkSame } from './abi.js';
+import { abi, checkSame, SEGMENT } from './abi.js';
 import { Gate } from './gate.js';
-import { infer, type Pass } from './js/inference.js';
-import type { Backend, Chunk, Isa, Program } from './backend.js';
-import type { Binding, NativeProgram, ViewArguments } from './binding.js';
+import type { Backend, Chunk, Inference, Isa, Predictor, Program, Scalers } from './backend.js';
+import type {
+  Binding,
+  InferArguments,
+  NativeProgram,
+  NoPlacement,
+  PlacementArguments,
+  ScalerArguments,
+  ViewArguments,
+} from './binding.js';
 
 /** Each takes a thread: a thousand calls at once must not take a thousand. */
-const predictions = new Gate(4);
+const jobs = new Gate(4);
 
 function view(m: Matrix): ViewArguments {
   const { storage, rows, cols, rowStride, colStride } = withoutOrder(placementOf(m));
   return [storage, rows, cols, rowStride, colStride];
+}
+
+function inOrder(of: Placement): PlacementArguments {
+  const { storage, rows, cols, rowStride, colStride, rowOrder, colOrder } = of;
+  return [storage, rows, cols, rowStride, colStride, rowOrder, colOrder];
+}
+
+const scalerOf = (scaler: Scaler | null): ScalerArguments =>
+  scaler ? [scaler.offset, scaler.divisor] : [null, null];
+
+const NOTHING: NoPlacement = [null, null, null, null, null, null, null];
+
+function inferArguments({ parameters, scaling, x, y, out }: Inference): InferArguments {
+  const { features, targets } = scaling;
+  const [of, wanted] = [inOrder(placementOf(x)), y ? inOrder(placementOf(y)) : NOTHING];
+  return [parameters, ...scalerOf(features), ...scalerOf(targets), ...of, ...wanted, out];
 }
 
 function filled(x: FloatArray, write: (out: FloatArray) => void): FloatArray {
@@ -46,28 +68,31 @@ export function nativeBackend(binding: Binding, isa: Isa, threads: number): Back
     value: (name, z, slope) => filled(z, (out) => binding.value(name, z, slope, out)),
     derivative: (name, z, slope) => filled(z, (out) => binding.derivative(name, z, slope, out)),
     update: (...args) => binding.update(...args),
-    moments: (m, cancel) => untilCancelled(momentsOf(m), cancel),
-    scale: (scaler, from, to, cancel) => untilCancelled(scaleMatrix(scaler, from, to), cancel),
+    moments: (m, cancel) => jobs.run(() => moments(binding, m, cancel)),
+    scale: (scaler, from, to, cancel) =>
+      jobs.run(() =>
+        binding.scale(...scalerOf(scaler), ...inOrder(placementOf(from)), ...view(to), cancel),
+      ),
     program: (spec) => nativeProgram(binding, spec),
   };
 }
 
-/** Up to so many examples go one by one; more are worth a product of matrices. */
-const FEW_EXAMPLES = 4;
+async function moments(binding: Binding, m: Matrix, cancel: Int32Array): Promise<Moments> {
+  const out = sharedZeros('float64', 4 * m.rows) as Float64Array;
+  await binding.moments(...inOrder(placementOf(m)), out, cancel);
+  const part = (i: number): Float64Array => out.subarray(i * m.rows, (i + 1) * m.rows);
+  return { count: m.cols, min: part(0), max: part(1), mean: part(2), squares: part(3) };
+}
 
-/** One of its parameter arrays is held at a time, from its first few examples on. */
-function predictorOf(program: NativeProgram, { inputs }: NetworkSpec): Program['predictor'] {
-  const few = FEW_EXAMPLES * inputs;
-  let held: FloatArray | undefined;
-  return (parameters) => (input, out) => {
-    if (input.length > few) {
-      program.predict(parameters, input, out);
-      return;
-    }
-    if (held !== parameters) program.hold(parameters);
-    held = parameters;
-    program.predictHeld(input, out);
-  };
+/** Of one predictor the parameters and scalers are held at a time. */
+function predictorsOf(program: NativeProgram): Program['predictor'] {
+  let held: Predictor | undefined;
+  return (parameters: FloatArray, { features, targets }: Scalers): Predictor =>
+    function predict(input, out, look) {
+      if (held !== predict) program.hold(parameters, ...scalerOf(features), ...scalerOf(targets));
+      held = predict;
+      return program.predictHeld(parameters, input, out, look);
+    };
 }
 
 /** Both sides place the tensors by themselves. */
@@ -82,6 +107,14 @@ function checkLayout({ layout }: NativeProgram, spec: NetworkSpec): void {
   checkSame('layout', layout, places);
 }
 
+/** A chunk as the addon takes it. */
+function chunkArguments(chunk: Chunk): object {
+  const { x, y, segments } = chunk;
+  const numbers = segments?.flatMap((segment) => SEGMENT.map((field) => segment[field]));
+  const flat = numbers ? Float64Array.from(numbers) : null;
+  return { ...chunk, x: view(x), y: view(y), segments: flat };
+}
+
 function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
   const program: NativeProgram = new binding.Program(
     spec.dtype,
@@ -90,33 +123,22 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     spec.loss,
   );
   checkLayout(program, spec);
-  const pass: Pass = {
-    *forward(parameters, x, z, a) {
-      program.forward(parameters, ...view(x), z, a);
-      yield;
-    },
-    *cost(z, y) {
-      yield;
-      return program.cost(z, y);
-    },
-  };
   return {
     forward: (parameters, x, z, a) => program.forward(parameters, ...view(x), z, a),
     cost: (z, y) => program.cost(z, y),
     outputCost: (a, y) => program.outputCost(a, y),
     gradient: (parameters, x, y, z, a, out) =>
       program.gradient(parameters, ...view(x), ...view(y), z, a, out),
-    predict: (parameters, input, out) => program.predict(parameters, input, out),
-    predictor: predictorOf(program, spec),
-    predictAsync: (...args) => predictions.run(() => program.predictAsync(...args)),
     async gradientAsync(parameters, x, y, _weights, out) {
       const units = spec.layers.reduce((sum, layer) => sum + layer.units, 0);
       const [z, a] = [zeros(spec.dtype, units * x.cols), zeros(spec.dtype, units * x.cols)];
       program.forward(parameters, ...view(x), z, a);
       program.gradient(parameters, ...view(x), ...view(y), z, a, out);
     },
-    infer: (work) => atOnce(infer(pass, spec, work)),
-    inferAsync: (work, cancel) => untilCancelled(infer(pass, spec, work), cancel),
-    train: (chunk: Chunk) => program.train({ ...chunk, x: view(chunk.x), y: view(chunk.y) }),
+    infer: (work) => program.infer(...inferArguments(work)),
+    predictor: predictorsOf(program),
+    inferAsync: (work, cancel) =>
+      jobs.run(() => program.inferAsync(...inferArguments(work), cancel)),
+    train: (chunk) => program.train(chunkArguments(chunk)),
   };
 }

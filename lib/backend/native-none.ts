@@ -1,7 +1,7 @@
 import type { LoadedBinding } from './binding.js';
 
 /** In place of native.ts where there is no Node. */
-export function loadBinding(): LoadedBinding {
+export function loadBinding(_named?: string): LoadedBinding {
   throw new Error('this platform has no Node-API');
 }
 

@@ -1,6 +1,7 @@
 import { coreCount, loadBinding } from '#native';
 import { oneOf } from '../base/checks.js';
 import { DenselyError, show } from '../base/errors.js';
+import { VERSION } from '../base/version.js';
 import { MAX_THREADS } from './abi.js';
 import type { Backend, BackendName, Isa } from './backend.js';
 import type { LoadedBinding } from './binding.js';
@@ -87,26 +88,47 @@ function select(): Selected {
       throw unmet('DENSELY_ISA', isa, 'DENSELY_BACKEND=js has no instruction set');
     return js(exact, 'DENSELY_BACKEND=js');
   }
+  const binary = environment('DENSELY_BINARY');
   let loaded;
   try {
-    loaded = loadBinding();
+    loaded = load(binary);
   } catch (cause) {
-    const line = firstLine(cause);
-    const reason = line.startsWith('No native build') ? `${line}; densely build makes one` : line;
-    if (name === 'native') throw unmet('DENSELY_BACKEND', name, reason, cause);
-    if (isa !== undefined) throw unmet('DENSELY_ISA', isa, reason, cause);
-    warn(
-      'DENSELY_NO_NATIVE',
-      `the native backend is not available, the JavaScript one is used (slower): ${reason}`,
+    const native = name === 'native' ? name : undefined;
+    return fallBack(
+      exact,
+      { DENSELY_BINARY: binary, DENSELY_BACKEND: native, DENSELY_ISA: isa },
+      cause,
     );
-    return js(exact, reason);
   }
-  return native(
-    loaded,
-    isa,
-    threads,
-    name === 'native' ? 'DENSELY_BACKEND=native' : 'the native binary loads',
+  const asked = binary === undefined ? undefined : `DENSELY_BINARY=${binary}`;
+  const why = name === 'native' ? 'DENSELY_BACKEND=native' : 'the native binary loads';
+  return native(loaded, isa, threads, asked ?? why);
+}
+
+/** The addon, if it is of this very version: one that is left of another has other arguments. */
+function load(binary: string | undefined): LoadedBinding {
+  const loaded = loadBinding(binary);
+  const { version } = loaded.binding;
+  if (version === VERSION) return loaded;
+  throw new Error(
+    `${loaded.path} is of version ${version}, the package of version ${VERSION}: install the package again, or run densely build`,
   );
+}
+
+/** JavaScript instead of the addon, unless a variable asks for what there is not. */
+function fallBack(
+  exact: boolean,
+  asked: Readonly<Record<string, string | undefined>>,
+  cause: unknown,
+): Selected {
+  const reason = whyNot(cause);
+  for (const [variable, value] of Object.entries(asked))
+    if (value !== undefined) throw unmet(variable, value, reason, cause);
+  warn(
+    'DENSELY_NO_NATIVE',
+    `the native backend is not available, the JavaScript one is used (slower): ${reason}`,
+  );
+  return js(exact, reason);
 }
 
 function native(
@@ -170,8 +192,12 @@ function threadsWanted(): number | undefined {
   );
 }
 
-function firstLine(cause: unknown): string {
-  return (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!;
+function whyNot(cause: unknown): string {
+  const line = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!;
+  // Node's permissions: the message has no name.
+  const { resource } = Object(cause) as { resource?: unknown };
+  if (typeof resource === 'string' && resource !== '') return `${line} (${resource})`;
+  return line.startsWith('No native build') ? `${line}; densely build makes one` : line;
 }
 
 function warn(code: string, message: string): void {

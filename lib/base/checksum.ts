@@ -1,3 +1,5 @@
+import { systemCrc32 } from '#files';
+
 let made: Int32Array | undefined;
 
 /** Four tables: what a byte does to the remainder when 0, 1, 2 or 3 more bytes follow it. */
@@ -38,3 +40,6 @@ export function crc32(bytes: Uint8Array, before = 0): number {
   for (let i = whole; i < bytes.length; i++) c = (c >>> 8) ^ t[(c ^ bytes[i]!) & 255]!;
   return ~c >>> 0;
 }
+
+/** {@link crc32}, by the system where it has one. */
+export const fastCrc32: typeof crc32 = systemCrc32 ?? crc32;

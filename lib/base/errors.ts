@@ -1,3 +1,5 @@
+import { foreign } from './brand.js';
+
 /**
  * What a {@link DenselyError} is about: a wrong shape, element type, option, or datum; a training whose cost
  * is not finite any more; a file that is no model; a backend that was asked for and is not there.
@@ -92,7 +94,11 @@ export function invalid(
   allowed: string,
   code: ErrorCode = 'ERR_OPTION',
 ): DenselyError {
-  return new DenselyError(code, argument, `${argument} must be ${allowed}, not ${show(got)}.`);
+  const stranger = foreign(got);
+  const message = stranger
+    ? `${argument} is ${stranger}: one copy cannot use another's objects. Pass ${allowed}; npm ls densely lists the copies, and a bundle may hold its own.`
+    : `${argument} must be ${allowed}, not ${show(got)}.`;
+  return new DenselyError(code, argument, message);
 }
 
 /** A matrix of the wrong shape. */

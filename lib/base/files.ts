@@ -16,6 +16,13 @@ import { pipeline } from 'node:stream';
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 
+/**
+ * CRC-32 as Node computes it, from 20.15 and 22.2 on. Not imported: where it is missing an ES module that
+ * names it would not load.
+ */
+export const systemCrc32: ((bytes: Uint8Array, before?: number) => number) | undefined =
+  process.getBuiltinModule?.('node:zlib').crc32;
+
 /** A file's bytes, piece by piece. */
 export function readPieces(path: string): AsyncIterable<Uint8Array> {
   return createReadStream(path);
@@ -27,38 +34,33 @@ export function unzipped(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8
   return pipeline(pieces, createGunzip(), () => {});
 }
 
-/**
- * The bytes of a regular file. Before anything is allocated for the rest, `check` gets at most `most`
- * of its first bytes and its size, and throws where the rest is not wanted.
- */
-export async function readChecked(
-  path: string,
-  most: number,
-  check: (first: Uint8Array, size: number) => void,
-): Promise<Uint8Array> {
+/** A regular file that is open for reading. */
+export interface OpenFile {
+  readonly size: number;
+  /** Fills memory with the bytes from place `at` on; answers how many there are. */
+  readonly fill: (into: Uint8Array, at: number) => Promise<number>;
+}
+
+/** What `use` makes of a regular file, which is open until then. */
+export async function reading<T>(path: string, use: (file: OpenFile) => Promise<T>): Promise<T> {
   // Opening a named pipe waits for its other end unless told not to; Windows has no such flag.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const size = regular(await file.stat()).size;
-    const first = await fill(file, new Uint8Array(Math.min(size, most)), 0);
-    check(first, size);
-    if (first.length === size) return first;
-    const whole = new Uint8Array(size);
-    whole.set(first);
-    return await fill(file, whole, first.length);
+    const { size } = regular(await file.stat());
+    return await use({ size, fill: (into, at) => fill(file, into, at) });
   } finally {
     await file.close();
   }
 }
 
-/** Reads from place `at` to the end of `bytes`, or to the end of a file that has become shorter. */
-async function fill(file: FileHandle, bytes: Uint8Array, at: number): Promise<Uint8Array> {
-  while (at < bytes.length) {
-    const { bytesRead } = await file.read(bytes, at, Math.min(bytes.length - at, 2 ** 26), at);
+async function fill(file: FileHandle, into: Uint8Array, at: number): Promise<number> {
+  let got = 0;
+  while (got < into.length) {
+    const { bytesRead } = await file.read(into, got, into.length - got, at + got);
     if (bytesRead === 0) break;
-    at += bytesRead;
+    got += bytesRead;
   }
-  return bytes.subarray(0, at);
+  return got;
 }
 
 function regular(stats: Stats): Stats {
@@ -68,17 +70,18 @@ function regular(stats: Stats): Stats {
 }
 
 /**
- * Puts `bytes` in the place of a file, or makes it: at every moment, also after a crash, the path has
- * all of the old bytes or all of the new ones. Mode and symbolic links of an old file are kept.
+ * Puts bytes in the place of a file, or makes it: at every moment, also after a crash, the path has all
+ * of the old bytes or all of the new ones. Mode and symbolic links of an old file are kept.
+ * @param pieces each is written before the next is asked for
  */
-export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+export async function replaceFile(path: string, pieces: Iterable<Uint8Array>): Promise<void> {
   const target = await linked(path);
   const old = await stat(target).then(regular, absent);
   const folder = dirname(target);
   await sweep(folder, basename(target));
   const temporary = join(folder, temporaryName(basename(target), randomBytes(8).toString('hex')));
   try {
-    await writeDurably(temporary, bytes, old?.mode);
+    await writeDurably(temporary, pieces, old?.mode);
     await rename(temporary, target);
   } catch (error) {
     await unlink(temporary).catch(() => {});
@@ -104,12 +107,16 @@ function temporaryName(base: string, random: string): string {
   return `.${Array.from(base).slice(0, 50).join('')}.${random}.tmp`;
 }
 
-async function writeDurably(path: string, bytes: Uint8Array, mode?: number): Promise<void> {
+async function writeDurably(
+  path: string,
+  pieces: Iterable<Uint8Array>,
+  mode?: number,
+): Promise<void> {
   const file = await open(path, 'wx', mode);
   try {
     // What open takes away by the umask; before anything is in it.
     if (mode !== undefined) await file.chmod(mode & 0o7777);
-    await file.writeFile(bytes);
+    for (const piece of pieces) await file.writeFile(piece);
     await file.sync();
   } finally {
     await file.close();

@@ -1,3 +1,4 @@
+import { brand } from './brand.js';
 import { wholeNumber } from './checks.js';
 import {
   dtypeOf,
@@ -31,8 +32,14 @@ export let placed: (of: Placement) => Matrix;
 /** The same view, whose numbers are given out as copies only. */
 export let sealed: (m: Matrix) => Matrix;
 
+/** Are its numbers a dataset's, which nobody may write to? */
+export let isSealed: (m: Matrix) => boolean;
+
 /** Columns of the memory under a view by their numbers there, in that order; no copy. */
 export let withColumns: (m: Matrix, columns: Uint32Array) => Matrix;
+
+/** Rows likewise. */
+export let withRows: (m: Matrix, rows: Uint32Array) => Matrix;
 
 let isMatrix: (value: unknown) => value is Matrix;
 
@@ -69,11 +76,14 @@ export class Matrix {
   }
 
   static {
+    brand('Matrix', this.prototype);
     placementOf = (m) => m.#of;
     placed = (of) => new Matrix(of);
     sealed = (m) => new Matrix(m.#of, true);
+    isSealed = (m) => m.#sealed;
     withColumns = (m, columns) =>
       new Matrix({ ...m.#of, cols: columns.length, colOrder: columns }, m.#sealed);
+    withRows = (m, rows) => new Matrix({ ...m.#of, rows: rows.length, rowOrder: rows }, m.#sealed);
     isMatrix = (value): value is Matrix =>
       typeof value === 'object' && value !== null && #of in value;
   }
@@ -250,7 +260,7 @@ export function fillRows(
 ): void {
   for (let r = 0; r < rows.length; r++) {
     const row = rows[r];
-    if (!isRow(row)) throw invalid(`${argument}[${r}]`, row, `a row of ${n} numbers`, 'ERR_DATA');
+    if (!isRow(row)) throw noRow(argument, row, r, n);
     if (row.length !== n) {
       throw new DenselyError(
         'ERR_DATA',
@@ -258,14 +268,46 @@ export function fillRows(
         `${argument}[${r}] has ${row.length} numbers, but ${argument}[0] has ${n}: all rows must have the same length.`,
       );
     }
-    for (let c = 0, o = r * n; c < n; c++, o++) {
-      const value: unknown = row[c];
-      // A text would be stored as the number that it reads as.
-      if (typeof value === 'number') out[o] = value;
-      if (typeof value !== 'number' || !Number.isFinite(out[o]))
-        finiteIn(out, argument, value, r, c, names);
-    }
+    fillRow(argument, row, r, out, names);
   }
+}
+
+/** What is no row of `n` numbers, where one should be. */
+export function noRow(argument: string, value: unknown, r: number, n: number): DenselyError {
+  return invalid(`${argument}[${r}]`, value, `a row of ${n} numbers`, 'ERR_DATA');
+}
+
+/** Copies row `r` of a table of such rows to its place in `out`; all its numbers are finite. */
+export function fillRow(
+  argument: string,
+  row: Row,
+  r: number,
+  out: FloatArray,
+  names?: readonly string[],
+): void {
+  const at = r * row.length;
+  if (Array.isArray(row) ? copyList(row, out, at) : copyTyped(row as FloatArray, out, at)) return;
+  for (let c = 0; c < row.length; c++) finiteIn(out, argument, row[c], r, c, names);
+}
+
+/** Copies a list; false for what may not be a finite number (a sum of finite ones may be infinite). */
+function copyList(row: readonly unknown[], out: FloatArray, at: number): boolean {
+  let sum = 0;
+  for (let c = 0; c < row.length; c++) {
+    const value = row[c];
+    // A text would be stored as the number that it reads as.
+    if (typeof value !== 'number') return false;
+    out[at + c] = value;
+    sum += out[at + c]!;
+  }
+  return Number.isFinite(sum);
+}
+
+function copyTyped(row: FloatArray, out: FloatArray, at: number): boolean {
+  out.set(row, at);
+  let sum = 0;
+  for (let i = at; i < at + row.length; i++) sum += out[i]!;
+  return Number.isFinite(sum);
 }
 
 /** A finite number that stays one when it is stored in `out`. */

@@ -51,6 +51,16 @@ export function columnsOf(of: Placement, first: number, count: number): Placemen
   return { ...of, cols: count, storage: storage.subarray(first * colStride) };
 }
 
+/** Columns by their numbers, in that order. */
+export function pickedColumns(of: Placement, columns: Uint32Array): Placement {
+  const { colOrder } = of;
+  return {
+    ...of,
+    cols: columns.length,
+    colOrder: colOrder ? columns.map((c) => colOrder[c]!) : columns,
+  };
+}
+
 /** Puts all numbers into `out`, row by row; they are rounded where `out` has a narrower type. */
 export function copyInto(of: Placement, out: FloatArray): void {
   const { storage, rows, cols, rowStride, colStride, rowOrder, colOrder } = of;
@@ -68,14 +78,15 @@ export function copyInto(of: Placement, out: FloatArray): void {
   }
 }
 
+/** The same numbers in `storage`, row by row, or column by column where they lie more like that. */
+export function copyTo(storage: FloatArray, of: Placement): Placement {
+  if (of.rowStride < of.colStride) return turned(copyTo(storage, turned(of)));
+  copyInto(of, storage);
+  return rowByRow(storage, of.rows, of.cols);
+}
+
 /** The same numbers without an order: as they lie, or as a copy. */
 export function withoutOrder(of: Placement): Placement {
   if (of.rowOrder === null && of.colOrder === null) return of;
-  const copy = zeros(dtypeOf(of.storage), of.rows * of.cols);
-  if (of.rowStride < of.colStride) {
-    copyInto(turned(of), copy);
-    return turned(rowByRow(copy, of.cols, of.rows));
-  }
-  copyInto(of, copy);
-  return rowByRow(copy, of.rows, of.cols);
+  return copyTo(zeros(dtypeOf(of.storage), of.rows * of.cols), of);
 }

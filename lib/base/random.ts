@@ -1,3 +1,4 @@
+import { brand } from './brand.js';
 import { MAX_SEED, seedNumber, wholeNumber } from './checks.js';
 import { invalid } from './errors.js';
 import { logarithm } from './logarithm.js';
@@ -47,6 +48,7 @@ export class RandomState {
   /** @param seed a whole number from 0 to 2³²−1 */
   constructor(seed: number) {
     seedNumber('seed', seed);
+    brand('RandomState', this);
     this.#key[0] = seed;
     for (let i = 1; i < N; i++) {
       const previous = this.#key[i - 1]!;

@@ -19,7 +19,7 @@ export const evaluate: Command = {
     const options = { ...csvOptions, json: { type: 'boolean' } } as const;
     const { values, operands } = readArguments(args, options, ['MODEL.safetensors', 'DATA.csv']);
     const model = await Model.load(operands[0]!);
-    const metrics = model.evaluate(await datasetFor(model, operands[1]!, values));
+    const metrics = await model.evaluateAsync(await datasetFor(model, operands[1]!, values));
     if (values.json) return printJson(metrics);
     console.log(`${metrics.size} rows: ${metricsText(metrics)}`);
   },

@@ -1,12 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { VERSION } from '../base/version.js';
 import { backend } from '../index.js';
 import { printJson, readArguments, type Command } from './command.js';
-
-function version(): string {
-  const file = new URL('../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
 
 export const info: Command = {
   name: 'info',
@@ -19,12 +14,13 @@ export const info: Command = {
     '  --json  one JSON document on standard output',
     '',
     'DENSELY_BACKEND=auto|native|js and DENSELY_ISA=scalar|avx2|avx512|neon force a',
-    'choice; DENSELY_THREADS=N sets the threads of a training.',
+    'choice; DENSELY_BINARY names a binary; DENSELY_THREADS=N sets the threads of a',
+    'training.',
   ].join('\n'),
   run(args) {
     const { json } = readArguments(args, { json: { type: 'boolean' } }).values;
     const facts = {
-      version: version(),
+      version: VERSION,
       backend: backend(),
       node: process.version,
       platform: `${process.platform}-${process.arch}`,

@@ -64,7 +64,7 @@ export async function pictureFile(
   const encode = extension === '.svg' ? undefined : await pngEncoder(values);
   return async (svg) => {
     const bytes = encode ? await encode(svg) : new TextEncoder().encode(`${svg}\n`);
-    await replaceFile(path, bytes).catch((cause: unknown) => unwritable(path, cause));
+    await replaceFile(path, [bytes]).catch((cause: unknown) => unwritable(path, cause));
     return { out: path, description: descriptionOf(svg) };
   };
 }

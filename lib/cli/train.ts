@@ -129,7 +129,7 @@ export const train: Command = {
     const [fit, held] = split(data, description, values);
     const { model, seconds } = await run(fit, given);
     await model.save(out);
-    const test = held && model.evaluate(held);
+    const test = held && (await model.evaluateAsync(held));
     const result = { data: description, fit: fit.size, model, seconds, test, out };
     if (!values.json) return print(path, result);
     const { name, isa } = backend();

@@ -30,7 +30,7 @@ export interface CsvFormat {
   /**
    * Does the first record name the columns? Left out: yes, but one that may be an example is refused:
    * numbers only, beside a target that is asked for by its place. Without a header the columns are
-   * x1, x2, …
+   * x1, x2, …; features that are not chosen by these names are x1, x2, … by their own places.
    */
   readonly header?: boolean | undefined;
 }

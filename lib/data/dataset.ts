@@ -1,3 +1,4 @@
+import { brand } from '../base/brand.js';
 import { dtypeOption, sharedIndices, type DType } from '../base/dtype.js';
 import { flag, oneOf, readOptions, seedNumber, wholeNumber } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
@@ -7,7 +8,7 @@ import { atOnce } from '../base/turns.js';
 import { readCsv, type CsvOptions, type CsvSource, type Table } from './csv.js';
 import { readExamples, type ShapedArray } from './examples.js';
 import { readIdx, type IdxOptions } from './idx.js';
-import { classLabels, featureNames, targetNames } from './names.js';
+import { classLabels, featureNames, targetNames, type FeatureNames } from './names.js';
 import { recordsTable, type Records, type RecordsOptions } from './records.js';
 import { splitAtRandom, splitEachClass } from './split.js';
 import { describe, type Description } from './statistics.js';
@@ -93,13 +94,19 @@ export class Dataset<L extends Label = Label> {
   readonly targets: readonly string[];
   /** Class labels in ascending order, or null for regression. */
   readonly classes: readonly L[] | null;
+  /** @internal Did somebody name the features? */
+  readonly named: boolean;
 
-  private constructor(of: Pick<Dataset<L>, 'X' | 'Y' | 'features' | 'targets' | 'classes'>) {
+  private constructor(
+    of: Pick<Dataset<L>, 'X' | 'Y' | keyof FeatureNames | 'targets' | 'classes'>,
+  ) {
     this.X = sealed(of.X);
     this.Y = sealed(of.Y);
     this.features = Object.freeze(of.features);
+    this.named = of.named;
     this.targets = Object.freeze(of.targets);
     this.classes = Object.freeze(of.classes);
+    brand('Dataset', this);
     Object.freeze(this);
   }
 
@@ -204,8 +211,9 @@ export class Dataset<L extends Label = Label> {
     return Dataset.#fromTable({ ...table, task: 'classification' }) as Dataset<number>;
   }
 
-  static #fromTable({ X, targets, features, targetNames, task, classes }: Table): Dataset {
-    return Dataset.#of<Label>(X, targets, { task, features, targets: targetNames, classes });
+  static #fromTable({ X, targets, features, named, targetNames, task, classes }: Table): Dataset {
+    const names = { features: named ? features : undefined, targets: targetNames };
+    return Dataset.#of<Label>(X, targets, { task, classes, ...names });
   }
 
   /** @param X in shared memory of the dataset's own */
@@ -225,7 +233,7 @@ export class Dataset<L extends Label = Label> {
     return new Dataset<L>({
       X,
       Y,
-      features: featureNames(o.features, X.rows),
+      ...featureNames(o.features, X.rows),
       targets: targetNames(o.targets, classes ? 1 : Y.rows),
       classes: classes as readonly L[] | null,
     });

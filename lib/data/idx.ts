@@ -4,7 +4,7 @@ import { dtypeOption, sharedCopy, type DType } from '../base/dtype.js';
 import { DenselyError, invalid } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
 import type { Table } from './csv.js';
-import { numbered } from './names.js';
+import { featureNames, type FeatureNames } from './names.js';
 import { unreadable } from './unreadable.js';
 
 /**
@@ -49,17 +49,15 @@ export async function readIdx(
   return {
     X: Matrix.of(storage, m, data.length / m).T,
     targets: Array.from(targets),
-    features: pixelNames(sizes),
+    ...pixelNames(sizes),
     targetNames: ['label'],
   };
 }
 
-function pixelNames([, rows, columns]: readonly number[]): string[] {
-  if (columns === undefined) return numbered('x', rows!);
-  return Array.from(
-    { length: rows! * columns },
-    (_, i) => `r${Math.floor(i / columns)}c${i % columns}`,
-  );
+function pixelNames([, rows, columns]: readonly number[]): FeatureNames {
+  if (columns === undefined) return featureNames(undefined, rows!);
+  const name = (_: unknown, i: number): string => `r${Math.floor(i / columns)}c${i % columns}`;
+  return { features: Array.from({ length: rows! * columns }, name), named: true };
 }
 
 /** Numbers of an IDX file: `data` has the product of `sizes`, the last one varying fastest. */

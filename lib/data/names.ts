@@ -1,20 +1,23 @@
 import { DenselyError, invalid, nearest, show, some, wrongShape } from '../base/errors.js';
 import type { ClassLabel, Task } from './targets.js';
 
-/** Names of n features; x1, x2, … where there are none. */
-export function featureNames(names: unknown, n: number): readonly string[] {
-  return names === undefined ? numbered('x', n) : uniqueNames('features', names, n, 'feature');
+/** What the features are called. */
+export interface FeatureNames {
+  readonly features: readonly string[];
+  /** Somebody named them: a header, a record, a list; else they are x1, x2, … by their places. */
+  readonly named: boolean;
+}
+
+/** @param names of n features; undefined where nobody named them */
+export function featureNames(names: unknown, n: number): FeatureNames {
+  if (names === undefined) return { features: numbered('x', n), named: false };
+  return { features: uniqueNames('features', names, n, 'feature'), named: true };
 }
 
 /** Names of n target columns; y, or y1, y2, …, where there are none. */
 export function targetNames(names: unknown, n: number): readonly string[] {
   if (names !== undefined) return uniqueNames('targets', names, n, 'target column');
   return n === 1 ? ['y'] : numbered('y', n);
-}
-
-/** Were these names given by nobody? */
-export function areNumbered(names: readonly string[]): boolean {
-  return names.every((name) => /^x[1-9]\d*$/.test(name));
 }
 
 /** x1, x2, … */

@@ -59,7 +59,8 @@ export function recordsTable(records: Records, options: RecordsOptions): Table {
     ? numbers(records, targetNames, dtype)
     : records.map((record) => record[targetNames[0]!] as string | number);
   const classes = classLabels(o.classes, undefined);
-  return { X, targets, features, targetNames, task: o.task as Task | undefined, classes };
+  const task = o.task as Task | undefined;
+  return { X, targets, features, named: true, targetNames, task, classes };
 }
 
 function checkRecord(record: unknown, i: number): void {

@@ -57,17 +57,7 @@ export function fitScaler(
   };
 }
 
-/** Puts the scaled numbers of `from` into `to`, row by row of n numbers; without a scaler as they are. */
-export function scaleRows(scaler: Scaler | null, from: ArrayLike<number>, to: FloatArray): void {
-  if (!scaler) return to.set(from);
-  const { offset, divisor } = scaler;
-  const n = offset.length;
-  for (let i = 0; i < to.length; i += n) {
-    for (let c = 0; c < n; c++) to[i + c] = (from[i + c]! - offset[c]!) / divisor[c]!;
-  }
-}
-
-/** Undoes {@link scaleRows} in place. */
+/** Undoes scaling in place: value · divisor + offset, row by row of n numbers. */
 export function unscaleRows(scaler: Scaler | null, values: FloatArray): void {
   if (!scaler) return;
   const { offset, divisor } = scaler;
@@ -94,41 +84,52 @@ export function* scaleMatrix(
   const piece = Math.max(1, Math.floor(PIECE / from.rows));
   let wrong = -1;
   for (let j = 0; j < from.cols; j += piece) {
-    const first = scaleExamples(
-      scaler,
-      placementOf(from),
-      placementOf(to),
-      j,
-      Math.min(j + piece, from.cols),
-    );
-    if (wrong < 0) wrong = first;
+    const end = Math.min(j + piece, from.cols);
+    const first = scaleExamples(scaler, placementOf(from), j, end, placementOf(to), j);
+    if (wrong < 0 && first >= 0) wrong = j + first;
     yield;
   }
   return wrong;
 }
 
-function scaleExamples(
+/**
+ * Examples `first` … `end` − 1 of `from`, scaled, as `at`, `at` + 1, … of `to`. Answers which of them is the
+ * first with a number that is not finite there (0: the first of all), or −1.
+ */
+export function scaleExamples(
   scaler: Scaler | null,
   from: Placement,
-  to: Placement,
   first: number,
   end: number,
+  to: Placement,
+  at: number,
 ): number {
   const { storage, rows, rowStride, colStride, rowOrder, colOrder } = from;
   const offset = scaler?.offset ?? new Float64Array(rows);
   const divisor = scaler?.divisor ?? new Float64Array(rows).fill(1);
   let wrong = -1;
   for (let j = first; j < end; j++) {
-    const at = (colOrder ? colOrder[j]! : j) * colStride;
-    let [o, sum] = [j * to.colStride, 0];
+    const example = (colOrder ? colOrder[j]! : j) * colStride;
+    let [o, sum] = [(j - first + at) * to.colStride, 0];
     for (let r = 0; r < rows; r++, o += to.rowStride) {
-      const value = storage[at + (rowOrder ? rowOrder[r]! : r) * rowStride]!;
+      const value = storage[example + (rowOrder ? rowOrder[r]! : r) * rowStride]!;
       to.storage[o] = (value - offset[r]!) / divisor[r]!;
       sum += to.storage[o]! - to.storage[o]!;
     }
-    if (sum !== 0 && wrong < 0) wrong = j;
+    if (sum !== 0 && wrong < 0) wrong = j - first;
   }
   return wrong;
+}
+
+/** The first row of column `j`, a scaled number of which is not finite in `dtype`. */
+export function wrongRow(scaler: Scaler | null, from: Matrix, j: number, dtype: DType): number {
+  const finite = (i: number): boolean => {
+    const scaled = (from.at(i, j) - (scaler?.offset[i] ?? 0)) / (scaler?.divisor[i] ?? 1);
+    return Number.isFinite(roundTo(dtype, scaled));
+  };
+  let row = 0;
+  while (row < from.rows - 1 && finite(row)) row++;
+  return row;
 }
 
 /** What to say of example `j`, a scaled number of which is not finite in `dtype`. */
@@ -139,10 +140,7 @@ export function notFinite(
   dtype: DType,
   names: readonly string[],
 ): DenselyError {
-  const r = names.findIndex((_, i) => {
-    const scaled = (from.at(i, j) - (scaler?.offset[i] ?? 0)) / (scaler?.divisor[i] ?? 1);
-    return !Number.isFinite(roundTo(dtype, scaled));
-  });
+  const r = wrongRow(scaler, from, j, dtype);
   return new DenselyError(
     'ERR_DATA',
     'data',

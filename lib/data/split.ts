@@ -33,28 +33,38 @@ export function splitEachClass(
   labels: readonly unknown[],
 ): Parts {
   const order = permuted(m, random);
-  const members = labels.map((): number[] => []);
-  for (const j of order) members[classOf(j)]!.push(j);
-  const tested = new Uint8Array(m);
-  members.forEach((list, c) => {
-    if (list.length === 1) throw onlyOne(labels[c], list[0]!);
-    const count = Math.min(list.length - 1, Math.max(1, Math.round(share * list.length)));
-    for (const j of list.slice(0, count)) tested[j] = 1;
+  const classes = Uint32Array.from(order, classOf);
+  const left = counts(classes, labels.length).map((size, c) => {
+    if (size === 1) throw onlyOne(labels[c], order[classes.indexOf(c)]!);
+    return Math.max(0, Math.min(size - 1, Math.max(1, Math.round(share * size))));
   });
-  return [chosen(order, (j) => tested[j] === 0), chosen(order, (j) => tested[j] === 1)];
+  const [kept, tested] = [sharedIndices(m - sum(left)), sharedIndices(sum(left))];
+  let [k, t] = [0, 0];
+  // The first of each class are for testing.
+  for (let i = 0; i < m; i++) {
+    if (left[classes[i]!]! > 0) {
+      left[classes[i]!]!--;
+      tested[t++] = order[i]!;
+    } else kept[k++] = order[i]!;
+  }
+  return [kept, tested];
+}
+
+/** How many there are of each class; a class without examples has none to test. */
+function counts(classes: Uint32Array, k: number): number[] {
+  const sizes = new Array<number>(k).fill(0);
+  for (let i = 0; i < classes.length; i++) sizes[classes[i]!]!++;
+  return sizes;
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
 }
 
 function permuted(m: number, random: RandomState): Uint32Array {
   const order = sharedIndices(m);
   atOnce(random.permute(order));
   return order;
-}
-
-function chosen(order: Uint32Array, which: (j: number) => boolean): Uint32Array {
-  const kept = order.filter(which);
-  const shared = sharedIndices(kept.length);
-  shared.set(kept);
-  return shared;
 }
 
 function onlyOne(label: unknown, example: number): DenselyError {

@@ -2,6 +2,7 @@ import { isFloatArray, sharedZeros, type DType, type FloatArray } from '../base/
 import { DenselyError, invalid, nearest, show, some, wrongShape } from '../base/errors.js';
 import { firstNotFinite } from '../base/finite.js';
 import { checkMatrix, finiteIn, isRow, Matrix, placementOf, shape } from '../base/matrix.js';
+import { atOnce } from '../base/turns.js';
 import { copyMatrix, tableOf } from './examples.js';
 
 /**
@@ -158,7 +159,7 @@ function encodeClasses(
   const codes = new Uint32Array(labels.length);
   for (let i = 0; i < codes.length; i++)
     codes[i] = position.get(labels[i]!) ?? unseen(i, labels[i], classes);
-  return { Y: oneHot(codes, classes.length, dtype), classes };
+  return { Y: atOnce(oneHot(codes, classes.length, dtype)), classes };
 }
 
 /** Each label once, ascending. */
@@ -179,14 +180,33 @@ function tooManyClasses(k: number, m: number): DenselyError {
   );
 }
 
-/** Class numbers as the network's targets: (1, m) for two classes, else one-hot (k, m). */
-export function oneHot(codes: ArrayLike<number>, k: number, dtype: DType): Matrix {
+/** Examples that are looked at in one piece of work. */
+const PIECE = 1 << 15;
+
+/** Class numbers as the network's targets: (1, m) for two classes, else one-hot (k, m); in pieces. */
+export function* oneHot(codes: Uint32Array, k: number, dtype: DType): Generator<void, Matrix> {
   const m = codes.length;
-  if (k === 2) return valuesOf(codes, dtype);
   if (k * m > MOST_ONE_HOT) throw tooManyClasses(k, m);
-  const Y = sharedZeros(dtype, k * m);
-  for (let j = 0; j < m; j++) Y[codes[j]! * m + j] = 1;
-  return Matrix.of(Y, k, m);
+  const rows = k === 2 ? 1 : k;
+  const Y = sharedZeros(dtype, rows * m);
+  for (let j = 0; j < m; j++) {
+    if (rows === 1) Y[j] = codes[j]!;
+    else Y[codes[j]! * m + j] = 1;
+    if (j % PIECE === PIECE - 1) yield;
+  }
+  return Matrix.of(Y, rows, m);
+}
+
+/** Number of each example's class: undoes {@link oneHot}, in pieces. */
+export function* classNumbers(Y: Matrix): Generator<void, Uint32Array> {
+  const codes = new Uint32Array(Y.cols);
+  const classOf = classReader(Y);
+  const piece = Math.ceil(PIECE / Y.rows);
+  for (let j = 0; j < codes.length; j++) {
+    codes[j] = classOf(j);
+    if (j % piece === piece - 1) yield;
+  }
+  return codes;
 }
 
 /** A label that is not among the known classes. */

@@ -33,14 +33,18 @@ export interface Head {
 
 const CODE = 'ERR_MODEL_FILE';
 const elementBytes = { F32: 4, F64: 8 } as const;
-const MAX_HEADER = 2 ** 20;
-const MAX_TENSORS = 4096;
+/** The most tensors that a file may have, and as many texts of metadata. */
+export const MAX_TENSORS = 4096;
 const MAX_NAME = 256;
 const MAX_LENGTH = 2 ** 31 - 1;
 const FORBIDDEN = ['__metadata__', '__proto__', 'constructor', 'prototype'];
 
-/** So many bytes hold any header with its length. */
-export const MAX_HEAD: number = 8 + MAX_HEADER;
+/** A header of so many bytes needs no reason. */
+export const SHORT_HEADER: number = 2 ** 20;
+/** The longest that the format's own library reads. */
+export const LONGEST_HEADER = 100_000_000;
+/** So many first bytes of a file show whether a longer header has a reason. */
+export const START: number = 2 ** 17;
 
 export function elementType(array: FloatArray): ElementType {
   return array.BYTES_PER_ELEMENT === 4 ? 'F32' : 'F64';
@@ -53,20 +57,19 @@ function byteLength({ type, shape }: Tensor): number {
 
 /**
  * The beginning of a file, up to its first number; the tensors' numbers follow in their order.
+ * @param most the longest header that it has a reason for
  * @throws `ERR_MODEL_FILE` for names and headers longer than a reader takes
  */
 export function encodeHead(
   metadata: ReadonlyMap<string, string>,
   tensors: ReadonlyMap<string, Tensor>,
+  most: number,
 ): Uint8Array {
   checkCount(tensors.size);
   const header = new TextEncoder().encode(headerText(metadata, tensors));
   const size = Math.ceil(header.length / 8) * 8;
-  if (size > MAX_HEADER)
-    throw limit(
-      `a header of ${size} bytes`,
-      `${MAX_HEADER}: give features and classes shorter names`,
-    );
+  if (size > most)
+    throw limit(`a header of ${size} bytes`, `${most}: give features and classes shorter names`);
   const head = new Uint8Array(8 + size).fill(0x20);
   new DataView(head.buffer).setBigUint64(0, BigInt(size), true);
   head.set(header, 8);
@@ -91,31 +94,55 @@ function headerText(
   return `{${entries.join(',')}}`;
 }
 
+/** What reason a header may have to be long. */
+export interface Reason {
+  /** The metadata up to this key tell. */
+  readonly key: string;
+  /** The most bytes that they allow; throws where they are not of a file that is wanted. */
+  readonly most: (metadata: ReadonlyMap<string, string>) => number;
+}
+
 /**
- * Reads the beginning of a file of `total` bytes, as far as its metadata.
+ * How many bytes of a file come before its first number. A long header is judged by its beginning.
  *
- * @param bytes the file or its first {@link MAX_HEAD} bytes; at any offset, shared or not
+ * @param first the file or its first {@link START} bytes; at any offset, shared or not
+ * @param total bytes of the whole file
  * @throws `ERR_MODEL_FILE`
  */
-export function readHead(bytes: Uint8Array, total: number): Head {
+export function headLength(first: Uint8Array, total: number, reason: Reason): number {
   if (total < 16) throw damaged(`${total} bytes are too few for a safetensors file`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = new DataView(first.buffer, first.byteOffset, first.byteLength);
   const size = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
-  if (size > MAX_HEADER)
-    throw damaged(`its header would have ${size} bytes, more than the allowed ${MAX_HEADER}`);
+  const most = size > SHORT_HEADER ? mostOf(first, reason) : SHORT_HEADER;
+  if (size > most)
+    throw damaged(`its header would have ${size} bytes, more than the allowed ${most}`);
   if (8 + size > total)
     throw damaged(`its header would have ${size} bytes, but only ${total - 8} follow`);
-  const rest = new Scanner(headerOf(bytes, size), 'header');
+  return 8 + size;
+}
+
+function mostOf(first: Uint8Array, { key, most }: Reason): number {
+  const text = new TextDecoder().decode(new Uint8Array(first.subarray(8, START)));
+  if (!text.startsWith(`{${METADATA}`)) return SHORT_HEADER;
+  const start = new Scanner(text, 'header');
+  start.expect('{');
+  return most(readMetadata(start, key));
+}
+
+/**
+ * Reads the bytes of a file before its first number, as far as its metadata.
+ * @throws `ERR_MODEL_FILE`
+ */
+export function readHead(head: Uint8Array): Head {
+  const rest = new Scanner(headerOf(head), 'header');
   rest.expect('{');
-  return { metadata: readMetadata(rest), length: 8 + size, rest };
+  return { metadata: readMetadata(rest), length: head.length, rest };
 }
 
 /** The header's text without its padding. */
-function headerOf(bytes: Uint8Array, size: number): string {
-  // A copy: not every TextDecoder takes shared memory.
-  const padded = decodeText(new Uint8Array(bytes.subarray(8, 8 + size)));
-  const text = padded.replace(/ {0,7}$/, '');
-  if (size % 8 === 0 && text.endsWith('}')) return text;
+function headerOf(head: Uint8Array): string {
+  const text = decodeText(head.subarray(8)).replace(/ {0,7}$/, '');
+  if (head.length % 8 === 0 && text.endsWith('}')) return text;
   throw damaged('the header does not end in } and spaces up to a multiple of 8 bytes');
 }
 
@@ -127,14 +154,18 @@ function decodeText(bytes: Uint8Array): string {
   }
 }
 
-function readMetadata(header: Scanner): Map<string, string> {
+const METADATA = '"__metadata__":{';
+
+/** @param last what comes after this key is left */
+function readMetadata(header: Scanner, last?: string): Map<string, string> {
   const metadata = new Map<string, string>();
-  if (!header.skip('"__metadata__":{')) return metadata;
+  if (!header.skip(METADATA)) return metadata;
   do {
     checkCount(metadata.size + 1);
     const key = checkName(header.string(), metadata);
     header.expect(':');
     metadata.set(key, header.string());
+    if (key === last) return metadata;
   } while (header.skip(','));
   header.expect('},');
   return metadata;
@@ -153,8 +184,7 @@ export function readTensors({ rest, length }: Head, total: number): Map<string, 
     checkCount(tensors.size + 1);
     const name = checkName(rest.string(), tensors);
     const tensor = readTensor(rest, name, length, begin);
-    if (tensor.end > total)
-      throw damaged(`${show(name)} would end at byte ${tensor.end} of ${total}`);
+    checkEnd(name, tensor, total);
     tensors.set(name, tensor);
     begin = tensor.end;
   } while (rest.skip(','));
@@ -162,6 +192,11 @@ export function readTensors({ rest, length }: Head, total: number): Map<string, 
   rest.end();
   if (begin < total) throw damaged(`${total - begin} bytes follow the last tensor`);
   return tensors;
+}
+
+/** @throws `ERR_MODEL_FILE` where a file of `total` bytes ends before a tensor */
+export function checkEnd(name: string, { end }: StoredTensor, total: number): void {
+  if (end > total) throw damaged(`${show(name)} would end at byte ${end} of ${total}`);
 }
 
 const WHOLE = '(?:0|[1-9]\\d{0,15})';
@@ -211,24 +246,4 @@ function limit(what: string, allowed: string): DenselyError {
 function damaged(what: string, cause?: unknown): DenselyError {
   const message = `${what}: it is damaged, or another kind of file.`;
   return new DenselyError(CODE, 'header', message, { cause });
-}
-
-/** Writes numbers to `bytes` from `at` on, little-endian on every machine; gives the place behind them. */
-export function writeNumbers(bytes: Uint8Array, at: number, numbers: FloatArray): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset + at, numbers.byteLength);
-  const n = numbers.length;
-  if (elementType(numbers) === 'F32')
-    for (let i = 0; i < n; i++) view.setFloat32(i * 4, numbers[i]!, true);
-  else for (let i = 0; i < n; i++) view.setFloat64(i * 8, numbers[i]!, true);
-  return at + numbers.byteLength;
-}
-
-/** Fills `numbers` with what {@link writeNumbers} wrote; gives the place behind it. */
-export function readNumbers(bytes: Uint8Array, at: number, numbers: FloatArray): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset + at, numbers.byteLength);
-  const n = numbers.length;
-  if (elementType(numbers) === 'F32')
-    for (let i = 0; i < n; i++) numbers[i] = view.getFloat32(i * 4, true);
-  else for (let i = 0; i < n; i++) numbers[i] = view.getFloat64(i * 8, true);
-  return at + numbers.byteLength;
 }

@@ -3,6 +3,9 @@ import { DenselyError, show } from '../base/errors.js';
 /** What a list in a model file holds. */
 export type Scalar = string | number | boolean;
 
+/** A text in which nothing is escaped, nor has to be: JSON.parse takes six times as long. */
+const PLAIN = /"([^"\\\u0000-\u001f\ud800-\udfff]*)"/y;
+
 /**
  * Reads JSON from left to right, in the one way in which JSON.stringify writes it: no spaces, no second
  * form of a text or a number. Only what is asked for is read, so deep nesting or a million keys end at
@@ -44,6 +47,12 @@ export class Scanner {
   }
 
   string(): string {
+    PLAIN.lastIndex = this.#at;
+    const plain = PLAIN.exec(this.#text);
+    if (plain) {
+      this.#at = PLAIN.lastIndex;
+      return plain[1]!;
+    }
     const value = this.#text[this.#at] === '"' ? this.#take(this.#stringEnd()) : undefined;
     if (typeof value !== 'string') throw this.#refused('a text in quotes');
     return value;

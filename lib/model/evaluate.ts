@@ -1,10 +1,12 @@
-import { zeros, type FloatArray } from '../base/dtype.js';
-import { DenselyError, some } from '../base/errors.js';
-import type { Matrix } from '../base/matrix.js';
-import type { Program } from '../backend/backend.js';
+import { untilAborted } from '../base/cancel.js';
+import { sharedZeros, type FloatArray } from '../base/dtype.js';
+import { placed, placementOf, type Matrix } from '../base/matrix.js';
+import { rowByRow, turned } from '../base/placement.js';
+import { atOnce, inSlices } from '../base/turns.js';
+import type { Inference, InferenceResult, Program } from '../backend/backend.js';
 import type { Dataset } from '../data/dataset.js';
-import { areNumbered } from '../data/names.js';
-import { classReader, oneHot, unseen, type ClassLabel, type Label } from '../data/targets.js';
+import type { Label } from '../data/targets.js';
+import { notFinite, readDataset, type Input } from './inputs.js';
 import {
   accuracyOf,
   classScores,
@@ -15,7 +17,9 @@ import {
   type ValueScores,
 } from './metrics.js';
 import { chosenClass } from './outputs.js';
+import { outputsOf } from '../network/spec.js';
 import type { ModelParts } from './parts.js';
+import { checkTargets, truthOf, type Truth } from './truth.js';
 
 /**
  * How good a classifier is. Shares are 0 … 1.
@@ -101,112 +105,110 @@ export interface RegressionMetrics extends ValueScores {
  */
 export type Metrics<L extends Label = Label> = ClassificationMetrics<L> | RegressionMetrics;
 
-/**
- * @throws `ERR_DATA` for other features or targets than the model's, or a label that it does not know
- */
+/** @throws `ERR_DATA` for other features or targets than the model's, or a label that it does not know */
 export function evaluate<L extends Label>(
   data: Dataset<L>,
   parts: ModelParts<L>,
   program: Program,
 ): Metrics<L> {
-  checkColumns(data, parts);
-  return parts.classes === null
-    ? regression(data, parts, program)
-    : classification(data, parts, program, parts.classes);
+  const asked = atOnce(askedOf(data, parts));
+  return atOnce(scoresOf(asked, program.infer(asked.work), parts));
 }
 
-function classification<L extends Label>(
+/** {@link evaluate} beside the event loop; what JavaScript does of it comes in slices. */
+export async function evaluateAsync<L extends Label>(
   data: Dataset<L>,
   parts: ModelParts<L>,
   program: Program,
+  signal: AbortSignal | undefined,
+): Promise<Metrics<L>> {
+  const asked = await inSlices(askedOf(data, parts), signal);
+  const result = await untilAborted(signal, (cancel) => program.inferAsync(asked.work, cancel));
+  return inSlices(scoresOf(asked, result, parts), signal);
+}
+
+/** What goes through the network, and what should come out. */
+interface Asked extends Truth {
+  readonly input: Input;
+  readonly work: Inference;
+}
+
+function* askedOf<L extends Label>(data: Dataset<L>, parts: ModelParts<L>): Generator<void, Asked> {
+  const { spec, parameters, scaling } = parts;
+  checkTargets(data, parts);
+  const input = readDataset(data, parts);
+  const truth = yield* truthOf(data, parts);
+  const out = sharedZeros(spec.dtype, data.size * outputsOf(spec));
+  return { ...truth, input, work: { parameters, scaling, x: input.x, y: truth.Y, out } };
+}
+
+function* scoresOf<L extends Label>(
+  asked: Asked,
+  { cost, wrong }: InferenceResult,
+  parts: ModelParts<L>,
+): Generator<void, Metrics<L>> {
+  if (wrong >= 0) throw notFinite(asked.input, wrong, parts);
+  const { codes, Y, work } = asked;
+  return codes && parts.classes
+    ? yield* classification(work.out, codes, cost, parts.classes)
+    : yield* regression(work.out, Y, cost, parts.targets);
+}
+
+/** Examples that are looked at in one piece of work. */
+const PIECE = 1 << 15;
+
+function* classification<L extends Label>(
+  outputs: FloatArray,
+  codes: Uint32Array,
+  cost: number,
   classes: readonly L[],
-): ClassificationMetrics<L> {
-  const codes = classCodes(data, classes);
-  const Y = oneHot(codes, classes.length, parts.spec.dtype);
-  const { cost, outputs } = outputsOf(data, Y, parts, program);
-  const counts = classes.map(() => classes.map(() => 0));
-  for (let j = 0; j < codes.length; j++)
-    counts[codes[j]!]![chosenClass(outputs, j * Y.rows, Y.rows)]!++;
+): Generator<void, ClassificationMetrics<L>> {
+  const [size, n] = [codes.length, outputs.length / codes.length];
+  const confusion = classes.map(() => classes.map(() => 0));
+  const piece = Math.ceil(PIECE / n);
+  for (let j = 0; j < size; j++) {
+    confusion[codes[j]!]![chosenClass(outputs, j * n, n)]!++;
+    if (j % piece === piece - 1) yield;
+  }
+  const scores = yield* classScores(confusion);
   return {
     task: 'classification',
-    size: data.size,
-    cost,
-    accuracy: accuracyOf(counts),
-    confusion: counts,
-    classes: classScores(counts).map((of, c) => ({ label: classes[c]!, ...of })),
-    ...(Y.rows === 1 ? { rocAuc: rocAuc(Float64Array.from(outputs), codes) } : {}),
-  };
-}
-
-function regression<L extends Label>(
-  data: Dataset<L>,
-  parts: ModelParts<L>,
-  program: Program,
-): RegressionMetrics {
-  const { Y, size } = data;
-  const { cost, outputs } = outputsOf(data, Y, parts, program);
-  const n = Y.rows;
-  const values = Y.data;
-  const targets = parts.targets.map((name, r) => {
-    const list = Float64Array.from({ length: size }, (_, j) => outputs[j * n + r]!);
-    return { name, ...valueScores(list, values.subarray(r * size, (r + 1) * size)) };
-  });
-  const mean = (of: keyof ValueScores): number =>
-    targets.reduce((sum, target) => sum + target[of], 0) / targets.length;
-  return {
-    task: 'regression',
     size,
     cost,
-    mse: mean('mse'),
-    mae: mean('mae'),
-    r2: mean('r2'),
-    targets,
+    accuracy: accuracyOf(confusion, size),
+    confusion,
+    classes: scores.map((of, c) => ({ label: classes[c]!, ...of })),
+    ...(n === 1 ? { rocAuc: yield* rocAuc(outputs, codes) } : {}),
   };
 }
 
-/** Outputs of all examples in the targets' units, example by example, and the mean cost. */
-function outputsOf(
-  { X }: Dataset,
+function* regression(
+  outputs: FloatArray,
   Y: Matrix,
-  { spec, parameters, scaling }: ModelParts,
-  program: Program,
-): { outputs: FloatArray; cost: number } {
-  const outputs = zeros(spec.dtype, X.cols * Y.rows);
-  const { cost } = program.infer({ parameters, scaling, x: X, y: Y, out: outputs });
-  return { outputs, cost };
+  cost: number,
+  names: readonly string[],
+): Generator<void, RegressionMetrics> {
+  const [n, size] = [Y.rows, Y.cols];
+  const predicted = placed(turned(rowByRow(outputs, size, n)));
+  const targets: RegressionMetrics['targets'][number][] = [];
+  for (const [r, name] of names.entries()) {
+    const [p, y] = [yield* rowOf(predicted, r), yield* rowOf(Y, r)];
+    targets.push({ name, ...(yield* valueScores(p, y)) });
+  }
+  const mean = (of: keyof ValueScores): number =>
+    targets.reduce((sum, target) => sum + target[of], 0) / targets.length;
+  const [mse, mae, r2] = [mean('mse'), mean('mae'), mean('r2')];
+  return { task: 'regression', size, cost, mse, mae, r2, targets };
 }
 
-/** Number of each example's class among the model's classes. */
-function classCodes<L extends Label>(data: Dataset<L>, classes: readonly L[]): number[] {
-  const position = new Map(classes.map((label, c) => [label, c]));
-  const known = data.classes!.map((label) => position.get(label));
-  const classOf = classReader(data.Y);
-  return Array.from({ length: data.size }, (_, j) => {
-    const c = classOf(j);
-    return known[c] ?? unseen(j, data.classes![c], classes as readonly ClassLabel[]);
-  });
-}
-
-function checkColumns({ features, targets, classes, Y }: Dataset, parts: ModelParts): void {
-  const kind = (list: readonly unknown[] | null): string => (list === null ? 'values' : 'classes');
-  if ((classes === null) !== (parts.classes === null))
-    throw otherData(
-      `has ${kind(classes)} as targets, but the model predicts ${kind(parts.classes)}`,
-    );
-  if (classes === null && Y.rows !== parts.targets.length)
-    throw otherData(
-      `has ${Y.rows} targets (${some(targets)}), but the model predicts ${parts.targets.length} (${some(parts.targets)})`,
-    );
-  const anonymous = areNumbered(features) || areNumbered(parts.features);
-  const same = anonymous
-    ? features.length === parts.features.length
-    : features.join('\0') === parts.features.join('\0');
-  if (same) return;
-  throw otherData(
-    `has the features ${some(features)}, but the model was trained on ${some(parts.features)}, in this order`,
-  );
-}
-
-function otherData(what: string): DenselyError {
-  return new DenselyError('ERR_DATA', 'data', `data ${what}.`);
+/** The numbers of row r, one behind another. */
+function* rowOf(m: Matrix, r: number): Generator<void, Float64Array> {
+  const { storage, rowStride, colStride, rowOrder, colOrder } = placementOf(m);
+  const row = (rowOrder ? rowOrder[r]! : r) * rowStride;
+  const numbers = new Float64Array(m.cols);
+  for (let j = 0; j < numbers.length; j++) {
+    numbers[j] = storage[row + (colOrder ? colOrder[j]! : j) * colStride]!;
+    if (j % PIECE === PIECE - 1) yield;
+  }
+  return numbers;
 }

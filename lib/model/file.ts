@@ -1,27 +1,15 @@
 // Model files: safetensors, with tensors named as PyTorch names a stack of Linear and PReLU, and what else
 // a model predicts with in the metadata.
-import { readChecked, replaceFile } from '#files';
-import { crc32 } from '../base/checksum.js';
-import { DenselyError, invalid, show } from '../base/errors.js';
-import {
-  encodeHead,
-  MAX_HEAD,
-  readHead,
-  readNumbers,
-  readTensors,
-  writeNumbers,
-  type Head,
-  type StoredTensor,
-} from '../format/safetensors.js';
-import { describeParts, identify, readDescription } from './description.js';
+import { reading, replaceFile } from '#files';
+import { isShared } from '../base/dtype.js';
+import { DenselyError, invalid } from '../base/errors.js';
+import { atOnce, inTurns } from '../base/slices.js';
+import { turn } from '../base/turns.js';
+import { decodeFile } from './file/decode.js';
+import { encode, piecesOfFile, sealedContent, type Content } from './file/encode.js';
 import type { ModelParts } from './parts.js';
-import { checkTensors, emptyParts, numbersOf, tensorsOf } from './tensors.js';
 
 const CODE = 'ERR_MODEL_FILE';
-/** What stands for the checksum while it is computed. */
-const NO_CHECKSUM = '00000000';
-/** Where its digits are in every file of this version. */
-const DIGITS = 8 + '{"__metadata__":{"format":"densely","version":"1","checksum":"'.length;
 
 /**
  * A model as the bytes of a model file.
@@ -30,9 +18,18 @@ const DIGITS = 8 + '{"__metadata__":{"format":"densely","version":"1","checksum"
  */
 export function partsToBytes(parts: ModelParts): Uint8Array {
   try {
-    return encode(parts);
+    return atOnce(encode(parts), () => {});
   } catch (error) {
-    throw told('model', 'the model cannot be written', error);
+    throw unwritable(error);
+  }
+}
+
+/** {@link partsToBytes} while others have their turn; the parts must not change until then. */
+export async function partsToBytesAsync(parts: ModelParts): Promise<Uint8Array> {
+  try {
+    return await inTurns(encode(parts), turn);
+  } catch (error) {
+    throw unwritable(error);
   }
 }
 
@@ -46,7 +43,10 @@ export function partsFromBytes(bytes: Uint8Array): ModelParts {
   if (tag !== '[object Uint8Array]')
     throw invalid('bytes', bytes, 'a Uint8Array of the bytes of a model file', CODE);
   try {
-    return decode(bytes);
+    return atOnce(decodeFile(bytes.length), ({ into, at }) => {
+      into.set(bytes.subarray(at, at + into.length));
+      return into.length;
+    });
   } catch (error) {
     throw told('bytes', 'bytes hold no model', error);
   }
@@ -59,11 +59,22 @@ export function partsFromBytes(bytes: Uint8Array): ModelParts {
  */
 export async function saveParts(path: string, parts: ModelParts): Promise<void> {
   checkPath(path);
-  const bytes = partsToBytes(parts);
+  const { parameters } = parts;
+  // Nobody else writes to memory that is a model's own.
+  const own = isShared(parameters) ? parts : { ...parts, parameters: parameters.slice() };
+  const content = await sealed(own);
   try {
-    await replaceFile(path, bytes);
+    await replaceFile(path, piecesOfFile(content));
   } catch (cause) {
     throw failed(`the model cannot be saved to ${JSON.stringify(path)}`, cause);
+  }
+}
+
+async function sealed(parts: ModelParts): Promise<Content> {
+  try {
+    return await inTurns(sealedContent(parts), turn);
+  } catch (error) {
+    throw unwritable(error);
   }
 }
 
@@ -73,87 +84,20 @@ export async function saveParts(path: string, parts: ModelParts): Promise<void> 
  */
 export async function loadParts(path: string): Promise<ModelParts> {
   checkPath(path);
-  const sentence = `no model can be loaded from ${JSON.stringify(path)}`;
-  let bytes: Uint8Array;
   try {
-    bytes = await readChecked(path, MAX_HEAD, (first, size) => void readStart(first, size));
+    return await reading(path, ({ size, fill }) =>
+      inTurns(decodeFile(size), async ({ into, at }) => {
+        await turn();
+        return fill(into, at);
+      }),
+    );
   } catch (cause) {
-    throw failed(sentence, cause);
-  }
-  try {
-    return decode(bytes);
-  } catch (error) {
-    throw told('path', sentence, error);
+    throw failed(`no model can be loaded from ${JSON.stringify(path)}`, cause);
   }
 }
 
-function encode(parts: ModelParts): Uint8Array {
-  const metadata = describeParts(parts, NO_CHECKSUM);
-  const { features, targets } = parts.scaling;
-  const scaled = { features: features !== null, targets: targets !== null };
-  const places = tensorsOf(readDescription(metadata), scaled);
-  const tensors = new Map(places.map((place) => [place.name, place]));
-  const head = encodeHead(metadata, tensors);
-  const numbers = places.map((place) => numbersOf(parts, place));
-  const bytes = allocate(numbers.reduce((sum, { byteLength }) => sum + byteLength, head.length));
-  bytes.set(head);
-  let at = head.length;
-  for (const array of numbers) at = writeNumbers(bytes, at, array);
-  bytes.set(new TextEncoder().encode(checksumOf(bytes)), DIGITS);
-  return bytes;
-}
-
-function allocate(length: number): Uint8Array {
-  try {
-    return new Uint8Array(length);
-  } catch (cause) {
-    const message = `${length} bytes are more than this machine gives.`;
-    throw new DenselyError(CODE, 'model', message, { cause });
-  }
-}
-
-function decode(bytes: Uint8Array): ModelParts {
-  const { head, tensors } = readStart(bytes, bytes.length);
-  const { metadata } = head;
-  const checksum = checksumOf(bytes);
-  if (metadata.get('checksum') !== checksum) throw damaged(metadata.get('checksum'), checksum);
-  const description = readDescription(metadata);
-  const scaled = {
-    features: tensors.has('scaler.features.offset'),
-    targets: tensors.has('scaler.targets.offset'),
-  };
-  const places = tensorsOf(description, scaled);
-  checkTensors(places, tensors);
-  // What is allocated here is as long as the tensors are in the bytes.
-  const parts = emptyParts(description, scaled);
-  for (const place of places) {
-    readNumbers(bytes, tensors.get(place.name)!.begin, place.of(parts)!);
-    numbersOf(parts, place);
-  }
-  return parts;
-}
-
-/** All that comes before the numbers, in a file of `total` bytes. */
-function readStart(
-  bytes: Uint8Array,
-  total: number,
-): { head: Head; tensors: ReadonlyMap<string, StoredTensor> } {
-  const head = readHead(bytes, total);
-  identify(head.metadata);
-  return { head, tensors: readTensors(head, total) };
-}
-
-/** CRC-32 of a whole file in which the checksum's own digits are 0. */
-function checksumOf(bytes: Uint8Array): string {
-  const zeros = new TextEncoder().encode(NO_CHECKSUM);
-  const before = crc32(zeros, crc32(bytes.subarray(0, DIGITS)));
-  const crc = crc32(bytes.subarray(DIGITS + zeros.length), before);
-  return crc.toString(16).padStart(8, '0');
-}
-
-function damaged(kept: string | undefined, computed: string): DenselyError {
-  const message = `its checksum is ${computed}, but ${show(kept)} was written: it was damaged on its way; copy it again.`;
-  return new DenselyError(CODE, 'checksum', message);
+function unwritable(error: unknown): unknown {
+  return told('model', 'the model cannot be written', error);
 }
 
 /** The same refusal, about the caller's argument. */

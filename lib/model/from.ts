@@ -1,5 +1,6 @@
 import { readOptions } from '../base/checks.js';
 import { DenselyError, show } from '../base/errors.js';
+import { firstNotFinite } from '../base/finite.js';
 import { classLabels, featureNames, targetNames } from '../data/names.js';
 import type { ClassLabel } from '../data/targets.js';
 import { networkOf, type ParameterDict } from '../network/parameters.js';
@@ -36,7 +37,7 @@ export function partsFrom<L extends ClassLabel>(
     'targets',
   ]);
   const { spec, flat } = networkOf(parameters, { activation, output });
-  const wrong = flat.findIndex((v) => !Number.isFinite(v));
+  const wrong = firstNotFinite(flat);
   if (wrong >= 0)
     throw new DenselyError(
       'ERR_DATA',
@@ -48,7 +49,7 @@ export function partsFrom<L extends ClassLabel>(
     spec,
     parameters: flat,
     classes: classes as readonly L[] | null,
-    features: featureNames(names.features, spec.inputs),
+    ...featureNames(names.features, spec.inputs),
     targets: targetNames(names.targets, classes ? 1 : outputsOf(spec)),
     scaling: { scale: 'none', features: null, targets: null },
   };

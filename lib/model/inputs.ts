@@ -1,47 +1,62 @@
-// From what a caller gives to what the network reads: examples one behind another, scaled, in its dtype.
-import { zeros, type DType, type FloatArray } from '../base/dtype.js';
+// From what a caller gives to what the network reads, and what is said of numbers that it cannot take.
+import { sharedZeros, zeros, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, some, wrongShape } from '../base/errors.js';
-import { checkMatrix, fillRows, finiteIn, isRow, Matrix, shape, type Row } from '../base/matrix.js';
-import { scaleRows, type Scaler } from '../data/scaler.js';
+import {
+  checkMatrix,
+  fillRow,
+  finiteIn,
+  isRow,
+  isSealed,
+  Matrix,
+  noRow,
+  placed,
+  placementOf,
+  shape,
+  type Row,
+} from '../base/matrix.js';
+import { copyTo, rowByRow, turned } from '../base/placement.js';
+import type { Dataset } from '../data/dataset.js';
+import { wrongRow } from '../data/scaler.js';
 import { outputsOf } from '../network/spec.js';
+import { inModelOrder } from './columns.js';
 import type { ModelParts } from './parts.js';
 
 /** Examples of a caller. */
 export type Examples = Row | readonly Row[] | Matrix;
 
 export interface Input {
-  /** m rows of n_x numbers in the network's dtype, scaled. */
-  readonly rows: FloatArray;
+  /** (n_x, m), not scaled. */
+  readonly x: Matrix;
   /** One example, not a list of one. */
   readonly single: boolean;
+  /** What the caller calls them. */
+  readonly argument: string;
+  /** Each was a row. */
+  readonly asRows: boolean;
 }
 
 /**
- * @throws `ERR_SHAPE` for an example of another width, `ERR_DATA` for values that are not finite numbers
+ * A dataset's examples, where they lie.
+ * @throws `ERR_DATA` for other columns than the model's
  */
-export function readInput(
-  input: unknown,
-  parts: ModelParts,
-  allocate: typeof zeros = zeros,
-): Input {
+export function readDataset(data: Dataset, parts: ModelParts): Input {
+  const x = inModelOrder(data.X, data, parts);
+  return { x, single: false, argument: 'data', asRows: true };
+}
+
+/**
+ * @param shared all memory is shared, and no caller can change it: what may be changed is copied
+ * @throws `ERR_SHAPE` for an example of another width, `ERR_DATA` for rows with values that are not finite
+ * numbers
+ */
+export function readInput(input: unknown, parts: ModelParts, shared: boolean): Input {
   if (input instanceof Matrix) {
-    const X = checkMatrix('examples', input);
-    checkRows(X, parts.features);
-    const place: Place = (j, i) => [i, j];
-    return { rows: toNetwork(X.T.data, 'examples', parts, allocate, place), single: false };
+    const x = checkMatrix('examples', input);
+    checkRows(x, parts.features);
+    return { x: shared ? unchanging(x) : x, single: false, argument: 'examples', asRows: false };
   }
-  if (!isRow(input))
-    throw invalid('example', input, 'a row of numbers, a list of rows, or a Matrix', 'ERR_DATA');
-  const single = !Array.isArray(input) || !isRow((input as unknown[])[0]);
-  const list = (single ? [input] : input) as readonly Row[];
-  const argument = single ? 'example' : 'examples';
-  const n = parts.features.length;
-  const odd = list.findIndex((row) => isRow(row) && row.length !== n);
-  if (odd >= 0)
-    throw wrongWidth(single ? argument : `${argument}[${odd}]`, list[odd]!.length, parts.features);
-  const numbers = new Float64Array(list.length * n);
-  fillRows(argument, list, n, numbers, parts.features);
-  return { rows: toNetwork(numbers, argument, parts, allocate), single };
+  if (isRow(input)) return readRows(input, parts, shared);
+  throw invalid('example', input, 'a row of numbers, a list of rows, or a Matrix', 'ERR_DATA');
 }
 
 function checkRows(X: Matrix, features: readonly string[]): void {
@@ -54,27 +69,42 @@ function checkRows(X: Matrix, features: readonly string[]): void {
     );
 }
 
-/** Where the caller finds feature i of example j: row and column, and what the columns are named. */
-type Place = (j: number, i: number) => readonly [r: number, c: number, names?: readonly string[]];
+/** A dataset's numbers where they lie, since nobody can change them; others as a copy. */
+function unchanging(m: Matrix): Matrix {
+  if (isSealed(m)) return m;
+  return placed(copyTo(sharedZeros(m.dtype, m.rows * m.cols), placementOf(m)));
+}
 
-/** Scaled, in the network's dtype, and still finite. */
-function toNetwork(
-  numbers: FloatArray,
-  argument: string,
+function readRows(input: Row, { features }: ModelParts, shared: boolean): Input {
+  const single = !Array.isArray(input) || !isRow((input as unknown[])[0]);
+  const list = (single ? [input] : input) as readonly unknown[];
+  const argument = single ? 'example' : 'examples';
+  const [m, n] = [list.length, features.length];
+  const numbers = (shared ? sharedZeros : zeros)('float64', m * n);
+  for (let j = 0; j < m; j++) {
+    const row = list[j];
+    if (!isRow(row)) throw noRow(argument, row, j, n);
+    if (row.length !== n)
+      throw wrongWidth(single ? argument : `${argument}[${j}]`, row.length, features);
+    fillRow(argument, row, j, numbers, features);
+  }
+  return { x: placed(turned(rowByRow(numbers, m, n))), single, argument, asRows: true };
+}
+
+/** What to say of example `j`, a scaled number of which is not finite in the network's dtype. */
+export function notFinite(
+  { x, argument, asRows }: Input,
+  j: number,
   { spec, scaling, features }: ModelParts,
-  allocate: typeof zeros,
-  place: Place = (j, i) => [j, i, features],
-): FloatArray {
-  const rows = allocate(spec.dtype, numbers.length);
-  scaleRows(scaling.features, numbers, rows);
-  const wrong = rows.findIndex((v) => !Number.isFinite(v));
-  if (wrong < 0) return rows;
-  const [j, i] = [Math.floor(wrong / features.length), wrong % features.length];
-  finiteIn(rows, argument, numbers[wrong], ...place(j, i));
-  throw new DenselyError(
+): DenselyError {
+  const i = wrongRow(scaling.features, x, j, spec.dtype);
+  const value = x.at(i, j);
+  const [r, c] = asRows ? [j, i] : [i, j];
+  finiteIn(zeros(spec.dtype, 0), argument, value, r, c, asRows ? features : undefined);
+  return new DenselyError(
     'ERR_DATA',
     argument,
-    `${show(features[i])} of example ${j} is ${numbers[wrong]}, too far from the training data to be scaled as they were.`,
+    `${show(features[i])} of example ${j} is ${value}, too far from the training data to be scaled as they were.`,
   );
 }
 
@@ -109,48 +139,6 @@ function checkArray(argument: string, array: unknown, dtype: DType): void {
   const Type = dtype === 'float32' ? Float32Array : Float64Array;
   if (!(array instanceof Type))
     throw invalid(argument, array, `a ${Type.name}: the model is ${dtype}`, 'ERR_DTYPE');
-}
-
-/** Rows of a block that {@link InputScaler} works on at a time. */
-const BLOCK = 512;
-
-/** Scales examples for `predictInto` in memory of its own, block by block. */
-export class InputScaler {
-  readonly #scaler: Scaler;
-  readonly #width: number;
-  readonly #scratch: FloatArray;
-  #view: FloatArray;
-
-  constructor(scaler: Scaler, parts: ModelParts) {
-    this.#scaler = scaler;
-    this.#width = parts.features.length;
-    this.#scratch = zeros(parts.spec.dtype, BLOCK * this.#width);
-    this.#view = this.#scratch;
-  }
-
-  /** Calls `predict` with each scaled block and where its outputs belong. */
-  eachBlock(
-    input: FloatArray,
-    out: FloatArray,
-    predict: (rows: FloatArray, out: FloatArray) => void,
-  ): void {
-    const m = input.length / this.#width;
-    const outputs = out.length / m;
-    for (let j = 0; j < m; j += BLOCK) {
-      const count = Math.min(BLOCK, m - j);
-      const whole = count === m;
-      const rows = this.#rows(count);
-      scaleRows(this.#scaler, whole ? input : input.subarray(j * this.#width), rows);
-      predict(rows, whole ? out : out.subarray(j * outputs, (j + count) * outputs));
-    }
-  }
-
-  /** The same view for the same count: serving one row after another allocates nothing. */
-  #rows(count: number): FloatArray {
-    const length = count * this.#width;
-    if (this.#view.length !== length) this.#view = this.#scratch.subarray(0, length);
-    return this.#view;
-  }
 }
 
 /** Do the two lie on the same memory? */

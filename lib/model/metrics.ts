@@ -1,5 +1,7 @@
+import { dtypeOf, zeros, type FloatArray } from '../base/dtype.js';
 import { wrongShape } from '../base/errors.js';
 import { checkMatrix, shape, type Matrix } from '../base/matrix.js';
+import { sorted } from '../base/sort.js';
 
 /**
  * How well one class is found.
@@ -95,64 +97,101 @@ export const metrics: Measures = { accuracy };
  */
 export type Confusion = readonly (readonly number[])[];
 
-export function accuracyOf(confusion: Confusion): number {
-  const right = confusion.reduce((sum, row, c) => sum + row[c]!, 0);
-  return right / total(confusion.flat());
+/** @param size the number of examples */
+export function accuracyOf(confusion: Confusion, size: number): number {
+  return confusion.reduce((sum, row, c) => sum + row[c]!, 0) / size;
 }
 
-/** Precision, recall and F1 of each class (van Rijsbergen 1979). */
-export function classScores(confusion: Confusion): ClassScores[] {
-  return confusion.map((row, c) => {
+/** Precision, recall and F1 of each class (van Rijsbergen 1979); in pieces. */
+export function* classScores(confusion: Confusion): Generator<void, ClassScores[]> {
+  const scores: ClassScores[] = [];
+  for (const [c, row] of confusion.entries()) {
     const found = row[c]!;
     const support = total(row);
     const said = total(confusion.map((r) => r[c]!));
-    return {
+    scores.push({
       precision: said === 0 ? 0 : found / said,
       recall: support === 0 ? 0 : found / support,
       f1: said + support === 0 ? 0 : (2 * found) / (said + support),
       support,
-    };
-  });
+    });
+    yield;
+  }
+  return scores;
 }
 
 function total(counts: readonly number[]): number {
   return counts.reduce((sum, n) => sum + n, 0);
 }
 
+/** Numbers that are looked at in one piece of work. */
+const PIECE = 1 << 16;
+
 /**
  * Area under the ROC curve: the share of pairs (one example of each class) in which the one of the
- * second class scores higher, ties half (Hanley and McNeil 1982).
+ * second class scores higher, ties half (Hanley and McNeil 1982). In pieces.
  *
  * @param scores of the second class
- * @param second is the example of the second class?
- * @returns nothing where one of the classes has no example
+ * @param second 1: the example is of the second class
+ * @returns nothing where one of the classes has no example, NaN where a score is NaN
  */
-export function rocAuc(scores: Float64Array, second: ArrayLike<number>): number | undefined {
-  const order = Uint32Array.from(scores, (_, j) => j).sort((a, b) => scores[a]! - scores[b]!);
-  let [positives, rankSum] = [0, 0];
-  for (let from = 0, to = 0; from < order.length; from = to) {
-    while (to < order.length && scores[order[to]!] === scores[order[from]!]) to++;
-    let tied = 0;
-    for (let i = from; i < to; i++) tied += second[order[i]!] === 1 ? 1 : 0;
-    positives += tied;
-    rankSum += tied * ((from + to + 1) / 2);
+export function* rocAuc(
+  scores: FloatArray,
+  second: ArrayLike<number>,
+): Generator<void, number | undefined> {
+  const [m, dtype] = [scores.length, dtypeOf(scores)];
+  const [ones, others] = [zeros(dtype, m), zeros(dtype, m)];
+  let [count, wrong] = [0, false];
+  for (let j = 0; j < m; j++) {
+    wrong ||= Number.isNaN(scores[j]);
+    if (second[j] === 1) ones[count++] = scores[j]!;
+    else others[j - count] = scores[j]!;
+    if (j % PIECE === PIECE - 1) yield;
   }
-  const pairs = positives * (order.length - positives);
-  return pairs === 0 ? undefined : (rankSum - (positives * (positives + 1)) / 2) / pairs;
+  const pairs = count * (m - count);
+  if (pairs === 0) return undefined;
+  if (wrong) return NaN;
+  const high = yield* sorted(ones.subarray(0, count));
+  const low = yield* sorted(others.subarray(0, m - count));
+  return ((yield* rankSum(high, low)) - (count * (count + 1)) / 2) / pairs;
 }
 
-/** Scores of predicted values against true ones. */
-export function valueScores(p: ArrayLike<number>, y: ArrayLike<number>): ValueScores {
+/** Sum of the ranks of `numbers` among all, from 1 on; equal ones have the mean of theirs. Both ascend. */
+function* rankSum(numbers: FloatArray, others: FloatArray): Generator<void, number> {
+  const m = numbers.length + others.length;
+  let [sum, i, j, from, tied, value] = [0, 0, 0, 0, 0, NaN];
+  for (let k = 0; k < m; k++) {
+    const mine = j === others.length || (i < numbers.length && numbers[i]! <= others[j]!);
+    const next = mine ? numbers[i++]! : others[j++]!;
+    if (next !== value) {
+      sum += tied * ((from + k + 1) / 2);
+      [from, tied, value] = [k, 0, next];
+    }
+    if (mine) tied++;
+    if (k % PIECE === PIECE - 1) yield;
+  }
+  return sum + tied * ((from + m + 1) / 2);
+}
+
+/** Scores of predicted values against true ones; in pieces. */
+export function* valueScores(
+  p: ArrayLike<number>,
+  y: ArrayLike<number>,
+): Generator<void, ValueScores> {
   const m = y.length;
-  let [mean, squares, distances, spread] = [0, 0, 0, 0];
-  for (let j = 0; j < m; j++) mean += y[j]! / m;
+  let [mean, squares, distances, spread, constant] = [0, 0, 0, 0, true];
+  for (let j = 0; j < m; j++) {
+    mean += y[j]! / m;
+    if (y[j] !== y[0]) constant = false;
+    if (j % PIECE === PIECE - 1) yield;
+  }
   for (let j = 0; j < m; j++) {
     const [error, distance] = [y[j]! - p[j]!, y[j]! - mean];
     squares += error * error;
     distances += Math.abs(error);
     spread += distance * distance;
+    if (j % PIECE === PIECE - 1) yield;
   }
-  const constant = Array.prototype.every.call(y, (v) => v === y[0]);
   const r2 = constant ? (squares === 0 ? 1 : 0) : 1 - squares / spread;
   return { mse: squares / m, mae: distances / m, r2 };
 }

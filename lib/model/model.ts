@@ -1,4 +1,6 @@
+import { brand } from '../base/brand.js';
 import { readOptions, signalOption } from '../base/checks.js';
+import { untilAborted } from '../base/cancel.js';
 import {
   isShared,
   sharedCopy,
@@ -7,25 +9,33 @@ import {
   type DType,
   type FloatArray,
 } from '../base/dtype.js';
-import type { Matrix, Row } from '../base/matrix.js';
-import type { Predictor, Program } from '../backend/backend.js';
+import { placementOf, type Matrix, type Row } from '../base/matrix.js';
+import { atOnce, inSlices } from '../base/turns.js';
+import type { Inference, Predictor, Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
-import { checkDataset, type Dataset } from '../data/dataset.js';
-import { unscaleRows, type Scale } from '../data/scaler.js';
+import { checkDataset, Dataset } from '../data/dataset.js';
+import type { Scale } from '../data/scaler.js';
 import type { ClassLabel, Label } from '../data/targets.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
 import { outputsOf, type Net } from '../network/spec.js';
 import { summarize, type NetworkSummary } from '../network/summary.js';
-import { evaluate, type Metrics } from './evaluate.js';
-import { loadParts, partsFromBytes, partsToBytes, saveParts } from './file.js';
+import { evaluate, evaluateAsync, type Metrics } from './evaluate.js';
+import { loadParts, partsFromBytes, partsToBytes, partsToBytesAsync, saveParts } from './file.js';
 import { partsFrom, type ModelOptions } from './from.js';
 import { NO_HISTORY, type History } from './history.js';
-import { checkBuffers, InputScaler, readInput } from './inputs.js';
+import {
+  checkBuffers,
+  notFinite,
+  readDataset,
+  readInput,
+  type Examples,
+  type Input,
+} from './inputs.js';
 import { labelsOf, probabilitiesOf } from './outputs.js';
 import type { ModelParts } from './parts.js';
 
 /**
- * Options of `predictAsync` and `probabilitiesAsync`.
+ * Options of `predictAsync`, `probabilitiesAsync` and `evaluateAsync`.
  *
  * @example
  * import { type AsyncOptions, datasets, train } from 'densely';
@@ -59,7 +69,6 @@ export class Model<L extends Label = Label> {
   readonly #parts: ModelParts<L>;
   readonly #program: Program;
   readonly #predictor: Predictor;
-  readonly #scaler: InputScaler | undefined;
 
   /** @internal Use `train`, `Model.load`, `Model.fromBytes` or `Model.from`. */
   constructor(parts: ModelParts<L>, history: History = NO_HISTORY) {
@@ -67,10 +76,9 @@ export class Model<L extends Label = Label> {
     const own = isShared(parameters) ? parameters : sharedCopy(spec.dtype, parameters);
     this.#parts = { ...parts, parameters: own };
     this.#program = currentBackend().program(spec);
-    this.#predictor = this.#program.predictor(own);
-    const { features } = parts.scaling;
-    this.#scaler = features ? new InputScaler(features, parts) : undefined;
+    this.#predictor = this.#program.predictor(own, parts.scaling);
     this.history = history;
+    brand('Model', this);
   }
 
   /**
@@ -96,7 +104,8 @@ export class Model<L extends Label = Label> {
   }
 
   /**
-   * The model of a file that `save` wrote.
+   * The model of a file that `save` wrote. Other work has its turn after each megabyte; what cannot be a
+   * model is refused before its numbers are read.
    * @throws (rejects) `ERR_MODEL_FILE` for anything else, however little is damaged
    *
    * @example
@@ -136,6 +145,11 @@ export class Model<L extends Label = Label> {
     return this.#parts.features;
   }
 
+  /** @internal Did somebody name the features? */
+  get named(): boolean {
+    return this.#parts.named;
+  }
+
   /** Names of the target columns: one for classes, n_y for regression. */
   get targets(): readonly string[] {
     return this.#parts.targets;
@@ -171,7 +185,8 @@ export class Model<L extends Label = Label> {
 
   /**
    * Writes a safetensors file: complete or not at all, and the old file stays until then. The weights
-   * are `layers.0.weight`, `layers.0.bias`, …, as PyTorch names them.
+   * are `layers.0.weight`, `layers.0.bias`, …, as PyTorch names them. Other work has its turn after each
+   * megabyte.
    * @throws (rejects) `ERR_MODEL_FILE` when the folder cannot be written or is full
    *
    * @example
@@ -201,6 +216,20 @@ export class Model<L extends Label = Label> {
   }
 
   /**
+   * {@link toBytes} without holding up the event loop: other work has its turn after each megabyte.
+   *
+   * @example
+   * import { datasets, Model, train } from 'densely';
+   *
+   * const model = await train(datasets.moons(), { epochs: 5 });
+   * const same = Model.fromBytes(await model.toBytesAsync());
+   * console.log(same.predict([0, 1]) === model.predict([0, 1])); // true
+   */
+  async toBytesAsync(): Promise<Uint8Array> {
+    return partsToBytesAsync(this.#parts);
+  }
+
+  /**
    * The label of one example, or of each of a list of examples, or of each column of a Matrix (n_x, m).
    * Two classes: the second where its probability is above 0.5. Regression: the value, or the list of
    * values where there are several.
@@ -218,9 +247,9 @@ export class Model<L extends Label = Label> {
    */
   predict(example: Row): L;
   predict(examples: readonly Row[] | Matrix): L[];
-  predict(input: Row | readonly Row[] | Matrix): L | L[] {
+  predict(input: Examples): L | L[] {
     const { outputs, single } = this.#outputs(input);
-    const labels = labelsOf(outputs, this.#parts);
+    const labels = atOnce(labelsOf(outputs, this.#parts));
     return single ? labels[0]! : labels;
   }
 
@@ -239,9 +268,9 @@ export class Model<L extends Label = Label> {
    */
   probabilities(example: Row): Float64Array;
   probabilities(examples: readonly Row[] | Matrix): Float64Array[];
-  probabilities(input: Row | readonly Row[] | Matrix): Float64Array | Float64Array[] {
+  probabilities(input: Examples): Float64Array | Float64Array[] {
     const { outputs, single } = this.#outputs(input);
-    const list = probabilitiesOf(outputs, this.#parts);
+    const list = atOnce(probabilitiesOf(outputs, this.#parts));
     return single ? list[0]! : list;
   }
 
@@ -263,13 +292,14 @@ export class Model<L extends Label = Label> {
    */
   predictInto(input: FloatArray, out: FloatArray): void {
     checkBuffers(input, out, this.#parts);
-    if (this.#scaler) this.#scaler.eachBlock(input, out, this.#predict);
-    else this.#predict(input, out);
+    this.#predictor(input, out, false);
   }
 
   /**
    * {@link predict} off the event loop, for large batches (the hop costs as much as two hundred rows of
-   * a small network). The examples are copied before it returns.
+   * a small network). A Dataset is read where it lies, its columns found by name as in
+   * {@link Model.evaluate}. What can change is copied before this returns: a Matrix as memory, rows
+   * number by number, which holds the event loop as long as a small network takes for them.
    *
    * @throws (rejects) as `predict` does, or with the signal's reason
    *
@@ -278,17 +308,15 @@ export class Model<L extends Label = Label> {
    *
    * const data = datasets.moons({ size: 10_000 });
    * const model = await train(data, { epochs: 2, seed: 1 });
-   * const labels = await model.predictAsync(data.X);
+   * const labels = await model.predictAsync(data);
    * console.log(labels.length); // 10000
    */
   predictAsync(example: Row, options?: AsyncOptions): Promise<L>;
-  predictAsync(examples: readonly Row[] | Matrix, options?: AsyncOptions): Promise<L[]>;
-  async predictAsync(
-    input: Row | readonly Row[] | Matrix,
-    options?: AsyncOptions,
-  ): Promise<L | L[]> {
-    const { outputs, single } = await this.#outputsAsync(input, options);
-    const labels = labelsOf(outputs, this.#parts);
+  predictAsync(examples: readonly Row[] | Matrix | Dataset, options?: AsyncOptions): Promise<L[]>;
+  async predictAsync(input: Examples | Dataset, options?: AsyncOptions): Promise<L | L[]> {
+    const signal = readSignal(options);
+    const { outputs, single } = await this.#outputsAsync(input, signal);
+    const labels = await inSlices(labelsOf(outputs, this.#parts), signal);
     return single ? labels[0]! : labels;
   }
 
@@ -304,20 +332,23 @@ export class Model<L extends Label = Label> {
    */
   probabilitiesAsync(example: Row, options?: AsyncOptions): Promise<Float64Array>;
   probabilitiesAsync(
-    examples: readonly Row[] | Matrix,
+    examples: readonly Row[] | Matrix | Dataset,
     options?: AsyncOptions,
   ): Promise<Float64Array[]>;
   async probabilitiesAsync(
-    input: Row | readonly Row[] | Matrix,
+    input: Examples | Dataset,
     options?: AsyncOptions,
   ): Promise<Float64Array | Float64Array[]> {
-    const { outputs, single } = await this.#outputsAsync(input, options);
-    const list = probabilitiesOf(outputs, this.#parts);
+    const signal = readSignal(options);
+    const { outputs, single } = await this.#outputsAsync(input, signal);
+    const list = await inSlices(probabilitiesOf(outputs, this.#parts), signal);
     return single ? list[0]! : list;
   }
 
   /**
    * How good the predictions are on other data. Regression is measured in the targets' own units.
+   * Columns are found by name, in any order, where somebody named those of the data and those of the
+   * model (a header, records, `features: […]`), else by place; classes by their labels.
    *
    * @throws `ERR_DATA` for other features or targets than the model's, or a label that it does not know
    *
@@ -333,49 +364,68 @@ export class Model<L extends Label = Label> {
     return evaluate(data, this.#parts, this.#program);
   }
 
-  /** Outputs of rows that are scaled already, in the targets' units. */
-  readonly #predict = (rows: FloatArray, out: FloatArray): void => {
-    this.#predictor(rows, out);
-    unscaleRows(this.#parts.scaling.targets, out);
-  };
-
-  #outputs(input: unknown): { outputs: FloatArray; single: boolean } {
-    const { spec } = this.#parts;
-    const { rows, single } = readInput(input, this.#parts);
-    const outputs = zeros(spec.dtype, (rows.length / spec.inputs) * outputsOf(spec));
-    this.#predict(rows, outputs);
-    return { outputs, single };
+  /**
+   * {@link evaluate} off the event loop: the same figures, bit for bit. The dataset is read where it
+   * lies.
+   *
+   * @throws (rejects) as `evaluate` does, or with the signal's reason
+   *
+   * @example
+   * import { datasets, train } from 'densely';
+   *
+   * const [fit, test] = datasets.moons({ size: 10_000 }).split({ test: 0.5, seed: 1 });
+   * const model = await train(fit, { epochs: 2, seed: 1 });
+   * const scores = await model.evaluateAsync(test, { signal: AbortSignal.timeout(10_000) });
+   * console.log(scores.cost === model.evaluate(test).cost); // true
+   */
+  async evaluateAsync(data: Dataset<L>, options?: AsyncOptions): Promise<Metrics<L>> {
+    checkDataset(data);
+    return evaluateAsync(data, this.#parts, this.#program, readSignal(options));
   }
 
-  async #outputsAsync(
-    input: unknown,
-    options: unknown,
-  ): Promise<{ outputs: FloatArray; single: boolean }> {
-    const { signal } = readOptions('options', options, ['signal']);
-    const { spec, parameters, scaling } = this.#parts;
-    const { rows, single } = readInput(input, this.#parts, sharedZeros);
-    const outputs = sharedZeros(spec.dtype, (rows.length / spec.inputs) * outputsOf(spec));
-    await untilAborted(signalOption('signal', signal), (cancel) =>
-      this.#program.predictAsync(parameters, rows, outputs, cancel),
+  #outputs(examples: unknown): Answer {
+    const input = readInput(examples, this.#parts, false);
+    const work = this.#inference(input, zeros);
+    // Rows lie one behind another, as the predictor takes them.
+    const wrong = input.asRows
+      ? this.#predictor(placementOf(input.x).storage, work.out, true)
+      : this.#program.infer(work).wrong;
+    return this.#answer(input, work, wrong);
+  }
+
+  async #outputsAsync(examples: unknown, signal: AbortSignal | undefined): Promise<Answer> {
+    const input =
+      examples instanceof Dataset
+        ? readDataset(examples, this.#parts)
+        : readInput(examples, this.#parts, true);
+    const work = this.#inference(input, sharedZeros);
+    const { wrong } = await untilAborted(signal, (cancel) =>
+      this.#program.inferAsync(work, cancel),
     );
-    unscaleRows(scaling.targets, outputs);
-    return { outputs, single };
+    return this.#answer(input, work, wrong);
+  }
+
+  #inference({ x }: Input, allocate: typeof zeros): Inference {
+    const { spec, parameters, scaling } = this.#parts;
+    const out = allocate(spec.dtype, x.cols * outputsOf(spec));
+    return { parameters, scaling, x, y: null, out };
+  }
+
+  #answer(input: Input, { out }: Inference, wrong: number | undefined): Answer {
+    if (wrong !== undefined && wrong >= 0) throw notFinite(input, wrong, this.#parts);
+    return { outputs: out, single: input.single };
   }
 }
 
-/** Work that ends soon after `cancel[0]` is set, which the signal does. */
-async function untilAborted(
-  signal: AbortSignal | undefined,
-  work: (cancel: Int32Array) => Promise<void>,
-): Promise<void> {
-  const cancel = new Int32Array(sharedZeros('float32', 1).buffer);
-  const abort = (): unknown => Atomics.store(cancel, 0, 1);
+/** The network's outputs, example by example, and whether one example was asked for by itself. */
+interface Answer {
+  readonly outputs: FloatArray;
+  readonly single: boolean;
+}
+
+/** @throws the signal's reason */
+function readSignal(options: unknown): AbortSignal | undefined {
+  const signal = signalOption('signal', readOptions('options', options, ['signal']).signal);
   signal?.throwIfAborted();
-  signal?.addEventListener('abort', abort, { once: true });
-  try {
-    await work(cancel);
-  } finally {
-    signal?.removeEventListener('abort', abort);
-  }
-  signal?.throwIfAborted();
+  return signal;
 }

@@ -12,8 +12,11 @@ export function chosenClass(outputs: FloatArray, at: number, n: number): number 
   return best;
 }
 
-/** The label, or the value, or the values, of each example. */
-export function labelsOf<L extends Label>(outputs: FloatArray, parts: ModelParts<L>): L[] {
+/** The label, or the value, or the values, of each example; in pieces. */
+export function labelsOf<L extends Label>(
+  outputs: FloatArray,
+  parts: ModelParts<L>,
+): Generator<void, L[]> {
   const { classes } = parts;
   return eachExample(outputs, parts, (at, n) => {
     if (classes) return classes[chosenClass(outputs, at, n)]!;
@@ -21,8 +24,11 @@ export function labelsOf<L extends Label>(outputs: FloatArray, parts: ModelParts
   });
 }
 
-/** The probability of each class, or the values, of each example. */
-export function probabilitiesOf(outputs: FloatArray, parts: ModelParts): Float64Array[] {
+/** The probability of each class, or the values, of each example; in pieces. */
+export function probabilitiesOf(
+  outputs: FloatArray,
+  parts: ModelParts,
+): Generator<void, Float64Array[]> {
   const twoClasses = parts.classes?.length === 2;
   return eachExample(outputs, parts, (at, n) =>
     twoClasses
@@ -31,11 +37,22 @@ export function probabilitiesOf(outputs: FloatArray, parts: ModelParts): Float64
   );
 }
 
-function eachExample<R>(
+/** Numbers that are looked at in one piece of work: each may become an object. */
+const PIECE = 1 << 12;
+
+function* eachExample<R>(
   outputs: FloatArray,
   { spec }: ModelParts,
   read: (at: number, n: number) => R,
-): R[] {
+): Generator<void, R[]> {
   const n = outputsOf(spec);
-  return Array.from({ length: outputs.length / n }, (_, j) => read(j * n, n));
+  const m = outputs.length / n;
+  const piece = Math.ceil(PIECE / n);
+  const list = new Array<R>(m);
+  for (let from = 0; from < m; from += piece) {
+    if (from > 0) yield;
+    const to = Math.min(m, from + piece);
+    for (let j = from; j < to; j++) list[j] = read(j * n, n);
+  }
+  return list;
 }

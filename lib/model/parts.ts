@@ -20,6 +20,8 @@ export interface ModelParts<L extends Label = Label> {
   readonly classes: readonly L[] | null;
   /** Names of the features, n_x of them. */
   readonly features: readonly string[];
+  /** Did somebody give these names? */
+  readonly named: boolean;
   /** Names of the target columns: one for classes, n_y for regression. */
   readonly targets: readonly string[];
   readonly scaling: Scaling;

@@ -1,6 +1,6 @@
-import { zeros, type FloatArray } from '../base/dtype.js';
+import { sharedZeros, type FloatArray } from '../base/dtype.js';
 import { invalid, show } from '../base/errors.js';
-import { featureNames } from '../data/names.js';
+import { firstNotFinite } from '../base/finite.js';
 import type { Scaler } from '../data/scaler.js';
 import { elementType, type Tensor } from '../format/safetensors.js';
 import { outputsOf, type NetworkSpec } from '../network/spec.js';
@@ -11,7 +11,7 @@ import {
   placesOf,
   storedShape,
 } from '../network/tensors.js';
-import type { Description } from './description.js';
+import { namesOf, type Description } from './file/description.js';
 import type { ModelParts } from './parts.js';
 
 /** A tensor of a model file, and where a model has its numbers. */
@@ -30,7 +30,10 @@ const CODE = 'ERR_MODEL_FILE';
  * its element's size. Names are those of PyTorch's `layers = ModuleList(Linear …)`, weight (n_l, n_{l-1}),
  * and `activations = ModuleList(PReLU …)`.
  */
-export function tensorsOf({ spec, scale, classes }: Description, scaled: Scaled): ModelTensor[] {
+export function tensorsOf(
+  { spec, scale, classes }: Pick<ModelParts, 'spec' | 'classes'> & Pick<Description, 'scale'>,
+  scaled: Scaled,
+): ModelTensor[] {
   const right = scaled.features === (scale !== 'none') && (scaled.features || !scaled.targets);
   if (!right || (classes && scaled.targets))
     throw invalid(
@@ -85,33 +88,51 @@ export function checkTensors(
   throw invalid(`tensor ${odd}`, names[odd], allowed, CODE);
 }
 
-/** Parts with zeros, for the numbers of a file. */
+/** Parts with zeros, for the numbers of a file; the parameters are a model's own. */
 export function emptyParts(description: Description, scaled: Scaled): ModelParts {
-  const { scale, spec, ...named } = description;
-  const names = featureNames(named.features, spec.inputs);
+  const { scale, spec, classes, targets } = description;
   const scaler = (n: number): Scaler => ({
     offset: new Float64Array(n),
     divisor: new Float64Array(n),
   });
-  const features = scaled.features ? scaler(spec.inputs) : null;
-  const targets = scaled.targets ? scaler(outputsOf(spec)) : null;
-  const parameters = zeros(spec.dtype, parameterCount(checkNetworkSize('the network', spec, CODE)));
-  return { ...named, spec, parameters, features: names, scaling: { scale, features, targets } };
+  const scaling = {
+    scale,
+    features: scaled.features ? scaler(spec.inputs) : null,
+    targets: scaled.targets ? scaler(outputsOf(spec)) : null,
+  };
+  const length = parameterCount(checkNetworkSize('the network', spec, CODE));
+  const parameters = sharedZeros(spec.dtype, length);
+  return { spec, parameters, classes, ...namesOf(description), targets, scaling };
 }
 
 /**
- * The numbers of a model that belong in a place.
- * @throws `ERR_MODEL_FILE` for numbers that are not finite, and for a divisor 0
+ * The numbers of a model that belong in places.
+ * @throws `ERR_MODEL_FILE` where they are of another type, or not as many
  */
-export function numbersOf(parts: ModelParts, { name, type, shape, of }: ModelTensor): FloatArray {
-  const numbers = of(parts);
-  const count = shape.reduce((product, n) => product * n, 1);
-  if (numbers?.length !== count || elementType(numbers) !== type)
+export function arraysOf(parts: ModelParts, places: readonly ModelTensor[]): FloatArray[] {
+  return places.map(({ name, type, shape, of }) => {
+    const numbers = of(parts);
+    const count = shape.reduce((product, n) => product * n, 1);
+    if (numbers?.length === count && elementType(numbers) === type) return numbers;
     throw invalid(name, numbers, `${count} numbers of type ${type}`, CODE);
-  const isDivisor = name.endsWith('.divisor');
-  for (let i = 0; i < count; i++) {
-    if (!Number.isFinite(numbers[i]) || (isDivisor && numbers[i] === 0))
-      throw invalid(`${name}[${i}]`, numbers[i], isDivisor ? 'finite, not 0' : 'finite', CODE);
-  }
-  return numbers;
+  });
+}
+
+/**
+ * Names the first number that no model has.
+ * @param finite whether all are known to be finite
+ * @throws `ERR_MODEL_FILE` for a number that is not finite, and for a divisor 0
+ */
+export function checkNumbers(
+  places: readonly ModelTensor[],
+  arrays: readonly FloatArray[],
+  finite: boolean,
+): void {
+  places.forEach(({ name }, p) => {
+    const [numbers, isDivisor] = [arrays[p]!, name.endsWith('.divisor')];
+    const odd = [finite ? -1 : firstNotFinite(numbers), isDivisor ? numbers.indexOf(0) : -1];
+    const [i] = odd.filter((found) => found >= 0).sort((a, b) => a - b);
+    if (i === undefined) return;
+    throw invalid(`${name}[${i}]`, numbers[i], isDivisor ? 'finite, not 0' : 'finite', CODE);
+  });
 }

@@ -38,12 +38,13 @@ const initializers = {
   },
 } as const;
 
+/** @inline */
+type Named = keyof typeof initializers;
+
 /**
  * How weights start (biases start at 0 and draw nothing): `zeros`; a constant; normal with a scale;
  * Xavier/Glorot (2010), `xavierNormal` with variance 2/(in+out) or `xavierUniform` within √(6/(in+out)); He
  * (2015), `heNormal` with variance 2/in or `heUniform` within √(6/in).
- *
- * @useDeclaredType
  *
  * @example
  * import { initializeParameters, type Initializer } from 'densely';
@@ -52,7 +53,7 @@ const initializers = {
  * console.log(initializeParameters(2, 4, 1, { initializer: half }).W1.at(3, 1)); // 0.5
  */
 export type Initializer =
-  | keyof typeof initializers
+  | Named
   | {
       /** Every weight. */
       readonly constant: number;
@@ -61,8 +62,6 @@ export type Initializer =
       /** Deviation of normal weights. */
       readonly normal: number;
     };
-
-type Named = keyof typeof initializers;
 
 const named: Readonly<Record<Named, InitializerEntry>> = initializers;
 const names = keysOf(named);

@@ -23,7 +23,7 @@ import {
  * const deep: ParameterDict = initializeParameters([2, 5, 1], { activation: 'prelu' });
  * console.log(Object.keys(deep), deep.alpha1?.at(0, 0)); // [ 'W1', 'b1', 'alpha1', 'W2', 'b2' ] 0.25
  */
-export type ParameterDict = { readonly [key in ParameterName]: Matrix };
+export type ParameterDict = { readonly [key: ParameterName]: Matrix };
 
 /**
  * Parameters of the exercise's 2-layer network.

@@ -51,7 +51,11 @@ const roleTable: Readonly<Record<Role, RoleEntry>> = roles;
 
 export const roleNames = Object.keys(roleTable) as Role[];
 
-/** Key of a dictionary of parameters. */
+/**
+ * Key of a dictionary of parameters.
+ *
+ * @inline
+ */
 export type ParameterName = `${(typeof roles)[Role]['letter']}${number}`;
 
 /** A tensor of a network. */

@@ -73,7 +73,7 @@ function text(svg: unknown): string {
 
 async function load(): Promise<typeof Peer> {
   try {
-    return await import('@resvg/resvg-js');
+    return await import(/* webpackIgnore: true */ '@resvg/resvg-js');
   } catch (cause) {
     throw new DenselyError(
       'ERR_OPTION',

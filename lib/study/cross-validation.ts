@@ -1,9 +1,13 @@
 import { readOptions, wholeNumber } from '../base/checks.js';
-import { DenselyError, invalid, show } from '../base/errors.js';
+import { invalid } from '../base/errors.js';
+import { atOnce } from '../base/turns.js';
 import type { Dataset } from '../data/dataset.js';
-import { classReader, type Label } from '../data/targets.js';
+import type { Label } from '../data/targets.js';
 import type { Model } from '../model/model.js';
-import { checkTwoClasses, fitLogistic, inverseStrength } from './logistic.js';
+import { checkTwoClasses, inverseStrength, logistic } from './logistic.js';
+import { accuracyOf, examplesOf, fitted } from './newton.js';
+import { observed } from './observed.js';
+import { complement, stratifiedFolds } from './folds.js';
 
 /**
  * Options of {@link logisticRegressionCV}.
@@ -82,62 +86,113 @@ export function logisticRegressionCV<L extends Label>(
   data: Dataset<L>,
   options?: LogisticCVOptions,
 ): CrossValidated<L> {
-  checkTwoClasses(data);
-  const { Cs = DEFAULT_CS, folds: k = 5 } = readOptions('options', options, ['Cs', 'folds']);
-  if (!Array.isArray(Cs) || Cs.length === 0)
-    throw invalid('Cs', Cs, 'a list of at least one value of C');
-  const values = Array.from(Cs as unknown[], (C, i) => inverseStrength(`Cs[${i}]`, C));
-  const folds = stratifiedFolds(data, wholeNumber('folds', k, 2, data.size));
-  const scores = values.map((C) => scoresOf(data, folds, C));
-  const best = scores.reduce((a, b) => (b.mean > a.mean + TIE ? b : a));
-  return { model: fitLogistic(data, best.C), C: best.C, scores };
-}
-
-function scoresOf<L extends Label>(
-  data: Dataset<L>,
-  folds: readonly number[][],
-  C: number,
-): FoldScores {
-  const scores = folds.map((test, f) => {
-    const rest = folds.flatMap((fold, other) => (other === f ? [] : fold));
-    return fitLogistic(data.subset(rest), C).evaluate(data.subset(test)).accuracy!;
-  });
-  return { C, scores, mean: scores.reduce((sum, score) => sum + score, 0) / scores.length };
+  const plan = readPlan(data, readOptions('options', options, ['Cs', 'folds']));
+  return atOnce(crossValidated(data, plan));
 }
 
 /**
- * Examples of each of k folds: the classes in the order in which they appear, the members of a class in
- * consecutive blocks (scikit-learn's `StratifiedKFold` without shuffling).
+ * One report of {@link logisticRegressionCVAsync}.
+ *
+ * @example
+ * import { datasets, type LogisticCVProgress, logisticRegressionCVAsync } from 'densely';
+ *
+ * const onProgress = ({ done, total }: LogisticCVProgress): void => console.log(`${done} of ${total}`);
+ * await logisticRegressionCVAsync(datasets.moons(), { Cs: [1], folds: 2, onProgress });
+ * // 1 of 3
+ * // 2 of 3
+ * // 3 of 3
  */
-export function stratifiedFolds(data: Dataset, k: number): number[][] {
-  const members = new Map<number, number[]>();
-  const classOf = classReader(data.Y);
-  for (let j = 0; j < data.size; j++) {
-    const c = classOf(j);
-    const list = members.get(c);
-    if (list) list.push(j);
-    else members.set(c, [j]);
-  }
-  const folds = Array.from({ length: k }, (): number[] => []);
-  let before = 0;
-  for (const [c, list] of members) {
-    if (list.length < k) throw tooFew(data.classes![c], list.length, k);
-    let from = 0;
-    for (let f = 0; f < k; f++) {
-      // Every k-th of all examples in the order of their classes belongs to fold f.
-      const first = (((f - before) % k) + k) % k;
-      const end = from + Math.ceil((list.length - first) / k);
-      while (from < end) folds[f]!.push(list[from++]!);
-    }
-    before += list.length;
-  }
-  return folds.map((fold) => fold.sort((a, b) => a - b));
+export interface LogisticCVProgress {
+  /** Regressions that were fitted. */
+  readonly done: number;
+  /** One for each C and fold, and the last to all of the data. */
+  readonly total: number;
 }
 
-function tooFew(label: Label | undefined, count: number, k: number): DenselyError {
-  return new DenselyError(
-    'ERR_DATA',
+/**
+ * Options of {@link logisticRegressionCVAsync}.
+ *
+ * @example
+ * import { datasets, type LogisticCVAsyncOptions, logisticRegressionCVAsync } from 'densely';
+ *
+ * const options: LogisticCVAsyncOptions = { Cs: [0.1, 1], signal: AbortSignal.timeout(60_000) };
+ * console.log((await logisticRegressionCVAsync(datasets.moons(), options)).scores.length); // 2
+ */
+export interface LogisticCVAsyncOptions extends LogisticCVOptions {
+  /** Throws the work away; it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each fit; an error that it throws, or a promise of it that rejects, ends the work. */
+  readonly onProgress?: ((progress: LogisticCVProgress) => void) | undefined;
+}
+
+/**
+ * {@link logisticRegressionCV} in slices of a few milliseconds, with turns of the event loop between: the
+ * same bits.
+ *
+ * @param data two classes, each with at least one example per fold
+ * @throws (rejects) as {@link logisticRegressionCV} throws, and with the signal's reason when it aborts
+ *
+ * @example
+ * import { datasets, logisticRegressionCVAsync } from 'densely';
+ *
+ * const { model, C } = await logisticRegressionCVAsync(datasets.moons(), { Cs: [0.01, 1], folds: 4 });
+ * console.log(C, model.features); // 1 [ 'x1', 'x2' ]
+ */
+export async function logisticRegressionCVAsync<L extends Label>(
+  data: Dataset<L>,
+  options?: LogisticCVAsyncOptions,
+): Promise<CrossValidated<L>> {
+  const { signal, onProgress, ...o } = readOptions('options', options, [
+    'Cs',
     'folds',
-    `class ${show(label)} has ${count} examples: fewer than ${k} folds. Take fewer folds.`,
+    'signal',
+    'onProgress',
+  ]);
+  const plan = readPlan(data, o);
+  return observed<LogisticCVProgress, CrossValidated<L>>({ signal, onProgress }, (tell) =>
+    crossValidated(data, plan, tell),
   );
+}
+
+interface Plan {
+  readonly Cs: readonly number[];
+  readonly folds: number;
+}
+
+function readPlan(data: Dataset, o: { readonly Cs?: unknown; readonly folds?: unknown }): Plan {
+  checkTwoClasses(data);
+  const { Cs = DEFAULT_CS, folds = 5 } = o;
+  if (!Array.isArray(Cs) || Cs.length === 0)
+    throw invalid('Cs', Cs, 'a list of at least one value of C');
+  return {
+    Cs: Array.from(Cs as unknown[], (C, i) => inverseStrength(`Cs[${i}]`, C)),
+    folds: wholeNumber('folds', folds, 2, data.size),
+  };
+}
+
+function* crossValidated<L extends Label>(
+  data: Dataset<L>,
+  { Cs, folds: k }: Plan,
+  tell?: (progress: LogisticCVProgress) => void,
+): Generator<void, CrossValidated<L>> {
+  const total = Cs.length * k + 1;
+  let done = 0;
+  const byC = Cs.map((): number[] => []);
+  for (const fold of yield* stratifiedFolds(data, k)) {
+    const rest = yield* examplesOf(data, yield* complement(data.size, fold));
+    const test = yield* examplesOf(data, fold);
+    for (const [i, C] of Cs.entries()) {
+      byC[i]!.push(yield* accuracyOf(test, yield* fitted(rest, C)));
+      tell?.({ done: ++done, total });
+    }
+  }
+  const scores = Cs.map((C, i) => ({ C, scores: byC[i]!, mean: meanOf(byC[i]!) }));
+  const best = scores.reduce((a, b) => (b.mean > a.mean + TIE ? b : a));
+  const model = yield* logistic(data, best.C);
+  tell?.({ done: total, total });
+  return { model, C: best.C, scores };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,22 +1,11 @@
 import { readOptions } from '../base/checks.js';
-import { zeros } from '../base/dtype.js';
 import { DenselyError, invalid } from '../base/errors.js';
-import { Matrix } from '../base/matrix.js';
+import { atOnce } from '../base/turns.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
-import { matmul } from '../course/matmul.js';
-import { backwardPropagation, computeCost, forwardPropagation } from '../course/steps.js';
 import { Model } from '../model/model.js';
-import { networkSpec } from '../network/spec.js';
-import { solve } from './solve.js';
-
-const MOST_STEPS = 100;
-
-/** A Newton step that promises a smaller fall of the cost than this has converged. */
-const SMALLEST_FALL = 1e-15;
-
-/** Weights of a network without hidden layer, n_x of them, then the bias. */
-type Weights = Float64Array;
+import { examplesOf, fitted, regressionSpec } from './newton.js';
+import { observed } from './observed.js';
 
 /**
  * Options of {@link logisticRegression}.
@@ -58,9 +47,72 @@ export function logisticRegression<L extends Label>(
   options?: LogisticOptions,
 ): Model<L> {
   const { C = Infinity } = readOptions('options', options, ['C']);
-  return fitLogistic(checkTwoClasses(data), inverseStrength('C', C));
+  return atOnce(logistic(checkTwoClasses(data), inverseStrength('C', C)));
 }
 
+/**
+ * One report of {@link logisticRegressionAsync}.
+ *
+ * @example
+ * import { datasets, type LogisticProgress, logisticRegressionAsync } from 'densely';
+ *
+ * const costs: number[] = [];
+ * const onProgress = ({ cost }: LogisticProgress): void => void costs.push(cost);
+ * await logisticRegressionAsync(datasets.moons(), { onProgress });
+ * console.log(costs[0]?.toFixed(4), costs.every((cost, i) => i === 0 || cost < (costs[i - 1] ?? 0))); // 0.6931 true
+ */
+export interface LogisticProgress {
+  /** Steps of Newton's method that were taken. */
+  readonly step: number;
+  /** After them: the mean over the examples, in nats, with the regularization. */
+  readonly cost: number;
+}
+
+/**
+ * Options of {@link logisticRegressionAsync}.
+ *
+ * @example
+ * import { datasets, type LogisticAsyncOptions, logisticRegressionAsync } from 'densely';
+ *
+ * const options: LogisticAsyncOptions = { C: 1, signal: AbortSignal.timeout(60_000) };
+ * console.log((await logisticRegressionAsync(datasets.moons(), options)).classes); // [ 0, 1 ]
+ */
+export interface LogisticAsyncOptions extends LogisticOptions {
+  /** Throws the fit away; it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called before each step; an error that it throws, or a promise of it that rejects, ends the fit. */
+  readonly onProgress?: ((progress: LogisticProgress) => void) | undefined;
+}
+
+/**
+ * {@link logisticRegression} in slices of a few milliseconds, with turns of the event loop between: the same
+ * bits.
+ *
+ * @param data two classes
+ * @throws (rejects) as {@link logisticRegression} throws, and with the signal's reason when it aborts
+ *
+ * @example
+ * import { datasets, logisticRegressionAsync } from 'densely';
+ *
+ * const flower = datasets.flower();
+ * const model = await logisticRegressionAsync(flower, { C: 10 });
+ * console.log(model.evaluate(flower).accuracy); // 0.47
+ */
+export async function logisticRegressionAsync<L extends Label>(
+  data: Dataset<L>,
+  options?: LogisticAsyncOptions,
+): Promise<Model<L>> {
+  const { C = Infinity, ...observers } = readOptions('options', options, [
+    'C',
+    'signal',
+    'onProgress',
+  ]);
+  checkTwoClasses(data);
+  const strength = inverseStrength('C', C);
+  return observed<LogisticProgress, Model<L>>(observers, (tell) => logistic(data, strength, tell));
+}
+
+/** A value of C. */
 export function inverseStrength(argument: string, value: unknown): number {
   if (typeof value === 'number' && value > 0) return value;
   throw invalid(argument, value, 'a number above 0, or Infinity for no regularization');
@@ -77,92 +129,17 @@ export function checkTwoClasses<L extends Label>(data: Dataset<L>): Dataset<L> {
   );
 }
 
-export function fitLogistic<L extends Label>(data: Dataset<L>, C: number): Model<L> {
-  const { classes, features, targets } = data;
-  const spec = networkSpec('float64', [data.X.rows, 1], [], 'binaryCrossEntropy');
+/** The model of all of the data. */
+export function* logistic<L extends Label>(
+  data: Dataset<L>,
+  C: number,
+  tell?: (progress: LogisticProgress) => void,
+): Generator<void, Model<L>> {
+  const { classes, features, named, targets } = data;
+  const parameters = yield* fitted(yield* examplesOf(data), C, (step, cost) =>
+    tell?.({ step, cost }),
+  );
   const scaling = { scale: 'none', features: null, targets: null } as const;
-  const problem = { X: inFloat64(data.X), Y: inFloat64(data.Y), lambda: 1 / (C * data.size) };
-  return new Model<L>({ spec, parameters: newton(problem), classes, features, targets, scaling });
-}
-
-/** Examples, and the weight of |w|² / 2 beside the mean of the losses. */
-interface Problem {
-  readonly X: Matrix;
-  readonly Y: Matrix;
-  readonly lambda: number;
-}
-
-function inFloat64(m: Matrix): Matrix {
-  return m.dtype === 'float64' ? m : Matrix.of(Float64Array.from(m.data), m.rows, m.cols);
-}
-
-function newton(problem: Problem): Weights {
-  let weights: Weights = new Float64Array(problem.X.rows + 1);
-  let cost = costAt(weights, problem);
-  for (let step = 0; step < MOST_STEPS; step++) {
-    const { gradient, hessian } = derivatives(weights, problem);
-    const direction = solve(hessian, gradient);
-    const fall = direction.reduce((sum, d, i) => sum + d * gradient[i]!, 0);
-    if (fall / 2 < SMALLEST_FALL) return weights.map((w, i) => w - direction[i]!);
-    const next = lineSearch(weights, direction, cost, problem);
-    if (next === undefined) return weights;
-    [weights, cost] = next;
-  }
-  return weights;
-}
-
-/** The longest of the steps 1, ½, ¼, … that lowers the cost. */
-function lineSearch(
-  weights: Weights,
-  direction: Weights,
-  cost: number,
-  problem: Problem,
-): [weights: Weights, cost: number] | undefined {
-  for (let length = 1; length > 1e-10; length /= 2) {
-    const tried = weights.map((w, i) => w - length * direction[i]!);
-    const triedCost = costAt(tried, problem);
-    if (triedCost < cost) return [tried, triedCost];
-  }
-  return undefined;
-}
-
-function dictionary(weights: Weights): { W1: Matrix; b1: Matrix } {
-  const n = weights.length - 1;
-  return { W1: Matrix.of(weights.subarray(0, n), 1, n), b1: Matrix.of(weights.subarray(n), 1, 1) };
-}
-
-function costAt(weights: Weights, { X, Y, lambda }: Problem): number {
-  const [A, cache] = forwardPropagation(X, dictionary(weights));
-  const squares = weights.subarray(0, -1).reduce((sum, w) => sum + w * w, 0);
-  return computeCost(A, Y, cache) + (lambda / 2) * squares;
-}
-
-/**
- * Gradient g, and Hessian H = X̃·diag(a(1 − a))·X̃ᵀ / m with X̃ = X and a row of ones; with λ on the
- * weights, not on the bias.
- */
-function derivatives(
-  weights: Weights,
-  { X, Y, lambda }: Problem,
-): { gradient: Weights; hessian: Matrix } {
-  const [A, cache] = forwardPropagation(X, dictionary(weights));
-  const { dW1, db1 } = backwardPropagation(dictionary(weights), cache, X, Y);
-  const curvature = A.data.map((a) => (a * (1 - a)) / X.cols);
-  const hessian = matmul(withOnes(X, curvature), withOnes(X).T);
-  const gradient = Float64Array.of(...dW1.data, ...db1.data);
-  for (let i = 0; i < X.rows; i++) {
-    gradient[i]! += lambda * weights[i]!;
-    hessian.data[i * (X.rows + 2)]! += lambda;
-  }
-  return { gradient, hessian };
-}
-
-/** X̃ (n_x + 1, m), its columns times `factor` where one is given. */
-function withOnes(X: Matrix, factor?: ArrayLike<number>): Matrix {
-  const [n, m] = [X.rows, X.cols];
-  const data = zeros('float64', (n + 1) * m);
-  data.set(X.data);
-  data.fill(1, n * m);
-  if (factor) for (let i = 0; i < data.length; i++) data[i]! *= factor[i % m]!;
-  return Matrix.of(data, n + 1, m);
+  const spec = regressionSpec(data.X.rows);
+  return new Model<L>({ spec, parameters, classes, features, named, targets, scaling });
 }

@@ -1,33 +1,58 @@
-import type { Matrix } from '../base/matrix.js';
+/** Multiply-adds between two pauses. */
+const PIECE = 2 ** 20;
 
 /**
  * x with H·x = g for a symmetric positive definite H (n, n), by Cholesky's method. A pivot that
  * rounding has made zero or negative is a direction without curvature: it is left out of x.
+ *
+ * @param H row by row; its lower triangle is looked at, and becomes the factor
  */
-export function solve(H: Matrix, g: Float64Array): Float64Array {
+export function* solve(H: Float64Array, g: Float64Array): Generator<void, Float64Array> {
   const n = g.length;
-  const L = H.data.slice() as Float64Array;
-  const x = g.slice();
-  const smallest = Number.EPSILON * n * Math.max(...g.map((_, i) => L[i * n + i]!));
-  for (let j = 0; j < n; j++) {
-    for (let k = 0; k < j; k++) eliminate(L, n, j, k);
-    const pivot = L[j * n + j]!;
-    const scale = pivot > smallest ? 1 / Math.sqrt(pivot) : 0;
-    for (let i = j; i < n; i++) L[i * n + j]! *= scale;
+  const smallest = Number.EPSILON * n * g.reduce((most, _, i) => Math.max(most, H[i * n + i]!), 0);
+  let work = 0;
+  for (let i = 0; i < n; i++) {
+    const row = i * n;
+    for (let j = 0; j < i; j++) {
+      H[row + j] = divided(rest(H, row, j * n, j), H[j * n + j]!);
+      if ((work += j) < PIECE) continue;
+      work = 0;
+      yield;
+    }
+    const pivot = rest(H, row, row, i);
+    H[row + i] = pivot > smallest ? Math.sqrt(pivot) : 0;
   }
+  const half = forward(H, g);
+  yield;
+  return backward(H, half);
+}
+
+/** Element (i, j) less what the columns before the j-th explain; `a` and `b`: where the two rows begin. */
+function rest(L: Float64Array, a: number, b: number, j: number): number {
+  let value = L[a + j]!;
+  for (let k = 0; k < j; k++) value -= L[a + k]! * L[b + k]!;
+  return value;
+}
+
+/** x with L·x = g. */
+function forward(L: Float64Array, g: Float64Array): Float64Array {
+  const n = g.length;
+  const x = g.slice();
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < i; k++) x[i]! -= L[i * n + k]! * x[k]!;
-    x[i] = divided(x[i]!, L[i * n + i]!);
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) x[i]! -= L[k * n + i]! * x[k]!;
     x[i] = divided(x[i]!, L[i * n + i]!);
   }
   return x;
 }
 
-function eliminate(L: Float64Array, n: number, j: number, k: number): void {
-  for (let i = j; i < n; i++) L[i * n + j]! -= L[i * n + k]! * L[j * n + k]!;
+/** x with Lᵀ·x = g, in g's place. */
+function backward(L: Float64Array, x: Float64Array): Float64Array {
+  const n = x.length;
+  for (let i = n - 1; i >= 0; i--) {
+    x[i] = divided(x[i]!, L[i * n + i]!);
+    for (let k = 0; k < i; k++) x[k]! -= L[i * n + k]! * x[i]!;
+  }
+  return x;
 }
 
 function divided(value: number, pivot: number): number {

@@ -70,7 +70,7 @@ const ownTable: OptionTable<Pick<SweepOptions, keyof SweepValues>, SweepValues, 
   baseline: {
     read: flag,
     preset: true,
-    says: 'compare with a network without hidden layer too',
+    says: 'compare with a network without hidden layer',
     flag: null,
   },
   parallel: {

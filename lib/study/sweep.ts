@@ -1,7 +1,5 @@
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
-import type { Metrics } from '../model/evaluate.js';
-import type { Model } from '../model/model.js';
 import { readTrainOptions } from '../training/option-table.js';
 import type { TrainOptions } from '../training/options.js';
 import type { Reports } from '../training/reports.js';
@@ -115,12 +113,10 @@ async function runOne<L extends Label>(
   const start = performance.now();
   const model = await train(fit, { ...options, hidden, seed });
   const seconds = (performance.now() - start) / 1000;
-  const [fitted, judged] = [await scored(model, fit), held && (await scored(model, held))];
+  const { signal } = options;
+  const fitted = await model.evaluateAsync(fit, { signal });
+  const judged = held && (await model.evaluateAsync(held, { signal }));
   return { hidden, seed, model, seconds, train: fitted, validation: judged };
-}
-
-async function scored<L extends Label>(model: Model<L>, data: Dataset<L>): Promise<Metrics<L>> {
-  return model.evaluate(data);
 }
 
 /** Network by network, seed by seed, however they ended. */

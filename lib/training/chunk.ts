@@ -17,5 +17,7 @@ export function chunkOf(
   const constants = Float64Array.from(optimizer.constants, (c) => roundTo(spec.dtype, c));
   const costs = sharedZeros('float64', steps.flags.length) as Float64Array;
   const state = { parameters, slots, snapshot, keep, carry, cancel };
-  return { ...state, x, y, optimizer: optimizer.name, constants, ...steps, costs, threads };
+  const plain = { weights: null, segments: null, penalties: null };
+  const { name } = optimizer;
+  return { ...state, x, y, ...plain, optimizer: name, constants, ...steps, costs, threads };
 }

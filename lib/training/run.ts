@@ -215,9 +215,9 @@ export class Run<L extends Label> {
   }
 
   #model({ parameters, history }: Outcome): Model<L> {
-    const { classes, features, targets } = this.#data;
+    const { classes, features, named, targets } = this.#data;
     const { spec } = this.#options;
     const { scaling } = this.#prepared!;
-    return new Model<L>({ spec, parameters, classes, features, targets, scaling }, history);
+    return new Model<L>({ spec, parameters, classes, features, named, targets, scaling }, history);
   }
 }

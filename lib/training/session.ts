@@ -197,11 +197,11 @@ class OpenSession<L extends Label> implements Session<L> {
 
   model(): Model<L> {
     this.#checkFree();
-    const { classes, features, targets } = this.#data;
+    const { classes, features, named, targets } = this.#data;
     const { spec } = this.#options;
     const parameters = sharedCopy(spec.dtype, this.#state.parameters);
     const { scaling } = this.#prepared;
-    return new Model<L>({ spec, parameters, classes, features, targets, scaling });
+    return new Model<L>({ spec, parameters, classes, features, named, targets, scaling });
   }
 
   async restore(flat: FloatArray, step: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
+import { checkStorable } from '../model/file/storable.js';
 import type { Model } from '../model/model.js';
 import { readTrainOptions } from './option-table.js';
 import type { Progress, TrainOptions } from './options.js';
@@ -42,7 +43,9 @@ export function trainAtPace<L extends Label>(
   return reporting<Model<L>, Progress>(
     async (reports) => {
       checkDataset(data);
-      run = new Run(data, readTrainOptions(data, options), reports, pace);
+      const read = readTrainOptions(data, options);
+      checkStorable(read.spec, read.scale, data);
+      run = new Run(data, read, reports, pace);
       return run.finish();
     },
     { stop: () => run?.stop(), snapshot: async () => run?.snapshot() },

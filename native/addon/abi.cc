@@ -62,6 +62,13 @@ Napi::Object abi_of(Napi::Env env) {
   abi.Set("cancel", numbers(env, {{"goOn", kGoOn},
                                   {"stopAfterStep", kStopAfterStep},
                                   {"leaveAtOnce", kLeaveAtOnce}}));
+  abi.Set("penalties", numbers(env, {{"decay", kDecay}, {"l2", kL2}, {"l1", kL1}}));
+  abi.Set("segment", numbers(env, {{"offset", kOffset},
+                                   {"length", kLength},
+                                   {"rate", kRate},
+                                   {"decay", kPenaltyFactors + kDecay},
+                                   {"l2", kPenaltyFactors + kL2},
+                                   {"l1", kPenaltyFactors + kL1}}));
   abi.Set("roles", by_name(env, role_names, kRoles, nothing));
   abi.Set("functions", by_name(env, function_names, kFunctions, nothing));
   abi.Set("activations", activations(env));

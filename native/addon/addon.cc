@@ -1,9 +1,10 @@
-// Registers the module: what both languages know, kernels as functions, the class Program.
+// Registers the module: what both languages know, kernels as functions, jobs, the class Program.
 #include <napi.h>
 
 #include "abi.h"
 #include "functions.h"
 #include "instance.h"
+#include "jobs.h"
 #include "program.h"
 
 #define DENSELY_TEXT(x) #x
@@ -30,6 +31,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("abi", abi_of(env));
   exports.Set("Program", Program::define(env));
   export_functions(env, exports);
+  export_jobs(env, exports);
   return exports;
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <vector>
 
 #include "../core/limits.h"
 
@@ -183,12 +184,23 @@ int option(Napi::Value value, const std::string& name, const char* const* names,
          name + " must be one of " + allowed + ", not " + describe(value));
 }
 
-bool is_float64(Napi::Value value, const char* name) {
+bool boolean(Napi::Value value, const char* name) {
+  bool given;
+  if (napi_get_value_bool(value.Env(), value, &given) == napi_ok) return given;
+  refuse(value.Env(), Code::kOption,
+         std::string(name) + " must be true or false, not " + describe(value));
+}
+
+FloatSpan float_span(Napi::Value value, const char* name) {
   napi_typedarray_type type = kUnknown;
+  size_t length = 0;
+  void* data = nullptr;
   const napi_status status =
-      napi_get_typedarray_info(value.Env(), value, &type, nullptr, nullptr, nullptr, nullptr);
-  if (status == napi_ok && type == napi_float32_array) return false;
-  if (status == napi_ok && type == napi_float64_array) return true;
+      napi_get_typedarray_info(value.Env(), value, &type, &length, &data, nullptr, nullptr);
+  const bool is_float64 = type == napi_float64_array;
+  if (status == napi_ok && (is_float64 || type == napi_float32_array)) {
+    return {data, static_cast<int64_t>(length), is_float64};
+  }
   refuse(value.Env(), Code::kDtype,
          std::string(name) + " must be a Float32Array or a Float64Array, not " + describe(value));
 }
@@ -238,6 +250,16 @@ View<T> view(const Napi::CallbackInfo& info, size_t first, const char* name) {
   Napi::Value five[kViewArguments];
   for (size_t i = 0; i < kViewArguments; ++i) five[i] = info[first + i];
   return view<T>(five, name);
+}
+
+OwnScaler scaler(const Napi::CallbackInfo& info, size_t first, const char* name, int64_t n) {
+  if (info[first].IsNull() && info[first + 1].IsNull()) return {};
+  const auto numbers = [&](size_t i, const char* field) {
+    const std::string full = std::string(name) + field;
+    const Span<double> given = span<double>(info[first + i], full.c_str(), n);
+    return std::vector<double>(given.data, given.data + given.length);
+  };
+  return {numbers(0, ".offset"), numbers(1, ".divisor")};
 }
 
 template Span<float> span(Napi::Value, const char*, Memory);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "../core/kernels.h"
+#include "../core/scaling.h"
 #include "errors.h"
 
 namespace densely {
@@ -31,8 +32,17 @@ int64_t integer(Napi::Value value, const std::string& name, int64_t least);
 int thread_count(Napi::Value value, const char* name);
 // The index of a name in a table.
 int option(Napi::Value value, const std::string& name, const char* const* names, int count);
-// Whether a float array is one of doubles.
-bool is_float64(Napi::Value value, const char* name);
+// Numbers of either element type.
+struct FloatSpan {
+  void* data;
+  int64_t length;
+  bool is_float64;
+};
+FloatSpan float_span(Napi::Value value, const char* name);
+inline bool is_float64(Napi::Value value, const char* name) {
+  return float_span(value, name).is_float64;
+}
+bool boolean(Napi::Value value, const char* name);
 // a * b for sizes >= 0, or a refusal above kMaxInteger.
 int64_t product_of(Napi::Env env, int64_t a, int64_t b, const char* name);
 
@@ -53,5 +63,9 @@ template <class T>
 View<T> view(const Napi::Value* five, const char* name, Memory memory = Memory::kAny);
 template <class T>
 View<T> view(const Napi::CallbackInfo& info, size_t first, const char* name);
+
+// Offset and divisor of n rows, a Float64Array each, or null and null.
+constexpr size_t kScalerArguments = 2;
+OwnScaler scaler(const Napi::CallbackInfo& info, size_t first, const char* name, int64_t n);
 
 }  // namespace densely

@@ -1,6 +1,7 @@
 #include "chunk_work.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <string>
 
@@ -28,6 +29,22 @@ void read_five(Napi::Value value, const char* name, Napi::Value* five) {
   for (uint32_t i = 0; i < kViewArguments; ++i) five[i] = value.As<Napi::Array>().Get(i);
 }
 
+// The kSegmentFields numbers of a segment that lies from `least` on, before `end`.
+Segment segment_of(Napi::Env env, const double* numbers, int64_t least, int64_t end) {
+  const double offset = numbers[kOffset], length = numbers[kLength];
+  const bool inside = offset >= static_cast<double>(least) && length >= 1 &&
+                      offset + length <= static_cast<double>(end);
+  if (!inside || offset != std::floor(offset) || length != std::floor(length)) {
+    const auto told = [env](double x) { return describe(Napi::Number::New(env, x)); };
+    refuse(env, Code::kShape,
+           "segments must lie one behind another in the " + std::to_string(end) +
+               " parameters, not at " + told(offset) + " with length " + told(length));
+  }
+  Segment segment{static_cast<int64_t>(offset), static_cast<int64_t>(length), numbers[kRate], {}};
+  std::copy_n(numbers + kPenaltyFactors, static_cast<int>(kPenalties), segment.penalties);
+  return segment;
+}
+
 void check_rows(Napi::Env env, const char* name, int64_t rows, int64_t allowed) {
   if (rows == allowed) return;
   refuse(env, Code::kShape,
@@ -48,9 +65,12 @@ struct ChunkWork<T>::Values {
         snapshot(options.Get("snapshot")),
         keep(options.Get("keep")),
         carry(options.Get("carry")),
+        weights(options.Get("weights")),
         optimizer(options.Get("optimizer")),
         constants(options.Get("constants")),
         scalars(options.Get("scalars")),
+        penalties(options.Get("penalties")),
+        segments(options.Get("segments")),
         ends(options.Get("ends")),
         order(options.Get("order")),
         flags(options.Get("flags")),
@@ -63,8 +83,8 @@ struct ChunkWork<T>::Values {
 
   const Plan& plan;
   Napi::Env env;
-  Napi::Value parameters, slots, snapshot, keep, carry, optimizer, constants, scalars, ends, order,
-      flags, costs, cancel, threads;
+  Napi::Value parameters, slots, snapshot, keep, carry, weights, optimizer, constants, scalars,
+      penalties, segments, ends, order, flags, costs, cancel, threads;
   Napi::Value x[kViewArguments], y[kViewArguments];
 };
 
@@ -72,9 +92,9 @@ template <class T>
 std::unique_ptr<ChunkWork<T>> ChunkWork<T>::read(Napi::Object options, Trainer<T>& trainer,
                                                  Pool* pool, Napi::Array held) {
   const Values values(options, trainer.plan());
-  const Napi::Value arrays[] = {values.parameters, values.slots, values.snapshot,
-                                values.keep,       values.carry, values.costs,
-                                values.cancel,     values.x[0],  values.y[0]};
+  const Napi::Value arrays[] = {values.parameters, values.slots,   values.snapshot, values.keep,
+                                values.carry,      values.weights, values.costs,    values.cancel,
+                                values.x[0],       values.y[0]};
   for (const Napi::Value& array : arrays) held.Set(held.Length(), array);
 
   std::unique_ptr<ChunkWork> work(new ChunkWork(trainer));
@@ -84,6 +104,7 @@ std::unique_ptr<ChunkWork<T>> ChunkWork<T>::read(Napi::Object options, Trainer<T
   work->read_data(values);
   work->read_state(values);
   work->read_steps(values);
+  work->read_segments(values);
   work->read_order(values);
   return work;
 }
@@ -103,6 +124,9 @@ void ChunkWork<T>::read_data(const Values& values) {
     refuse(values.env, Code::kShape,
            "y.cols must be " + std::to_string(examples) + " (the columns of x), not " +
                std::to_string(labelled));
+  }
+  if (!values.weights.IsNull()) {
+    chunk_.weights = span<T>(values.weights, "weights", examples, Memory::kShared).data;
   }
 }
 
@@ -144,6 +168,29 @@ void ChunkWork<T>::read_steps(const Values& values) {
 }
 
 template <class T>
+void ChunkWork<T>::read_segments(const Values& values) {
+  if (!values.penalties.IsNull()) {
+    const int64_t count = chunk_.steps * kPenalties;
+    penalties_ = copied<double>(span<double>(values.penalties, "penalties", count));
+    chunk_.penalties = penalties_.data();
+  }
+  if (values.segments.IsNull()) return;
+  const Span<double> given = span<double>(values.segments, "segments");
+  if (given.length % kSegmentFields != 0) {
+    refuse(values.env, Code::kShape,
+           "segments must have a multiple of " + std::to_string(kSegmentFields) +
+               " elements, not " + std::to_string(given.length));
+  }
+  int64_t end = 0;
+  for (const double* s = given.data; s < given.data + given.length; s += kSegmentFields) {
+    segments_.push_back(segment_of(values.env, s, end, values.plan.parameters));
+    end = segments_.back().offset + segments_.back().length;
+  }
+  chunk_.segments = segments_.data();
+  chunk_.segment_count = static_cast<int64_t>(segments_.size());
+}
+
+template <class T>
 void ChunkWork<T>::read_order(const Values& values) {
   if (values.order.IsNull() && values.ends.IsNull()) return;
   order_ = copied<uint32_t>(span<uint32_t>(values.order, "order"));
@@ -177,14 +224,15 @@ Napi::Value ChunkWork<T>::result(Napi::Env env) const {
   Napi::Object result = Napi::Object::New(env);
   result.Set("steps", static_cast<double>(progress_.steps));
   result.Set("recorded", static_cast<double>(progress_.recorded));
+  result.Set("skipped", static_cast<double>(progress_.skipped));
   result.Set("finite", progress_.finite);
   return result;
 }
 
 template <class T>
 int64_t ChunkWork<T>::bytes() const {
-  return bytes_of(constants_) + bytes_of(scalars_) + bytes_of(ends_) + bytes_of(order_) +
-         bytes_of(flags_);
+  return bytes_of(constants_) + bytes_of(scalars_) + bytes_of(penalties_) + bytes_of(segments_) +
+         bytes_of(ends_) + bytes_of(order_) + bytes_of(flags_);
 }
 
 template class ChunkWork<float>;

@@ -27,12 +27,15 @@ class ChunkWork : public Work {
   void read_data(const Values& values);
   void read_state(const Values& values);
   void read_steps(const Values& values);
+  void read_segments(const Values& values);
   void read_order(const Values& values);
 
   Trainer<T>& trainer_;
   Chunk<T> chunk_{};
   // Copies of what is small; the caller may do as it likes with its own.
   std::vector<T> constants_, scalars_;
+  std::vector<double> penalties_;
+  std::vector<Segment> segments_;
   std::vector<uint32_t> ends_, order_;
   std::vector<uint8_t> flags_;
   Progress progress_;

@@ -1,6 +1,7 @@
 #include "engine.h"
 
 #include <string>
+#include <utility>
 
 #include "../core/network.h"
 #include "../core/served.h"
@@ -8,8 +9,8 @@
 #include "../core/train.h"
 #include "arguments.h"
 #include "chunk_work.h"
+#include "infer_work.h"
 #include "instance.h"
-#include "predict_work.h"
 
 namespace densely {
 namespace {
@@ -20,6 +21,7 @@ class EngineOf : public Engine {
   EngineOf(const Spec& spec, const Instance& instance)
       : spec_(spec),
         network_(spec, instance.kernels<T>()),
+        inference_(network_),
         pool_(instance.pool.get()),
         threads_(instance.threads) {}
 
@@ -64,37 +66,46 @@ class EngineOf : public Engine {
     shared(x.cols, [&] { network_.gradient(p.data, x, y, z.data, a.data, out.data); });
   }
 
-  // parameters, input, out
-  void predict(const Napi::CallbackInfo& info) override {
-    const Prediction<T> asked = prediction(info, Memory::kAny);
-    shared(asked.examples,
-           [&] { network_.predict(asked.parameters, asked.examples, asked.input, asked.out); });
+  // as Question
+  Napi::Value infer(const Napi::CallbackInfo& info) override {
+    Question<T> question(info, plan(), Memory::kAny);
+    shared(question.examples(), [&] { question.answer(inference_, kNever); });
+    return question.result(info.Env());
   }
 
-  // parameters
+  // as Question, cancel
+  std::unique_ptr<Work> infer_async(const Napi::CallbackInfo& info, Napi::Array held) override {
+    using Asked = Question<T>;
+    for (size_t i = 0; i <= Asked::kArguments; ++i) held.Set(held.Length(), info[i]);
+    Asked question(info, plan(), Memory::kShared);
+    const std::atomic<int32_t>* cancel = shared_flag(info[Asked::kArguments], "cancel");
+    const int threads = threads_for(question.examples());
+    return std::unique_ptr<Work>(
+        new InferWork<T>(spec_, network_.kernels(), std::move(question), cancel, pool_, threads));
+  }
+
+  // parameters, scalers of features and targets (2 each)
   void hold(const Napi::CallbackInfo& info) override {
     const Span<T> p = parameters(info);
+    OwnScaler features = scaler(info, 1, "features", plan().inputs());
+    OwnScaler targets = scaler(info, 1 + kScalerArguments, "targets", plan().outputs());
     served_.reset();
-    served_.reset(new Served<T>(plan(), network_.kernels(), p.data));
+    served_.reset(
+        new Served<T>(plan(), network_.kernels(), p.data, std::move(features), std::move(targets)));
   }
 
-  // input, out
-  void predict_held(const Napi::CallbackInfo& info) override {
-    if (!served_)
-      refuse(info.Env(), Code::kOption, "predictHeld needs parameters: call hold first");
-    const Span<T> input = span<T>(info[0], "input");
-    const int64_t m = whole_examples(info.Env(), input.length, plan().inputs(), "input");
-    const int64_t length = product_of(info.Env(), m, plan().outputs(), "out");
-    served_->predict(m, input.data, span<T>(info[1], "out", length).data);
-  }
-
-  // parameters, input, out, cancel
-  std::unique_ptr<Work> predict_async(const Napi::CallbackInfo& info, Napi::Array held) override {
-    for (size_t i = 0; i < 4; ++i) held.Set(held.Length(), info[i]);
-    const Prediction<T> asked = prediction(info, Memory::kShared);
-    const std::atomic<int32_t>* cancel = shared_flag(info[3], "cancel");
-    return std::unique_ptr<Work>(new PredictWork<T>(spec_, network_.kernels(), asked, cancel, pool_,
-                                                    threads_for(asked.examples)));
+  // parameters (those that are held), input, out, look
+  Napi::Value predict_held(const Napi::CallbackInfo& info) override {
+    const Napi::Env env = info.Env();
+    if (!served_) refuse(env, Code::kOption, "predictHeld needs parameters: call hold first");
+    const FloatSpan input = float_span(info[1], "input");
+    const int64_t m = whole_examples(env, input.length, plan().inputs(), "input");
+    T* out = span<T>(info[2], "out", product_of(env, m, plan().outputs(), "out")).data;
+    const bool look = boolean(info[3], "look");
+    const int64_t wrong =
+        input.is_float64 ? predict_rows(info, m, static_cast<const double*>(input.data), out, look)
+                         : predict_rows(info, m, static_cast<const float*>(input.data), out, look);
+    return look ? Napi::Number::New(env, static_cast<double>(wrong)) : Napi::Value();
   }
 
   std::unique_ptr<Work> train(Napi::Object options, Napi::Array held) override {
@@ -102,7 +113,9 @@ class EngineOf : public Engine {
     return ChunkWork<T>::read(options, *trainer_, pool_, held);
   }
 
-  int64_t bytes() const override { return network_.bytes() + (served_ ? served_->bytes() : 0); }
+  int64_t bytes() const override {
+    return network_.bytes() + inference_.bytes() + (served_ ? served_->bytes() : 0);
+  }
   int64_t training_bytes() const override { return trainer_ ? trainer_->bytes() : 0; }
 
  private:
@@ -120,16 +133,23 @@ class EngineOf : public Engine {
     body();
   }
 
-  Span<T> parameters(const Napi::CallbackInfo& info, Memory memory = Memory::kAny) const {
-    return span<T>(info[0], "parameters", plan().parameters, memory);
+  Span<T> parameters(const Napi::CallbackInfo& info) const {
+    return span<T>(info[0], "parameters", plan().parameters);
   }
 
-  Prediction<T> prediction(const Napi::CallbackInfo& info, Memory memory) const {
-    const Span<T> p = parameters(info, memory);
-    const Span<T> input = span<T>(info[1], "input", memory);
-    const int64_t m = whole_examples(info.Env(), input.length, plan().inputs(), "input");
-    const int64_t length = product_of(info.Env(), m, plan().outputs(), "out");
-    return {p.data, m, input.data, span<T>(info[2], "out", length, memory).data};
+  // Few go one by one; more are worth a product of matrices.
+  template <class From>
+  int64_t predict_rows(const Napi::CallbackInfo& info, int64_t m, const From* input, T* out,
+                       bool look) {
+    constexpr int64_t kFew = 4;
+    if (m <= kFew) return served_->predict(m, input, out, look);
+    const int64_t inputs = plan().inputs();
+    const View<From> x{input, inputs, m, 1, inputs};
+    const Span<T> p = parameters(info);
+    const Query<T> query{p.data, served_->features(), served_->targets(), x, nullptr, out, look};
+    Answer answer;
+    shared(m, [&] { inference_.run(query, &answer, kNever); });
+    return answer.wrong;
   }
 
   View<T> examples(const Napi::CallbackInfo& info, size_t at, const char* name,
@@ -157,6 +177,7 @@ class EngineOf : public Engine {
 
   Spec spec_;
   Network<T> network_;
+  Inference<T> inference_;
   Pool* const pool_;
   const int threads_;
   std::unique_ptr<Served<T>> served_;

@@ -20,11 +20,11 @@ class Engine {
   virtual double cost(const Napi::CallbackInfo& info) = 0;
   virtual double output_cost(const Napi::CallbackInfo& info) = 0;
   virtual void gradient(const Napi::CallbackInfo& info) = 0;
-  virtual void predict(const Napi::CallbackInfo& info) = 0;
+  virtual Napi::Value infer(const Napi::CallbackInfo& info) = 0;
   virtual void hold(const Napi::CallbackInfo& info) = 0;
-  virtual void predict_held(const Napi::CallbackInfo& info) = 0;
+  virtual Napi::Value predict_held(const Napi::CallbackInfo& info) = 0;
   // What a thread is to do; `held` receives the arrays that it works on.
-  virtual std::unique_ptr<Work> predict_async(const Napi::CallbackInfo& info, Napi::Array held) = 0;
+  virtual std::unique_ptr<Work> infer_async(const Napi::CallbackInfo& info, Napi::Array held) = 0;
   virtual std::unique_ptr<Work> train(Napi::Object options, Napi::Array held) = 0;
   // Workspace of the calls, and of training; the latter only while no job runs.
   virtual int64_t bytes() const = 0;

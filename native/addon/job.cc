@@ -86,13 +86,18 @@ void Job::settle() {
   unhook();
   done_();
   held_.Reset();
-  if (failure_ == Failure::kNone) {
-    deferred_.Resolve(work_->result(env_));
-    return;
+  try {
+    deferred_.Resolve(result());
+  } catch (const Napi::Error& error) {
+    deferred_.Reject(error.Value());
   }
+}
+
+Napi::Value Job::result() const {
+  if (failure_ == Failure::kNone) return work_->result(env_);
   const char* message =
       failure_ == Failure::kOutOfMemory ? kNoMemory : "the thread of this call failed";
-  deferred_.Reject(make_error(env_, Code::kBackend, message).Value());
+  refuse(env_, Code::kBackend, message);
 }
 
 void Job::on_environment_end(void* job) {

@@ -8,16 +8,38 @@
 #include <memory>
 #include <thread>
 
+#include "../core/kernels.h"
 #include "shared_pool.h"
 
 namespace densely {
+
+// When a job is to leave: at its caller's flag, or with its environment.
+class Leaving {
+ public:
+  explicit Leaving(const std::atomic<int32_t>* flag) : flag_(flag) {}
+
+  Cancel when(const std::atomic<bool>& abandoned) {
+    abandoned_ = &abandoned;
+    return {asked, this};
+  }
+
+ private:
+  static bool asked(const void* leaving) {
+    const Leaving& self = *static_cast<const Leaving*>(leaving);
+    return self.abandoned_->load(std::memory_order_relaxed) ||
+           self.flag_->load(std::memory_order_relaxed) != 0;
+  }
+
+  const std::atomic<int32_t>* const flag_;
+  const std::atomic<bool>* abandoned_ = nullptr;
+};
 
 class Work {
  public:
   virtual ~Work() = default;
   // On the job's thread; leaves soon after `abandoned` becomes true.
   virtual void run(const std::atomic<bool>& abandoned) = 0;
-  // On the JavaScript thread after a run: what the promise resolves with.
+  // On the JavaScript thread after a run: what the promise resolves with. A refusal rejects it.
   virtual Napi::Value result(Napi::Env env) const = 0;
   // Memory that it holds by itself.
   virtual int64_t bytes() const = 0;
@@ -42,6 +64,7 @@ class Job {
   void run() noexcept;
   void abandon();
   void settle();
+  Napi::Value result() const;
   void unhook();
 
   static void on_environment_end(void* job);

@@ -77,10 +77,9 @@ Napi::Function Program::define(Napi::Env env) {
       env, "Program",
       {InstanceMethod<&Program::forward>("forward"), InstanceMethod<&Program::cost>("cost"),
        InstanceMethod<&Program::output_cost>("outputCost"),
-       InstanceMethod<&Program::gradient>("gradient"), InstanceMethod<&Program::predict>("predict"),
-       InstanceMethod<&Program::hold>("hold"),
+       InstanceMethod<&Program::gradient>("gradient"), InstanceMethod<&Program::infer>("infer"),
+       InstanceMethod<&Program::infer_async>("inferAsync"), InstanceMethod<&Program::hold>("hold"),
        InstanceMethod<&Program::predict_held>("predictHeld"),
-       InstanceMethod<&Program::predict_async>("predictAsync"),
        InstanceMethod<&Program::train>("train")});
 }
 
@@ -123,9 +122,10 @@ void Program::gradient(const Napi::CallbackInfo& info) {
   report_memory(info.Env());
 }
 
-void Program::predict(const Napi::CallbackInfo& info) {
-  enter(info.Env(), [&] { engine_->predict(info); });
+Napi::Value Program::infer(const Napi::CallbackInfo& info) {
+  const Napi::Value result = enter(info.Env(), [&] { return engine_->infer(info); });
   report_memory(info.Env());
+  return result;
 }
 
 void Program::hold(const Napi::CallbackInfo& info) {
@@ -133,14 +133,16 @@ void Program::hold(const Napi::CallbackInfo& info) {
   report_memory(info.Env());
 }
 
-void Program::predict_held(const Napi::CallbackInfo& info) {
-  enter(info.Env(), [&] { engine_->predict_held(info); });
+Napi::Value Program::predict_held(const Napi::CallbackInfo& info) {
+  const Napi::Value wrong = enter(info.Env(), [&] { return engine_->predict_held(info); });
+  report_memory(info.Env());
+  return wrong;
 }
 
-Napi::Value Program::predict_async(const Napi::CallbackInfo& info) {
+Napi::Value Program::infer_async(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Napi::Array held = holder(info);
-  return enter(env, [&] { return start(env, engine_->predict_async(info, held), held, [] {}); });
+  return enter(env, [&] { return start(env, engine_->infer_async(info, held), held, [] {}); });
 }
 
 Napi::Value Program::train(const Napi::CallbackInfo& info) {

@@ -24,10 +24,10 @@ class Program : public Napi::ObjectWrap<Program> {
   Napi::Value cost(const Napi::CallbackInfo& info);
   Napi::Value output_cost(const Napi::CallbackInfo& info);
   void gradient(const Napi::CallbackInfo& info);
-  void predict(const Napi::CallbackInfo& info);
+  Napi::Value infer(const Napi::CallbackInfo& info);
   void hold(const Napi::CallbackInfo& info);
-  void predict_held(const Napi::CallbackInfo& info);
-  Napi::Value predict_async(const Napi::CallbackInfo& info);
+  Napi::Value predict_held(const Napi::CallbackInfo& info);
+  Napi::Value infer_async(const Napi::CallbackInfo& info);
   Napi::Value train(const Napi::CallbackInfo& info);
 
   // A job; `done` is called when it has ended, unless the environment goes down.

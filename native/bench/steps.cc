@@ -9,7 +9,7 @@
 #include <string>
 
 #include "../core/floating_point_mode.h"
-#include "../core/network.h"
+#include "../core/inference.h"
 #include "../core/served.h"
 #include "../core/train.h"
 #include "timing.h"
@@ -108,15 +108,22 @@ class Predicting {
         parameters_(noise<float>(network_.plan().parameters, 0.1, 3)),
         input_(noise<float>(rows * network_.plan().inputs(), 3, 1)),
         out_(rows * network_.plan().outputs()),
-        served_(network_.plan(), *isa.f32, parameters_.data()) {}
+        served_(network_.plan(), *isa.f32, parameters_.data(), {}, {}) {}
 
   void run() {
-    if (rows_ == 1) return served_.predict(1, input_.data(), out_.data());
-    network_.predict(parameters_.data(), rows_, input_.data(), out_.data());
+    if (rows_ == 1) {
+      served_.predict(1, input_.data(), out_.data());
+      return;
+    }
+    const int64_t inputs = network_.plan().inputs();
+    const View<float> x{input_.data(), inputs, rows_, 1, inputs};
+    inference_.run({parameters_.data(), {}, {}, x, nullptr, out_.data()}, &answer_, kNever);
   }
 
  private:
   Network<float> network_;
+  Inference<float> inference_{network_};
+  Answer answer_;
   int64_t rows_;
   std::vector<float> parameters_, input_, out_;
   Served<float> served_;

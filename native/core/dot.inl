@@ -126,7 +126,8 @@ Lines<T> span_lines(const T* x, int64_t line_stride, int64_t k_stride, int64_t l
   return {pack, kLaneSpan};
 }
 
-// c (M, N) = a (M, K) b (K, N) for M, N <= kNarrow, and row_sums[i] = the sum of a's row i unless null.
+// c (M, N) = a (M, K) b (K, N) for M, N <= kNarrow, and row_sums[i] = the sum of a's row i unless
+// null.
 template <class V>
 void product_lanes(const Product<typename V::T>& p, typename V::T* row_sums, typename V::T* pack) {
   using T = typename V::T;

@@ -81,6 +81,25 @@ void scale(int64_t n, typename V::T factor, typename V::T* x) {
   map<V>(n, x, f, x);
 }
 
+template <class V>
+void weigh(int64_t n, const typename V::T* weights, typename V::T* d) {
+  map<V>(
+      n, d, [](auto x, auto w) DENSELY_INLINE_LAMBDA { return without_tiny(x * w); }, d, weights);
+}
+
+template <class V>
+void penalize(int64_t n, typename V::T* w, typename V::T* g, typename V::T factor,
+              const Penalties<typename V::T>& penalties) {
+  each_part<V>(n, [&](auto part) DENSELY_INLINE_LAMBDA {
+    using W = typename decltype(part)::Vector;
+    const W x = part.load(w), zero = number<W>(0), one = number<W>(1);
+    const W sign = select(x > zero, one, select(x < zero, -one, x));
+    const W l2 = fma(W::set1(penalties.l2), x, part.load(g) * W::set1(factor));
+    part.store(g, fma(W::set1(penalties.l1), sign, l2));
+    part.store(w, fma(-W::set1(penalties.decay), x, x));
+  });
+}
+
 template <class V, class F>
 void function(int64_t n, const typename V::T* x, typename V::T* y) {
   map<V>(
@@ -171,7 +190,7 @@ struct OutputCost {
   }
 };
 
-// The costs of `count` examples.
+// The costs of `count` of m examples.
 template <class V, class L, class Cost>
 void cost_terms(int64_t outputs, int64_t m, int64_t count, const typename V::T* x,
                 const typename V::T* y, typename V::T* terms) {
@@ -182,25 +201,22 @@ void cost_terms(int64_t outputs, int64_t m, int64_t count, const typename V::T* 
   });
 }
 
-// The sum of the costs of m examples: terms in T, sums in double in 8 lanes per block of kBlock
-// examples, the blocks' sums in ascending order.
+// The sum of the costs of m examples: terms in T, summed as CostLanes says.
 template <class V, class L, class Cost>
-double cost_sum(int64_t outputs, int64_t m, const typename V::T* x, const typename V::T* y) {
-  constexpr int64_t kLanes = 8, kTerms = 128;
+double cost_sum(int64_t outputs, int64_t m, const typename V::T* x, const typename V::T* y,
+                const typename V::T* weights) {
+  constexpr int64_t kTerms = 128;
   typename V::T terms[kTerms];
   double total = 0;
   for (int64_t block = 0; block < m; block += kBlock) {
     const int64_t end = block + kBlock < m ? block + kBlock : m;
-    double lanes[kLanes] = {};
+    CostLanes lanes;
     for (int64_t j = block; j < end; j += kTerms) {
       const int64_t count = j + kTerms < end ? kTerms : end - j;
       cost_terms<V, L, Cost>(outputs, m, count, x + j, y + j, terms);
-      for (int64_t i = 0; i < count; i++) lanes[i % kLanes] += static_cast<double>(terms[i]);
+      lanes.add(count, terms, weights ? weights + j : nullptr);
     }
-    for (int64_t h = kLanes / 2; h > 0; h /= 2) {
-      for (int64_t q = 0; q < h; q++) lanes[q] += lanes[q + h];
-    }
-    total = block == 0 ? lanes[0] : total + lanes[0];
+    total += lanes.sum();
   }
   return total;
 }

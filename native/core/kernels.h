@@ -14,6 +14,7 @@ namespace densely {
 constexpr int kActivations = Activations::size, kLosses = Losses::size;
 constexpr int kOptimizers = Optimizers::size, kFunctions = Functions::size, kProbes = 4;
 constexpr int kIdentity = index_in<Identity>(Activations{});
+constexpr int kMostScalars = most_scalars(Optimizers{});
 
 // Names in the order of the tables below.
 extern const char* const (&activation_names)[kActivations];
@@ -110,6 +111,13 @@ struct NarrowLayer {
   T slope;
 };
 
+// Of one step: weight decay, and the factors of the penalties' gradients.
+template <class T>
+struct Penalties {
+  T decay, l2, l1;
+  bool none() const { return decay == 0 && l2 == 0 && l1 == 0; }
+};
+
 template <class T>
 struct Kernels {
   // Columns (examples) first ... first + count - 1 of `from`, or those that `order` names there, to
@@ -145,12 +153,20 @@ struct Kernels {
   void (*output[kLosses])(int64_t outputs, int64_t m, const T* z, T* a);
   // d = output(z) - y, as output_error
   void (*error[kLosses])(int64_t outputs, int64_t m, const T* z, const T* y, T* d);
-  // Sum over examples (not yet divided by m), from the logits z or from the outputs a.
-  double (*cost[kLosses])(int64_t outputs, int64_t m, const T* z, const T* y);
-  double (*output_cost[kLosses])(int64_t outputs, int64_t m, const T* a, const T* y);
+  // Sum over examples, each times its weight unless `weights` is null (not yet divided by their
+  // sum), from the logits z or from the outputs a.
+  double (*cost[kLosses])(int64_t outputs, int64_t m, const T* z, const T* y, const T* weights);
+  double (*output_cost[kLosses])(int64_t outputs, int64_t m, const T* a, const T* y,
+                                 const T* weights);
+  // The costs of the first `count` examples one by one, from the logits.
+  void (*cost_terms[kLosses])(int64_t outputs, int64_t m, int64_t count, const T* z, const T* y,
+                              T* terms);
   void (*output_error)(int64_t n, const T* a, const T* y, T* d);  // d = a - y, 0 where tiny
+  void (*weigh)(int64_t n, const T* weights, T* d);               // d = d * weight, 0 where tiny
   void (*add)(int64_t n, const T* x, T* y);                       // y = y + x
   void (*scale)(int64_t n, T factor, T* x);                       // x = x * factor
+  // g = g * factor and the gradient of the penalties, l2 w and l1 sign(w); then w = w - decay w.
+  void (*penalize)(int64_t n, T* w, T* g, T factor, const Penalties<T>& penalties);
   // The gradient is g * factor. slots: optimizer_slots arrays of n numbers, array s at slots +
   // s * slot_stride.
   void (*update[kOptimizers])(int64_t n, T* w, const T* g, T factor, T* slots, int64_t slot_stride,

@@ -8,6 +8,7 @@
 //  - minimum, maximum and ReLU compare and select, keeping a NaN.
 #include DENSELY_SIMD
 
+#include "cost_lanes.h"
 #include "kernels.h"
 #include "simd/pair.h"
 
@@ -45,9 +46,12 @@ constexpr Kernels<typename V::T> make_kernels(List<A...>, List<L...>, List<O...>
           {error<V, L>...},
           {cost_sum<V, L, LogitCost>...},
           {cost_sum<V, L, OutputCost>...},
+          {cost_terms<V, L, LogitCost>...},
           output_error<V>,
+          weigh<V>,
           add<V>,
           scale<V>,
+          penalize<V>,
           {update<V, O>...},
           {function<V, F>...},
           {probe_fma<V>, probe_divide<V>, probe_read<V>, probe_update<V>}};

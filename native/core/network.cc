@@ -111,13 +111,13 @@ void Network<T>::forward(const T* parameters, const View<T>& x, T* z, T* a) {
 
 template <class T>
 double Network<T>::cost(int64_t m, const T* z_last, const T* y) const {
-  const double sum = kernels_->cost[plan_.loss](plan_.outputs(), m, z_last, y);
+  const double sum = kernels_->cost[plan_.loss](plan_.outputs(), m, z_last, y, nullptr);
   return sum / static_cast<double>(m);
 }
 
 template <class T>
 double Network<T>::output_cost(int64_t m, const T* a_last, const T* y) const {
-  const double sum = kernels_->output_cost[plan_.loss](plan_.outputs(), m, a_last, y);
+  const double sum = kernels_->output_cost[plan_.loss](plan_.outputs(), m, a_last, y, nullptr);
   return sum / static_cast<double>(m);
 }
 
@@ -142,10 +142,15 @@ void Network<T>::gradient(const T* parameters, const View<T>& x, const View<T>& 
             [&](int64_t i, int64_t n, int) { kernels_->scale(n, backward_.factor(), out + i); });
 }
 
+template <class T>
+int64_t Network<T>::predict_block(int64_t m) const {
+  return std::min(m, predict_block_of(plan_.outputs()));
+}
+
 // Of one of a worker's two layers.
 template <class T>
 int64_t Network<T>::predict_numbers(int64_t m) const {
-  return round_up(plan_.widest * std::min(m, predict_block_of(plan_.outputs())), 32);
+  return round_up(plan_.widest * predict_block(m), 32);
 }
 
 template <class T>
@@ -156,9 +161,9 @@ void Network<T>::reserve_predict(int64_t m) {
 
 // Many blocks are shared out as they are, few by their products.
 template <class T>
-bool Network<T>::predict(const T* parameters, int64_t m, const T* input, T* out, Cancel cancel) {
+bool Network<T>::predict(const T* parameters, int64_t m, Feed<T>& feed, T* out, Cancel cancel) {
   reserve_predict(m);
-  const int64_t inputs = plan_.inputs(), numbers = predict_numbers(m);
+  const int64_t numbers = predict_numbers(m);
   const int64_t block = predict_block_of(plan_.outputs()), blocks = (m + block - 1) / block;
   const bool whole_blocks = blocks >= 2 * width();
   std::atomic<bool> whole{true};
@@ -168,9 +173,13 @@ bool Network<T>::predict(const T* parameters, int64_t m, const T* input, T* out,
     const Bench bench{whole_blocks ? nullptr : team_,
                       pack_.data() + kernels_->pack_length * worker,
                       {layers, layers + numbers}};
-    const int64_t first = i * block;
-    const View<T> x{input + first * inputs, inputs, std::min(block, m - first), 1, inputs};
-    if (!predict_block(bench, parameters, x, out + first * plan_.outputs(), cancel)) {
+    const int64_t first = i * block, n = std::min(block, m - first);
+    T* outputs = out + first * plan_.outputs();
+    View<T> x;
+    const T* logits = feed.take(first, n, worker, &x)
+                          ? predict_examples(bench, parameters, x, outputs, cancel)
+                          : nullptr;
+    if (!logits || !feed.give(first, n, worker, logits, outputs)) {
       whole.store(false, std::memory_order_relaxed);
     }
   };
@@ -182,16 +191,16 @@ bool Network<T>::predict(const T* parameters, int64_t m, const T* input, T* out,
   return whole.load(std::memory_order_relaxed);
 }
 
-// x (n_0, n); out (n, n_L)
+// x (n_0, n); out (n, n_L). Answers the logits (n_L, n), or null when cancelled.
 template <class T>
-bool Network<T>::predict_block(const Bench& bench, const T* parameters, const View<T>& x, T* out,
-                               Cancel cancel) const {
+const T* Network<T>::predict_examples(const Bench& bench, const T* parameters, const View<T>& x,
+                                      T* out, Cancel cancel) const {
   const int64_t n = x.cols, outputs = plan_.outputs();
   T* z = bench.layers[0];
   T* before = bench.layers[1];
   View<T> input = x;
   for (const Layer& layer : plan_.layers) {
-    if (!forward_layer(bench, parameters, layer, input, z, z, cancel)) return false;
+    if (!forward_layer(bench, parameters, layer, input, z, z, cancel)) return nullptr;
     if (layer.activation == kNone) break;
     input = {z, layer.units, n, n, 1};
     std::swap(z, before);
@@ -200,7 +209,7 @@ bool Network<T>::predict_block(const Bench& bench, const T* parameters, const Vi
   T* a = same_layout ? out : before;
   kernels_->output[plan_.loss](outputs, n, z, a);
   if (!same_layout) transpose(outputs, n, a, out);
-  return true;
+  return z;
 }
 
 template <class T>
@@ -216,28 +225,30 @@ template <class T>
 void Network<T>::begin(int64_t m, bool want_cost, T* sums) {
   reserve(m);
   backward_.begin(*kernels_, team_, m, sums);
-  step_examples_ = m;
   want_cost_ = want_cost;
   cost_sum_ = 0;
 }
 
 template <class T>
-bool Network<T>::add(const T* parameters, const View<T>& x, const T* y, Cancel cancel) {
+bool Network<T>::add(const T* parameters, const View<T>& x, const T* y, const T* weights,
+                     Cancel cancel) {
   const int64_t m = x.cols, outputs = plan_.outputs();
   T* a = a_.data();
   T* z = plan_.needs_input ? z_.data() : a;
   if (!to_logits(parameters, x, z, a, cancel)) return false;
   const T* logits = z + plan_.layers.back().first_unit * m;
   // A block's sum is never -0, so that 0 + the first one is the first one.
-  if (want_cost_) cost_sum_ += kernels_->cost[plan_.loss](outputs, m, logits, y);
-  kernels_->error[plan_.loss](outputs, m, logits, y, backward_.output_error());
+  if (want_cost_) cost_sum_ += kernels_->cost[plan_.loss](outputs, m, logits, y, weights);
+  T* error = backward_.output_error();
+  kernels_->error[plan_.loss](outputs, m, logits, y, error);
+  for (int64_t r = 0; weights && r < outputs; ++r) kernels_->weigh(m, weights, error + r * m);
   return backward_.add({parameters, x, z, a, m, m}, pack(), cancel);
 }
 
 template <class T>
 double Network<T>::finish() {
   backward_.finish();
-  return cost_sum_ / static_cast<double>(step_examples_);
+  return cost_sum_;
 }
 
 template <class T>

@@ -10,6 +10,21 @@
 
 namespace densely {
 
+// Where a prediction takes its examples from and what else becomes of its outputs, block by block.
+// The workers of a team call it at once, each for blocks of its own.
+template <class T>
+class Feed {
+ public:
+  // X (n_0, n) of examples first ... first + n - 1, until the worker's next block; false when
+  // cancelled, here and below.
+  virtual bool take(int64_t first, int64_t n, int worker, View<T>* x) = 0;
+  // Their logits (n_L, n), and their outputs (n, n_L), which are at their place.
+  virtual bool give(int64_t first, int64_t n, int worker, const T* logits, T* outputs) = 0;
+
+ protected:
+  ~Feed() = default;
+};
+
 template <class T>
 class Network {
  public:
@@ -32,20 +47,22 @@ class Network {
   // y (n_L, m) with any strides
   void gradient(const T* parameters, const View<T>& x, const View<T>& y, const T* z, const T* a,
                 T* out);
-  // input (m, n_0) and out (m, n_L), example by example. A row's result does not depend on m.
-  // false when cancelled
-  bool predict(const T* parameters, int64_t m, const T* input, T* out, Cancel cancel = kNever);
+  // out (m, n_L), example by example. An example's result does not depend on the others. False
+  // when cancelled.
+  bool predict(const T* parameters, int64_t m, Feed<T>& feed, T* out, Cancel cancel = kNever);
   // Memory for predictions of up to m examples, so that none need allocate.
   void reserve_predict(int64_t m);
+  // Examples of a block of a prediction of m, and workers at most.
+  int64_t predict_block(int64_t m) const;
+  int width() const { return team_ ? team_->width() : 1; }
 
   // The sums of a step over m examples: begin, add for each block of kBlock examples in ascending
   // order (the last may be shorter), finish. x may have any strides, y is (n_L, cols of x)
-  // contiguous. add answers false when cancelled, after which only begin may follow.
+  // contiguous; weights, one per example of the block, multiply its error and its cost unless they
+  // are null. add answers false when cancelled, after which only begin may follow.
   void begin(int64_t m, bool want_cost, T* sums);
-  bool add(const T* parameters, const View<T>& x, const T* y, Cancel cancel);
-  double finish();  // the mean cost; 0 if not wanted
-  // 1 / m: what the sums must be multiplied with to be the gradient.
-  T factor() const { return backward_.factor(); }
+  bool add(const T* parameters, const View<T>& x, const T* y, const T* weights, Cancel cancel);
+  double finish();  // the sum of the costs; 0 if not wanted
   // Memory for steps of up to m examples, so that no step need allocate.
   void reserve(int64_t m);
 
@@ -61,10 +78,9 @@ class Network {
                      const View<T>& input, T* z, T* a, Cancel cancel) const;
   bool narrow_layer(const T* parameters, const Layer& layer, const View<T>& input, T* a) const;
   bool to_logits(const T* parameters, const View<T>& x, T* z, T* a, Cancel cancel);
-  bool predict_block(const Bench& bench, const T* parameters, const View<T>& x, T* out,
-                     Cancel cancel) const;
+  const T* predict_examples(const Bench& bench, const T* parameters, const View<T>& x, T* out,
+                            Cancel cancel) const;
   int64_t predict_numbers(int64_t m) const;
-  int width() const { return team_ ? team_->width() : 1; }
   T* pack() { return pack_.reserve(kernels_->pack_length * width()); }
 
   Plan plan_;
@@ -72,7 +88,6 @@ class Network {
   Team* team_ = nullptr;
   Backward<T> backward_;
 
-  int64_t step_examples_ = 0;
   bool want_cost_ = false;
   double cost_sum_ = 0;
 

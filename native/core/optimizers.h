@@ -1,6 +1,7 @@
 // One struct per optimizer: what one step does to V::width parameters w with their gradients g. s
 // points to the slots (state) of these parameters. Constants are fixed for a run, scalars change
-// with each step; both come rounded to the element type, spread over a vector.
+// with each step; both come rounded to the element type, spread over a vector. The first scalar,
+// and no other, is in proportion to the learning rate: segments multiply it.
 #pragma once
 #include "list.h"
 #include "math.h"
@@ -50,5 +51,12 @@ struct Adam {
 };
 
 using Optimizers = List<Sgd, Momentum, Adam>;
+
+template <class... O>
+constexpr int most_scalars(List<O...>) {
+  int most = 0;
+  ((most = O::scalars > most ? O::scalars : most), ...);
+  return most;
+}
 
 }  // namespace densely

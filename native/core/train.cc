@@ -8,6 +8,14 @@
 namespace densely {
 namespace {
 
+// Parameters that stay in the nearest cache between their penalties and their update.
+constexpr int64_t kPenalized = 1024;
+
+template <class T>
+View<T> weights_of(const Chunk<T>& chunk) {
+  return {chunk.weights, 1, chunk.x.cols, chunk.x.cols, 1};
+}
+
 template <class T>
 bool leave_at_once(const void* context) {
   const Chunk<T>& chunk = *static_cast<const Chunk<T>*>(context);
@@ -22,17 +30,15 @@ bool may_begin_step(const Chunk<T>& chunk) {
 
 // Takes in a batch's mean cost; false when a recorded cost is not finite.
 template <class T>
-bool record(const Chunk<T>& chunk, uint8_t flags, double cost, int64_t examples,
-            Progress* progress) {
-  const double count = static_cast<double>(examples);
+bool record(const Chunk<T>& chunk, uint8_t flags, const Sums<T>& sums, Progress* progress) {
   double* carry = chunk.carry;
-  double mean = cost;
+  double mean = sums.cost / sums.weight;
   // An epoch of one step gives that step's own cost: (cost * m) / m may differ in the last bit.
   const bool alone = flags == (kCountCost | kEmitCost) && carry[1] == 0;
   if (!alone) {
-    if (flags & kCountCost) {
-      carry[0] += cost * count;
-      carry[1] += count;
+    if (flags & kCountCost && sums.weight != 0) {
+      carry[0] += mean * sums.weight;
+      carry[1] += sums.weight;
     }
     mean = carry[0] / carry[1];
   }
@@ -40,6 +46,34 @@ bool record(const Chunk<T>& chunk, uint8_t flags, double cost, int64_t examples,
   chunk.costs[progress->recorded++] = mean;
   carry[0] = carry[1] = 0;
   return std::isfinite(mean);
+}
+
+// In ascending order, in blocks as all sums over examples.
+template <class T>
+double total_weight(const Chunk<T>& chunk, const uint32_t* order, int64_t count) {
+  if (!chunk.weights) return static_cast<double>(count);
+  double total = 0;
+  for (int64_t first = 0; first < count; first += kBlock) {
+    const int64_t end = std::min(first + kBlock, count);
+    double block = 0;
+    for (int64_t i = first; i < end; ++i) {
+      block += static_cast<double>(chunk.weights[order ? order[i] : i]);
+    }
+    total += block;
+  }
+  return total;
+}
+
+// Of a step that sums up to `weight`. Each number is made in double and rounded once.
+template <class T>
+Penalties<T> penalties_of(const Chunk<T>& chunk, int64_t step, const Segment& segment,
+                          double weight) {
+  if (!chunk.penalties) return {};
+  const double* values = chunk.penalties + step * kPenalties;
+  const double* factors = segment.penalties;
+  return {static_cast<T>(values[kDecay] * segment.rate * factors[kDecay]),
+          static_cast<T>(values[kL2] * factors[kL2] / weight),
+          static_cast<T>(values[kL1] * factors[kL1] / weight)};
 }
 
 template <class T>
@@ -74,14 +108,16 @@ void Trainer<T>::reserve(const Chunk<T>& chunk) {
   sums_.reserve(plan().parameters);
   x_.forget();
   y_.forget();
+  weights_.forget();
   if (!chunk.order) return;
   x_.reserve(chunk.x, most, false);
   y_.reserve(chunk.y, most, true);
+  if (chunk.weights) weights_.reserve(weights_of(chunk), most, true);
 }
 
 template <class T>
-bool Trainer<T>::sums(const Chunk<T>& chunk, const Batch& batch, Team* team, bool want_cost,
-                      double* cost) {
+bool Trainer<T>::add_up(const Chunk<T>& chunk, const Batch& batch, Team* team, bool want_cost,
+                        Sums<T>* sums) {
   const Cancel cancel{leave_at_once<T>, &chunk};
   const Kernels<T>& kernels = network_.kernels();
   network_.begin(batch.count, want_cost, sums_.data());
@@ -89,20 +125,49 @@ bool Trainer<T>::sums(const Chunk<T>& chunk, const Batch& batch, Team* team, boo
     const int64_t n = std::min(kBlock, batch.count - first);
     const View<T> x = x_.columns(kernels, team, chunk.x, batch.order, first, n, false);
     const View<T> y = y_.columns(kernels, team, chunk.y, batch.order, first, n, true);
-    if (!network_.add(chunk.parameters, x, y.data, cancel)) return false;
+    const T* weights = nullptr;
+    if (chunk.weights) {
+      const View<T> all = weights_of(chunk);
+      weights = weights_.columns(kernels, team, all, batch.order, first, n, true).data;
+    }
+    if (!network_.add(chunk.parameters, x, y.data, weights, cancel)) return false;
   }
-  *cost = network_.finish();
+  sums->gradient = sums_.data();
+  sums->cost = network_.finish();
+  sums->weight = total_weight(chunk, batch.order, batch.count);
   return true;
 }
 
 template <class T>
-void Trainer<T>::update(const Chunk<T>& chunk, Team* team, int64_t step) {
-  const int64_t n = plan().parameters;
-  const T* scalars = chunk.scalars + step * optimizer_scalars[chunk.optimizer];
-  const auto kernel = network_.kernels().update[chunk.optimizer];
-  in_pieces(team, {n}, kNever, [&](int64_t i, int64_t count, int) {
-    kernel(count, chunk.parameters + i, sums_.data() + i, network_.factor(), chunk.slots + i, n,
-           chunk.constants, scalars);
+void Trainer<T>::update(const Chunk<T>& chunk, Team* team, int64_t step, const Sums<T>& sums) {
+  if (!chunk.segments) return update(chunk, team, step, sums, {0, plan().parameters, 1, {}});
+  for (int64_t s = 0; s < chunk.segment_count; ++s) {
+    if (chunk.segments[s].rate != 0) update(chunk, team, step, sums, chunk.segments[s]);
+  }
+}
+
+template <class T>
+void Trainer<T>::update(const Chunk<T>& chunk, Team* team, int64_t step, const Sums<T>& sums,
+                        const Segment& segment) {
+  const int64_t n = plan().parameters, scalar_count = optimizer_scalars[chunk.optimizer];
+  const Kernels<T>& kernels = network_.kernels();
+  T scalars[kMostScalars];
+  std::copy_n(chunk.scalars + step * scalar_count, scalar_count, scalars);
+  scalars[0] = static_cast<T>(segment.rate * static_cast<double>(scalars[0]));
+  const Penalties<T> penalties = penalties_of(chunk, step, segment, sums.weight);
+  const T factor = static_cast<T>(1.0 / sums.weight);
+  const auto move = [&](int64_t at, int64_t count, T times) {
+    kernels.update[chunk.optimizer](count, chunk.parameters + at, sums.gradient + at, times,
+                                    chunk.slots + at, n, chunk.constants, scalars);
+  };
+  in_pieces(team, {segment.length}, kNever, [&](int64_t i, int64_t count, int) {
+    const int64_t first = segment.offset + i, end = first + count;
+    if (penalties.none()) return move(first, count, factor);
+    for (int64_t at = first; at < end; at += kPenalized) {
+      const int64_t part = std::min(kPenalized, end - at);
+      kernels.penalize(part, chunk.parameters + at, sums.gradient + at, factor, penalties);
+      move(at, part, T(1));
+    }
   });
 }
 
@@ -114,13 +179,18 @@ Progress Trainer<T>::run(const Chunk<T>& chunk) {
   for (int64_t step = 0; step < chunk.steps && may_begin_step(chunk); ++step) {
     const Batch batch = batch_of(chunk, step);
     const uint8_t flags = chunk.flags[step];
-    double cost;
-    if (!sums(chunk, batch, sharing.team(), flags & kCountCost, &cost)) break;
-    if (flags && !record(chunk, flags, cost, batch.count, &progress)) break;
+    Sums<T> sums;
+    if (!add_up(chunk, batch, sharing.team(), flags & kCountCost, &sums)) break;
+    if (!chunk.reduce(sums)) break;
+    if (flags && !record(chunk, flags, sums, &progress)) break;
     if (flags & kEmitCost) {
       std::copy_n(chunk.parameters, plan().parameters, chunk.snapshot);
     }
-    update(chunk, sharing.team(), step);
+    if (sums.weight != 0) {
+      update(chunk, sharing.team(), step, sums);
+    } else {
+      ++progress.skipped;
+    }
     ++progress.steps;
   }
   keep(chunk, plan().parameters, &progress);

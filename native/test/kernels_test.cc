@@ -1,6 +1,7 @@
 // Every entry of the tables but the products: equal bits on every ISA, against the rules' own loops
 // and formulas.
 #include <algorithm>
+#include <string>
 
 #include "check.h"
 #include "numbers.h"
@@ -60,6 +61,7 @@ void elementwise_same_bits(int64_t n, Random& random) {
     same_on_every_isa("chain", a, in.z, [=](const K& k, T* o) { k.chain[a](n, x, y, slope, o); });
   }
   same_on_every_isa("output_error", 0, in.z, [=](const K& k, T* o) { k.output_error(n, x, y, o); });
+  same_on_every_isa("weigh", 0, in.z, [=](const K& k, T* o) { k.weigh(n, x, o); });
   same_on_every_isa("add", 0, in.z, [=](const K& k, T* o) { k.add(n, x, o); });
   same_on_every_isa("scale", 0, in.z, [=](const K& k, T* o) { k.scale(n, slope, o); });
 }
@@ -91,12 +93,15 @@ void losses_same_bits(int64_t m, Random& random) {
     same_on_every_isa("output in place", l, in.z,
                       [=](const K& k, T* o) { k.output[l](outputs, m, o, o); });
     const K& scalar = kernels_of<T>(*isas().back());
-    for (const Isa* isa : isas()) {
-      const K& k = kernels_of<T>(*isa);
-      CHECK(same(k.cost[l](outputs, m, x, y), scalar.cost[l](outputs, m, x, y)), "%s %s cost %s",
-            isa->name, dtype<T>(), loss_names[l]);
-      CHECK(same(k.output_cost[l](outputs, m, x, y), scalar.output_cost[l](outputs, m, x, y)),
-            "%s %s output_cost %s", isa->name, dtype<T>(), loss_names[l]);
+    for (const T* weights : {static_cast<const T*>(nullptr), in.z.data()}) {
+      for (const Isa* isa : isas()) {
+        const K& k = kernels_of<T>(*isa);
+        CHECK(same(k.cost[l](outputs, m, x, y, weights), scalar.cost[l](outputs, m, x, y, weights)),
+              "%s %s cost %s", isa->name, dtype<T>(), loss_names[l]);
+        CHECK(same(k.output_cost[l](outputs, m, x, y, weights),
+                   scalar.output_cost[l](outputs, m, x, y, weights)),
+              "%s %s output_cost %s", isa->name, dtype<T>(), loss_names[l]);
+      }
     }
   }
 }
@@ -114,6 +119,9 @@ void optimizers_same_bits(int64_t n, Random& random) {
       k.update[o](n, w, g.data(), T(0.5), w + n, stride, constants.data(), scalars.data());
     });
   }
+  const Penalties<T> penalties{T(0.1), T(0.2), T(0.3)};
+  same_on_every_isa("penalize", 0, state,
+                    [&](const K& k, T* w) { k.penalize(n, w, w + n, T(0.5), penalties); });
 }
 
 template <class T>
@@ -194,7 +202,7 @@ void nan_goes_through(const Isa& isa, int64_t n, int64_t at) {
     k.value[a](n, x.data(), T(0.1), out.data());
     only_nan_at(isa, activation_names[a], out, at);
     k.derivative[a](n, x.data(), x.data(), T(0.1), out.data());
-    only_nan_at(isa, activation_names[a], out, a == 0 ? -1 : at);  // that of identity is 1
+    only_nan_at(isa, activation_names[a], out, a == kIdentity ? -1 : at);  // there it is 1
     out = x;
     k.chain[a](n, one.data(), one.data(), T(0.1), out.data());
     only_nan_at(isa, activation_names[a], out, at);
@@ -202,11 +210,24 @@ void nan_goes_through(const Isa& isa, int64_t n, int64_t at) {
   for (int l = 0; l < kLosses; l++) {
     k.output[l](1, n, x.data(), out.data());
     only_nan_at(isa, loss_names[l], out, at);
-    CHECK(std::isnan(k.cost[l](1, n, x.data(), one.data())), "%s %s", isa.name, loss_names[l]);
-    CHECK(std::isnan(k.cost[l](1, n, one.data(), x.data())), "%s %s", isa.name, loss_names[l]);
-    CHECK(std::isnan(k.output_cost[l](1, n, x.data(), one.data())), "%s %s", isa.name,
-          loss_names[l]);
+    const auto is_nan = [&](double cost) {
+      CHECK(std::isnan(cost), "%s %s", isa.name, loss_names[l]);
+    };
+    is_nan(k.cost[l](1, n, x.data(), one.data(), nullptr));
+    is_nan(k.cost[l](1, n, one.data(), x.data(), nullptr));
+    is_nan(k.cost[l](1, n, one.data(), one.data(), x.data()));
+    is_nan(k.output_cost[l](1, n, x.data(), one.data(), nullptr));
   }
+  out = one;
+  k.weigh(n, x.data(), out.data());
+  only_nan_at(isa, "weigh", out, at);
+  std::vector<T> weights(one);
+  out = x;
+  k.penalize(n, weights.data(), out.data(), T(1), {T(0.1), T(0.1), T(0.1)});
+  only_nan_at(isa, "penalize", out, at);
+  out = one;
+  k.penalize(n, x.data(), out.data(), T(1), {T(0.1), T(0.1), T(0.1)});
+  only_nan_at(isa, "penalize", out, at);
   const T constants[5] = {T(0.9), T(0.1), T(0.99), T(0.01), T(1e-8)}, scalars[2] = {T(0.1), 1};
   for (int o = 0; o < kOptimizers; o++) {
     std::vector<T> w(one), slots(static_cast<size_t>(2 * n), T(0.5));
@@ -288,18 +309,20 @@ double exact_cost(int loss, int64_t outputs, int64_t m, const T* z, const T* y) 
 }
 
 template <class T>
-using Cost = double (*)(int64_t, int64_t, const T*, const T*);
+using Cost = double (*)(int64_t, int64_t, const T*, const T*, const T*);
 
 // One example at a time, terms summed as the rules say.
 template <class T>
-double block_sum(Cost<T> cost, int64_t outputs, int64_t m, const T* x, const T* y) {
+double block_sum(Cost<T> cost, int64_t outputs, int64_t m, const T* x, const T* y,
+                 const T* weights) {
   double total = 0;
   for (int64_t block = 0; block < m; block += kBlock) {
     double r[8] = {};
     for (int64_t j = block; j < std::min(m, block + kBlock); j++) {
       std::vector<T> one(static_cast<size_t>(2 * outputs));
       for (int64_t o = 0; o < outputs; o++) one[o] = x[o * m + j], one[outputs + o] = y[o * m + j];
-      r[(j - block) % 8] += cost(outputs, 1, one.data(), one.data() + outputs);
+      const double term = cost(outputs, 1, one.data(), one.data() + outputs, nullptr);
+      r[(j - block) % 8] += weights ? static_cast<double>(weights[j]) * term : term;
     }
     total = block == 0 ? tree(r, 8) : total + tree(r, 8);
   }
@@ -317,8 +340,13 @@ void costs_are_the_rules_loop(int loss, int64_t outputs, int64_t m, Random& rand
   }
   const Kernels<T>& scalar = kernels_of<T>(*isas().back());
   scalar.output[loss](outputs, m, z.data(), a.data());
-  const double cost = block_sum<T>(scalar.cost[loss], outputs, m, z.data(), y.data());
-  const double output_cost = block_sum<T>(scalar.output_cost[loss], outputs, m, a.data(), y.data());
+  const T* none = nullptr;
+  const double cost = block_sum<T>(scalar.cost[loss], outputs, m, z.data(), y.data(), none);
+  const double output_cost =
+      block_sum<T>(scalar.output_cost[loss], outputs, m, a.data(), y.data(), none);
+  const std::vector<T> weights = random.numbers<T>(m, 3);
+  const double weighted =
+      block_sum<T>(scalar.cost[loss], outputs, m, z.data(), y.data(), weights.data());
   double exact = 0;
   for (int64_t j = 0; j < m; j++) {
     exact += exact_cost(loss, outputs, m, z.data() + j, y.data() + j);
@@ -330,33 +358,41 @@ void costs_are_the_rules_loop(int loss, int64_t outputs, int64_t m, Random& rand
         loss_names[loss], dtype<T>(), output_cost, exact);
   for (const Isa* isa : isas()) {
     const Kernels<T>& k = kernels_of<T>(*isa);
-    CHECK(same(k.cost[loss](outputs, m, z.data(), y.data()), cost), "%s %s cost %s m %d", isa->name,
-          dtype<T>(), loss_names[loss], int(m));
-    CHECK(same(k.output_cost[loss](outputs, m, a.data(), y.data()), output_cost),
-          "%s %s output_cost %s m %d", isa->name, dtype<T>(), loss_names[loss], int(m));
+    const auto check = [&](double got, double expected, const char* what) {
+      CHECK(same(got, expected), "%s %s %s %s m %d", isa->name, dtype<T>(), what, loss_names[loss],
+            int(m));
+    };
+    check(k.cost[loss](outputs, m, z.data(), y.data(), none), cost, "cost");
+    check(k.cost[loss](outputs, m, z.data(), y.data(), weights.data()), weighted, "weighted cost");
+    check(k.output_cost[loss](outputs, m, a.data(), y.data(), none), output_cost, "output_cost");
   }
 }
 
 // --- formulas
 // -------------------------------------------------------------------------------------
 
+struct Formula {
+  const char* name;
+  double (*value)(double z, double slope);
+};
+constexpr Formula kFormulas[] = {
+    {Identity::name, [](double z, double) { return z; }},
+    {Sigmoid::name, [](double z, double) { return 1 / (1 + std::exp(-z)); }},
+    {Tanh::name, [](double z, double) { return std::tanh(z); }},
+    {Relu::name, [](double z, double) { return z > 0 ? z : 0; }},
+    {LeakyRelu::name, [](double z, double) { return z > 0 ? z : 0.01 * z; }},
+    {Prelu::name, [](double z, double slope) { return z > 0 ? z : slope * z; }},
+    {Elu::name, [](double z, double) { return z > 0 ? z : std::expm1(z); }},
+};
+
+// An activation without a formula here is what its kernel says.
 double exact_value(int activation, double z, double slope) {
-  switch (activation) {
-    case 0:
-      return z;
-    case 1:
-      return 1 / (1 + std::exp(-z));
-    case 2:
-      return std::tanh(z);
-    case 3:
-      return z > 0 ? z : 0;
-    case 4:
-      return z > 0 ? z : 0.01 * z;
-    case 5:
-      return z > 0 ? z : slope * z;
-    default:
-      return z > 0 ? z : std::expm1(z);
+  for (const Formula& formula : kFormulas) {
+    if (formula.name == std::string(activation_names[activation])) return formula.value(z, slope);
   }
+  double value;
+  kernels_of<double>(*isas().back()).value[activation](1, &z, slope, &value);
+  return value;
 }
 
 template <class T>
@@ -381,6 +417,25 @@ void activations_are_their_formulas(const Isa& isa, T slope) {
 }
 
 template <class T>
+void penalties_are_their_formulas(const Isa& isa) {
+  const int64_t n = 37;
+  Random random(12);
+  std::vector<T> w = random.numbers<T>(n);
+  const std::vector<T> g = random.numbers<T>(n);
+  w[3] = 0, w[4] = -T(0);
+  const Penalties<T> p{T(0.03), T(0.2), T(0.5)};
+  std::vector<T> got_w = w, got_g = g;
+  kernels_of<T>(isa).penalize(n, got_w.data(), got_g.data(), T(0.25), p);
+  for (int64_t i = 0; i < n; i++) {
+    const T sign = w[i] > 0 ? T(1) : w[i] < 0 ? T(-1) : w[i], mean = g[i] * T(0.25);
+    const T expected = std::fma(p.l1, sign, std::fma(p.l2, w[i], mean));
+    CHECK(same(got_g[i], expected), "%s %s gradient %a", isa.name, dtype<T>(), double(got_g[i]));
+    CHECK(same(got_w[i], std::fma(-p.decay, w[i], w[i])), "%s %s parameter %a", isa.name,
+          dtype<T>(), double(got_w[i]));
+  }
+}
+
+template <class T>
 void optimizers_are_their_formulas(const Isa& isa, double scale) {
   const Kernels<T>& k = kernels_of<T>(isa);
   const int64_t n = 37;
@@ -393,7 +448,7 @@ void optimizers_are_their_formulas(const Isa& isa, double scale) {
   const std::vector<T> m = random.numbers<T>(n, scale);
   std::vector<T> v = random.numbers<T>(n, scale * scale);
   for (T& x : v) x = std::fabs(x);
-  for (int o = 0; o < kOptimizers; o++) {
+  for (int o = 0; o < 3; o++) {
     std::vector<T> got = w, slots = m;
     slots.insert(slots.end(), v.begin(), v.end());
     k.update[o](n, got.data(), g.data(), T(1), slots.data(), n, c, s);
@@ -455,7 +510,7 @@ TEST(costs_are_block_sums_of_their_formulas) {
   Random random(8);
   for (const int64_t m : {1, 2, 7, 8, 9, 17, 67, 127, 128, 129, 4095, 4096, 4097, 8193, 10000}) {
     if (kThin > 1 && m > 4097) continue;
-    for (int loss = 0; loss < kLosses; loss++) {
+    for (int loss = 0; loss < 3; loss++) {
       costs_are_the_rules_loop<float>(loss, loss == 1 ? 5 : 2, m, random);
       costs_are_the_rules_loop<double>(loss, loss == 1 ? 5 : 2, m, random);
     }
@@ -468,6 +523,13 @@ TEST(activations_and_derivatives_are_their_formulas) {
       activations_are_their_formulas<float>(*isa, static_cast<float>(slope));
       activations_are_their_formulas<double>(*isa, slope);
     }
+  }
+}
+
+TEST(penalties_are_their_formulas) {
+  for (const Isa* isa : isas()) {
+    penalties_are_their_formulas<float>(*isa);
+    penalties_are_their_formulas<double>(*isa);
   }
 }
 

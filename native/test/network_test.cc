@@ -5,6 +5,8 @@
 
 #include "check.h"
 #include "core/served.h"
+#include "leaving.h"
+#include "predict.h"
 #include "reference.h"
 
 using namespace densely;
@@ -133,15 +135,16 @@ void rows_predict_alone(const Spec& spec, const Isa& isa) {
   const auto p = lcg.numbers<T>(network.plan().parameters, 0.5);
   const auto x = lcg.numbers<T>(inputs * m, 2);
   std::vector<T> all(outputs * m), alone(outputs * m), part(outputs * m);
-  network.predict(p.data(), m, x.data(), all.data());
+  predict(network, p.data(), m, x.data(), all.data());
   for (int64_t e = 0; e < m; ++e) {
-    network.predict(p.data(), 1, x.data() + e * inputs, alone.data() + e * outputs);
+    predict(network, p.data(), 1, x.data() + e * inputs, alone.data() + e * outputs);
   }
-  network.predict(p.data(), 313, x.data(), part.data());
-  network.predict(p.data(), m - 313, x.data() + 313 * inputs, part.data() + 313 * outputs);
+  predict(network, p.data(), 313, x.data(), part.data());
+  predict(network, p.data(), m - 313, x.data() + 313 * inputs, part.data() + 313 * outputs);
   CHECK(same_bits(all, alone), "one by one, %s %s", isa.name, dtype<T>());
   std::vector<T> served(all.size());
-  Served<T>(network.plan(), network.kernels(), p.data()).predict(m, x.data(), served.data());
+  Served<T>(network.plan(), network.kernels(), p.data(), {}, {})
+      .predict(m, x.data(), served.data());
   CHECK(same_bits(all, served), "served, %s %s", isa.name, dtype<T>());
   CHECK(same_bits(all, part), "in two parts, %s %s", isa.name, dtype<T>());
 
@@ -155,12 +158,6 @@ void rows_predict_alone(const Spec& spec, const Isa& isa) {
   CHECK(same, "predict is forward, %s %s", isa.name, dtype<T>());
 }
 
-// Goes on `looks` times, then asks to leave.
-Cancel after(int* looks) {
-  return {[](const void* left) { return --*static_cast<int*>(const_cast<void*>(left)) < 0; },
-          looks};
-}
-
 // Left at any look it has written whole examples from the first on, with their bits, and no other.
 template <class T>
 void prediction_is_left(const Spec& spec, const Isa& isa) {
@@ -170,12 +167,12 @@ void prediction_is_left(const Spec& spec, const Isa& isa) {
   const auto p = lcg.numbers<T>(network.plan().parameters, 0.5);
   const auto x = lcg.numbers<T>(spec.sizes.front() * m, 2);
   std::vector<T> all(outputs * m);
-  network.predict(p.data(), m, x.data(), all.data());
+  predict(network, p.data(), m, x.data(), all.data());
   int64_t before = 0;
   for (int looks = 0;; ++looks) {
     int left = looks;
     std::vector<T> out(all.size(), T(-77));
-    const bool whole = network.predict(p.data(), m, x.data(), out.data(), after(&left));
+    const bool whole = predict(network, p.data(), m, x.data(), out.data(), after(&left));
     const auto end = std::find(out.begin(), out.end(), T(-77));
     const int64_t written = end - out.begin();
     CHECK(written % outputs == 0 && written >= before, "%d numbers", int(written));
@@ -212,10 +209,10 @@ void step_is_composition(const Case& c, const Isa& isa) {
     std::vector<T> columns(plan.outputs() * n);
     kernels_of<T>(isa).gather(yv, nullptr, first, n, columns.data(), n);
     const View<T> part{x.data() + first, plan.inputs(), n, c.m, 1};
-    CHECK(network.add(p.data(), part, columns.data(), {nullptr, nullptr}), "not cancelled");
+    CHECK(network.add(p.data(), part, columns.data(), nullptr, kNever), "not cancelled");
   }
-  const double step_cost = network.finish();
-  network.kernels().scale(plan.parameters, network.factor(), sums.data());
+  const double count = static_cast<double>(c.m), step_cost = network.finish() / count;
+  network.kernels().scale(plan.parameters, static_cast<T>(1.0 / count), sums.data());
   CHECK(step_cost == cost, "cost %s %s m %d: %a %a", isa.name, dtype<T>(), int(c.m), step_cost,
         cost);
   CHECK(same_bits(sums, expected), "sums %s %s m %d", isa.name, dtype<T>(), int(c.m));

@@ -105,21 +105,37 @@ class Reference {
     }
   }
 
+  // Without weights each example counts 1.
   std::vector<T> gradient(const std::vector<T>& p, const std::vector<T>& x, const std::vector<T>& y,
-                          int64_t m, const std::vector<T>& z, const std::vector<T>& a) const {
+                          int64_t m, const std::vector<T>& z, const std::vector<T>& a,
+                          const std::vector<T>& weights = {}) const {
     std::vector<T> out(plan_.parameters);
     std::vector<T> d(plan_.outputs() * m);
     const T* a_last = a.data() + plan_.layers.back().first_unit * m;
-    for (size_t i = 0; i < d.size(); ++i) d[i] = a_last[i] - y[i];
+    for (size_t i = 0; i < d.size(); ++i) {
+      d[i] = a_last[i] - y[i];
+      if (!weights.empty()) d[i] = d[i] * weights[i % m];
+    }
     for (size_t l = plan_.layers.size(); l-- > 0;) {
       const Layer& layer = plan_.layers[l];
       const T* input = l ? a.data() + plan_.layers[l - 1].first_unit * m : x.data();
       parameter_sums(layer, m, d.data(), input, out.data());
       if (l > 0) d = error_before(p, plan_.layers[l - 1], layer, m, d, z, a, out.data());
     }
-    const T inverse = static_cast<T>(1.0 / static_cast<double>(m));
+    const T inverse = static_cast<T>(1.0 / total_weight(weights, m));
     for (T& g : out) g = g * inverse;
     return out;
+  }
+
+  static double total_weight(const std::vector<T>& weights, int64_t m) {
+    if (weights.empty()) return static_cast<double>(m);
+    double total = 0;
+    for (int64_t first = 0; first < m; first += kBlock) {
+      double block = 0;
+      for (int64_t i = first; i < std::min(first + kBlock, m); ++i) block += double(weights[i]);
+      total += block;
+    }
+    return total;
   }
 
  private:

@@ -6,6 +6,7 @@
 #include "core/split.h"
 #include "core/train.h"
 #include "numbers.h"
+#include "predict.h"
 #include "reference.h"
 
 using namespace densely;
@@ -243,7 +244,7 @@ Outcome<T> outcome_of(const Problem<T>& problem, const Isa& isa, Pool* pool, int
   network.gradient(out.parameters.data(), problem.data(), y, z.data(), a.data(),
                    out.gradient.data());
   out.predicted.resize(static_cast<size_t>(problem.plan.outputs() * problem.m));
-  network.predict(out.parameters.data(), problem.m, problem.x.data(), out.predicted.data());
+  predict(network, out.parameters.data(), problem.m, problem.x.data(), out.predicted.data());
   return out;
 }
 

@@ -73,15 +73,20 @@ struct Run {
     c.x = example_major ? View<T>{x.data(), plan.inputs(), m, 1, plan.inputs()}
                         : View<T>{x.data(), plan.inputs(), m, m, 1};
     c.y = {y.data(), plan.outputs(), m, m, 1};
+    c.weights = weights.empty() ? nullptr : weights.data();
     c.optimizer = optimizer;
     c.constants = constants.data();
     c.scalars = scalars.data() + first * optimizer_scalars[optimizer];
+    c.penalties = penalties.empty() ? nullptr : penalties.data() + first * kPenalties;
+    c.segments = segments.empty() ? nullptr : segments.data();
+    c.segment_count = static_cast<int64_t>(segments.size());
     c.steps = steps;
     c.ends = ends.empty() ? nullptr : ends.data() + first;
     c.order = order.empty() ? nullptr : order.data();
     c.flags = flags.data() + first;
     c.costs = costs;
     c.cancel = cancel.get();
+    c.reduce = reduce;
     return c;
   }
 
@@ -109,7 +114,10 @@ struct Run {
   int optimizer;
   int64_t m;
   bool example_major = false;
-  std::vector<T> parameters, slots, snapshot, x, y, constants, scalars;
+  std::vector<T> parameters, slots, snapshot, x, y, weights, constants, scalars;
+  std::vector<double> penalties;
+  std::vector<Segment> segments;
+  Reduce<T> reduce;
   std::vector<uint32_t> ends, order;
   std::vector<uint8_t> flags;
   double carry[2] = {0, 0};
@@ -178,6 +186,39 @@ void one_hash(const char* name, uint64_t expected, Make make) {
   }
 }
 
+template <class T>
+std::vector<Segment> segments_of(const Run<T>& run) {
+  if (!run.segments.empty()) return run.segments;
+  return {{0, run.plan.parameters, 1, {}}};
+}
+
+// The update of one segment: penalties number by number, then the scalar kernel.
+template <class T>
+void move_by_hand(Run<T>& run, int64_t step, const Segment& segment, double total,
+                  std::vector<T>* g) {
+  if (segment.rate == 0) return;
+  const double none[kPenalties] = {};
+  const double* values = run.penalties.empty() ? none : run.penalties.data() + step * kPenalties;
+  const T decay = static_cast<T>(values[kDecay] * segment.rate * segment.penalties[kDecay]);
+  const T l2 = static_cast<T>(values[kL2] * segment.penalties[kL2] / total);
+  const T l1 = static_cast<T>(values[kL1] * segment.penalties[kL1] / total);
+  for (int64_t i = segment.offset; i < segment.offset + segment.length; ++i) {
+    T& w = run.parameters[i];
+    T& d = (*g)[i];
+    if (l2 != 0) d = std::fma(l2, w, d);
+    if (l1 != 0) d = d + (w > 0 ? l1 : w < 0 ? -l1 : T(0));
+    if (decay != 0) w = std::fma(-decay, w, w);
+  }
+  const int64_t count = optimizer_scalars[run.optimizer];
+  std::vector<T> scalars(run.scalars.begin() + step * count,
+                         run.scalars.begin() + (step + 1) * count);
+  scalars[0] = static_cast<T>(segment.rate * static_cast<double>(scalars[0]));
+  kernels_of<T>(*all_isas().back())
+      .update[run.optimizer](segment.length, run.parameters.data() + segment.offset,
+                             g->data() + segment.offset, T(1), run.slots.data() + segment.offset,
+                             run.plan.parameters, run.constants.data(), scalars.data());
+}
+
 // A step after the rules: batch by hand, reference gradient, update by the scalar kernel.
 template <class T>
 std::vector<double> by_hand(Run<T>& run) {
@@ -188,26 +229,27 @@ std::vector<double> by_hand(Run<T>& run) {
   for (int64_t s = 0; s < run.all_steps(); ++s) {
     const uint32_t* order = run.order.data() + run.ends[s];
     const int64_t n = run.ends[s + 1] - run.ends[s];
-    std::vector<T> x(run.plan.inputs() * n), y(run.plan.outputs() * n), z, a;
+    std::vector<T> x(run.plan.inputs() * n), y(run.plan.outputs() * n), weights, z, a;
     for (int64_t e = 0; e < n; ++e) {
       for (int64_t r = 0; r < run.plan.inputs(); ++r) x[r * n + e] = run.x[r * run.m + order[e]];
       for (int64_t r = 0; r < run.plan.outputs(); ++r) y[r * n + e] = run.y[r * run.m + order[e]];
+      if (!run.weights.empty()) weights.push_back(run.weights[order[e]]);
     }
+    const double total = Reference<T>::total_weight(weights, n);
     reference.forward(run.parameters, x, n, &z, &a);
     const T* logits = z.data() + run.plan.layers.back().first_unit * n;
+    const T* weight = weights.empty() ? nullptr : weights.data();
     const double mean =
-        scalar.cost[run.spec.loss](run.plan.outputs(), n, logits, y.data()) / double(n);
-    sum += mean * double(n);
-    count += double(n);
+        scalar.cost[run.spec.loss](run.plan.outputs(), n, logits, y.data(), weight) / total;
+    sum += mean * total;
+    count += total;
     if (run.flags[s] & kEmitCost) {
       costs.push_back(sum / count);
       sum = count = 0;
       run.snapshot = run.parameters;
     }
-    const auto g = reference.gradient(run.parameters, x, y, n, z, a);
-    scalar.update[run.optimizer](run.plan.parameters, run.parameters.data(), g.data(), T(1),
-                                 run.slots.data(), run.plan.parameters, run.constants.data(),
-                                 run.scalars.data() + s * optimizer_scalars[run.optimizer]);
+    auto g = reference.gradient(run.parameters, x, y, n, z, a, weights);
+    for (const Segment& segment : segments_of(run)) move_by_hand(run, s, segment, total, &g);
   }
   return costs;
 }
@@ -229,6 +271,24 @@ void batches_are_the_rules(const Run<T>& made) {
       CHECK(same_bits(run.snapshot, expected.snapshot), "snapshot %s %s", isa->name, name);
     }
   }
+}
+
+// Uneven weights, and segments of every kind: at another rate, frozen, left out, with penalties.
+template <class T>
+Run<T> weighted_run(int optimizer) {
+  Run<T> run = mini_batch_run<T>(optimizer);
+  Lcg lcg(12);
+  for (int64_t i = 0; i < run.m; ++i) run.weights.push_back(static_cast<T>(lcg.number() + 1));
+  for (int64_t s = 0; s < run.all_steps(); ++s) {
+    run.penalties.insert(run.penalties.end(), {0.001 / double(s + 1), 0.02, 0.003});
+  }
+  const int64_t n = run.plan.parameters;
+  run.segments = {{0, 30, 1, {1, 1, 1}},
+                  {30, 17, 0, {1, 1, 1}},
+                  {47, 50, 0.3, {1, 0, 0}},
+                  {97, 3, 6, {0, 0.5, 0}},
+                  {110, n - 110, 1, {0, 0, 2}}};
+  return run;
 }
 
 // Some 10^11 multiply-adds: more than the time that the tests below give it.
@@ -256,6 +316,127 @@ TEST(mini_batches_follow_the_rules) {
   }
   batches_are_the_rules(wide_batches_run<float>());
   batches_are_the_rules(wide_batches_run<double>());
+}
+
+TEST(weights_segments_and_penalties_follow_the_rules) {
+  for (const int optimizer : {kSgd, kMomentum, kAdam}) {
+    batches_are_the_rules(weighted_run<float>(optimizer));
+    batches_are_the_rules(weighted_run<double>(optimizer));
+  }
+}
+
+TEST(weights_in_two_blocks_follow_the_rules) {
+  Run<float> run = wide_batches_run<float>();
+  for (int64_t i = 0; i < run.m; ++i) run.weights.push_back(0.5f + static_cast<float>(i % 7));
+  batches_are_the_rules(run);
+}
+
+TEST(weights_of_one_and_whole_segments_change_no_bit) {
+  for (const int64_t examples : {int64_t{230}, int64_t{9000}}) {
+    const auto make = [&] {
+      return examples == 230 ? mini_batch_run<float>(kAdam) : large_batch_run<float>();
+    };
+    Run<float> plain = make(), run = make();
+    const int64_t n = run.plan.parameters;
+    run.weights.assign(examples, 1);
+    run.segments = {{0, 20, 1, {1, 1, 1}}, {20, n - 20, 1, {}}};
+    run.penalties.assign(run.all_steps() * kPenalties, 0);
+    const Isa& isa = *all_isas().front();
+    CHECK(same_bits(run.go(isa, 7), plain.go(isa, 1000)), "costs, %d examples", int(examples));
+    CHECK(run.hash() == plain.hash(), "hash, %d examples", int(examples));
+  }
+}
+
+TEST(a_rate_of_zero_freezes) {
+  Run<double> run = mini_batch_run<double>(kAdam);
+  const auto before = run.parameters;
+  const int64_t n = run.plan.parameters;
+  run.segments = {{0, 100, 0, {1, 1, 1}}, {100, n - 110, 1, {}}};
+  run.penalties.assign(run.all_steps() * kPenalties, 0.1);
+  run.go(*all_isas().front(), 1000);
+  for (int64_t i = 0; i < n; ++i) {
+    const bool still = i < 100 || i >= n - 10;  // those in no segment too
+    CHECK((run.parameters[i] == before[i]) == still, "parameter %d", int(i));
+    CHECK((run.slots[i] == 0) == still, "slot %d", int(i));
+  }
+}
+
+TEST(a_step_of_weight_zero_is_skipped) {
+  Run<float> run = mini_batch_run<float>(kMomentum);
+  run.weights.assign(run.m, 0);
+  for (uint32_t e = run.ends[1]; e < run.ends[2]; ++e) run.weights[run.order[e]] = 1;
+  Run<float> alone = run;
+  std::vector<double> costs(8);
+  Trainer<float> trainer(run.spec, kernels_of<float>(*all_isas().front()));
+  const Progress done = trainer.run(run.chunk(0, 5, costs.data()));
+  CHECK(done.steps == 5 && done.skipped == 4 && done.recorded == 1, "%d of %d skipped",
+        int(done.skipped), int(done.steps));
+  alone.flags[1] = kCountCost | kEmitCost;
+  double cost = 0;
+  trainer.run(alone.chunk(1, 1, &cost));
+  CHECK(same_bits(run.parameters, alone.parameters), "one step was made");
+  CHECK(costs[0] == cost, "%a is not the mean cost %a", costs[0], cost);
+}
+
+namespace {
+
+// What another machine has summed up over its own blocks of the step.
+struct Other {
+  Run<float>* run;
+  int64_t first, count;
+};
+
+bool add_others(const void* context, Sums<float>& sums) {
+  const Other& other = *static_cast<const Other*>(context);
+  Run<float>& run = *other.run;
+  Network<float> network(run.spec, kernels_of<float>(*all_isas().front()));
+  std::vector<float> gradient(run.plan.parameters);
+  const View<float> x{run.x.data() + other.first, run.plan.inputs(), other.count, run.m, 1};
+  std::vector<float> y;
+  for (int64_t r = 0; r < run.plan.outputs(); ++r) {
+    const float* row = run.y.data() + r * run.m + other.first;
+    y.insert(y.end(), row, row + other.count);
+  }
+  network.begin(other.count, true, gradient.data());
+  network.add(run.parameters.data(), x, y.data(), nullptr, kNever);
+  sums.cost += network.finish();
+  sums.weight += static_cast<double>(other.count);
+  for (int64_t i = 0; i < run.plan.parameters; ++i) sums.gradient[i] += gradient[i];
+  return true;
+}
+
+bool refuse_sums(const void*, Sums<float>&) { return false; }
+
+}  // namespace
+
+// A block here and a block there make the step of one machine that has both.
+TEST(sums_may_come_from_elsewhere) {
+  const auto make = [] {
+    Run<float> run({{3, 7, 2}, {2}, 2}, kMomentum, 2 * kBlock - 5, 5);
+    run.full_batch(6);
+    return run;
+  };
+  Run<float> whole = make(), half = make();
+  Other other{&half, kBlock, half.m - kBlock};
+  for (uint32_t e = 0; e < kBlock; ++e) half.order.push_back(e);
+  half.ends.assign(1, 0);
+  for (int s = 0; s < 6; ++s) {
+    half.ends.push_back(static_cast<uint32_t>(half.order.size()));
+    for (uint32_t e = 0; s < 5 && e < kBlock; ++e) half.order.push_back(e);
+  }
+  half.reduce = {add_others, &other};
+  const Isa& isa = *all_isas().front();
+  CHECK(same_bits(half.go(isa, 6), whole.go(isa, 6)), "costs");
+  CHECK(half.hash() == whole.hash(), "one hash");
+}
+
+TEST(a_refused_sum_leaves_the_step) {
+  Run<float> run = full_batch_run<float>();
+  const auto before = run.parameters;
+  run.reduce = {refuse_sums, nullptr};
+  const auto costs = run.go(*all_isas().front(), 1000);
+  CHECK(costs.empty() && same_bits(run.parameters, before), "nothing has changed");
+  CHECK(run.carry[0] == 0 && run.carry[1] == 0, "carry unchanged");
 }
 
 TEST(full_batch_costs_are_those_of_the_network) {

@@ -1,39 +1,22 @@
 // What bundlers make of the package: a service for Node, and a page for a browser.
-import { mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { browserLacks, inBrowser } from './browser.mjs';
-import { expectNode, expectText, imported } from './tools.mjs';
+import { esbuild, tsdown, vite, webpack } from './builders.mjs';
+import { ownProject } from './package.mjs';
+import { expectNode, expectText } from './tools.mjs';
 
-/** Throws with what a bundler has warned of. */
-function expectNoWarnings(warnings) {
-  if (warnings.length > 0) throw new Error(warnings.join('\n'));
-}
-
-async function esbuild(options) {
-  const { build } = await imported('esbuild', 'lib/main.js');
-  const { warnings } = await build({ bundle: true, logLevel: 'silent', ...options });
-  expectNoWarnings(warnings.map(({ text }) => text));
-}
-
-async function vite(root, options) {
-  const { build, createLogger } = await imported('vite', 'dist/node/index.js');
-  const warnings = [];
-  const warn = (text) => warnings.push(text);
-  const customLogger = { ...createLogger('silent'), warn, warnOnce: warn };
-  await build({ root, configFile: false, logLevel: 'silent', customLogger, ...options });
-  expectNoWarnings(warnings);
-}
-
-const serviceAnswer = (backend) => `${backend} ["low","high"]\n`;
+/** What the service of the projects prints. */
+export const serviceAnswer = (backend) => `${backend} ["low","high"]\n`;
 
 /** A bundle in a folder of its own below the project, where the package is installed. */
-function outputFolder({ projects }, name) {
+export function outputFolder({ projects }, name) {
   const folder = join(projects, name);
   mkdirSync(folder, { recursive: true });
   return folder;
 }
 
-async function esbuildService(user, name, options) {
+export async function esbuildService(user, name, options) {
   const outfile = join(
     outputFolder(user, name),
     `service.${options.format === 'esm' ? 'mjs' : 'cjs'}`,
@@ -64,6 +47,33 @@ async function viteService(user, name, ssr) {
   });
   const [script] = readdirSync(outDir).filter((name) => name.startsWith('service.'));
   const printed = await expectNode(join(outDir, script), [], { cwd: user.projects });
+  expectText(printed, serviceAnswer(user.backend));
+}
+
+async function tsdownService(user, name) {
+  const outDir = outputFolder(user, name);
+  const entry = { service: join(user.projects, 'service', 'service.js') };
+  const deps = { alwaysBundle: [/./] };
+  await tsdown({ cwd: user.projects, entry, outDir, format: 'esm', platform: 'node', deps });
+  const [script] = readdirSync(outDir).filter((file) => /^service\.m?js$/.test(file));
+  const printed = await expectNode(join(outDir, script), [], { cwd: user.projects });
+  expectText(printed, serviceAnswer(user.backend));
+}
+
+/** Webpack takes the binaries along: what the bundle was built with is gone. */
+async function webpackService(user, name, format) {
+  const project = ownProject(user, name, 'service');
+  const folder = join(user.folder, `${name}-alone`);
+  const filename = `service.${format === 'module' ? 'mjs' : 'cjs'}`;
+  await webpack({
+    target: 'node20',
+    context: project,
+    entry: './service.js',
+    output: { path: folder, filename, module: format === 'module' },
+    experiments: { outputModule: format === 'module' },
+  });
+  rmSync(project, { recursive: true });
+  const printed = await expectNode(join(folder, filename), [], { cwd: folder });
   expectText(printed, serviceAnswer(user.backend));
 }
 
@@ -113,10 +123,23 @@ async function vitePage(user) {
   return expectPage(outDir);
 }
 
+async function webpackPage(user) {
+  const folder = outputFolder(user, 'webpack-page');
+  const page = join(user.projects, 'page');
+  await webpack({
+    target: 'web',
+    entry: join(page, 'page.js'),
+    output: { path: folder, filename: 'page.js' },
+  });
+  copyFileSync(join(page, 'index.html'), join(folder, 'index.html'));
+  return expectPage(folder);
+}
+
 const external = ['densely'];
 
-const service = (name, build) => ({
+const service = (name, build, quick = false) => ({
   name: `${name}, a service`,
+  quick,
   run: async (user) => void (await build(user, name.replaceAll(/\W+/g, '-'))),
 });
 
@@ -134,6 +157,10 @@ export const bundles = [
   service('esbuild, all inside and alone', alone),
   viteServiceOf('vite, external', { external }),
   viteServiceOf('vite, all inside', { noExternal: true }),
+  service('tsdown, all inside', tsdownService, true),
+  service('webpack, CommonJS, moved away', (user, name) => webpackService(user, name, 'commonjs')),
+  service('webpack, ES module, moved away', (user, name) => webpackService(user, name, 'module')),
   { name: 'esbuild, a page', lacks: browserLacks, run: esbuildPage },
   { name: 'vite, a page', lacks: browserLacks, run: vitePage },
+  { name: 'webpack, a page', lacks: browserLacks, run: webpackPage },
 ];

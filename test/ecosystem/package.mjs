@@ -1,6 +1,7 @@
 // The tarball as npm would publish it, and a project that has it installed.
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { listBinaries } from '../../scripts/binaries.mjs';
 import { binary } from '../../scripts/native.mjs';
 import { npm, root } from '../../scripts/tools.mjs';
 import { project } from './tools.mjs';
@@ -22,6 +23,7 @@ async function stage(folder) {
   const prebuilt = join('prebuilds', `${process.platform}-${process.arch}`);
   const has = files.some(({ path }) => path.startsWith(prebuilt));
   if (!has && existsSync(binary)) cpSync(binary, join(folder, prebuilt, 'densely.node'));
+  listBinaries(folder);
   return has || existsSync(binary);
 }
 
@@ -38,6 +40,14 @@ export async function prepare(folder) {
   const quiet = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
   await expectNpm(['install', ...quiet, tarball], projects);
   return { folder, projects, tarball, backend: native ? 'native' : 'js' };
+}
+
+/** One of the projects in a folder of its own, with the package. */
+export function ownProject({ folder, projects }, name, project) {
+  const made = join(folder, name);
+  cpSync(join(projects, project), made, { recursive: true });
+  cpSync(join(projects, 'node_modules'), join(made, 'node_modules'), { recursive: true });
+  return made;
 }
 
 /** What exercise.cjs and use.ts print. */

@@ -9,13 +9,15 @@ import { runPart, tally } from '../../scripts/parts.mjs';
 import { setupOrExit } from '../../scripts/setup.mjs';
 import { inParallel, isMain, jobs } from '../../scripts/tools.mjs';
 import { bundles } from './bundles.mjs';
+import { deployments } from './deployments.mjs';
 import { managers } from './managers.mjs';
+import { frameworks } from './next.mjs';
 import { prepare } from './package.mjs';
 import { runtimes } from './runtimes.mjs';
 import { toolsMissing } from './tools.mjs';
 import { compilers } from './types.mjs';
 
-const parts = [...compilers, ...runtimes, ...bundles, ...managers];
+const parts = [...compilers, ...runtimes, ...bundles, ...deployments, ...frameworks, ...managers];
 
 /** Tells `report` about each part. `wanted` chooses. */
 export async function testEcosystem(report, wanted) {

@@ -23,14 +23,18 @@ const variants = {
   'nodenext, ES modules': {
     type: 'module',
     options: { module: 'nodenext' },
-    sources: ['import.ts'],
+    sources: ['import.ts', 'require.cts', 'both.ts'],
   },
   'nodenext, CommonJS': {
     type: 'commonjs',
     options: { module: 'nodenext' },
     sources: ['require.cts'],
   },
-  'node16, ES modules': { type: 'module', options: { module: 'node16' }, sources: [] },
+  'node16, ES modules': {
+    type: 'module',
+    options: { module: 'node16' },
+    sources: ['require.cts', 'both.ts'],
+  },
   'node16 from CommonJS': {
     type: 'commonjs',
     options: { module: 'node16' },
@@ -48,6 +52,19 @@ const beforeNode16 = {
     type: 'commonjs',
     options: { module: 'commonjs', moduleResolution: 'node', esModuleInterop: true },
     sources: [],
+  },
+};
+
+const afterNode16 = {
+  'node18, ES modules': {
+    type: 'module',
+    options: { module: 'node18' },
+    sources: ['require.cts', 'both.ts'],
+  },
+  'node20 from CommonJS': {
+    type: 'commonjs',
+    options: { module: 'node20' },
+    sources: ['require.cts'],
   },
 };
 
@@ -93,6 +110,7 @@ export const compilers = [
   { name: 'are the types wrong', quick: true, run: areTheTypesWrong },
   { name: 'CommonJS JavaScript with checkJs', quick: true, run: checkJs },
   ...variantsWith('typescript 6', () => packageCommand('typescript', 'tsc'), variants, true),
+  ...variantsWith('typescript 6', () => packageCommand('typescript', 'tsc'), afterNode16, false),
   ...variantsWith(
     'typescript 5.4',
     () => tool('typescript-5.4', 'tsc'),

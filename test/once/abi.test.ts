@@ -74,8 +74,17 @@ describe.skipIf(!addon)('the binary and the package', () => {
   const paths = pathsOf(abi as Entries);
 
   it('know as much as the tables hold', () => {
-    const numbers = ['block', 'flags', 'cancel', 'narrow', 'lanes', 'limits', 'roles'];
-    const concepts = ['functions', 'activations', 'losses', 'optimizers'];
+    const numbers = [
+      'block',
+      'flags',
+      'cancel',
+      'narrow',
+      'lanes',
+      'limits',
+      'penalties',
+      'segment',
+    ];
+    const concepts = ['roles', 'functions', 'activations', 'losses', 'optimizers'];
     expect(Object.keys(abi).sort()).toEqual([...numbers, ...concepts].sort());
     expect(paths.map((path) => path.join('.'))).toEqual(
       expect.arrayContaining(['limits.parameters', 'optimizers.adam.slots', 'roles.slope']),

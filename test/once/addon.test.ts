@@ -178,10 +178,7 @@ describe.skipIf(!binding)('the addon', () => {
       [f32(P), f32(2 * M), 2, M, M, 1, f32(M), 1, M, M, 1],
       [f32(UNITS * M), f32(UNITS * M), target(P)],
     ].flat();
-  const predict = (args: unknown[]) => method('predict', args);
-  const predictArgs = () => [f32(P), f32(2 * M), target(M)];
-
-  refused('gradient, cost, predict', () => [
+  refused('gradient, cost', () => [
     ...replaced(gradient, gradientArgs, [
       [6, 'a Float64Array y', f64(M), 'ERR_DTYPE', 'y must be a Float32Array'],
       [7, 'two rows of y', 2, 'ERR_SHAPE'],
@@ -190,16 +187,6 @@ describe.skipIf(!binding)('the addon', () => {
       [12, 'a Uint8Array a', new Uint8Array(UNITS * M), 'ERR_DTYPE', 'Uint8Array'],
       [13, 'a short out', f32(P - 1), 'ERR_SHAPE', 'out', '13', '12'],
       [13, 'a transferred out', detached(P), 'ERR_SHAPE', 'out', 'not 0'],
-    ]),
-    ...replaced(predict, predictArgs, [
-      [0, 'short parameters', f32(1), 'ERR_SHAPE', 'parameters', '13', '1'],
-      [1, 'half an example', f32(3), 'ERR_SHAPE', 'a multiple of 2', '3'],
-      [1, 'a Float64Array input', f64(2 * M), 'ERR_DTYPE', 'input must be a Float32Array'],
-      [1, 'a BigInt64Array input', new BigInt64Array(M), 'ERR_DTYPE', 'BigInt64Array'],
-      [1, 'a transferred input', detached(2 * M), 'ERR_SHAPE'],
-      [2, 'a short output', f32(M - 1), 'ERR_SHAPE', 'out', '4', '3'],
-      [2, 'a Float64Array output', f64(M), 'ERR_DTYPE', 'out must be a Float32Array'],
-      [2, 'no output', undefined, 'ERR_DTYPE', 'undefined'],
     ]),
     ['cost of two lengths', () => method('cost', [f32(4), f32(3)]), 'ERR_SHAPE', 'y', '4', '3'],
     ['cost of nothing', () => method('cost', [f32(0), f32(0)]), 'ERR_SHAPE', 'empty'],
@@ -214,21 +201,74 @@ describe.skipIf(!binding)('the addon', () => {
     ['outputCost of nothing', () => method('outputCost', []), 'ERR_DTYPE', 'undefined'],
   ]);
 
-  const predictAsync = (args: unknown[]) => method('predictAsync', args);
-  const sharedTarget = (n: number): Float32Array => {
-    const array = shared32(n);
+  const sharedTarget = <T extends Float>(array: T): T => {
     written.push(array);
     return array;
   };
-  const predictAsyncArgs = () => [
-    shared32(P),
-    shared32(2 * M),
-    sharedTarget(M),
-    shared(Int32Array, 4),
+  const none = (n: number): null[] => Array.from({ length: n }, () => null);
+  const cancel = (): Int32Array => shared(Int32Array, 4);
+  const order = (...columns: number[]): Uint32Array => {
+    const array = shared(Uint32Array, 4 * columns.length);
+    array.set(columns);
+    return array;
+  };
+
+  const placed = (storage: Float, sizes: number[], ...orders: (Uint32Array | null)[]) => [
+    storage,
+    ...sizes,
+    ...orders,
   ];
 
-  refused('predictAsync', () => [
-    ...replaced(predictAsync, predictAsyncArgs, [
+  /** Places of the arguments of infer and inferAsync. */
+  const at = { features: 1, targets: 3, x: 5, y: 12, out: 19, cancel: 20 };
+  const infer = (args: unknown[]) => method('infer', args);
+  const inferAsync = (args: unknown[]) => method('inferAsync', args);
+  const inferArgs = () => [f32(P), ...none(4), f32(2 * M), 2, M, 1, 2, ...none(9), target(M)];
+  const asyncArgs = () => [
+    shared32(P),
+    ...[2, 2, 1, 1].map((n) => f64(n).fill(1)),
+    ...placed(shared64(2 * M + 2), [2, M, 1, 2], null, order(0, 4, 2, 0)),
+    ...placed(shared32(M), [1, M, M, 1], Uint32Array.of(0), null),
+    sharedTarget(shared32(M)),
+    cancel(),
+  ];
+
+  refused('infer', () => [
+    ...replaced(infer, inferArgs, [
+      [0, 'short parameters', f32(1), 'ERR_SHAPE', 'parameters', '13', '1'],
+      [at.features, 'an offset without a divisor', f64(2), 'ERR_DTYPE', 'features.divisor', 'null'],
+      [at.targets + 1, 'a divisor alone', f64(1), 'ERR_DTYPE', 'targets.offset', 'null'],
+      [at.x, 'x of integers', new Int32Array(2 * M), 'ERR_DTYPE', 'x must be a Float32Array or'],
+      [at.x, 'half an example less', f32(2 * M - 1), 'ERR_SHAPE', '2 x 4', '7 elements'],
+      [at.x, 'a BigInt64Array', new BigInt64Array(M), 'ERR_DTYPE', 'BigInt64Array'],
+      [at.x, 'a transferred x', detached(2 * M), 'ERR_SHAPE', '0 elements'],
+      [at.x + 1, 'x of three rows', 3, 'ERR_SHAPE'],
+      [at.x + 1, 'x of one row', 1, 'ERR_SHAPE', 'x.rows must be 2, not 1'],
+      [at.x + 2, 'fewer examples than outputs', M - 1, 'ERR_SHAPE', 'out', '3', '4'],
+      [at.x + 5, 'an order of rows in a list', [0, 1], 'ERR_DTYPE', 'x.rowOrder', 'an Array'],
+      [at.x + 5, 'an order of one row', Uint32Array.of(0), 'ERR_SHAPE', 'x.rowOrder', '2', '1'],
+      [at.x + 5, 'a row too far', Uint32Array.of(0, 2), 'ERR_SHAPE', 'x of 3 x 4'],
+      [at.x + 5, 'row 2 ** 32 - 1', Uint32Array.of(-1, 0), 'ERR_SHAPE', 'x of 4294967296 x 4'],
+      [at.x + 5, 'an order not said', undefined, 'ERR_DTYPE', 'x.rowOrder', 'undefined'],
+      [at.x + 6, 'a short order', Uint32Array.of(0), 'ERR_SHAPE', 'x.colOrder', '4', '1'],
+      [at.x + 6, 'an order of Int32', new Int32Array(M), 'ERR_DTYPE', 'x.colOrder', 'Int32Array'],
+      [
+        at.x + 6,
+        'an example too far',
+        Uint32Array.of(0, 1, 2, 4),
+        'ERR_SHAPE',
+        'x.colOrder must name columns below 4, not 4',
+      ],
+      [at.out, 'a short output', f32(M - 1), 'ERR_SHAPE', 'out', '4', '3'],
+      [at.out, 'a Float64Array output', f64(M), 'ERR_DTYPE', 'out must be a Float32Array'],
+      [at.out, 'no output', undefined, 'ERR_DTYPE', 'undefined'],
+    ]),
+    ['no arguments', () => infer([]), 'ERR_DTYPE', 'parameters', 'undefined'],
+    ['y without its shape', () => infer(inferArgs().with(at.y, f32(M))), 'ERR_SHAPE', 'y.rows'],
+  ]);
+
+  refused('inferAsync', () => [
+    ...replaced(inferAsync, asyncArgs, [
       [0, 'parameters that can be transferred', f32(P), 'ERR_OPTION', 'parameters', 'SharedArray'],
       [0, 'Float64Array parameters', shared64(P), 'ERR_DTYPE', 'parameters must be a Float32Array'],
       [0, 'short parameters', shared32(P - 1), 'ERR_SHAPE', 'parameters', '13', '12'],
@@ -236,30 +276,143 @@ describe.skipIf(!binding)('the addon', () => {
       [0, 'transferred parameters', detached(P), 'ERR_SHAPE', 'parameters', 'not 0'],
       [0, 'no parameters', undefined, 'ERR_DTYPE', 'parameters', 'undefined'],
       [0, 'the buffer alone', new SharedArrayBuffer(4 * P), 'ERR_DTYPE', 'SharedArrayBuffer'],
-      [1, 'an input that can be transferred', f32(2 * M), 'ERR_OPTION', 'input', 'SharedArray'],
-      [1, 'a Float64Array input', shared64(2 * M), 'ERR_DTYPE', 'input must be a Float32Array'],
-      [1, 'half an example', shared32(3), 'ERR_SHAPE', 'a multiple of 2', '3'],
-      [1, 'one example more', shared32(2 * M + 2), 'ERR_SHAPE', 'out', '5', '4'],
-      [1, 'a transferred input', detached(2 * M), 'ERR_SHAPE', 'out', 'not 4'],
-      [1, 'a list', [1, 2], 'ERR_DTYPE', 'input', 'an Array'],
-      [2, 'an out that can be transferred', f32(M), 'ERR_OPTION', 'out', 'SharedArray'],
-      [2, 'a Float64Array out', shared64(M), 'ERR_DTYPE', 'out must be a Float32Array'],
-      [2, 'a short out', shared32(M - 1), 'ERR_SHAPE', 'out', '4', '3'],
-      [2, 'a long out', shared32(M + 1), 'ERR_SHAPE', 'out', '4', '5'],
-      [2, 'no out', null, 'ERR_DTYPE', 'out', 'null'],
-      [3, 'no cancel', undefined, 'ERR_DTYPE', 'cancel', 'undefined'],
-      [3, 'cancel as a number', 0, 'ERR_DTYPE', 'cancel must be an Int32Array', '0'],
-      [3, 'cancel of Uint32', shared(Uint32Array, 4), 'ERR_DTYPE', 'cancel', 'Uint32Array'],
-      [3, 'cancel that can be transferred', new Int32Array(1), 'ERR_OPTION', 'SharedArray'],
-      [3, 'an empty cancel', shared(Int32Array, 0), 'ERR_SHAPE', 'cancel', '1', '0'],
+      [at.features, 'offsets of three', f64(3), 'ERR_SHAPE', 'features.offset', '2', '3'],
+      [at.features + 1, 'float32 divisors', f32(2), 'ERR_DTYPE', 'features.divisor'],
+      [at.targets, 'two target offsets', f64(2), 'ERR_SHAPE', 'targets.offset', '1', '2'],
+      [at.x, 'an x that can be transferred', f64(2 * M + 2), 'ERR_OPTION', 'x', 'SharedArray'],
+      [at.x, 'a list', [1, 2], 'ERR_DTYPE', 'x', 'an Array'],
+      [at.x + 1, 'rows of another network', 3, 'ERR_SHAPE', 'x.rows', '2', '3'],
+      [at.x + 2, 'more examples than named', M + 1, 'ERR_SHAPE', 'x.colOrder', '5', '4'],
+      [at.x + 3, 'a row stride beyond the storage', 10, 'ERR_SHAPE', 'strides 10, 2'],
+      [at.x + 3, 'no row stride', 0, 'ERR_SHAPE', 'strides 0, 2'],
+      [at.x + 4, 'a negative column stride', -1, 'ERR_SHAPE', 'x.colStride', '-1'],
+      [
+        at.x + 4,
+        'a column stride that makes an example too far',
+        3,
+        'ERR_SHAPE',
+        'x.colOrder must name columns below 3, not 4',
+      ],
+      [
+        at.x + 6,
+        'an order that can be transferred',
+        Uint32Array.of(0, 1, 2, 3),
+        'ERR_OPTION',
+        'x.colOrder',
+        'SharedArray',
+      ],
+      [at.x + 6, 'an example too far', order(0, 5, 1, 1), 'ERR_SHAPE', 'below 5, not 5'],
+      [at.x + 6, 'example 2 ** 32 - 1', order(0, 1, 2, -1), 'ERR_SHAPE', 'not 4294967295'],
+      [at.y, 'y of another dtype than a float', new Uint8Array(M), 'ERR_DTYPE', 'y', 'Uint8Array'],
+      [at.y, 'a y that can be transferred', f32(M), 'ERR_OPTION', 'y', 'SharedArray'],
+      [at.y + 1, 'two rows of y', 2, 'ERR_SHAPE', 'y.rowOrder', '2', '1'],
+      [at.y + 2, 'fewer columns of y', M - 1, 'ERR_SHAPE', 'y.cols', '4', '3'],
+      [at.y + 5, 'a row of y too far', Uint32Array.of(1), 'ERR_SHAPE', 'y of 2 x 4'],
+      [at.y + 6, 'an example of y too far', order(0, 1, 2, 4), 'ERR_SHAPE', 'y.colOrder', '4'],
+      [at.out, 'an out that can be transferred', f32(M), 'ERR_OPTION', 'out', 'SharedArray'],
+      [at.out, 'a Float64Array out', shared64(M), 'ERR_DTYPE', 'out must be a Float32Array'],
+      [at.out, 'a short out', shared32(M - 1), 'ERR_SHAPE', 'out', '4', '3'],
+      [at.out, 'a long out', shared32(M + 1), 'ERR_SHAPE', 'out', '4', '5'],
+      [at.out, 'no out', null, 'ERR_DTYPE', 'out', 'null'],
+      [at.cancel, 'no cancel', undefined, 'ERR_DTYPE', 'cancel', 'undefined'],
+      [at.cancel, 'cancel as a number', 0, 'ERR_DTYPE', 'cancel must be an Int32Array', '0'],
+      [at.cancel, 'cancel of Uint32', shared(Uint32Array, 4), 'ERR_DTYPE', 'cancel', 'Uint32Array'],
+      [at.cancel, 'cancel that can be transferred', new Int32Array(1), 'ERR_OPTION', 'SharedArray'],
+      [at.cancel, 'an empty cancel', shared(Int32Array, 0), 'ERR_SHAPE', 'cancel', '1', '0'],
     ]),
-    ['no arguments', () => predictAsync([]), 'ERR_DTYPE', 'parameters', 'undefined'],
+    ['no arguments', () => inferAsync([]), 'ERR_DTYPE', 'parameters', 'undefined'],
     [
       'float32 for a float64 program',
-      () => method('predictAsync', predictAsyncArgs(), double),
+      () => method('inferAsync', asyncArgs(), double),
       'ERR_DTYPE',
       'a Float64Array',
     ],
+  ]);
+
+  const hold = (args: unknown[]) => method('hold', args);
+  const predictHeld = (args: unknown[]) => {
+    hold([f32(P), ...none(4)]);
+    return method('predictHeld', args);
+  };
+
+  refused('hold, predictHeld', () => [
+    ...replaced(hold, () => [f32(P), ...none(4)], [
+      [0, 'short parameters', f32(P - 1), 'ERR_SHAPE', 'parameters', '13', '12'],
+      [1, 'an offset alone', f64(2), 'ERR_DTYPE', 'features.divisor'],
+      [3, 'an offset not said', undefined, 'ERR_DTYPE', 'targets.offset', 'undefined'],
+    ]),
+    ...replaced(predictHeld, () => [f32(P), f32(12), target(6), true], [
+      [0, 'other parameters for many rows', f32(P - 1), 'ERR_SHAPE', 'parameters', '13', '12'],
+      [1, 'half an example', f64(3), 'ERR_SHAPE', 'a multiple of 2', '3'],
+      [1, 'an input of integers', new Int16Array(2), 'ERR_DTYPE', 'input', 'Int16Array'],
+      [1, 'a transferred input', detached(12), 'ERR_SHAPE', 'out', '0', '6'],
+      [2, 'a short output', f32(5), 'ERR_SHAPE', 'out', '6', '5'],
+      [2, 'a Float64Array output', f64(6), 'ERR_DTYPE', 'out must be a Float32Array'],
+      [3, 'looking as a number', 1, 'ERR_OPTION', 'look must be true or false, not 1'],
+    ]),
+    [
+      'nothing held',
+      () =>
+        method(
+          'predictHeld',
+          [f32(2), target(1)],
+          construct('float32', [2, 1], [], 'crossEntropy'),
+        ),
+      'ERR_OPTION',
+      'hold first',
+    ],
+  ]);
+
+  const moments = (args: unknown[]) => call('moments', args);
+  const momentsArgs = () => [
+    ...placed(shared64(12), [3, M, 1, 3], Uint32Array.of(2, 0, 0), order(3, 0, 0, 1)),
+    sharedTarget(shared64(12)),
+    cancel(),
+  ];
+  const scale = (args: unknown[]) => call('scale', args);
+  const scaleArgs = () => [
+    f64(3),
+    f64(3),
+    ...placed(shared64(12), [3, M, 1, 3], null, order(3, 0, 0, 1)),
+    sharedTarget(shared32(12)),
+    3,
+    M,
+    M,
+    1,
+    cancel(),
+  ];
+
+  refused('moments, scale', () => [
+    ...replaced(moments, momentsArgs, [
+      [0, 'numbers that can be transferred', f64(12), 'ERR_OPTION', 'm', 'SharedArray'],
+      [0, 'numbers in a list', [1, 2], 'ERR_DTYPE', 'm', 'an Array'],
+      [0, 'too few numbers', shared32(2), 'ERR_SHAPE', 'm of 3 x 1', '2 elements'],
+      [1, 'two rows', 2, 'ERR_SHAPE', 'm.rowOrder', '2', '3'],
+      [1, 'half a row', 0.5, 'ERR_SHAPE', 'm.rows', '0.5'],
+      [2, 'more columns than named', M + 1, 'ERR_SHAPE', 'm.colOrder', '5', '4'],
+      [5, 'a row too far', Uint32Array.of(0, 0, 12), 'ERR_SHAPE', 'm of 13 x 1'],
+      [6, 'a column too far', order(0, 1, 2, 4), 'ERR_SHAPE', 'm.colOrder', 'below 4, not 4'],
+      [6, 'an own order', Uint32Array.of(0, 1, 2, 3), 'ERR_OPTION', 'm.colOrder', 'SharedArray'],
+      [7, 'a short out', shared64(11), 'ERR_SHAPE', 'out', '12', '11'],
+      [7, 'an out that can be transferred', f64(12), 'ERR_OPTION', 'out', 'SharedArray'],
+      [7, 'a float32 out', shared32(12), 'ERR_DTYPE', 'out must be a Float64Array'],
+      [8, 'no cancel', undefined, 'ERR_DTYPE', 'cancel', 'undefined'],
+    ]),
+    ...replaced(scale, scaleArgs, [
+      [0, 'two offsets', f64(2), 'ERR_SHAPE', 'scaler.offset', '3', '2'],
+      [0, 'a divisor alone', null, 'ERR_DTYPE', 'scaler.offset', 'null'],
+      [1, 'float32 divisors', f32(3), 'ERR_DTYPE', 'scaler.divisor'],
+      [2, 'numbers that can be transferred', f64(12), 'ERR_OPTION', 'from', 'SharedArray'],
+      [8, 'a column too far', order(0, 9, 2, 3), 'ERR_SHAPE', 'from.colOrder', 'below 4, not 9'],
+      [9, 'a target that can be transferred', f32(12), 'ERR_OPTION', 'to', 'SharedArray'],
+      [9, 'a target of integers', new Int8Array(12), 'ERR_DTYPE', 'to', 'Int8Array'],
+      [9, 'a short target', shared32(11), 'ERR_SHAPE', 'to of 3 x 4', '11 elements'],
+      [10, 'a target of two rows', 2, 'ERR_SHAPE', 'to must be 3 x 4 as from, not 2 x 4'],
+      [12, 'a target without a stride', 0, 'ERR_SHAPE', 'to of 3 x 4 with strides 0, 1'],
+      [14, 'cancel as a number', 0, 'ERR_DTYPE', 'cancel', '0'],
+    ]),
+    ['moments without arguments', () => moments([]), 'ERR_DTYPE', 'm', 'undefined'],
+    ['scale without arguments', () => scale([]), 'ERR_DTYPE', 'to', 'undefined'],
   ]);
 
   const matmul = (args: unknown[]) => call('matmul', args);
@@ -431,7 +584,7 @@ describe.skipIf(!binding)('the addon', () => {
       'ERR_SHAPE',
     ],
   ]);
-  const predictOf = (p: NativeProgram): void => p.predict(f32(1), f32(1), f32(1));
+  const predictOf = (p: NativeProgram): unknown => p.hold(f32(1), null, null, null, null);
 
   type Chunk = Record<string, unknown>;
   const chunk = (changes: Chunk = {}): Chunk => ({
@@ -442,9 +595,12 @@ describe.skipIf(!binding)('the addon', () => {
     carry: shared64(2),
     x: [shared32(2 * M), 2, M, M, 1],
     y: [shared32(M), 1, M, M, 1],
+    weights: null,
     optimizer: 'sgd',
     constants: f64(0),
     scalars: f64(2).fill(0.5),
+    segments: null,
+    penalties: null,
     ends: Uint32Array.of(0, 2, 4),
     order: Uint32Array.of(3, 2, 1, 0),
     flags: Uint8Array.of(1, 3),
@@ -453,6 +609,8 @@ describe.skipIf(!binding)('the addon', () => {
     threads: 2,
     ...changes,
   });
+  const segments = (...places: [offset: number, length: number][]) =>
+    Float64Array.from(places.flatMap((place) => [...place, 1, 0, 0, 0]));
   const train = (changes: Chunk) => method('train', [chunk(changes)]);
 
   function trainCases(
@@ -532,6 +690,27 @@ describe.skipIf(!binding)('the addon', () => {
       ['order', 'example 2 ** 32 - 1', Uint32Array.of(0, 1, 2, -1), 'ERR_SHAPE', '4294967295'],
       ['order', 'a short order', Uint32Array.of(0, 1), 'ERR_SHAPE', '4'],
       ['order', 'an order in a list', [0, 1, 2, 3], 'ERR_DTYPE', 'an Array'],
+      ['weights', 'short weights', shared32(M - 1), 'ERR_SHAPE', '4', '3'],
+      ['weights', 'float64 weights', shared64(M), 'ERR_DTYPE', 'a Float32Array'],
+      ['weights', 'weights that can be transferred', f32(M), 'ERR_OPTION', 'SharedArrayBuffer'],
+      ['weights', 'nothing said of weights', undefined, 'ERR_DTYPE', 'undefined'],
+      ['penalties', 'penalties of one step', f64(3), 'ERR_SHAPE', '6', '3'],
+      ['penalties', 'float32 penalties', f32(6), 'ERR_DTYPE', 'a Float64Array'],
+      ['segments', 'a segment of five numbers', f64(5), 'ERR_SHAPE', 'a multiple of 6', '5'],
+      ['segments', 'segments in a list', [], 'ERR_DTYPE', 'an Array'],
+      [
+        'segments',
+        'a segment beyond the end',
+        segments([4, P - 3]),
+        'ERR_SHAPE',
+        `${P} parameters`,
+      ],
+      ['segments', 'an empty segment', segments([0, 0]), 'ERR_SHAPE', 'length 0'],
+      ['segments', 'a segment before the start', segments([-1, 3]), 'ERR_SHAPE', 'at -1'],
+      ['segments', 'half a parameter', segments([0, 1.5]), 'ERR_SHAPE', '1.5'],
+      ['segments', 'a segment of NaN', segments([NaN, 1]), 'ERR_SHAPE', 'nan'],
+      ['segments', 'one over another', segments([0, 5], [4, 2]), 'ERR_SHAPE', 'at 4'],
+      ['segments', 'descending ones', segments([5, 5], [0, 5]), 'ERR_SHAPE', 'at 0'],
       ['flags', 'an unknown flag', Uint8Array.of(1, 4), 'ERR_OPTION', '4'],
       ['flags', 'flags of Int8', Int8Array.of(1, 3), 'ERR_DTYPE', 'Int8Array'],
       ['flags', 'no flags', undefined, 'ERR_DTYPE', 'undefined'],
@@ -630,8 +809,8 @@ describe.skipIf(!binding)('the addon', () => {
     Program.prototype as object,
     f32(P),
   ])('refuses methods on what is no program: %o', async (self) => {
-    const calls = ['forward', 'cost', 'outputCost', 'gradient', 'predict', 'predictAsync'] as const;
-    for (const name of [...calls, 'train'] as const) {
+    const calls = ['forward', 'cost', 'outputCost', 'gradient', 'infer', 'inferAsync'] as const;
+    for (const name of [...calls, 'hold', 'predictHeld', 'train'] as const) {
       const act = () => Reflect.apply(program[name] as unknown as () => unknown, self, [chunk()]);
       expect(await refusal(act)).toBeInstanceOf(TypeError);
     }
@@ -651,16 +830,43 @@ describe.skipIf(!binding)('the addon', () => {
   it('has all its names, and works after all this', async () => {
     expect(addon.isas).toContain('scalar');
     const options = chunk();
-    expect(await method('train', [options])).toEqual({ steps: 2, recorded: 1, finite: true });
+    expect(await method('train', [options])).toEqual({
+      steps: 2,
+      skipped: 0,
+      recorded: 1,
+      finite: true,
+    });
     const [cost] = options['costs'] as Float64Array;
     expect(cost).toBeGreaterThan(0.5);
     expect(cost).toBeLessThan(Math.LN2);
-    const out = f32(M);
-    method('predict', [f32(P), f32(2 * M), out]);
-    expect([...out]).toEqual([0.5, 0.5, 0.5, 0.5]);
-    const args = predictAsyncArgs();
-    expect(await predictAsync(args)).toBeUndefined();
-    expect([...(args[2] as Float32Array)]).toEqual([0.5, 0.5, 0.5, 0.5]);
+    const halves = [0.5, 0.5, 0.5, 0.5];
+    const sync = inferArgs();
+    expect(infer(sync)).toEqual({ cost: NaN, wrong: -1 });
+    expect([...(sync[at.out] as Float32Array)]).toEqual(halves);
+    const async = asyncArgs();
+    const { cost: mean, wrong } = (await inferAsync(async)) as { cost: number; wrong: number };
+    // Outputs of 0.5, scaled back by 1 and 1; targets of 0, which are -1 when scaled.
+    expect([...(async[at.out] as Float32Array)]).toEqual(halves.map((v) => v + 1));
+    expect([mean, wrong]).toEqual([Math.fround(Math.LN2), -1]);
+    const served = f32(M);
+    expect(predictHeld([f32(P), f64(2 * M), served, true])).toBe(-1);
+    expect([...served]).toEqual(halves);
+    const table = momentsArgs();
+    (table[0] as Float64Array).set([1, 2, 3], 0);
+    await moments(table);
+    const figures = [
+      [0, 0, 0],
+      [3, 1, 1],
+      [1.5, 0.5, 0.5],
+      [9, 1, 1],
+    ];
+    expect([...(table[7] as Float64Array)]).toEqual(figures.flat());
+    const nothing = placed(shared64(0), [0, 2 ** 40, 1, 1], null, null);
+    expect(await moments([...nothing, shared64(0), cancel()])).toBeUndefined();
+    const nowhere = [shared32(0), 0, 2 ** 40, 1, 2];
+    expect(await scale([null, null, ...nothing, ...nowhere, cancel()])).toBe(-1);
+    const scaling = scaleArgs().with(0, null).with(1, null);
+    expect(await scale(scaling)).toBe(-1);
     const product = f32(8);
     matmul([f32(6).fill(1), 2, 3, 3, 1, f32(12).fill(2), 3, 4, 4, 1, product]);
     expect([...product]).toEqual(Array.from({ length: 8 }, () => 6));

@@ -54,11 +54,13 @@ describe('lib', () => {
 
   const files = filesBelow('lib', /\.ts$/);
   const all: Imports = new Map(files.map((file) => [file, specifiers(file)]));
+  /** From the version of the code. */
+  const manifest = '../../package.json';
   const inside: Imports = new Map(
     [...all].map(([file, names]) => [
       file,
       names
-        .filter((name) => name.startsWith('.') && !name.startsWith(scripts))
+        .filter((name) => name.startsWith('.') && !name.startsWith(scripts) && name !== manifest)
         .map((name) => join(dirname(file), name).replace(/\.js$/, '.ts')),
     ]),
   );
@@ -102,10 +104,16 @@ describe('lib', () => {
     expect([...new Set(knowing.map(([from]) => from))]).toEqual(['lib/backend/select.ts']);
   });
 
-  it('imports node: modules only in native.ts, files.ts and the commands', () => {
+  it('reads the manifest only for the version', () => {
+    const reading = pairs(all).filter(([, name]) => name === manifest);
+    expect(reading.map(([from]) => from)).toEqual(['lib/base/version.ts']);
+  });
+
+  it('imports node: modules only behind #native and #files, and in the commands', () => {
     const importing = outside.filter(([, name]) => name.startsWith('node:')).map(([from]) => from);
     const library = new Set(importing.filter((file) => room(file) !== 'cli'));
-    expect([...library].sort()).toEqual(['lib/backend/native.ts', 'lib/base/files.ts']);
+    const native = ['addon', 'native-bundled', 'native'].map((name) => `lib/backend/${name}.ts`);
+    expect([...library].sort()).toEqual([...native, 'lib/base/files.ts']);
   });
 
   it('shares with the scripts only the tools of a build', () => {
@@ -153,8 +161,9 @@ describe('native', () => {
     /^(simd\/\w+|fma|limits|list|buffer|floating_point_mode)\.h$/,
     /^math\.h$/,
     /^(activations|losses|optimizers)\.h$/,
-    /^(kernels\.h|dispatch\.\w+|isa_\w+\.cc|\w+\.inl)$/,
-    /^(plan|columns|pieces|split|backward|network|served|threads|sleeper|cores)\.\w+$/,
+    /^(kernels\.h|cost_lanes\.h|dispatch\.\w+|isa_\w+\.cc|\w+\.inl)$/,
+    /^(any_view|tile|columns|pieces|split|moments|scaling|threads|sleeper|cores)\.\w+$/,
+    /^(plan|backward|network|inference|served)\.\w+$/,
     /^train\.\w+$/,
   ];
   const floor = (file: string): number =>

@@ -2,14 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { figures } from '../figures.js';
 import { node } from './children.js';
+import { blocks } from './pages.js';
 import { read } from './repository.js';
-
-/** Fenced blocks of a language. */
-function blocks(page: string, language: string): string[] {
-  return [...page.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'gm'))].map(
-    (match) => match[1]!,
-  );
-}
 
 /** Its code from top to bottom: fenced blocks, and the statements in the last column of tables. */
 function program(page: string): string {

@@ -1,11 +1,11 @@
 // The environment variables, each in a process of its own; nothing is read at import.
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { entry, hasDist, loadAddon, nodeModule } from './children.js';
+import { entry, hasDist, loadAddon, nodeModule, root } from './children.js';
 
 /** Prints what backend() says or throws, and how train fails. */
 const report = `
@@ -103,6 +103,18 @@ describe.skipIf(!hasDist)('environment variables', () => {
       'densely.node',
     ],
     [
+      { DENSELY_BINARY: join(nothing, 'densely.node') },
+      'DENSELY_BINARY',
+      'cannot be met',
+      'ENOENT',
+    ],
+    [
+      { DENSELY_BACKEND: 'native', DENSELY_BINARY: join(broken, 'build/Release/densely.node') },
+      'DENSELY_BINARY',
+      'cannot be met',
+      'densely.node',
+    ],
+    [
       { DENSELY_ISA: 'scalar', DENSELY_PREBUILD: nothing },
       'DENSELY_ISA',
       'DENSELY_ISA=scalar cannot be met',
@@ -151,6 +163,20 @@ describe.skipIf(!hasDist)('environment variables', () => {
       isa: isas[0],
       path: expect.stringMatching(/\.node$/) as string,
     });
+  });
+
+  it.skipIf(!addon)('DENSELY_BINARY names a binary, also from the working directory', async () => {
+    const path = join(folder, 'named.node');
+    copyFileSync(join(root, 'build/Release/densely.node'), path);
+    for (const named of [path, relative(root, path)]) {
+      const env = { DENSELY_BINARY: named, DENSELY_PREBUILD: nothing };
+      const { first, train, stderr } = await answerOf(env);
+      const reason = expect.stringContaining(`DENSELY_BINARY=${named}; `) as string;
+      expect(first).toMatchObject({ name: 'native', path, reason });
+      expect([train, stderr]).toEqual(['trained', '']);
+    }
+    const { first } = await answerOf({ DENSELY_BINARY: path, DENSELY_BACKEND: 'js' });
+    expect(first).toMatchObject({ name: 'js', path: null });
   });
 
   it.skipIf(!addon)('one core is left free unless DENSELY_THREADS says otherwise', async () => {

@@ -1,5 +1,5 @@
-// The process while it trains or predicts natively: it goes on, it ends without waiting for that work whichever
-// way, and it never aborts. The work lasts longer than any test may: an end that waited would never come.
+// The process while native jobs run: it goes on, it ends without waiting for that work whichever way, and it
+// never aborts. The work lasts longer than any test may: an end that waited would never come.
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { hasDist, loadAddon, node, type Ended } from './children.js';
@@ -8,6 +8,7 @@ const REPEATS = 50;
 /** Indices of long.mjs. */
 const TRAININGS = [0, 1] as const;
 const PREDICTIONS = [2, 3] as const;
+const COLUMNS = [4, 5] as const;
 
 const script = (name: string): string =>
   fileURLToPath(new URL(`life/${name}.mjs`, import.meta.url));
@@ -50,6 +51,7 @@ describe.skipIf(lacks.length > 0)(title, { timeout: 180_000 }, () => {
   it.each([
     ['process.exit', 'exit', TRAININGS, REPEATS, 7, /^$/],
     ['process.exit in a prediction', 'exit', PREDICTIONS, 20, 7, /^$/],
+    ['process.exit in moments and scaling', 'exit', COLUMNS, 20, 7, /^$/],
     ['an uncaught exception', 'throw', TRAININGS, REPEATS, 1, /Error: uncaught on purpose/],
     ['an unhandled rejection', 'reject', TRAININGS, 10, 1, /Error: unhandled on purpose/],
   ])('%s ends the process', async (_, way, kinds, repeats, code, stderr) => {
@@ -73,8 +75,10 @@ describe.skipIf(lacks.length > 0)(title, { timeout: 180_000 }, () => {
   it.each([
     ['worker.terminate()', 'terminate', TRAININGS, REPEATS, 1, null],
     ['worker.terminate() in a prediction', 'terminate', PREDICTIONS, 20, 1, null],
+    ['worker.terminate() in moments and scaling', 'terminate', COLUMNS, 20, 1, null],
     ['process.exit in a worker', 'exit', TRAININGS, REPEATS, 7, null],
     ['process.exit in a prediction in a worker', 'exit', PREDICTIONS, 20, 7, null],
+    ['process.exit in moments and scaling in a worker', 'exit', COLUMNS, 20, 7, null],
     ['an uncaught exception in a worker', 'throw', TRAININGS, REPEATS, 1, 'uncaught on purpose'],
   ])('%s ends the worker', async (_, way, kinds, count, code, error) => {
     const args = [way, `${count}`, ...kinds.map(String)];

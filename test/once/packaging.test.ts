@@ -71,13 +71,18 @@ describe('the tarball', () => {
   });
 
   it('has nothing else, and no binding.gyp: npm would run node-gyp', () => {
-    const code = ['index', 'plot', 'files', 'files-none', 'native', 'native-none'];
-    const shared = ['binding', 'backend', 'spec', 'summary'];
+    const entries = ['index', 'plot'];
+    const platforms = ['native', 'files', 'none/native', 'none/files'];
+    const bundler = [...entries, ...platforms, 'shared', 'csv-parse', 'binaries'];
+    const node = ['native', 'files', 'csv-parse', 'rolldown-runtime'].map((name) => `node/${name}`);
+    const none = ['none/native', 'none/files'];
     const commands = ['cli', 'bench', 'bench-trial', 'tasks', 'table'];
     const texts = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'CMakeLists.txt'];
     const built = [
-      ...[...code, 'parameters', 'csv-parse'].flatMap((name) => [`${name}.js`, `${name}.cjs`]),
-      ...[...code, ...shared].flatMap((name) => [`${name}.d.ts`, `${name}.d.cts`]),
+      ...entries.flatMap((name) => [`${name}.cjs`, `${name}.js`, `${name}.d.cts`, `${name}.d.ts`]),
+      ...['library', 'pictures', ...node, ...none].map((name) => `${name}.cjs`),
+      'shared.d.cts',
+      ...bundler.map((name) => `bundler/${name}.js`),
       ...commands.map((name) => `${name}.js`),
     ].map((name) => `dist/${name}`);
     const sources = [...filesBelow('native/core', /./), ...filesBelow('native/addon', /./)];
@@ -116,12 +121,11 @@ describe('the library', () => {
     expect(importing).toEqual(
       [
         'bench.js',
+        'bundler/files.js',
+        'bundler/native.js',
         'cli.js',
-        'csv-parse.js',
-        'files.cjs',
-        'files.js',
-        'native.cjs',
-        'native.js',
+        'node/files.cjs',
+        'node/native.cjs',
         'tasks.js',
       ].map((file) => `dist/${file}`),
     );
@@ -129,7 +133,7 @@ describe('the library', () => {
 
   it('reaches #native and #files by those names alone', () => {
     const direct = filesBelow('dist', /\.(js|cjs)$/).filter((file) =>
-      /\brequire\("\.\/(native|files)\.cjs"\)|from "\.\/(native|files)\.js"/.test(read(file)),
+      /\brequire\("[./]+(node|none)\/\w+\.cjs"\)|from "[./]+(native|files)\.js"/.test(read(file)),
     );
     expect(direct).toEqual([]);
   });

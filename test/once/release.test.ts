@@ -9,9 +9,14 @@ interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly repository: { readonly url: string };
+  readonly homepage: string;
+  readonly bugs: string;
 }
 
-const { name, version, dependencies } = JSON.parse(read('package.json')) as Manifest;
+const { name, version, dependencies, repository, homepage, bugs } = JSON.parse(
+  read('package.json'),
+) as Manifest;
 
 // https://common-changelog.org, and one section that has no date yet.
 describe('CHANGELOG.md', () => {
@@ -67,23 +72,68 @@ describe('npm run sbom', () => {
   });
 });
 
-describe.each(['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'docs/versioning.md'])(
-  '%s',
-  (page) => {
-    it('names files that are there', () => {
-      const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
-        (match) => match[1]!,
-      );
-      expect(links.filter((link) => !existsSync(join(root, page, '..', link)))).toEqual([]);
-    });
-  },
-);
+describe.each([
+  'README.md',
+  'SECURITY.md',
+  'CONTRIBUTING.md',
+  'docs/versioning.md',
+  'docs/model-file.md',
+  'docs/deploy.md',
+  'docs/release.md',
+])('%s', (page) => {
+  it('names files that are there', () => {
+    const prose = read(page).replaceAll(/^```[^]*?^```$/gm, '');
+    const links = [...prose.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1]!);
+    expect(links.filter((link) => !existsSync(join(root, page, '..', link)))).toEqual([]);
+  });
+});
 
+// npm shows README alone, without the repository's other files.
 describe('README.md', () => {
-  it.each(['SECURITY.md', 'CHANGELOG.md', 'docs/versioning.md', 'CONTRIBUTING.md'])(
-    'names %s',
-    (page) => {
-      expect(read('README.md')).toContain(`](${page})`);
-    },
-  );
+  const addresses = [...read('README.md').matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1]!);
+  const own = `${repository.url.replace(/^git\+|\.git$/g, '')}/blob/HEAD/`;
+
+  it('has addresses only, of which those of this repository are files that are there', () => {
+    expect(addresses.filter((address) => !address.startsWith('https://'))).toEqual([]);
+    const files = addresses.filter((of) => of.startsWith(own)).map((of) => of.slice(own.length));
+    expect(files.length).toBeGreaterThan(8);
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+
+  it.each([
+    'SECURITY.md',
+    'CHANGELOG.md',
+    'docs/versioning.md',
+    'docs/deploy.md',
+    'CONTRIBUTING.md',
+  ])('names %s', (page) => {
+    expect(addresses).toContain(own + page);
+  });
+});
+
+describe('the manifest', () => {
+  it('names one repository, where its page and its bugs are: provenance asks for that', () => {
+    const page = repository.url.replace(/^git\+|\.git$/g, '');
+    expect(repository.url).toMatch(/^git\+https:\/\/github\.com\/[\w-]+\/[\w-]+\.git$/);
+    expect([homepage, bugs]).toEqual([`${page}#readme`, `${page}/issues`]);
+  });
+});
+
+describe('docs/deploy.md', () => {
+  it('names every variable that README or a command names', () => {
+    const variables = (text: string): string[] => [...new Set(text.match(/DENSELY_[A-Z]+\b/g))];
+    const told = variables(read('docs/deploy.md'));
+    const named = variables(read('README.md') + read('lib/cli/info.ts'));
+    expect(named.filter((name) => name !== 'DENSELY_JS' && !told.includes(name))).toEqual([]);
+  });
+});
+
+describe('docs/release.md', () => {
+  it('has a row for each binary', () => {
+    const rows = read('docs/release.md').match(/^\| (?:linux|darwin|win32)-\w+ .*$/gm) ?? [];
+    expect(rows).toHaveLength(8);
+    const systems = read('.github/workflows/package.yml').match(/(?<=os: )[a-z]+-[\w.-]+/g)!;
+    const page = read('docs/release.md');
+    expect(systems.filter((system) => !page.includes(system))).toEqual([]);
+  });
 });

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { platform } from '../../scripts/prebuild.mjs';
-import { asUser, copyProject, expectMatch, majors, nodeOf, packageIn } from './user.mjs';
+import { asUser, copyProject, expectMatch, majors, nodeOf, packageIn, scripts } from './user.mjs';
 
 const onLinux = process.platform === 'linux';
 const [machine, other] = process.arch === 'arm64' ? [62, 'x64'] : [183, 'arm64'];
@@ -18,10 +18,11 @@ function changeByte(file, place, value) {
   writeFileSync(file, bytes);
 }
 
+/** Of the code: the binary stays what it is. */
 function changeVersion(cwd) {
-  const file = join(packageIn(cwd), 'package.json');
-  const manifest = JSON.parse(readFileSync(file, 'utf8'));
-  writeFileSync(file, JSON.stringify({ ...manifest, version: '999.0.0' }));
+  const { version } = JSON.parse(readFileSync(join(packageIn(cwd), 'package.json'), 'utf8'));
+  const file = join(packageIn(cwd), 'dist', 'library.cjs');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(`"${version}"`, '"999.0.0"'));
 }
 
 /** `linux`: what only ELF files have. */
@@ -71,7 +72,7 @@ const cases = [
 ];
 
 async function expectFallback(user, { options, cwd, node, reason }) {
-  for (const script of ['use.cjs', 'use.mjs']) {
+  for (const script of scripts) {
     const { code, output } = await asUser(user, [node, ...options, script], { cwd, node });
     if (code !== 0) throw new Error(`${output}\n${script} ended with ${code}`);
     expectMatch(output, new RegExp(`^js js ${user.hash} function$`, 'm'));

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { expectMatch, expectUse, expectUser, majors, makeProject } from './user.mjs';
 import { nodeOf, npmOf, packageIn, quiet } from './user.mjs';
 
+/** The oldest that the package is for. */
+const oldest = '20.19.0';
+
 /** npm 12 runs on these. */
 const newNpm = { major: 12, nodes: [22, 24, 26] };
 
@@ -20,7 +23,7 @@ async function install(user, name, node, npm, args) {
 async function npmInstall(user, name, node, npm = user.npm) {
   const start = performance.now();
   await install(user, name, node, npm, ['install', ...quiet, user.tarball]);
-  return `${((performance.now() - start) / 1000).toFixed(1)} s with two trainings`;
+  return `${((performance.now() - start) / 1000).toFixed(1)} s with three trainings`;
 }
 
 async function npmCi(user, name, node) {
@@ -33,6 +36,15 @@ async function npmCi(user, name, node) {
     await expectUser(user, [node, user.npm, 'ci', ...quiet, ...args], options);
     await expectUse(user, [node], options);
   }
+}
+
+/** What docs/deploy.md says of Node's permissions. */
+async function permitted(user, name, node) {
+  const flag = name.endsWith(' 20') ? '--experimental-permission' : '--permission';
+  const reads = [`${user.installed}/`, '/etc/alpine-release'];
+  const allowed = ['--allow-addons', ...reads.map((path) => `--allow-fs-read=${path}`)];
+  const command = [node, '--no-warnings', flag, ...allowed];
+  await expectUse(user, command, { cwd: user.installed, node });
 }
 
 /** npx npm@12 is this program; it blocks install scripts unless told. */
@@ -72,9 +84,11 @@ const dependencies = {
 
 export const installs = [
   dependencies,
+  versioned('npm install', oldest, npmInstall),
   ...majors.flatMap((major) => [
     versioned('npm install', major, npmInstall),
     versioned('npm ci, no scripts', major, npmCi),
+    versioned('with permission for addons', major, permitted),
   ]),
   ...newNpm.nodes.map((major) => versioned('npm 12, scripts blocked', major, npmBlocked)),
 ];

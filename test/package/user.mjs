@@ -12,7 +12,7 @@ export const majors = [20, 22, 24, 26];
 const project = fileURLToPath(new URL('project', import.meta.url));
 
 /** Each prints the backend, its instruction set and a hash of trained parameters. */
-const scripts = ['use.mjs', 'use.cjs'];
+export const scripts = ['use.mjs', 'use.cjs', 'both.cjs'];
 
 /** Of a machine without tools; what npm needs to find its registry is kept. */
 function environment(user, node, extra = {}) {

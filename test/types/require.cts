@@ -6,3 +6,6 @@ const flower = densely.datasets.flower();
 const model: Promise<densely.Model<0 | 1>> = densely.train(flower, { epochs: 3 });
 
 export const picture: Promise<string> = model.then((m) => plot.decisionBoundary(m, flower));
+
+export const scored = (of: densely.Model, data: densely.Dataset): densely.Metrics =>
+  of.evaluate(data);

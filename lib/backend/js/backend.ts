@@ -1,6 +1,8 @@
 import { arithmeticOf, type Arithmetic } from '../../base/arithmetic.js';
 import { dtypeOf, zeros, type FloatArray } from '../../base/dtype.js';
 import { mathFunctions } from '../../base/math.js';
+import { placed, type Matrix } from '../../base/matrix.js';
+import { rowByRow, turned } from '../../base/placement.js';
 import { atOnce, inSlices, untilCancelled } from '../../base/turns.js';
 import { scaleMatrix } from '../../data/scaler.js';
 import { momentsOf } from '../../data/statistics.js';
@@ -8,14 +10,14 @@ import { activationTable } from '../../network/activations.js';
 import { optimizerTable } from '../../network/optimizers.js';
 import type { NetworkSpec } from '../../network/spec.js';
 import { inLanes } from '../abi.js';
-import type { Backend, Program } from '../backend.js';
+import type { Backend, Predictor, Program, Scalers } from '../backend.js';
 import { gradient } from './backward.js';
+import { weightsOf, type Batch } from './batches.js';
 import { product } from './gemm.js';
-import { infer, type Pass } from './inference.js';
-import { contiguous, viewOf, type View } from './kernels.js';
+import { infer } from './inference.js';
+import { contiguous, viewOf } from './kernels.js';
 import { productInLanes } from './lanes.js';
 import { JsNetwork } from './network.js';
-import { predict, predictAsync } from './predict.js';
 import { runChunk } from './train.js';
 
 function jsProgram(spec: NetworkSpec, exact: boolean): Program {
@@ -26,16 +28,14 @@ function jsProgram(spec: NetworkSpec, exact: boolean): Program {
     outputCost: (a, y) => atOnce(network.outputCost(a, y)),
     gradient(parameters, x, y, z, a, out) {
       const work = network.takeWorkspace(x.cols);
-      atOnce(gradient(network, parameters, viewOf(x), viewOf(y), { z, a, d: work.d }, out));
+      atOnce(gradient(network, parameters, batchOf(x, y, null), { z, a, d: work.d }, out));
       network.giveBack(work);
     },
-    predict: (...args) => atOnce(predict(network, ...args)),
-    predictor: (parameters) => (input, out) => atOnce(predict(network, parameters, input, out)),
-    predictAsync: (...args) => predictAsync(network, ...args),
-    gradientAsync: (parameters, x, y, _weights, out, cancel) =>
-      untilCancelled(slope(network, parameters, viewOf(x), viewOf(y), out), cancel),
-    infer: (work) => atOnce(infer(passOf(network), spec, work)),
-    inferAsync: (work, cancel) => untilCancelled(infer(passOf(network), spec, work), cancel),
+    gradientAsync: (parameters, x, y, weights, out, cancel) =>
+      untilCancelled(slope(network, parameters, batchOf(x, y, weights), out), cancel),
+    infer: (work) => atOnce(infer(network, work, true)),
+    predictor: (parameters, scaling) => predictor(network, parameters, scaling),
+    inferAsync: (work, cancel) => untilCancelled(infer(network, work, true), cancel),
     train: (chunk) => inSlices(runChunk(network, chunk)),
   };
 }
@@ -44,23 +44,27 @@ function jsProgram(spec: NetworkSpec, exact: boolean): Program {
 function* slope(
   network: JsNetwork,
   parameters: FloatArray,
-  x: View,
-  y: View,
+  batch: Batch,
   out: FloatArray,
 ): Generator<void> {
-  const work = network.takeWorkspace(x.cols);
+  const work = network.takeWorkspace(batch.x.cols);
   try {
-    yield* network.forward(parameters, x, work.z, work.a);
-    yield* gradient(network, parameters, x, y, work, out);
+    yield* network.forward(parameters, batch.x, work.z, work.a);
+    yield* gradient(network, parameters, batch, work, out);
   } finally {
     network.giveBack(work);
   }
 }
 
-function passOf(network: JsNetwork): Pass {
-  return {
-    forward: (parameters, x, z, a) => network.forward(parameters, viewOf(x), z, a),
-    cost: (z, y) => network.cost(z, y),
+function batchOf(x: Matrix, y: Matrix, weights: FloatArray | null): Batch {
+  return { x: viewOf(x), y: viewOf(y), weights: weights && weightsOf(weights) };
+}
+
+function predictor(network: JsNetwork, parameters: FloatArray, scaling: Scalers): Predictor {
+  const { inputs } = network.spec;
+  return (input, out, look) => {
+    const x = placed(turned(rowByRow(input, input.length / inputs, inputs)));
+    return atOnce(infer(network, { parameters, scaling, x, y: null, out }, look)).wrong;
   };
 }
 

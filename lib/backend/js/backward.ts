@@ -5,6 +5,7 @@ import { activationTable } from '../../network/activations.js';
 import type { LayerPlaces } from '../../network/tensors.js';
 import { inLanes } from '../abi.js';
 import { product } from './gemm.js';
+import type { Batch } from './batches.js';
 import { columns, contiguous, transposed, type View } from './kernels.js';
 import { productInLanes } from './lanes.js';
 import type { JsNetwork, Workspace } from './network.js';
@@ -27,8 +28,7 @@ interface Pass extends Workspace {
 export function* gradient(
   network: JsNetwork,
   parameters: FloatArray,
-  x: View,
-  y: View,
+  { x, y, weights }: Batch,
   { z, a, d }: Workspace,
   out: FloatArray,
 ): Generator<void> {
@@ -36,7 +36,10 @@ export function* gradient(
   const m = x.cols;
   const pass: Pass = { network, parameters, z, a, d, m, out };
   let at = network.cacheLength(m) - y.rows * m;
-  yield* inParts(m, y.rows, (from, to) => outputDelta(pass, at, y, from, to));
+  yield* inParts(m, y.rows, (from, to) => {
+    outputDelta(pass, at, y, from, to);
+    if (weights) weigh(pass, at, y.rows, weights.each, from, to);
+  });
   for (let l = layers.length - 1; l >= 0; l--) {
     const place = layers[l]!;
     const below = at - place.inputs * m;
@@ -45,7 +48,7 @@ export function* gradient(
     if (l > 0) yield* throughActivation(pass, place, at, below);
     at = below;
   }
-  const factor = round(arithmetic, 1 / m);
+  const factor = round(arithmetic, 1 / (weights?.sum ?? m));
   yield* inParts(out.length, 1, (from, to) => scale(out, factor, from, to));
 }
 
@@ -60,6 +63,23 @@ function outputDelta({ network, a, d, m }: Pass, at: number, y: View, from: numb
     let target = y.offset + i * y.rowStride + from * y.colStride;
     for (let o = at + i * m + from; o < at + i * m + to; o++, target += y.colStride)
       d[o] = withoutTiny(n, round(n, a[o]! - y.data[target]!));
+  }
+}
+
+/** Errors of examples from … to − 1 times their weights, 0 where tiny */
+function weigh(
+  { network, d, m }: Pass,
+  at: number,
+  outputs: number,
+  weights: FloatArray,
+  from: number,
+  to: number,
+): void {
+  const n = network.arithmetic;
+  for (let i = 0; i < outputs; i++) {
+    const row = at + i * m;
+    for (let j = from; j < to; j++)
+      d[row + j] = withoutTiny(n, round(n, d[row + j]! * weights[j]!));
   }
 }
 

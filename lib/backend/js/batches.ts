@@ -1,33 +1,64 @@
 // The examples of training steps.
+import { BLOCK } from '../../base/arithmetic.js';
 import { dtypeOf, zeros, type FloatArray } from '../../base/dtype.js';
 import type { Chunk } from '../backend.js';
 import { contiguous, viewOf, type View } from './kernels.js';
 import { inParts } from './pieces.js';
+
+/** What each example of a batch counts, and the sum of that. */
+export interface Weights {
+  readonly each: FloatArray;
+  readonly sum: number;
+}
+
+/** Weights in their order; their sum ascends in float64, in blocks as all sums over examples. */
+export function weightsOf(each: FloatArray): Weights {
+  let sum = 0;
+  for (let first = 0; first < each.length; first += BLOCK) {
+    const end = Math.min(first + BLOCK, each.length);
+    let block = 0;
+    for (let j = first; j < end; j++) block += each[j]!;
+    sum += block;
+  }
+  return { each, sum };
+}
+
+/** The examples of a step. */
+export interface Batch {
+  readonly x: View;
+  readonly y: View;
+  /** null: each counts 1. */
+  readonly weights: Weights | null;
+}
 
 /** The steps' examples: the views themselves, or gathered feature by feature, in buffers that are kept. */
 export class Batches {
   /** Examples of the largest. */
   readonly most: number;
   readonly #chunk: Chunk;
-  readonly #all: [x: View, y: View];
-  readonly #gathered: [x: FloatArray, y: FloatArray];
+  readonly #all: Batch;
+  readonly #gathered: readonly [x: FloatArray, y: FloatArray];
 
   constructor(chunk: Chunk) {
-    const { x, y, ends } = chunk;
+    const { x, y, weights, ends } = chunk;
     this.#chunk = chunk;
-    this.#all = [viewOf(x), viewOf(y)];
+    this.#all = { x: viewOf(x), y: viewOf(y), weights: weights && weightsOf(weights) };
     let most = 0;
     for (let s = 1; s < (ends?.length ?? 0); s++) most = Math.max(most, ends![s]! - ends![s - 1]!);
     this.#gathered = [zeros(x.dtype, x.rows * most), zeros(y.dtype, y.rows * most)];
     this.most = ends === null ? x.cols : most;
   }
 
-  *at(step: number): Generator<void, [x: View, y: View]> {
-    const { ends, order } = this.#chunk;
+  *at(step: number): Generator<void, Batch> {
+    const { ends, order, weights } = this.#chunk;
     if (ends === null || order === null) return this.#all;
     const examples = order.subarray(ends[step], ends[step + 1]);
     const [x, y] = this.#gathered;
-    return [yield* gather(this.#all[0], examples, x), yield* gather(this.#all[1], examples, y)];
+    return {
+      x: yield* gather(this.#all.x, examples, x),
+      y: yield* gather(this.#all.y, examples, y),
+      weights: weights && weightsOf(Float64Array.from(examples, (j) => weights[j]!)),
+    };
   }
 }
 

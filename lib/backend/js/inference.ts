@@ -1,65 +1,131 @@
-// Outputs and cost of examples as they come, block by block: native/core/inference.cc.
-import { zeros, type FloatArray } from '../../base/dtype.js';
-import { placed, placementOf, type Matrix } from '../../base/matrix.js';
-import { columnsOf, rowByRow } from '../../base/placement.js';
-import { scaleMatrix, unscaleRows, type Scaler } from '../../data/scaler.js';
-import { outputsOf, type NetworkSpec } from '../../network/spec.js';
+// Examples as they come, block by block through the layers: native/core/inference.cc.
+import { dtypeOf, zeros, type FloatArray } from '../../base/dtype.js';
+import { placementOf } from '../../base/matrix.js';
+import { rowByRow, type Placement } from '../../base/placement.js';
+import { scaleExamples, unscaleRows, type Scaler } from '../../data/scaler.js';
+import { lossTable } from '../../network/losses.js';
+import { outputsOf } from '../../network/spec.js';
 import type { Inference, InferenceResult } from '../backend.js';
+import { contiguous, type View } from './kernels.js';
+import { CostSum } from './lanes.js';
+import type { JsNetwork } from './network.js';
 
-/** Examples that go through the layers together at most, and the multiply-adds of them. */
-const BLOCK = 256;
-const BLOCK_WORK = 2 ** 18;
+/** A block of examples goes through the layers at a time: at most so many, and so many units of theirs. */
+const BLOCK_EXAMPLES = 256;
+const BLOCK_UNITS = 2 ** 20;
 
-/** A network's passes, in pieces. */
-export interface Pass {
-  forward(parameters: FloatArray, x: Matrix, z: FloatArray, a: FloatArray): Generator<void>;
-  cost(z: FloatArray, y: FloatArray): Generator<void, number>;
-}
-
-/** Does the work in pieces of about a millisecond. */
+/**
+ * Does the work in pieces. An example's outputs do not depend on its block.
+ * @param look for numbers that are not finite, also where nothing is scaled or rounded
+ */
 export function* infer(
-  network: Pass,
-  spec: NetworkSpec,
+  network: JsNetwork,
   { parameters, scaling, x, y, out }: Inference,
+  look: boolean,
 ): Generator<void, InferenceResult> {
-  const outputs = outputsOf(spec);
-  const units = spec.layers.reduce((sum, layer) => sum + layer.units, 0);
-  const width = Math.min(BLOCK, Math.max(1, Math.floor(BLOCK_WORK / parameters.length)), x.cols);
-  const [z, a] = [zeros(spec.dtype, units * width), zeros(spec.dtype, units * width)];
-  let [cost, wrong] = [0, -1];
-  for (let from = 0; from < x.cols; from += width) {
-    const m = Math.min(width, x.cols - from);
-    const scaled = yield* block(scaling.features, x, spec, from, m);
-    if (wrong < 0 && scaled.wrong >= 0) wrong = from + scaled.wrong;
-    const [zs, as] = [z.subarray(0, units * m), a.subarray(0, units * m)];
-    yield* network.forward(parameters, scaled.numbers, zs, as);
-    const last = (units - outputs) * m;
-    if (y) {
-      const { numbers } = yield* block(scaling.targets, y, spec, from, m);
-      cost += (yield* network.cost(zs.subarray(last), numbers.data)) * m;
+  const outputs = outputsOf(network.spec);
+  const units = Math.max(1, Math.floor(BLOCK_UNITS / network.cacheLength(1)));
+  const width = Math.min(BLOCK_EXAMPLES, units, x.cols);
+  const features = new Features(network, scaling.features, placementOf(x), width);
+  const costs = y && new Costs(network, scaling.targets, placementOf(y), width);
+  const work = network.takeWorkspace(width);
+  let wrong = -1;
+  try {
+    for (let from = 0; from < x.cols; from += width) {
+      const m = Math.min(width, x.cols - from);
+      const first = features.take(from, m, look);
+      if (wrong < 0 && first >= 0) wrong = from + first;
+      yield* network.forward(parameters, features.view, work.z, work.a);
+      const last = network.cacheLength(m) - outputs * m;
+      costs?.add(work.z.subarray(last), from, m);
+      const at = from * outputs;
+      write(work.a, last, m, outputs, out, at);
+      if (scaling.targets) unscaleRows(scaling.targets, out.subarray(at, at + m * outputs));
     }
-    write(as.subarray(last), m, out.subarray(from * outputs, (from + m) * outputs));
-    yield;
+  } finally {
+    network.giveBack(work);
   }
-  unscaleRows(scaling.targets, out);
-  return { cost: y ? cost / x.cols : NaN, wrong };
+  return { cost: costs ? costs.total / x.cols : NaN, wrong };
 }
 
-/** Columns `from` … `from + m − 1`, scaled, in the network's dtype. */
-function* block(
-  scaler: Scaler | null,
-  of: Matrix,
-  { dtype }: NetworkSpec,
-  from: number,
+/** Examples block by block: where they lie if the layers can read them there, else scaled, row by row. */
+class Features {
+  /** The block that was taken. */
+  view: View;
+  readonly #scaler: Scaler | null;
+  readonly #of: Placement;
+  readonly #room: FloatArray | null;
+
+  constructor({ spec }: JsNetwork, scaler: Scaler | null, of: Placement, width: number) {
+    const { storage, rows, cols, rowStride, colStride, rowOrder, colOrder } = of;
+    const asTheyLie = !scaler && !rowOrder && !colOrder && dtypeOf(storage) === spec.dtype;
+    this.view = { data: storage, offset: 0, rows, cols, rowStride, colStride };
+    this.#scaler = scaler;
+    this.#of = of;
+    this.#room = asTheyLie ? null : zeros(spec.dtype, rows * width);
+  }
+
+  /** Examples `from` … `from + m − 1`. Answers which of them is the first that is wrong, or −1. */
+  take(from: number, m: number, look: boolean): number {
+    const [of, room] = [this.#of, this.#room];
+    if (!room) {
+      this.view = { ...this.view, offset: from * of.colStride, cols: m };
+      return look ? firstNotFinite(this.view) : -1;
+    }
+    this.view = contiguous(room, 0, of.rows, m);
+    return scaleExamples(this.#scaler, of, from, from + m, rowByRow(room, of.rows, m), 0);
+  }
+}
+
+/** The costs of examples, whose targets are scaled block by block. */
+class Costs {
+  readonly #network: JsNetwork;
+  readonly #scaler: Scaler | null;
+  readonly #of: Placement;
+  readonly #room: FloatArray;
+  readonly #sum = new CostSum();
+
+  constructor(network: JsNetwork, scaler: Scaler | null, of: Placement, width: number) {
+    this.#network = network;
+    this.#scaler = scaler;
+    this.#of = of;
+    this.#room = zeros(network.spec.dtype, of.rows * width);
+  }
+
+  /** Those of examples `from` … `from + m − 1`, by their logits. */
+  add(z: FloatArray, from: number, m: number): void {
+    const { spec, arithmetic } = this.#network;
+    const [{ rows }, y] = [this.#of, this.#room];
+    scaleExamples(this.#scaler, this.#of, from, from + m, rowByRow(y, rows, m), 0);
+    const { cost } = lossTable[spec.loss];
+    for (let j = 0; j < m; j++) this.#sum.add(cost(arithmetic, z, y, j, rows, m));
+  }
+
+  get total(): number {
+    return this.#sum.total;
+  }
+}
+
+/** The first column with a number that is not finite, or −1. */
+function firstNotFinite({ data, offset, rows, cols, rowStride, colStride }: View): number {
+  for (let j = 0; j < cols; j++) {
+    let [at, sum] = [offset + j * colStride, 0];
+    for (let r = 0; r < rows; r++, at += rowStride) sum += data[at]! - data[at]!;
+    if (sum !== 0) return j;
+  }
+  return -1;
+}
+
+/** (n, m) at a[first] to example after example from out[at]. */
+function write(
+  a: FloatArray,
+  first: number,
   m: number,
-): Generator<void, { numbers: Matrix; wrong: number }> {
-  const numbers = placed(rowByRow(zeros(dtype, of.rows * m), of.rows, m));
-  const wrong = yield* scaleMatrix(scaler, placed(columnsOf(placementOf(of), from, m)), numbers);
-  return { numbers, wrong };
-}
-
-/** From (n, m) to example after example. */
-function write(a: FloatArray, m: number, out: FloatArray): void {
-  const n = out.length / m;
-  for (let j = 0, o = 0; j < m; j++) for (let i = 0; i < n; i++) out[o++] = a[i * m + j]!;
+  n: number,
+  out: FloatArray,
+  at: number,
+): void {
+  for (let j = 0, o = at; j < m; j++) {
+    for (let i = 0; i < n; i++) out[o++] = a[first + i * m + j]!;
+  }
 }

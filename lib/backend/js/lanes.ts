@@ -101,26 +101,43 @@ function tree(n: Arithmetic): number {
   return sums[0]!;
 }
 
-/**
- * The sum of `m` costs in float64: 8 lanes per block, blocks in ascending order. A cost is work on
- * `outputs` elements.
- */
+/** Sums costs in float64: 8 lanes per block of examples, a tree, blocks in ascending order. */
+export class CostSum {
+  readonly #lanes = new Float64Array(8);
+  #count = 0;
+  #total = 0;
+
+  /** The next example's. */
+  add(cost: number): void {
+    this.#lanes[this.#count++ % 8]! += cost;
+    if (this.#count === BLOCK) this.#endBlock();
+  }
+
+  get total(): number {
+    if (this.#count > 0) this.#endBlock();
+    return this.#total;
+  }
+
+  #endBlock(): void {
+    const lanes = this.#lanes;
+    for (let h = 4; h >= 1; h /= 2) {
+      for (let q = 0; q < h; q++) lanes[q]! += lanes[q + h]!;
+    }
+    this.#total += lanes[0]!;
+    this.#count = 0;
+    lanes.fill(0);
+  }
+}
+
+/** The sum of `m` costs, as {@link CostSum} adds them. A cost is work on `outputs` elements. */
 export function* costSum(
   m: number,
   outputs: number,
   cost: (example: number) => number,
 ): Generator<void, number> {
-  const lanes = new Float64Array(8);
-  let total = 0;
-  for (let first = 0; first < m; first += BLOCK) {
-    lanes.fill(0);
-    yield* inParts(Math.min(BLOCK, m - first), outputs, (from, to) => {
-      for (let j = from; j < to; j++) lanes[j % 8]! += cost(first + j);
-    });
-    for (let h = 4; h >= 1; h /= 2) {
-      for (let q = 0; q < h; q++) lanes[q]! += lanes[q + h]!;
-    }
-    total = first === 0 ? lanes[0]! : total + lanes[0]!;
-  }
-  return total;
+  const sum = new CostSum();
+  yield* inParts(m, outputs, (from, to) => {
+    for (let j = from; j < to; j++) sum.add(cost(j));
+  });
+  return sum.total;
 }

@@ -6,6 +6,7 @@ import { lossTable, type Cost } from '../../network/losses.js';
 import { outputsOf, type NetworkSpec } from '../../network/spec.js';
 import { layersOf, type LayerPlaces } from '../../network/tensors.js';
 import { product } from './gemm.js';
+import type { Weights } from './batches.js';
 import { contiguous, type View } from './kernels.js';
 import { costSum } from './lanes.js';
 import { inParts } from './pieces.js';
@@ -90,19 +91,26 @@ export class JsNetwork {
   }
 
   /** @param z logits of the last layer, from 0 */
-  cost(z: FloatArray, y: FloatArray): Generator<void, number> {
-    return this.#meanCost(lossTable[this.spec.loss].cost, z, y);
+  cost(z: FloatArray, y: FloatArray, weights: Weights | null = null): Generator<void, number> {
+    return this.#meanCost(lossTable[this.spec.loss].cost, z, y, weights);
   }
 
   outputCost(a: FloatArray, y: FloatArray): Generator<void, number> {
-    return this.#meanCost(lossTable[this.spec.loss].outputCost, a, y);
+    return this.#meanCost(lossTable[this.spec.loss].outputCost, a, y, null);
   }
 
-  *#meanCost(cost: Cost, values: FloatArray, y: FloatArray): Generator<void, number> {
+  *#meanCost(
+    cost: Cost,
+    values: FloatArray,
+    y: FloatArray,
+    weights: Weights | null,
+  ): Generator<void, number> {
     const outputs = outputsOf(this.spec);
     const m = y.length / outputs;
-    const sum = yield* costSum(m, outputs, (j) => cost(this.arithmetic, values, y, j, outputs, m));
-    return sum / m;
+    const of = (j: number): number => cost(this.arithmetic, values, y, j, outputs, m);
+    if (!weights) return (yield* costSum(m, outputs, of)) / m;
+    const { each, sum } = weights;
+    return (yield* costSum(m, outputs, (j) => each[j]! * of(j))) / sum;
   }
 }
 

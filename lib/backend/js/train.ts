@@ -2,13 +2,13 @@
 import { zeros, type FloatArray } from '../../base/dtype.js';
 import { unlessLeft } from '../../base/turns.js';
 import { firstNotFinite } from '../../base/finite.js';
-import { optimizerTable } from '../../network/optimizers.js';
 import { COUNT_COST, EMIT_COST, LEAVE_AT_ONCE } from '../abi.js';
 import type { Chunk, ChunkResult } from '../backend.js';
 import { gradient } from './backward.js';
 import { Batches, rowByRow } from './batches.js';
 import type { JsNetwork, Workspace } from './network.js';
 import { inParts, isDue } from './pieces.js';
+import { update } from './update.js';
 
 /** A step takes as long as so many multiply-adds, however small its network. */
 const STEP = 2 ** 12;
@@ -30,12 +30,13 @@ export function* runChunk(network: JsNetwork, chunk: Chunk): Generator<void, Chu
   const derivatives = zeros(network.spec.dtype, parameters.length);
   const steps: Steps = { network, chunk, batches, work, derivatives };
   const isLeft = (): boolean => cancel[0] === LEAVE_AT_ONCE;
-  const progress = { steps: 0, recorded: 0 };
+  const progress = { steps: 0, skipped: 0, recorded: 0 };
   try {
     for (; progress.steps < flags.length && cancel[0] === 0; progress.steps++) {
       const batch = yield* unlessLeft(slope(steps, progress.steps), isLeft);
       if (batch === undefined || !(yield* record(chunk, progress, batch))) break;
-      yield* update(steps, progress.steps);
+      if (batch.weight === 0) progress.skipped++;
+      else yield* update(network.arithmetic, chunk, progress.steps, derivatives, batch.weight);
       if (isDue(STEP)) yield;
     }
   } finally {
@@ -56,9 +57,9 @@ function* keep({ keep: kept, parameters, flags }: Chunk, steps: number): Generat
   return finite;
 }
 
-/** A step's examples, and their mean cost where it is asked for. */
-interface Batch {
-  readonly examples: number;
+/** What a step's examples weigh, and their mean cost where it is asked for. */
+interface Summed {
+  readonly weight: number;
   readonly cost: number;
 }
 
@@ -66,22 +67,24 @@ interface Batch {
 function* slope(
   { network, chunk, batches, work, derivatives }: Steps,
   step: number,
-): Generator<void, Batch> {
+): Generator<void, Summed> {
   const { parameters, flags } = chunk;
-  const [x, y] = yield* batches.at(step);
+  const batch = yield* batches.at(step);
+  const { x, y, weights } = batch;
   yield* network.forward(parameters, x, work.z, work.a);
   const [examples, end] = [x.cols, network.cacheLength(x.cols)];
   const logits = work.z.subarray(end - y.rows * examples, end);
-  const cost = flags[step]! & COUNT_COST ? yield* network.cost(logits, yield* rowByRow(y)) : 0;
-  yield* gradient(network, parameters, x, y, work, derivatives);
-  return { examples, cost };
+  const wanted = flags[step]! & COUNT_COST;
+  const cost = wanted ? yield* network.cost(logits, yield* rowByRow(y), weights) : 0;
+  yield* gradient(network, parameters, batch, work, derivatives);
+  return { weight: weights?.sum ?? examples, cost };
 }
 
 /** Takes in a batch's mean cost; false when a recorded cost is not finite. */
 function* record(
   chunk: Chunk,
   progress: { steps: number; recorded: number },
-  batch: Batch,
+  batch: Summed,
 ): Generator<void, boolean> {
   const { parameters, snapshot } = chunk;
   const cost = epochCost(chunk, chunk.flags[progress.steps]!, batch);
@@ -95,23 +98,15 @@ function* record(
 }
 
 /** Adds the step's cost to the epoch's; the epoch's mean over its examples where it ends here. */
-function epochCost({ carry }: Chunk, flags: number, { cost, examples }: Batch): number | undefined {
+function epochCost({ carry }: Chunk, flags: number, { cost, weight }: Summed): number | undefined {
   if (!(flags & COUNT_COST)) return undefined;
   if (flags & EMIT_COST && carry[1] === 0) return cost;
-  carry[0]! += cost * examples;
-  carry[1]! += examples;
+  if (weight !== 0) {
+    carry[0]! += cost * weight;
+    carry[1]! += weight;
+  }
   if (!(flags & EMIT_COST)) return undefined;
   const mean = carry[0]! / carry[1]!;
   carry.fill(0);
   return mean;
-}
-
-function* update({ network, chunk, derivatives }: Steps, step: number): Generator<void> {
-  const { parameters, slots, constants, scalars, flags } = chunk;
-  const count = scalars.length / flags.length;
-  const now = scalars.subarray(step * count, (step + 1) * count);
-  const { update: move } = optimizerTable[chunk.optimizer];
-  yield* inParts(parameters.length, 1, (from, to) =>
-    move(network.arithmetic, parameters, derivatives, slots, constants, now, from, to),
-  );
 }

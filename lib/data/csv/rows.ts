@@ -16,6 +16,8 @@ export interface Table {
   /** One per example, all of one type; several columns: (n_y, m) float64. */
   readonly targets: readonly ClassLabel[] | Matrix;
   readonly features: readonly string[];
+  /** A header or an option named the features; else those are the numbers of the columns. */
+  readonly named: boolean;
   readonly targetNames: readonly string[];
   /** The task and the classes that the options said. */
   readonly task?: Task | undefined;
@@ -35,6 +37,7 @@ export interface Request {
 interface Columns {
   /** One per field of a record, and the line that says so. */
   readonly names: readonly string[];
+  readonly named: boolean;
   readonly line: number;
   readonly features: NumberColumns;
   readonly values: NumberColumns;
@@ -57,7 +60,8 @@ export class Rows {
   take(fields: readonly string[], line: number): void {
     if (this.#columns === undefined) {
       const header = headerNames(fields, line, this.#request, this.#problems);
-      this.#columns = this.#begin(header ?? numbered('x', fields.length), line);
+      const names = header ?? numbered('x', fields.length);
+      this.#columns = this.#begin(names, header !== undefined, line);
       if (header !== undefined) return;
     }
     const { names, features, values, label } = this.#columns;
@@ -72,12 +76,13 @@ export class Rows {
     label?.take(fields, line, refuse);
   }
 
-  #begin(names: readonly string[], line: number): Columns {
+  #begin(names: readonly string[], header: boolean, line: number): Columns {
     const { wanted, task, classes, dtype } = this.#request;
     const { features, targets } = chooseColumns(names, wanted);
     const single = targets.length === 1 && task !== 'regression' ? targets[0] : undefined;
     return {
       names,
+      named: header || wanted.features !== undefined,
       line,
       features: new NumberColumns(features, dtype),
       values: new NumberColumns(single ? [] : targets, 'float64'),
@@ -121,7 +126,7 @@ export class Rows {
   finish(): Table {
     if (!this.#problems.none) throw this.#problems.all();
     if (this.#columns === undefined) throw this.#problems.error('there is nothing in it.');
-    const { features, values, label, line } = this.#columns;
+    const { features, named, values, label, line } = this.#columns;
     const m = this.#examples;
     if (m === 0)
       throw this.#problems.error(`there is no example after the header on line ${line}.`);
@@ -130,6 +135,7 @@ export class Rows {
       X: features.toMatrix(m),
       targets: label?.toList() ?? valuesOf(values, m),
       features: features.columns.map((c) => c.name),
+      named,
       targetNames: targets.map((c) => c.name),
       task: this.#request.task,
       classes: this.#request.classes,

@@ -1,5 +1,5 @@
-// Where the tarball is installed: both module systems load the native binary, which trains to
-// JavaScript's own bits. For machines that have the tarball alone.
+// Where the tarball is installed: both module systems, and both at once, load the native binary, which
+// trains to JavaScript's own bits. For machines that have the tarball alone.
 import { execFileSync } from 'node:child_process';
 
 function use(script, name) {
@@ -11,5 +11,6 @@ function use(script, name) {
   return hash;
 }
 
-const hashes = ['js', 'native'].flatMap((name) => [use('use.mjs', name), use('use.cjs', name)]);
+const scripts = ['use.mjs', 'use.cjs', 'both.cjs'];
+const hashes = ['js', 'native'].flatMap((name) => scripts.map((script) => use(script, name)));
 if (new Set(hashes).size !== 1) throw new Error('the backends differ');

@@ -1,0 +1,136 @@
+// What a process feels of predictions, evaluations and datasets: rows { what, value, unit, goal }.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Dataset, train } from '../../dist/index.js';
+import { grown, least, processTime, threadTime, timed, turnsOf } from './cpu.mjs';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
+
+const row = (what, value, unit, goal) => ({ what, value, unit, goal });
+
+/** m × n numbers from 0 to 1, the same each time. */
+function numbers(Type, m, n) {
+  let seed = 7;
+  return new Type(m * n).map(() => (seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648);
+}
+
+function table(Type, m, n, classes = 2) {
+  const shaped = { shape: [m, n], data: numbers(Type, m, n) };
+  const labels = Float64Array.from({ length: m }, (_, j) => (j * 7919) % classes);
+  const dtype = Type === Float32Array ? 'float32' : 'float64';
+  return { shaped, data: Dataset.from(shaped, labels, { task: 'classification', dtype }), labels };
+}
+
+/** 60,000 × 100 through 64-32: as a dataset, and as plain rows, beside the synchronous call. */
+export async function predictions() {
+  const [m, n] = [60_000, 100];
+  const { shaped, data } = table(Float32Array, m, n);
+  const model = await train(data.subset(Array.from({ length: 500 }, (_, j) => j)), {
+    hidden: [64, 32],
+    epochs: 1,
+  });
+  const out = new Float32Array(m);
+  const into = least(5, () => timed(processTime, () => model.predictInto(shaped.data, out)).ms);
+  const of = [];
+  for (let i = 0; i < 5; i++) {
+    const before = processTime();
+    const { call, longest } = await turnsOf(() => model.predictAsync(data.X));
+    of.push({ call, longest, whole: processTime() - before });
+  }
+  const best = (of, key) => Math.min(...of.map((times) => times[key]));
+  return [
+    row('predictInto, 60,000 × 100 through 64-32', into, 'ms'),
+    row('predictAsync(dataset), the call', best(of, 'call'), 'ms', 5),
+    row('  its longest turn', best(of, 'longest'), 'ms', 15),
+    row('  all of it, against predictInto', best(of, 'whole') / into, '×', 1.3),
+    ...(await rowsHeld(model, shaped.data, m, n)),
+  ];
+}
+
+async function rowsHeld(model, flat, m, n) {
+  const rows = Array.from({ length: m }, (_, j) => Array.from(flat.subarray(j * n, j * n + n)));
+  const memory = new Float64Array(m * n);
+  const copy = least(5, () => timed(threadTime, () => checkedCopy(rows, n, memory)).ms);
+  const held = [];
+  for (let i = 0; i < 5; i++) {
+    collect();
+    held.push((await turnsOf(() => model.predictAsync(rows))).call);
+  }
+  return [
+    row('a checked copy of 60,000 × 100 plain rows', copy, 'ms'),
+    row('predictAsync(rows), the call against it', Math.min(...held) / copy, '×', 2),
+  ];
+}
+
+/** What reading plain rows takes at least: into memory that is there already. */
+function checkedCopy(rows, n, memory) {
+  let o = 0;
+  for (const row of rows) {
+    if (row.length !== n) throw new Error('ragged');
+    for (let c = 0; c < n; c++) {
+      const value = row[c];
+      if (typeof value !== 'number' || !Number.isFinite(value)) throw new Error('no number');
+      memory[o++] = value;
+    }
+  }
+}
+
+/** The longest turn of an evaluation. */
+export async function evaluations() {
+  const figures = [];
+  const cases = [
+    ['60,000 × 784, 10 classes', table(Float32Array, 60_000, 784, 10).data, [128]],
+    ['1,000,000 × 2, two classes', table(Float64Array, 1_000_000, 2).data, [4]],
+  ];
+  for (const [name, data, hidden] of cases) {
+    const model = await train(data.subset(Array.from({ length: 500 }, (_, j) => j)), {
+      hidden,
+      epochs: 1,
+    });
+    const longest = [];
+    for (let i = 0; i < 3; i++) {
+      collect();
+      const turns = await turnsOf(() =>
+        model.evaluateAsync
+          ? model.evaluateAsync(data)
+          : Promise.resolve().then(() => model.evaluate(data)),
+      );
+      longest.push(Math.max(turns.call, turns.longest));
+    }
+    figures.push(row(`evaluateAsync, longest turn, ${name}`, Math.min(...longest), 'ms', 15));
+  }
+  return figures;
+}
+
+/** Making a dataset of a million examples, and parting it. */
+export function parts() {
+  const [m, n] = [1_000_000, 50];
+  const { shaped, data, labels } = table(Float64Array, m, n);
+  const bytes = 8 * m * (n + 1);
+  const touched = least(3, () => {
+    collect();
+    return timed(threadTime, () => {
+      new Float64Array(new SharedArrayBuffer(8 * m * n)).set(shaped.data);
+      new Float64Array(new SharedArrayBuffer(8 * m)).set(labels);
+    }).ms;
+  });
+  const made = Array.from({ length: 3 }, () => {
+    collect();
+    return timed(threadTime, () => grown(() => Dataset.from(shaped, labels).size));
+  });
+  const split = (options) =>
+    least(3, () => timed(threadTime, () => data.split({ test: 0.2, seed: 1, ...options })).ms);
+  return [
+    row('touching and copying 1,000,000 × 50 numbers', touched, 'ms'),
+    row(
+      'Dataset.from of them, against it',
+      Math.min(...made.map(({ ms }) => ms)) / touched,
+      '×',
+      1.3,
+    ),
+    row('  memory, against that of the result', made[0].result.bytes / bytes, '×', 1.1),
+    row('split of them', split({}), 'ms', 50),
+    row('split of them, stratified', split({ stratify: true }), 'ms', 50),
+  ];
+}

@@ -1,0 +1,25 @@
+/**
+ * Work that is done in slices of about a millisecond. Between two of them it asks for something, and goes
+ * on with the answer; `Ask` is void where a turn of the event loop is all that it asks for.
+ */
+export type Slices<T, Ask = void, Answer = void> = Generator<Ask, T, Answer>;
+
+/** All of it at once. */
+export function atOnce<T, Ask, Answer>(
+  work: Slices<T, Ask, Answer>,
+  answer: (ask: Ask) => Answer,
+): T {
+  let step = work.next();
+  while (step.done !== true) step = work.next(answer(step.value));
+  return step.value;
+}
+
+/** The same while others have their turn: an answer is waited for. */
+export async function inTurns<T, Ask, Answer>(
+  work: Slices<T, Ask, Answer>,
+  answer: (ask: Ask) => Promise<Answer>,
+): Promise<T> {
+  let step = work.next();
+  while (step.done !== true) step = work.next(await answer(step.value));
+  return step.value;
+}

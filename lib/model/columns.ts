@@ -1,0 +1,86 @@
+// The columns of data beside those of a model: by name where somebody named both, else by place.
+import { sharedIndices } from '../base/dtype.js';
+import { DenselyError, nearest, show, some } from '../base/errors.js';
+import { withRows, type Matrix } from '../base/matrix.js';
+import type { FeatureNames } from '../data/names.js';
+
+/** The columns to ask a file for, in the model's order; undefined: all, as they come. */
+export function columnsToRead({ features, named }: FeatureNames): readonly string[] | undefined {
+  return named ? features : undefined;
+}
+
+/**
+ * The rows of X in the order of the model's features: a view.
+ *
+ * @param X (n_x, m), of a dataset, with the features of `data`
+ * @throws `ERR_DATA` for other features than the model's
+ */
+export function inModelOrder(X: Matrix, data: FeatureNames, model: FeatureNames): Matrix {
+  const byName = data.named && model.named;
+  if (!byName && data.features.length === model.features.length) return X;
+  const order = orderOf(data.features, model.features);
+  if (!byName || order === undefined) throw otherFeatures(data, model);
+  return inOrder(X, order);
+}
+
+/**
+ * The rows of Y in the order of the model's targets, where both have the same names: a view. Other
+ * names are taken by place: a table may call the truth what it likes.
+ */
+export function targetsInModelOrder(
+  Y: Matrix,
+  data: readonly string[],
+  model: readonly string[],
+): Matrix {
+  const order = orderOf(data, model);
+  return order === undefined ? Y : inOrder(Y, order);
+}
+
+/** Where each of the wanted names is among others; undefined where the two are not the same names. */
+function orderOf(names: readonly string[], wanted: readonly string[]): Uint32Array | undefined {
+  const places = new Map(names.map((name, i) => [name, i]));
+  const same = names.length === wanted.length && wanted.every((name) => places.has(name));
+  if (!same) return undefined;
+  const order = sharedIndices(wanted.length);
+  wanted.forEach((name, i) => (order[i] = places.get(name)!));
+  return order;
+}
+
+/** @param order numbers of rows in shared memory */
+function inOrder(m: Matrix, order: Uint32Array): Matrix {
+  return order.every((row, i) => row === i) ? m : withRows(m, order);
+}
+
+function otherFeatures(data: FeatureNames, model: FeatureNames): DenselyError {
+  const were = `data has the features ${some(data.features)}, but the model was trained on ${some(model.features)}`;
+  return new DenselyError('ERR_DATA', 'data', `${were}: ${difference(data, model)}.`);
+}
+
+/** What is missing, with the nearest name of what is more; what nobody named is counted. */
+function difference(data: FeatureNames, model: FeatureNames): string {
+  if (!data.named || !model.named)
+    return `${data.features.length} instead of ${model.features.length}, by place, since nobody named those of the ${data.named ? 'model' : 'data'}`;
+  const missing = without(model.features, data.features);
+  const more = without(data.features, model.features);
+  const near = (name: string): string =>
+    more.length === 0 ? show(name) : `${show(name)} (is it ${show(nearest(name, more))}?)`;
+  return [
+    missing.length === 0 ? '' : `missing ${listed(missing, near)}`,
+    more.length === 0 ? '' : `not known ${listed(more, show)}`,
+  ]
+    .filter((part) => part !== '')
+    .join('; ');
+}
+
+function without(names: readonly string[], others: readonly string[]): string[] {
+  const known = new Set(others);
+  return names.filter((name) => !known.has(name));
+}
+
+/** More than this nobody reads. */
+const MOST = 6;
+
+function listed(names: readonly string[], text: (name: string) => string): string {
+  const more = names.length > MOST ? `, … (${names.length})` : '';
+  return names.slice(0, MOST).map(text).join(', ') + more;
+}

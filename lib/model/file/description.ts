@@ -1,0 +1,134 @@
+// What a model is beside its numbers, whichever version of the file says it.
+import { oneOf, wholeNumber } from '../../base/checks.js';
+import { dtypes } from '../../base/dtype.js';
+import { invalid } from '../../base/errors.js';
+import { featureNames, targetNames, type FeatureNames } from '../../data/names.js';
+import { scales, type Scale } from '../../data/scaler.js';
+import type { Scalar } from '../../format/scanner.js';
+import { activationNames } from '../../network/activations.js';
+import { lossNames } from '../../network/losses.js';
+import {
+  activationsOf,
+  classCount,
+  MAX_LAYERS,
+  MAX_UNITS,
+  networkSpec,
+  outputOf,
+  outputsOf,
+  unitsOf,
+  type NetworkSpec,
+} from '../../network/spec.js';
+import type { ModelParts } from '../parts.js';
+
+/** The parts of a model without their numbers. */
+export interface Description extends Pick<ModelParts<Scalar>, 'spec' | 'classes' | 'targets'> {
+  readonly scale: Scale;
+  /** null: nobody named them; x1, x2, … */
+  readonly features: readonly string[] | null;
+}
+
+/** A network's description of which nothing is checked yet. */
+export interface SaidOfNetwork {
+  readonly dtype: Scalar;
+  readonly sizes: readonly Scalar[];
+  readonly activations: readonly Scalar[];
+  readonly loss: Scalar;
+}
+
+/** A description of which nothing is checked yet but the network. */
+export interface Said {
+  readonly spec: NetworkSpec;
+  readonly scale: Scalar;
+  readonly classes: readonly Scalar[] | null;
+  readonly features: readonly Scalar[] | null;
+  readonly targets: readonly Scalar[];
+}
+
+/** Names of what goes in and comes out. */
+export type Names = Pick<ModelParts, 'classes' | 'features' | 'named' | 'targets'>;
+
+const CODE = 'ERR_MODEL_FILE';
+
+/**
+ * What a file is to say of a model.
+ * @throws a DenselyError about the first thing that no file can hold
+ */
+export function describe(spec: NetworkSpec, scale: Scale, names: Names): Description {
+  // What nobody named is not written out: n says a hundred thousand of x1, x2, … too.
+  const features = names.named ? names.features : null;
+  // Lists are labels of regressions, which have no classes.
+  const classes = names.classes as Said['classes'];
+  return checkDescription({
+    spec: checkNetwork(saidOf(spec)),
+    scale,
+    classes,
+    features,
+    targets: names.targets,
+  });
+}
+
+/** What a file says of a network. */
+export function saidOf(spec: NetworkSpec): SaidOfNetwork {
+  const { dtype, loss } = spec;
+  return { dtype, sizes: unitsOf(spec), activations: activationsOf(spec), loss };
+}
+
+/** The features' names, and whether somebody gave them. */
+export function namesOf({ features, spec }: Description): FeatureNames {
+  return featureNames(features ?? undefined, spec.inputs);
+}
+
+/**
+ * Checks all that a description says.
+ * @throws a DenselyError about the first thing that no model has
+ */
+export function checkDescription(said: Said): Description {
+  const { spec } = said;
+  const scale = oneOf('scale', said.scale, scales);
+  const classes = checkClasses(said.classes, spec);
+  const features = said.features && featureNames(said.features, spec.inputs).features;
+  const targets = targetNames(said.targets, classes ? 1 : outputsOf(spec));
+  return { spec, scale, classes, features, targets };
+}
+
+/** @throws a DenselyError about the first thing that no network has */
+export function checkNetwork(said: SaidOfNetwork): NetworkSpec {
+  const { dtype, sizes, activations, loss } = said;
+  const units = sizes.map((n, i) => wholeNumber(`sizes[${i}]`, n, 1, MAX_UNITS));
+  if (units.length < 2 || units.length > MAX_LAYERS + 1)
+    throw invalid('sizes', units, `the units of 1 to ${MAX_LAYERS} layers after the inputs`, CODE);
+  const hidden = units.length - 2;
+  if (activations.length !== hidden)
+    throw invalid('activations', activations, `one name for each of ${hidden} hidden layers`);
+  return networkSpec(
+    oneOf('dtype', dtype, dtypes),
+    units,
+    activations.map((name, i) => oneOf(`activations[${i}]`, name, activationNames)),
+    oneOf('loss', loss, lossNames),
+  );
+}
+
+/** Different labels of one type, as many as the network tells apart; null for regression. */
+function checkClasses(classes: Said['classes'], spec: NetworkSpec): readonly Scalar[] | null {
+  const count = classCount(spec);
+  if (count === undefined) throw wrongOutputs(spec);
+  if (classes === null && count === 0) return null;
+  const right =
+    classes?.length === count &&
+    new Set(classes).size === count &&
+    classes.every((label) => typeof label === typeof classes[0] && isWritable(label));
+  if (right) return classes;
+  const allowed = count === 0 ? 'null' : `${count} different labels of one type, none infinite,`;
+  throw invalid('metadata classes', classes, `${allowed} for ${spec.loss}`, CODE);
+}
+
+/** JSON has no infinite numbers. */
+function isWritable(label: Scalar): boolean {
+  return typeof label === 'number' ? Number.isFinite(label) : typeof label !== 'object';
+}
+
+function wrongOutputs(spec: NetworkSpec): Error {
+  const output = outputOf(spec);
+  const allowed = output === 'sigmoid' ? '1 output' : '3 or more outputs';
+  return invalid('sizes', unitsOf(spec), `${allowed} for ${output}`, CODE);
+}

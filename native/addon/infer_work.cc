@@ -1,0 +1,90 @@
+#include "infer_work.h"
+
+#include <string>
+#include <utility>
+
+#include "arguments.h"
+
+namespace densely {
+namespace {
+
+void check(Napi::Env env, const char* what, int64_t given, int64_t allowed) {
+  if (given == allowed) return;
+  refuse(
+      env, Code::kShape,
+      std::string(what) + " must be " + std::to_string(allowed) + ", not " + std::to_string(given));
+}
+
+}  // namespace
+
+template <class T>
+Question<T>::Question(const Napi::CallbackInfo& info, const Plan& plan, Memory memory)
+    : parameters_(span<T>(info[0], "parameters", plan.parameters, memory).data),
+      features_(scaler(info, kFeatures, "features", plan.inputs())),
+      targets_(scaler(info, kTargets, "targets", plan.outputs())),
+      x_(info, kX, "x", memory) {
+  const Napi::Env env = info.Env();
+  check(env, "x.rows", x_.rows(), plan.inputs());
+  if (!info[kY].IsNull()) {
+    y_.emplace(info, kY, "y", memory);
+    check(env, "y.rows", y_->rows(), plan.outputs());
+    check(env, "y.cols (the columns of x)", y_->cols(), x_.cols());
+  }
+  const int64_t length = product_of(env, x_.cols(), plan.outputs(), "out");
+  out_ = span<T>(info[kOut], "out", length, memory).data;
+}
+
+template <class T>
+bool Question<T>::answer(Inference<T>& inference, Cancel cancel) {
+  const AnyView* x = x_.open(cancel);
+  const AnyView* y = x && y_ ? y_->open(cancel) : nullptr;
+  if (!x || (y_ && !y)) return false;
+  const Query<T> query{parameters_, features_.get(), targets_.get(), *x, y, out_};
+  return inference.run(query, &answer_, cancel);
+}
+
+template <class T>
+Napi::Value Question<T>::result(Napi::Env env) const {
+  x_.check(env);
+  if (y_) y_->check(env);
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("cost", answer_.cost);
+  result.Set("wrong", static_cast<double>(answer_.wrong));
+  return result;
+}
+
+template <class T>
+int64_t Question<T>::bytes() const {
+  return features_.bytes() + targets_.bytes() + x_.bytes() + (y_ ? y_->bytes() : 0);
+}
+
+template <class T>
+InferWork<T>::InferWork(const Spec& spec, const Kernels<T>& kernels, Question<T> question,
+                        const std::atomic<int32_t>* cancel, Pool* pool, int threads)
+    : network_(spec, kernels),
+      inference_(network_),
+      question_(std::move(question)),
+      leaving_(cancel),
+      pool_(pool),
+      threads_(threads) {
+  const Sharing<T> sharing(network_, pool_, threads_);
+  inference_.reserve(question_.examples(), question_.wants_cost());
+}
+
+template <class T>
+void InferWork<T>::run(const std::atomic<bool>& abandoned) {
+  const Sharing<T> sharing(network_, pool_, threads_);
+  question_.answer(inference_, leaving_.when(abandoned));
+}
+
+template <class T>
+int64_t InferWork<T>::bytes() const {
+  return network_.bytes() + inference_.bytes() + question_.bytes();
+}
+
+template class Question<float>;
+template class Question<double>;
+template class InferWork<float>;
+template class InferWork<double>;
+
+}  // namespace densely

@@ -1,0 +1,177 @@
+// Examples as they come, through a network, on the backend in use: scaling, forward and cost, whichever way
+// they lie and however many there are.
+import { describe, expect, it } from 'vitest';
+import type { Inference, Scalers } from '../lib/backend/backend.js';
+import { jsBackend } from '../lib/backend/js/backend.js';
+import { currentBackend } from '../lib/backend/select.js';
+import { dtypes, sharedZeros } from '../lib/base/dtype.js';
+import { placed } from '../lib/base/matrix.js';
+import { rowByRow, turned } from '../lib/base/placement.js';
+import { Matrix, RandomState } from '../lib/index.js';
+import type { Scaler } from '../lib/data/scaler.js';
+import { outputsOf, type NetworkSpec } from '../lib/network/spec.js';
+import { parameterCount } from '../lib/network/tensors.js';
+import { nets, specOf } from './nets.js';
+import { draws, firstDifference, numbers, type Floats } from './oracles.js';
+import { flag, placements, shared } from './placements.js';
+
+/** Scalers for a network; targets only where they are values. */
+function scalingFor(spec: NetworkSpec, random: RandomState): Scalers {
+  const scaler = (n: number): Scaler => ({
+    offset: Float64Array.from(draws('float64', n, random)),
+    divisor: Float64Array.from(draws('float64', n, random), (v) => 0.5 + Math.abs(v)),
+  });
+  return {
+    features: scaler(spec.inputs),
+    targets: spec.loss === 'meanSquaredError' ? scaler(outputsOf(spec)) : null,
+  };
+}
+
+const none: Scalers = { features: null, targets: null };
+
+/** Outputs and cost as the verbs give them on what is scaled by hand. */
+function composed(
+  spec: NetworkSpec,
+  { parameters, scaling, x, y }: Inference,
+): { out: Floats; cost: number } {
+  const scaled = (scaler: Scaler | null, m: Matrix): Matrix => {
+    const data = Float64Array.from(m.data);
+    const by = (v: number, i: number, { offset, divisor }: Scaler): number => {
+      const r = Math.floor(i / m.cols);
+      return (v - offset[r]!) / divisor[r]!;
+    };
+    const all = scaler ? data.map((v, i) => by(v, i, scaler)) : data;
+    return Matrix.of(numbers(spec.dtype, all), m.rows, m.cols);
+  };
+  const program = currentBackend().program(spec);
+  const units = spec.layers.reduce((sum, layer) => sum + layer.units, 0) * x.cols;
+  const [z, a] = [numbers(spec.dtype, units), numbers(spec.dtype, units)];
+  program.forward(parameters, scaled(scaling.features, x), z, a);
+  const [k, { targets }] = [outputsOf(spec), scaling];
+  const last = units - k * x.cols;
+  const outputs = Float64Array.from(Matrix.of(a.subarray(last), k, x.cols).T.data);
+  const back = targets
+    ? outputs.map((v, i) => v * targets.divisor[i % k]! + targets.offset[i % k]!)
+    : outputs;
+  const out = numbers(spec.dtype, back);
+  return { out, cost: program.cost(z.subarray(last), scaled(targets, y!).data) };
+}
+
+function largest(of: Floats): number {
+  let most = 0;
+  for (const v of of) most = Math.max(most, Math.abs(v));
+  return most;
+}
+
+/** All ways in which m examples may come, each with targets that lie in the same way. */
+function* works(spec: NetworkSpec, m: number, scaling: Scalers): Generator<[string, Inference]> {
+  const random = new RandomState(m);
+  const parameters = shared(draws(spec.dtype, parameterCount(spec), random));
+  const k = outputsOf(spec);
+  for (const dtype of dtypes) {
+    const ys = placements(dtype, k, m, random, () => Math.round(random.random()));
+    for (const [i, { name, view }] of placements(dtype, spec.inputs, m, random).entries()) {
+      const out = sharedZeros(spec.dtype, m * k).fill(NaN);
+      yield [name, { parameters, scaling, x: view, y: ys[i]!.view, out }];
+    }
+  }
+}
+
+describe.each(dtypes)('infer, %s', (dtype) => {
+  it.each(nets)(
+    'is scaling, forward and cost, however examples come: $sizes $loss',
+    async (net) => {
+      const spec = specOf(dtype, net);
+      const program = currentBackend().program(spec);
+      for (const m of [1, 2, 70]) {
+        for (const scaling of [none, scalingFor(spec, new RandomState(9))]) {
+          for (const [name, work] of works(spec, m, scaling)) {
+            const expected = composed(spec, work);
+            expect(program.infer(work), name).toEqual({ cost: expected.cost, wrong: -1 });
+            expect(firstDifference(work.out, expected.out), name).toBeUndefined();
+            work.out.fill(NaN);
+            expect(await program.inferAsync(work, flag())).toEqual({
+              cost: expected.cost,
+              wrong: -1,
+            });
+            expect(firstDifference(work.out, expected.out), name).toBeUndefined();
+          }
+        }
+      }
+    },
+  );
+
+  it('sums the cost in blocks of 4,096, as the verbs do', () => {
+    const spec = specOf(dtype, nets[0]!);
+    const [, work] = works(spec, 9001, none).next().value as [string, Inference];
+    const { cost } = composed(spec, work);
+    expect(currentBackend().program(spec).infer(work).cost).toBe(cost);
+  });
+
+  it.each(nets)('has the bits of the other language: $sizes $loss', (net) => {
+    const spec = specOf(dtype, net);
+    const [here, there] = [currentBackend(), jsBackend(true)].map((b) => b.program(spec));
+    for (const [name, work] of works(spec, 70, scalingFor(spec, new RandomState(3)))) {
+      const out = numbers(dtype, work.out);
+      const [a, b] = [here!.infer(work), there!.infer({ ...work, out })];
+      if (dtype === 'float32') {
+        expect(a, name).toEqual(b);
+        expect(firstDifference(work.out, out), name).toBeUndefined();
+        continue;
+      }
+      const distance = largest(work.out.map((v, i) => v - out[i]!));
+      expect(distance, name).toBeLessThanOrEqual(1e-12 * largest(out));
+      expect(Math.abs(a.cost - b.cost), name).toBeLessThanOrEqual(1e-12 * Math.abs(b.cost));
+    }
+  });
+
+  it.each(nets)('serves few examples and many with the same bits: $sizes $loss', (net) => {
+    const spec = specOf(dtype, net);
+    const random = new RandomState(4);
+    const program = currentBackend().program(spec);
+    const parameters = shared(draws(dtype, parameterCount(spec), random));
+    const scalings = [none, scalingFor(spec, random), scalingFor(spec, random)];
+    const [n, k, m] = [spec.inputs, outputsOf(spec), 20];
+    const predictors = scalings.map((scaling) => program.predictor(parameters, scaling));
+    for (const from of dtypes) {
+      const input = draws(from, n * m, random);
+      scalings.forEach((scaling, s) => {
+        const out = numbers(dtype, k * m);
+        const x = placed(turned(rowByRow(input, m, n)));
+        program.infer({ parameters, scaling, x, y: null, out });
+        // Three predictors of one program in turn, with 1 to 6 examples.
+        for (let j = 0, count = 1; j < m; j += count, count = (count % 6) + 1) {
+          const end = Math.min(m, j + count);
+          const part = numbers(dtype, k * (end - j));
+          expect(predictors[s]!(input.subarray(j * n, end * n), part, true)).toBe(-1);
+          predictors[(s + 1) % 3]!(input.subarray(0, n), numbers(dtype, k), false);
+          expect(firstDifference(part, out.subarray(j * k, end * k))).toBeUndefined();
+        }
+      });
+    }
+  });
+
+  it('tells the first example that is not finite once it is scaled', async () => {
+    const spec = specOf(dtype, nets[0]!);
+    const program = currentBackend().program(spec);
+    const parameters = shared(draws(dtype, parameterCount(spec), new RandomState(1)));
+    const far = { offset: new Float64Array(2), divisor: Float64Array.of(1, 1e-300) };
+    for (const m of [3, 700]) {
+      const input = shared(new Float64Array(2 * m).fill(1e-30));
+      const out = sharedZeros(dtype, m);
+      const x = placed(turned(rowByRow(input, m, 2)));
+      input[2 * m - 2] = Infinity;
+      const scalings: [Scalers, number][] = [
+        [none, m - 1],
+        [{ features: far, targets: null }, dtype === 'float32' ? 0 : m - 1],
+        [{ features: { ...far, divisor: Float64Array.of(0, 1) }, targets: null }, 0],
+      ];
+      for (const [scaling, wrong] of scalings) {
+        const work = { parameters, scaling, x, y: null, out };
+        expect(program.infer(work)).toEqual({ cost: NaN, wrong });
+        expect(await program.inferAsync(work, flag())).toEqual({ cost: NaN, wrong });
+        expect(program.predictor(parameters, scaling)(input, out, true)).toBe(wrong);
+      }
+    }
+  });
+});

@@ -1,0 +1,22 @@
+// Networks of every kind of output, as tests of inference take them.
+import type { DType } from '../lib/index.js';
+import type { Activation } from '../lib/network/activations.js';
+import type { Loss } from '../lib/network/losses.js';
+import { networkSpec, type NetworkSpec } from '../lib/network/spec.js';
+
+export interface Net {
+  readonly sizes: readonly number[];
+  readonly activations: readonly Activation[];
+  readonly loss: Loss;
+}
+
+export const nets: readonly Net[] = [
+  { sizes: [2, 4, 1], activations: ['tanh'], loss: 'binaryCrossEntropy' },
+  { sizes: [5, 7, 6, 3], activations: ['prelu', 'elu'], loss: 'crossEntropy' },
+  { sizes: [33, 64, 2], activations: ['relu'], loss: 'meanSquaredError' },
+  { sizes: [4, 600], activations: [], loss: 'crossEntropy' },
+];
+
+export function specOf(dtype: DType, { sizes, activations, loss }: Net): NetworkSpec {
+  return networkSpec(dtype, sizes, activations, loss);
+}

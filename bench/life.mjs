@@ -1,10 +1,11 @@
 // What a process feels of a training: figures with their goals beside them.
 //   npm run bench:life -- [--json]
 // oxlint-disable unicorn/require-post-message-target-origin -- a worker's port has none
-import { fork } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 
 const forked = process.send !== undefined && process.argv[2] === 'child';
@@ -154,13 +155,23 @@ async function files() {
   await Promise.all(runs);
 }
 
+/** What the event loop feels of each call, by the CPU time of its thread; each part in a process of its own. */
+async function calls() {
+  const script = fileURLToPath(new URL('life/part.mjs', import.meta.url));
+  for (const part of ['trainings', 'predictions', 'evaluations', 'parts', 'files']) {
+    progress(part);
+    const { stdout } = await promisify(execFile)(process.execPath, [script, part]);
+    figures.push(...JSON.parse(stdout));
+  }
+}
+
 async function main() {
   const here = machine();
   if (backend().name !== 'native') {
     console.error(`bench:life needs the native backend: ${backend().reason}`);
     process.exit(1);
   }
-  for (const part of [eventLoop, aborts, ends, files]) {
+  for (const part of [calls, eventLoop, aborts, ends, files]) {
     progress(part.name);
     await part();
   }

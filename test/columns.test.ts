@@ -1,97 +1,279 @@
-// Columns are matched by name wherever both sides have names that somebody gave, else by place.
-import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
-import { Dataset, datasets, Model, RandomState, train, type Label } from '../lib/index.js';
+// Columns are found by name where somebody named them on both sides, else by place, on the backend in use.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { placementOf } from '../lib/base/matrix.js';
+import {
+  Dataset,
+  datasets,
+  logisticRegression,
+  Matrix,
+  Model,
+  RandomState,
+  train,
+  type Metrics,
+} from '../lib/index.js';
+import { inModelOrder } from '../lib/model/columns.js';
+import { firstDifference } from './oracles.js';
+import { refused } from './refusals.js';
 
-const m = 200;
-const random = new RandomState(7);
-/** The first column decides the class, the second is noise of another size. */
-const rows = Array.from({ length: m }, () => [random.normal(), 100 * random.normal()]);
-const labels = rows.map(([a]) => (a! > 0 ? 'high' : 'low'));
-const turned = rows.map(([a, b]) => [b!, a!]);
-const options = { hidden: [4], epochs: 30, seed: 1, learningRate: 0.02 } as const;
+/** The class depends on the first column alone; the second has another scale. */
+const random = new RandomState(3);
+const rows = Array.from({ length: 300 }, () => [random.normal(), 100 * random.normal()]);
+const labels = rows.map(([a]) => (a! > 0 ? 'yes' : 'no'));
+const swapped = rows.map(([a, b]) => [b!, a!]);
 
-const csv = (header: string, list: readonly number[][]): Readable =>
-  Readable.from([`${header}\n`, ...list.map((row, j) => `${row.join(',')},${labels[j]}\n`)]);
-const records = (names: readonly string[], list: readonly number[][]) =>
-  list.map((row, j) => ({ ...Object.fromEntries(names.map((n, i) => [n, row[i]])), y: labels[j] }));
+const named = (list: number[][], features?: string[]): Dataset<'yes' | 'no'> =>
+  Dataset.from(list, labels, { features });
 
-const named = (features: string[], list: number[][]): Dataset =>
-  Dataset.from(list, labels, { features }) as Dataset;
+const options = { hidden: [8], epochs: 60, seed: 1 } as const;
+const model = await train(named(rows, ['x1', 'x2']), options);
+const scores = model.evaluate(named(rows, ['x1', 'x2']));
 
-describe('the same columns in another order give the same scores', () => {
-  it.each<[string, () => Promise<[Dataset, Dataset]> | [Dataset, Dataset]]>([
-    ['x1 and x2 in a list', () => [named(['x1', 'x2'], rows), named(['x2', 'x1'], turned)]],
-    [
-      'x1 and x2 in a header',
-      async () => [
-        await Dataset.csv(csv('x1,x2,y', rows), { target: 'y' }),
-        await Dataset.csv(csv('x2,x1,y', turned), { target: 'y' }),
-      ],
-    ],
-    [
-      'records',
-      () => [
-        Dataset.fromRecords(records(['x1', 'x2'], rows), { target: 'y' }),
-        Dataset.fromRecords(records(['x2', 'x1'], turned), { target: 'y' }),
-      ],
-    ],
-  ])('%s', async (_, make) => {
-    const [fit, other] = await make();
-    const model: Model = await train(fit, options);
-    const scores = model.evaluate(fit);
-    expect(scores.accuracy).toBeGreaterThan(0.95);
+const csv = (names: readonly string[], list: readonly number[][]): AsyncIterable<string> => {
+  const lines = list.map((row, j) => [...row, labels[j]].join(','));
+  return (async function* () {
+    yield `${[...names, 'label'].join(',')}\n${lines.join('\n')}\n`;
+  })();
+};
+
+describe('columns in another order', () => {
+  const other = named(swapped, ['x2', 'x1']);
+
+  it('give the same scores, bit for bit', async () => {
+    expect(scores.accuracy).toBeGreaterThan(0.97);
     expect(model.evaluate(other)).toEqual(scores);
     expect(await model.evaluateAsync(other)).toEqual(scores);
-    expect(await model.predictAsync(other)).toEqual(await model.predictAsync(fit));
+  });
+
+  it('give the same predictions, bit for bit', async () => {
+    expect(await model.predictAsync(other)).toEqual(model.predict(rows));
     expect(await model.probabilitiesAsync(other)).toEqual(model.probabilities(rows));
-    // A part of it is a view of a view.
-    const some = Array.from({ length: 50 }, (__, j) => (j * 7) % m);
-    expect(model.evaluate(other.subset(some))).toEqual(model.evaluate(fit.subset(some)));
-    // The file keeps that somebody named them.
-    expect(Model.fromBytes(model.toBytes()).evaluate(other as never)).toEqual(scores);
+  });
+
+  it('are a view, in shared memory', () => {
+    const X = inModelOrder(other.X, other, model);
+    expect(placementOf(X).storage).toBe(placementOf(other.X).storage);
+    expect(placementOf(X).rowOrder?.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(X.toArray()).toEqual(named(rows).X.toArray());
+    expect(inModelOrder(other.X, other, other)).toBe(other.X);
+  });
+
+  it('of parts too: a view of a view', async () => {
+    const [fit, test] = other.split({ test: 0.3, seed: 2 });
+    for (const part of [fit, test, other.shuffle({ seed: 4 }), other.subset([7, 7, 250])]) {
+      const copy = Dataset.from(
+        part.X.T.toArray().map(([b, a]) => [a!, b!]),
+        part.labels,
+        { features: ['x1', 'x2'], classes: ['no', 'yes'] },
+      );
+      expect(await model.evaluateAsync(part)).toEqual(model.evaluate(copy));
+      expect(await model.probabilitiesAsync(part)).toEqual(model.probabilities(copy.X));
+    }
+  });
+
+  it('of many columns', async () => {
+    const n = 40;
+    const wide = Array.from({ length: 90 }, () => Array.from({ length: n }, () => random.normal()));
+    const classes = wide.map(([a]) => `class ${Math.min(2, Math.floor(Math.abs(a!) * 2))}`);
+    const names = Array.from({ length: n }, (_, i) => `c${i}`);
+    const order = [...new RandomState(8).permutation(n)];
+    const data = Dataset.from(wide, classes, { features: names });
+    const turned = Dataset.from(
+      wide.map((row) => order.map((i) => row[i]!)),
+      classes,
+      { features: order.map((i) => names[i]!) },
+    );
+    const of = await train(data, { hidden: [16], epochs: 3 });
+    expect(of.evaluate(turned)).toEqual(of.evaluate(data));
+    expect(await of.probabilitiesAsync(turned)).toEqual(of.probabilities(data.X));
   });
 });
 
-describe('where one side has no names', () => {
-  it('columns are taken by place', async () => {
-    const model = await train(named(['a', 'b'], rows), options);
-    const anonymous = Dataset.from(rows, labels) as Dataset;
-    expect(model.evaluate(anonymous)).toEqual(model.evaluate(named(['a', 'b'], rows)));
-    const other: Model = await train(anonymous, options);
-    expect(other.evaluate(named(['b', 'a'], rows))).toEqual(model.evaluate(anonymous));
-    expect(Model.fromBytes(other.toBytes()).features).toEqual(['x1', 'x2']);
+describe('names that somebody gave', () => {
+  it('in a CSV header', async () => {
+    const file = await Dataset.csv(csv(['x2', 'x1'], swapped), { target: 'label' });
+    expect((model as Model).evaluate(file)).toEqual(scores);
+    const trained = (await train(file, options)) as Model;
+    expect(trained.evaluate(named(rows, ['x1', 'x2']))).toEqual(trained.evaluate(file));
   });
 
-  it('generated data and CSV without a header are such', async () => {
-    const model = await train(datasets.moons(), { epochs: 1 });
-    const text = Readable.from(['1,2,0\n', '3,4,1\n']);
-    const data = await Dataset.csv(text, { target: -1, header: false });
-    expect(model.evaluate(data as never).size).toBe(2);
+  it('in records', () => {
+    const records = rows.map(([x1, x2], j) => ({ x2, label: labels[j], x1 }));
+    const data = Dataset.fromRecords(records, { target: 'label' });
+    expect(data.features).toEqual(['x2', 'x1']);
+    expect((model as Model).evaluate(data)).toEqual(scores);
+  });
+
+  it('by choosing columns of a text without a header', async () => {
+    const bare = (async function* () {
+      yield rows.map(([a, b], j) => `${b},${labels[j]},${a}`).join('\n');
+    })();
+    const chosen = { target: 1, features: ['x1', 'x3'], header: false };
+    const data = await Dataset.csv(bare, chosen);
+    const of = (await train(named(rows, ['x3', 'x1']), options)) as Model;
+    expect(of.evaluate(data)).toEqual(scores);
+  });
+
+  it('stay with parts and with every way to a model', () => {
+    const data = named(swapped, ['x2', 'x1']);
+    const line = logisticRegression(data.split({ test: 0.5, seed: 1 })[0].shuffle().subset([0, 1]));
+    expect(line.evaluate(named(rows, ['x1', 'x2']))).toEqual(line.evaluate(data));
+    const from = Model.from(line.parameters, { features: ['x2', 'x1'], classes: ['no', 'yes'] });
+    expect(from.evaluate(named(rows, ['x1', 'x2']))).toEqual(from.evaluate(data));
+  });
+
+  it('are told apart from names of nobody', async () => {
+    const bare = named(rows);
+    expect([bare.features, bare.named]).toEqual([['x1', 'x2'], false]);
+    expect(named(rows, ['x1', 'x2']).named).toBe(true);
+    expect(datasets.flower().named).toBe(false);
+    const text = (header: boolean): Promise<Dataset> =>
+      Dataset.csv(csv(['x2', 'x1'], swapped), { target: 2, header });
+    expect((await text(true)).named).toBe(true);
+    expect(Model.from({ W1: Matrix.from([[1]]), b1: Matrix.from([[0]]) }).named).toBe(false);
   });
 });
 
-describe('other columns', () => {
-  it.each<[string, string[], RegExp]>([
-    ['another name', ['x1', 'x3'], /missing "x2" \(is it "x3"\?\); not known "x3"/],
-    ['one more', ['x1', 'x2', 'x3'], /not known "x3"/],
-    ['one less', ['x1'], /missing "x2"/],
-  ])('are refused: %s', async (_, features, message) => {
-    const model: Model = await train(named(['x1', 'x2'], rows), { epochs: 1 });
-    const wide = rows.map(([a, b]) => [a!, b!, 0].slice(0, features.length));
-    const data = named(features, wide);
-    for (const act of [() => model.evaluateAsync(data), () => model.predictAsync(data)])
-      await expect(act()).rejects.toMatchObject({
-        code: 'ERR_DATA',
-        argument: 'data',
-        message: expect.stringMatching(message) as string,
-      });
-    expect(() => model.evaluate(data)).toThrow(message);
+describe('by place, where nobody named one side', () => {
+  const wrong = model.evaluate(named(swapped));
+
+  it('the data', () => {
+    expect(model.evaluate(named(rows))).toEqual(scores);
+    expect(wrong.accuracy).toBeLessThan(0.8);
   });
 
-  it('of another number are refused by place too', async () => {
-    const model: Model<Label> = await train(named(['x1', 'x2'], rows), { epochs: 1 });
-    const data = Dataset.from([[1], [2]], ['low', 'high']) as Dataset;
-    await expect(model.predictAsync(data)).rejects.toThrow(/1 instead of 2, by place/);
+  it('the model', async () => {
+    const bare = await train(named(rows), options);
+    expect(bare.evaluate(named(rows, ['a', 'b']))).toEqual(scores);
+    expect(bare.evaluate(named(swapped, ['x2', 'x1']))).toEqual(wrong);
+  });
+
+  it('a text without a header: features are x1, x2, … by their own places', async () => {
+    const bare = (async function* () {
+      yield rows.map((row, j) => `${labels[j]},${row.join(',')}`).join('\n');
+    })();
+    const data = await Dataset.csv(bare, { target: 0, header: false });
+    expect([data.features, data.targets, data.named]).toEqual([['x1', 'x2'], ['x1'], false]);
+    expect((model as Model).evaluate(data)).toEqual(scores);
   });
 });
+
+describe('a model file', () => {
+  let folder = '';
+  beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'densely-columns-'))));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('keeps x1, x2 that somebody gave, and that nobody gave any', async () => {
+    const path = join(folder, 'model.safetensors');
+    await model.save(path);
+    const loaded = await Model.load(path);
+    expect([loaded.features, loaded.named]).toEqual([['x1', 'x2'], true]);
+    expect(loaded.evaluate(named(swapped, ['x2', 'x1']))).toEqual(scores);
+
+    const bare = (await train(named(rows), options)) as Model;
+    const same = Model.fromBytes(bare.toBytes());
+    expect([same.features, same.named]).toEqual([['x1', 'x2'], false]);
+    expect(same.evaluate(named(rows, ['a', 'b']))).toEqual(scores);
+    expect(new TextDecoder().decode(bare.toBytes())).toContain('"features":"null"');
+  });
+});
+
+describe('several targets', () => {
+  const values = rows.map(([a, b]) => [3 * a! + 7, b! - 2]);
+  const of = (list: number[][], targets: string[]): Dataset =>
+    Dataset.from(rows, list, { task: 'regression', targets }) as Dataset;
+  const turned = values.map(([p, q]) => [q!, p!]);
+
+  it('are found by name where the names are the same, else by place', async () => {
+    const fitted = (await train(of(values, ['p', 'q']), options)) as Model;
+    const expected = fitted.evaluate(of(values, ['p', 'q']));
+    expect(expected.r2).toBeGreaterThan(0.5);
+    expect(fitted.evaluate(of(turned, ['q', 'p']))).toEqual(expected);
+    expect(await fitted.evaluateAsync(of(turned, ['q', 'p']))).toEqual(expected);
+    expect(fitted.evaluate(of(values, ['truth', 'other']))).toEqual(expected);
+  });
+});
+
+describe('classes', () => {
+  it('are found by their labels, whatever the columns’ order', async () => {
+    const of = (classes: string[]): Metrics =>
+      (model as Model).evaluate(Dataset.from(swapped, labels, { features: ['x2', 'x1'], classes }));
+    expect(of(['yes', 'no'])).toEqual(scores);
+    expect(of(['no', 'yes'])).toEqual(scores);
+  });
+});
+
+it('views train as copies do', async () => {
+  const [part] = named(rows, ['a', 'b']).split({ test: 0.4, seed: 5, stratify: true });
+  const copy = Dataset.from(part.X, part.labels, { features: ['a', 'b'] });
+  for (const batchSize of [16, 'all'] as const) {
+    const more = { hidden: [8], epochs: 4, seed: 1, batchSize };
+    const [a, b] = [await train(part, more), await train(copy, more)];
+    expect(firstDifference(a.parameters.W1.data, b.parameters.W1.data)).toBeUndefined();
+    expect(firstDifference(a.history.cost, b.history.cost)).toBeUndefined();
+    expect(await a.evaluateAsync(part)).toEqual(b.evaluate(copy));
+  }
+});
+
+const three = (features?: string[]): Dataset =>
+  Dataset.from(
+    rows.map((row) => [...row, 1]),
+    labels,
+    { features },
+  ) as Dataset;
+
+refused('other columns than the model’s', [
+  [
+    'another name',
+    () => model.evaluate(named(rows, ['x1', 'x_2'])),
+    'ERR_DATA',
+    'data',
+    'data has the features "x1", "x_2", but the model was trained on "x1", "x2"',
+    'missing "x2" (is it "x_2"?); not known "x_2".',
+  ],
+  [
+    'one more',
+    () => (model as Model).evaluate(three(['x2', 'age', 'x1'])),
+    'ERR_DATA',
+    'data',
+    ': not known "age".',
+  ],
+  [
+    'one less',
+    () =>
+      model.evaluate(
+        Dataset.from(
+          rows.map(([a]) => [a!]),
+          labels,
+          { features: ['x1'] },
+        ),
+      ),
+    'ERR_DATA',
+    'data',
+    ': missing "x2".',
+  ],
+  [
+    'one more, by place',
+    () => (model as Model).evaluateAsync(three()),
+    'ERR_DATA',
+    'data',
+    ': 3 instead of 2, by place, since nobody named those of the data.',
+  ],
+  [
+    'many',
+    () =>
+      (model as Model).predictAsync(
+        Dataset.from(
+          rows.map(([a]) => Array.from({ length: 9 }, () => a!)),
+          labels,
+          { features: Array.from({ length: 9 }, (_, i) => `column ${i}`) },
+        ) as Dataset,
+      ),
+    'ERR_DATA',
+    'data',
+    'missing "x1" (is it',
+    'not known "column 0", "column 1", "column 2", "column 3", "column 4", "column 5", … (9).',
+  ],
+]);

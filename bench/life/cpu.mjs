@@ -1,5 +1,11 @@
 // The CPU time of the calling thread, and of its turns of the event loop (Linux).
 import { existsSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+setFlagsFromString('--expose-gc');
+/** Takes away what nobody holds, so that it is not counted with what comes. */
+export const collect = runInNewContext('gc');
 
 const path = `/proc/self/task/${process.pid}/schedstat`;
 /** Whether this system tells it. */
@@ -38,28 +44,32 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /**
  * CPU time (ms) of the call of `work`, which answers with a promise, and of the longest turn of the event
- * loop until that settles.
+ * loop from then on until it settles.
  */
 export async function turnsOf(work) {
-  const over = new AbortController();
-  let longest = 0;
   const { result, ms: call } = timed(threadTime, work);
-  const settled = result.finally(() => over.abort());
-  for (let last = threadTime(); !over.signal.aborted;) {
+  const watch = { open: true, longest: 0 };
+  const ended = result.finally(() => void (watch.open = false));
+  for (let last = threadTime(); watch.open;) {
     await turn();
     const now = threadTime();
-    longest = Math.max(longest, now - last);
+    watch.longest = Math.max(watch.longest, now - last);
     last = now;
   }
-  return { call, longest, value: await settled };
+  await ended;
+  return { call, longest: watch.longest };
 }
 
-/** What `work` answers, and by how many bytes the process grew at most meanwhile. */
-export function grown(work) {
-  globalThis.gc?.();
+/** By how many bytes the process grows at most while `work` goes on. */
+export async function grown(work) {
+  // Memory of buffers is given back beside the event loop.
+  for (let i = 0; i < 3; i++) {
+    collect();
+    await turn();
+  }
   const before = process.memoryUsage.rss();
   // From here on the largest size counts anew.
   writeFileSync('/proc/self/clear_refs', '5');
-  const result = work();
-  return { result, bytes: process.resourceUsage().maxRSS * 1024 - before };
+  work();
+  return process.resourceUsage().maxRSS * 1024 - before;
 }

@@ -1,37 +1,14 @@
 // What model files cost the thread that asks for them, by its own CPU time: a model of 100 MB, and 320 MB
 // that are none. On Linux: other systems do not tell a thread's time.
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-/** Milliseconds of the processor that the main thread has had. */
-export function cpuTime() {
-  const [nanoseconds] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ');
-  return Number(nanoseconds) / 1e6;
-}
-
-/** CPU time of the longest turn of the event loop while `work` goes on, its call included, and of all of it. */
-export async function longestTurn(work) {
-  let [longest, going] = [0, true];
-  const start = cpuTime();
-  let last = start;
-  const watch = () => {
-    longest = Math.max(longest, cpuTime() - last);
-    if (going) setImmediate(watch);
-    last = cpuTime();
-  };
-  setImmediate(watch);
-  await work();
-  going = false;
-  await new Promise((resolve) => setImmediate(resolve));
-  return { longest, whole: cpuTime() - start };
-}
+import { threadTime, turnsOf } from './cpu.mjs';
 
 function held(act) {
-  const start = cpuTime();
+  const start = threadTime();
   const made = act();
-  return { took: cpuTime() - start, made };
+  return { took: threadTime() - start, made };
 }
 
 const UNITS = 5000;
@@ -65,7 +42,9 @@ export async function modelFiles(densely) {
 async function written({ Model }, model, path) {
   const rows = [];
   const turns = async (what, work) => {
-    const { longest, whole } = await longestTurn(work);
+    const start = threadTime();
+    const { call, longest: turn } = await turnsOf(work);
+    const [longest, whole] = [Math.max(call, turn), threadTime() - start];
     rows.push(
       { what: `${what}, 100 MB model, longest turn`, value: longest, unit: 'ms', goal: 15 },
       { what: '  and all of it', value: whole, unit: 'ms' },
@@ -108,14 +87,14 @@ async function refusals(densely, path) {
     ['load', () => Model.load(path)],
     ['fromBytes', () => Model.fromBytes(bytes)],
   ]) {
-    const start = cpuTime();
+    const start = threadTime();
     const refused = await Promise.resolve()
       .then(read)
       .then(
         () => false,
         () => true,
       );
-    const value = cpuTime() - start;
+    const value = threadTime() - start;
     if (!refused) throw new Error(`${what} took 320 MB that are no model for one`);
     rows.push({ what: `320 MB that are no model: ${what} refuses`, value, unit: 'ms', goal: 50 });
   }

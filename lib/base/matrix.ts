@@ -10,7 +10,7 @@ import {
   type FloatArray,
 } from './dtype.js';
 import { DenselyError, invalid, show, wrongShape } from './errors.js';
-import { copyInto, isRowByRow, rowByRow, turned, type Placement } from './placement.js';
+import { copyInto, isRowByRow, numberAt, rowByRow, turned, type Placement } from './placement.js';
 
 /**
  * ONE example: its numbers in the order of the features.
@@ -169,8 +169,7 @@ export class Matrix {
     wholeNumber('r', r, 0, this.rows - 1, 'ERR_SHAPE');
     wholeNumber('c', c, 0, this.cols - 1, 'ERR_SHAPE');
     checkMatrix('matrix', this);
-    const { storage, rowStride, colStride, rowOrder, colOrder } = this.#of;
-    return storage[(rowOrder?.[r] ?? r) * rowStride + (colOrder?.[c] ?? c) * colStride]!;
+    return numberAt(this.#of, r, c);
   }
 
   /**

@@ -1,12 +1,13 @@
 import { dtypeOf, zeros, type FloatArray } from './dtype.js';
+import type { NumberArray } from './finite.js';
 
 /**
  * How a matrix lies in memory: element (r, c) is
  * `storage[row(r) * rowStride + col(c) * colStride]` with `row(r)` = `rowOrder[r]`, or r without an
  * order, and `col(c)` likewise.
  */
-export interface Placement {
-  readonly storage: FloatArray;
+export interface Placement<S extends NumberArray = FloatArray> {
+  readonly storage: S;
   readonly rows: number;
   readonly cols: number;
   readonly rowStride: number;
@@ -20,7 +21,7 @@ export function rowByRow(storage: FloatArray, rows: number, cols: number): Place
   return { storage, rows, cols, rowStride: cols, colStride: 1, rowOrder: null, colOrder: null };
 }
 
-export function isRowByRow(of: Placement): boolean {
+export function isRowByRow(of: Placement<NumberArray>): boolean {
   const { rows, cols, rowStride, colStride, rowOrder, colOrder } = of;
   const [down, right] = [rows === 1 || rowStride === cols, cols === 1 || colStride === 1];
   return down && right && rowOrder === null && colOrder === null;
@@ -32,7 +33,7 @@ export function isColumnByColumn(of: Placement): boolean {
 }
 
 /** The transpose. */
-export function turned(of: Placement): Placement {
+export function turned<S extends NumberArray>(of: Placement<S>): Placement<S> {
   return {
     storage: of.storage,
     rows: of.cols,
@@ -42,6 +43,12 @@ export function turned(of: Placement): Placement {
     rowOrder: of.colOrder,
     colOrder: of.rowOrder,
   };
+}
+
+/** The number in row r, column c. */
+export function numberAt(of: Placement<NumberArray>, r: number, c: number): number {
+  const { storage, rowStride, colStride, rowOrder, colOrder } = of;
+  return storage[(rowOrder?.[r] ?? r) * rowStride + (colOrder?.[c] ?? c) * colStride]!;
 }
 
 /** `count` columns from `first` on. */
@@ -62,7 +69,7 @@ export function pickedColumns(of: Placement, columns: Uint32Array): Placement {
 }
 
 /** Puts all numbers into `out`, row by row; they are rounded where `out` has a narrower type. */
-export function copyInto(of: Placement, out: FloatArray): void {
+export function copyInto(of: Placement<NumberArray>, out: FloatArray): void {
   const { storage, rows, cols, rowStride, colStride, rowOrder, colOrder } = of;
   if (isRowByRow(of)) return out.set(storage.subarray(0, rows * cols));
   for (let r = 0, o = 0; r < rows; r++) {

@@ -1,5 +1,6 @@
 // What the commands that read a CSV file have in common.
 import { Dataset, type CsvOptions, type Model } from '../index.js';
+import { columnsToRead } from '../model/columns.js';
 import { UsageError } from './command.js';
 
 export const csvOptions = {
@@ -37,9 +38,9 @@ export function targetOf(values: CsvValues): CsvOptions['target'] | undefined {
   return list?.length === 1 ? list[0]! : list;
 }
 
-/** The rows of a CSV file as the model was trained on: its features, its targets, its classes. */
+/** The rows of a CSV file as the model was trained on: its features by name, its targets, its classes. */
 export function datasetFor(model: Model, path: string, values: CsvValues): Promise<Dataset> {
-  const { classes, features, targets } = model;
+  const { classes, targets } = model;
   const anonymous = values['no-header'] === true;
   const target = targetOf(values) ?? (targets.length === 1 ? targets[0]! : targets);
   if (anonymous && values.target === undefined)
@@ -47,7 +48,7 @@ export function datasetFor(model: Model, path: string, values: CsvValues): Promi
   return Dataset.csv(path, {
     target,
     task: classes ? 'classification' : 'regression',
-    ...(anonymous ? {} : { features }),
+    features: anonymous ? undefined : columnsToRead(model),
     ...(classes ? { classes } : {}),
     ...csvFormat(values),
   });

@@ -10,6 +10,7 @@ export const evaluate: Command = {
     'densely evaluate MODEL.safetensors DATA.csv [options]',
     '',
     'Columns are found by the names that the model keeps; others are not looked at.',
+    'Where it has none all columns but the target are features, in their order.',
     '',
     "  --target NAME     column with the truth, default the model's",
     ...csvHelp,

@@ -77,7 +77,7 @@ const boundary: Kind = {
     const { decisionBoundary } = await plots();
     const plane = { features: axesOf(values, data), pca: values.pca };
     const svg = decisionBoundary(model, data, { ...sized(values), ...plane });
-    return { svg, figures: { metrics: model.evaluate(data) } };
+    return { svg, figures: { metrics: await model.evaluateAsync(data) } };
   },
 };
 
@@ -155,7 +155,7 @@ const confusion: Kind = {
   summary: 'how often each class is taken for each; of DATA alone a part held out',
   async draw(operands, values) {
     const { model, data } = await modelAndTest(operands, values, checkClasses);
-    const metrics = model.evaluate(data);
+    const metrics = await model.evaluateAsync(data);
     if (metrics.task === 'regression') throw new UsageError('confusion needs a model of classes');
     const { confusionMatrix } = await plots();
     return { svg: confusionMatrix(metrics, sized(values)), figures: { metrics } };

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Model, readColumns, type Label } from '../index.js';
+import { columnsToRead } from '../model/columns.js';
 import { printJson, readArguments, type Command } from './command.js';
 import { csvFormat, csvOptions } from './csv.js';
 
@@ -36,7 +37,8 @@ export const predict: Command = {
     'densely predict MODEL.safetensors DATA.csv [options]',
     '',
     'Prints CSV: one line a row. Columns are found by the names that the model keeps;',
-    'others, such as the target, are not looked at.',
+    'others, such as the target, are not looked at. Where a model has no names (it',
+    'was trained without a header) all columns are features, in their order.',
     '',
     '  --probabilities   the probability of each class too',
     '  --delimiter C     what separates the fields, default a comma',
@@ -51,7 +53,7 @@ export const predict: Command = {
       'DATA.csv',
     ]);
     const model = await Model.load(operands[0]!);
-    const columns = values['no-header'] ? undefined : model.features;
+    const columns = values['no-header'] ? undefined : columnsToRead(model);
     const X = await readColumns(operands[1]!, { columns, ...csvFormat(values) });
     const predictions = await model.predictAsync(X);
     const probabilities =

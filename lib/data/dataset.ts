@@ -12,7 +12,14 @@ import { classLabels, featureNames, targetNames, type FeatureNames } from './nam
 import { recordsTable, type Records, type RecordsOptions } from './records.js';
 import { splitAtRandom, splitEachClass } from './split.js';
 import { describe, type Description } from './statistics.js';
-import { classReader, encodeTargets, type ClassLabel, type Label, type Task } from './targets.js';
+import {
+  classNumbers,
+  classReader,
+  encodeTargets,
+  type ClassLabel,
+  type Label,
+  type Task,
+} from './targets.js';
 
 /**
  * Options of {@link Dataset.from}.
@@ -260,14 +267,14 @@ export class Dataset<L extends Label = Label> {
       throw invalid('test', test, 'a share above 0 and below 1');
     const random = new RandomState(seedNumber('seed', seed));
     const [fitted, tested] = flag('stratify', stratify)
-      ? splitEachClass(this.size, test, random, classReader(this.Y), this.#classLabels())
+      ? splitEachClass(this.#classNumbers(), test, random, this.classes!)
       : splitAtRandom(this.size, test, random);
     return [this.#part(fitted), this.#part(tested)];
   }
 
-  #classLabels(): readonly L[] {
+  #classNumbers(): Uint32Array {
     if (this.classes === null) throw invalid('stratify', true, 'left out for regression');
-    return this.classes;
+    return atOnce(classNumbers(this.Y));
   }
 
   /**
@@ -286,8 +293,11 @@ export class Dataset<L extends Label = Label> {
       throw invalid('examples', examples, 'a list of at least one example number', 'ERR_DATA');
     const last = this.size - 1;
     const numbers = sharedIndices(examples.length);
-    for (let i = 0; i < numbers.length; i++)
-      numbers[i] = wholeNumber(`examples[${i}]`, examples[i], 0, last, 'ERR_DATA');
+    for (let i = 0; i < numbers.length; i++) {
+      const j: unknown = examples[i];
+      const known = Number.isInteger(j) && (j as number) >= 0 && (j as number) <= last;
+      numbers[i] = known ? (j as number) : wholeNumber(`examples[${i}]`, j, 0, last, 'ERR_DATA');
+    }
     return this.#part(numbers);
   }
 

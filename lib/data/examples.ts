@@ -1,7 +1,7 @@
 import { wholeNumber } from '../base/checks.js';
-import { isFloatArray, sharedZeros, zeros, type DType, type FloatArray } from '../base/dtype.js';
+import { sharedZeros, zeros, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
-import { firstNotFinite } from '../base/finite.js';
+import { copyFinite, firstNotFinite, type NumberArray } from '../base/finite.js';
 import {
   checkMatrix,
   fillRows,
@@ -12,7 +12,14 @@ import {
   placementOf,
   rowLength,
 } from '../base/matrix.js';
-import { copyInto, isColumnByColumn, turned } from '../base/placement.js';
+import {
+  copyInto,
+  isRowByRow,
+  numberAt,
+  rowByRow,
+  turned,
+  type Placement,
+} from '../base/placement.js';
 
 /**
  * A table of another library: examples by columns. Either `shape` ([m] or [m, n]) with flat numbers
@@ -41,7 +48,7 @@ export function readExamples(examples: unknown, dtype: DType, names: unknown): M
   if (examples instanceof Matrix) return copyMatrix('examples', examples, dtype);
   const columns = Array.isArray(names) ? (names as string[]) : undefined;
   const table = tableOf('examples', examples, columns);
-  if (table) return copyMatrix('examples', table.T, dtype, columns).T;
+  if (table) return placed(turned(checkedCopy('examples', table, dtype, columns)));
   const m = listLength('examples', examples);
   const rows = examples as readonly unknown[];
   const n = rowLength('examples', rows);
@@ -50,40 +57,36 @@ export function readExamples(examples: unknown, dtype: DType, names: unknown): M
   return Matrix.of(storage, m, n).T;
 }
 
-/**
- * A copy in shared memory, lying as `m` does, whose numbers are all finite.
- * @param names of the columns of `m`, for refusals
- */
-export function copyMatrix(
-  argument: string,
-  m: Matrix,
-  dtype: DType,
-  names?: readonly string[],
-): Matrix {
-  const of = placementOf(checkMatrix(argument, m));
-  const { rows, cols } = m;
-  const storage = sharedZeros(dtype, rows * cols);
-  const turn = isColumnByColumn(of);
-  copyInto(turn ? turned(of) : of, storage);
-  const copy = turn ? Matrix.of(storage, cols, rows).T : Matrix.of(storage, rows, cols);
-  checkFinite(argument, m, storage, turn ? rows : cols, turn, names);
-  return copy;
+/** A copy in shared memory, lying as `m` does, whose numbers are all finite. */
+export function copyMatrix(argument: string, m: Matrix, dtype: DType): Matrix {
+  return placed(checkedCopy(argument, placementOf(checkMatrix(argument, m)), dtype));
 }
 
-/** `copy` holds the numbers of `m`, `width` to a run: its rows, or its columns if it was turned. */
-function checkFinite(
+/** @param names of the columns, for refusals */
+function checkedCopy(
   argument: string,
-  m: Matrix,
-  copy: FloatArray,
-  width: number,
-  wasTurned: boolean,
+  of: Placement<NumberArray>,
+  dtype: DType,
   names?: readonly string[],
-): void {
-  const wrong = firstNotFinite(copy);
-  if (wrong < 0) return;
-  const [run, inRun] = [Math.floor(wrong / width), wrong % width];
-  const [r, c] = wasTurned ? [inRun, run] : [run, inRun];
-  finiteIn(copy, argument, m.at(r, c), r, c, names);
+): Placement {
+  const storage = sharedZeros(dtype, of.rows * of.cols);
+  const byColumns = of.rowStride < of.colStride;
+  const lying = byColumns ? turned(of) : of;
+  const copy = rowByRow(storage, lying.rows, lying.cols);
+  const wrong = copyAll(lying, storage);
+  if (wrong >= 0) {
+    const [run, inRun] = [Math.floor(wrong / copy.cols), wrong % copy.cols];
+    const [r, c] = byColumns ? [inRun, run] : [run, inRun];
+    finiteIn(storage, argument, numberAt(of, r, c), r, c, names);
+  }
+  return byColumns ? turned(copy) : copy;
+}
+
+/** @returns the place of the first number that is not finite in `out`, or −1 */
+function copyAll(of: Placement<NumberArray>, out: FloatArray): number {
+  if (isRowByRow(of)) return copyFinite(of.storage.subarray(0, out.length), out);
+  copyInto(of, out);
+  return firstNotFinite(out);
 }
 
 /** What a value with a shape says of itself. */
@@ -95,41 +98,46 @@ interface Layout {
 }
 
 /**
- * A table with a shape as a Matrix (columns, m), a view where its numbers lie in a float array; nothing
- * where the value has no shape. Whether a float array's numbers are finite is not looked at.
+ * A table with a shape, (m, columns); nothing where the value has no shape. A typed array lies where it
+ * lay, and whether its numbers are finite is not looked at.
  * @param names of the columns, for refusals
  */
 export function tableOf(
   argument: string,
   value: unknown,
   names?: readonly string[],
-): Matrix | undefined {
+): Placement<NumberArray> | undefined {
   const layout = layoutOf(value);
   if (!layout) return undefined;
   const [m, n] = sizesOf(argument, layout.shape);
   const { numbers } = layout;
   if (Array.isArray(numbers) && Array.isArray(numbers[0]))
-    return copyTable(argument, names, m, n, (i, j) => (numbers[i] as unknown[] | undefined)?.[j]);
+    return readTable(argument, names, m, n, (i, j) => (numbers[i] as unknown[] | undefined)?.[j]);
   const { flat, first, down, right } = flatOf(argument, layout, m, n);
-  if (isFloatArray(flat) && down > 0 && right > 0) {
+  if (isNumberArray(flat) && down > 0 && right > 0) {
     const of = { storage: flat.subarray(first), rows: m, cols: n, rowStride: down };
-    return placed({ ...of, colStride: right, rowOrder: null, colOrder: null }).T;
+    return { ...of, colStride: right, rowOrder: null, colOrder: null };
   }
-  return copyTable(argument, names, m, n, (i, j) => flat[first + i * down + j * right]);
+  return readTable(argument, names, m, n, (i, j) => flat[first + i * down + j * right]);
 }
 
-function copyTable(
+/** Number by number: of lists, which may hold anything. */
+function readTable(
   argument: string,
   names: readonly string[] | undefined,
   m: number,
   n: number,
   at: (i: number, j: number) => unknown,
-): Matrix {
+): Placement {
   const out = zeros('float64', m * n);
   for (let i = 0, o = 0; i < m; i++) {
     for (let j = 0; j < n; j++) out[o++] = finiteIn(out, argument, at(i, j), i, j, names);
   }
-  return Matrix.of(out, m, n).T;
+  return rowByRow(out, m, n);
+}
+
+function isNumberArray(value: ArrayLike<unknown>): value is NumberArray {
+  return ArrayBuffer.isView(value) && typeof value[0] === 'number';
 }
 
 function layoutOf(value: unknown): Layout | undefined {

@@ -21,44 +21,41 @@ export function splitAtRandom(m: number, share: number, random: RandomState): Pa
 /**
  * `share` of each class for testing, at least one example of each class in either part.
  *
- * @param classOf number of the class of an example
+ * @param codes number of the class of each example
  * @param labels of the classes
  * @throws `ERR_DATA` for a class of one example
  */
 export function splitEachClass(
-  m: number,
+  codes: Uint32Array,
   share: number,
   random: RandomState,
-  classOf: (j: number) => number,
   labels: readonly unknown[],
 ): Parts {
-  const order = permuted(m, random);
-  const classes = Uint32Array.from(order, classOf);
-  const left = counts(classes, labels.length).map((size, c) => {
-    if (size === 1) throw onlyOne(labels[c], order[classes.indexOf(c)]!);
-    return Math.max(0, Math.min(size - 1, Math.max(1, Math.round(share * size))));
-  });
-  const [kept, tested] = [sharedIndices(m - sum(left)), sharedIndices(sum(left))];
-  let [k, t] = [0, 0];
-  // The first of each class are for testing.
-  for (let i = 0; i < m; i++) {
-    if (left[classes[i]!]! > 0) {
-      left[classes[i]!]!--;
-      tested[t++] = order[i]!;
-    } else kept[k++] = order[i]!;
+  const left = testCounts(codes, share, labels);
+  const tested = left.reduce((sum, count) => sum + count, 0);
+  const order = permuted(codes.length, random);
+  const [train, test] = [sharedIndices(codes.length - tested), sharedIndices(tested)];
+  let [a, b] = [0, 0];
+  for (let i = 0; i < order.length; i++) {
+    const j = order[i]!;
+    const c = codes[j]!;
+    if (left[c] === 0) train[a++] = j;
+    else {
+      test[b++] = j;
+      left[c]!--;
+    }
   }
-  return [kept, tested];
+  return [train, test];
 }
 
-/** How many there are of each class; a class without examples has none to test. */
-function counts(classes: Uint32Array, k: number): number[] {
-  const sizes = new Array<number>(k).fill(0);
-  for (let i = 0; i < classes.length; i++) sizes[classes[i]!]!++;
-  return sizes;
-}
-
-function sum(sizes: readonly number[]): number {
-  return sizes.reduce((total, size) => total + size, 0);
+/** Examples of each class for testing. */
+function testCounts(codes: Uint32Array, share: number, labels: readonly unknown[]): number[] {
+  const counts = labels.map(() => 0);
+  for (let j = 0; j < codes.length; j++) counts[codes[j]!]!++;
+  return counts.map((count, c) => {
+    if (count === 1) throw onlyOne(labels[c], codes.indexOf(c));
+    return Math.max(0, Math.min(count - 1, Math.max(1, Math.round(share * count))));
+  });
 }
 
 function permuted(m: number, random: RandomState): Uint32Array {

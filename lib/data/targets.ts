@@ -1,7 +1,16 @@
 import { isFloatArray, sharedZeros, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, nearest, show, some, wrongShape } from '../base/errors.js';
 import { firstNotFinite } from '../base/finite.js';
-import { checkMatrix, finiteIn, isRow, Matrix, placementOf, shape } from '../base/matrix.js';
+import {
+  checkMatrix,
+  finiteIn,
+  isRow,
+  Matrix,
+  placed,
+  placementOf,
+  shape,
+} from '../base/matrix.js';
+import { turned } from '../base/placement.js';
 import { atOnce } from '../base/turns.js';
 import { copyMatrix, tableOf } from './examples.js';
 
@@ -59,8 +68,8 @@ export interface TargetOptions {
 
 /** Encodes one target per example: a list, a table with a shape, or a Matrix (n_y, m). */
 export function encodeTargets(targets: unknown, m: number, options: TargetOptions): Targets {
-  const table = targets instanceof Matrix ? targets : tableOf('targets', targets);
-  if (table) return encodeMatrix(checkMatrix('targets', table), m, options);
+  const matrix = targets instanceof Matrix ? targets : matrixOf(targets);
+  if (matrix) return encodeMatrix(checkMatrix('targets', matrix), m, options);
   if (!isRow(targets)) {
     throw invalid(
       'targets',
@@ -74,6 +83,16 @@ export function encodeTargets(targets: unknown, m: number, options: TargetOption
   if (list.length !== m) throw wrongCount(list.length, m);
   if (isRow(list[0])) return encodeMatrix(Matrix.from(rowsOf(list as unknown[])).T, m, options);
   return encodeList(list, options);
+}
+
+/** A table with a shape, as (columns, m). */
+function matrixOf(targets: unknown): Matrix | undefined {
+  const table = tableOf('targets', targets);
+  if (!table) return undefined;
+  const { storage } = table;
+  return placed(
+    turned({ ...table, storage: isFloatArray(storage) ? storage : new Float64Array(storage) }),
+  );
 }
 
 function rowsOf(list: readonly unknown[]): readonly ArrayLike<number>[] {
@@ -132,6 +151,7 @@ function ambiguous(): DenselyError {
 
 /** The one type of all targets. */
 function kindOf(list: ArrayLike<unknown>): 'string' | 'boolean' | 'number' {
+  if (isFloatArray(list) && firstNotFinite(list) < 0) return 'number';
   const kind = typeof list[0];
   for (let i = 0; i < list.length; i++) {
     const v = list[i];
@@ -155,15 +175,27 @@ function encodeClasses(
 ): Targets {
   const classes = known ?? labelsIn(labels);
   if (classes.length < 2) throw oneClass(classes[0], column);
-  const position = new Map(classes.map((label, c) => [label, c]));
   const codes = new Uint32Array(labels.length);
+  // Numbers that are their classes' numbers already are copied as memory.
+  const asTheyAre = isBinary(classes) && classes[0] === 0 && isBinary(labels);
+  if (asTheyAre) codes.set(labels as ArrayLike<number>);
+  else numberClasses(labels, classes, codes);
+  return { Y: atOnce(oneHot(codes, classes.length, dtype)), classes };
+}
+
+function numberClasses(
+  labels: ArrayLike<ClassLabel>,
+  classes: readonly ClassLabel[],
+  codes: Uint32Array,
+): void {
+  const position = new Map(classes.map((label, c) => [label, c]));
   for (let i = 0; i < codes.length; i++)
     codes[i] = position.get(labels[i]!) ?? unseen(i, labels[i], classes);
-  return { Y: atOnce(oneHot(codes, classes.length, dtype)), classes };
 }
 
 /** Each label once, ascending. */
 function labelsIn(labels: ArrayLike<ClassLabel>): ClassLabel[] {
+  if (isBinary(labels)) return [0, 1].filter((v) => Array.prototype.includes.call(labels, v));
   const seen = new Set<ClassLabel>();
   for (let i = 0; i < labels.length; i++) seen.add(labels[i]!);
   return [...seen].sort((a, b) => (a < b ? -1 : 1));

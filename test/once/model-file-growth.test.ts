@@ -58,6 +58,7 @@ describe('keys that this version does not know', () => {
 const named = (features: string[], units = 1): ModelParts => ({
   ...sampleParts({ sizes: [features.length, units, 1] }).parts,
   features,
+  named: true,
 });
 const many = (n: number, name: (i: number) => string): string[] =>
   Array.from({ length: n }, (_, i) => name(i));

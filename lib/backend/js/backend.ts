@@ -15,7 +15,7 @@ import { gradient } from './backward.js';
 import { weightsOf, type Batch } from './batches.js';
 import { product } from './gemm.js';
 import { infer } from './inference.js';
-import { contiguous, viewOf } from './kernels.js';
+import { contiguous, viewOf, type View } from './kernels.js';
 import { productInLanes } from './lanes.js';
 import { JsNetwork } from './network.js';
 import { runChunk } from './train.js';
@@ -68,6 +68,11 @@ function predictor(network: JsNetwork, parameters: FloatArray, scaling: Scalers)
   };
 }
 
+function* multiply(n: Arithmetic, a: View, b: View, c: View): Generator<void> {
+  if (inLanes(a.rows, b.cols, a.cols)) productInLanes(n, a, b, c);
+  else yield* product(n, a, b, c);
+}
+
 /** @param exact float32 multiply-adds exactly rounded: equal bits to native in runs of any length */
 export function jsBackend(exact: boolean): Backend {
   const arithmetic = (x: FloatArray): Arithmetic => arithmeticOf(dtypeOf(x), exact);
@@ -83,9 +88,8 @@ export function jsBackend(exact: boolean): Backend {
     isa: 'js',
     matmul(a, b) {
       const out = zeros(a.dtype, a.rows * b.cols);
-      const [n, c] = [arithmetic(out), contiguous(out, 0, a.rows, b.cols)];
-      if (inLanes(a.rows, b.cols, a.cols)) productInLanes(n, viewOf(a), viewOf(b), c);
-      else atOnce(product(n, viewOf(a), viewOf(b), c));
+      const c = contiguous(out, 0, a.rows, b.cols);
+      atOnce(multiply(arithmetic(out), viewOf(a), viewOf(b), c));
       return out;
     },
     evaluate(name, x) {

@@ -9,7 +9,7 @@ import type { Batch } from './batches.js';
 import { columns, contiguous, transposed, type View } from './kernels.js';
 import { productInLanes } from './lanes.js';
 import type { JsNetwork, Workspace } from './network.js';
-import { inParts, isDue } from './pieces.js';
+import { inParts, pauseAfter } from './pieces.js';
 
 const { round, withoutTiny } = operations;
 
@@ -176,7 +176,7 @@ function* overExamples(
     const [left, right] = [columns(a, from, to), transposed(columns(b, from, to))];
     if (lanes) {
       productInLanes(n, left, right, part);
-      if (isDue(a.rows * b.rows * (to - from))) yield;
+      yield* pauseAfter(a.rows * b.rows * (to - from));
     } else {
       yield* clear(part);
       yield* product(n, left, right, part);
@@ -186,11 +186,11 @@ function* overExamples(
 }
 
 /** Zeros in a contiguous view. */
-function clear({ data, offset, rows, cols }: View): Generator<void> {
+function clear({ data, offset, rows, cols }: View): Iterable<void> {
   return inParts(rows * cols, 1, (from, to) => void data.fill(0, offset + from, offset + to));
 }
 
-function addInto(total: View, part: View): Generator<void> {
+function addInto(total: View, part: View): Iterable<void> {
   const [sums, first] = [total.data, total.offset];
   return inParts(total.rows * total.cols, 1, (from, to) => {
     for (let i = from; i < to; i++) sums[first + i]! += part.data[i]!;

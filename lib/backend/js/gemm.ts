@@ -1,9 +1,10 @@
 // Products: native/core/gemm.inl. An element is one chain of multiply-adds in ascending k.
 import { float32, float64, operations, type Arithmetic } from '../../base/arithmetic.js';
+import type { FloatArray } from '../../base/dtype.js';
 import { columns, rowsOf, transposed, type View } from './kernels.js';
 import { addRow, addTwoRows, strip, tile } from './micro.js';
 import { packRows, PANEL } from './pack.js';
-import { isDue, PIECE } from './pieces.js';
+import { isDue, pauseAfter, PIECE } from './pieces.js';
 
 const { fma } = operations;
 
@@ -17,26 +18,35 @@ const LONG = 16;
 /** Terms an element that are added at a time. */
 const DEEP = 4096;
 
-/** c (M, N) += a (M, K) · b (K, N). */
-export function* product(n: Arithmetic, a: View, b: View, c: View): Generator<void> {
-  if (a.cols > DEEP) {
-    for (let k = 0; k < a.cols; k += DEEP) {
-      const to = Math.min(a.cols, k + DEEP);
-      yield* product(n, columns(a, k, to), rowsOf(b, k, to), c);
-    }
-  } else if (n.exact) yield* inBlocks(exactly, n, a, b, c);
-  else if (a.cols <= SHALLOW && b.cols >= LONG && b.colStride === 1 && c.colStride === 1)
-    yield* inBlocks(shallow, n, a, b, c);
-  else if (b.cols <= NARROW) yield* inBlocks(strips, n, a, b, c);
-  else if (a.rows <= NARROW)
-    yield* inBlocks(strips, n, transposed(b), transposed(a), transposed(c));
-  else yield* tiles(n, a, transposed(b), c);
+/** c (M, N) += a (M, K) · b (K, N): at once where that is little. To be called with `yield*`. */
+export function product(n: Arithmetic, a: View, b: View, c: View): Iterable<void> {
+  if (a.cols > DEEP) return deep(n, a, b, c);
+  if (n.exact) return inBlocks(exactly, n, a, b, c);
+  if (a.cols <= SHALLOW && b.cols >= LONG && b.colStride === 1 && c.colStride === 1)
+    return inBlocks(shallow, n, a, b, c);
+  if (b.cols <= NARROW) return inBlocks(strips, n, a, b, c);
+  if (a.rows <= NARROW) return inBlocks(strips, n, transposed(b), transposed(a), transposed(c));
+  return tiles(n, a, transposed(b), c);
+}
+
+function* deep(n: Arithmetic, a: View, b: View, c: View): Generator<void> {
+  for (let k = 0; k < a.cols; k += DEEP) {
+    const to = Math.min(a.cols, k + DEEP);
+    yield* product(n, columns(a, k, to), rowsOf(b, k, to), c);
+  }
 }
 
 type Kernel = (n: Arithmetic, a: View, b: View, c: View) => void;
 
-/** A product whose kernel needs nothing made ready, in blocks of c. */
-function* inBlocks(kernel: Kernel, n: Arithmetic, a: View, b: View, c: View): Generator<void> {
+/** A product whose kernel needs nothing made ready. */
+function inBlocks(kernel: Kernel, n: Arithmetic, a: View, b: View, c: View): Iterable<void> {
+  const work = a.rows * a.cols * b.cols;
+  if (work > PIECE) return blockByBlock(kernel, n, a, b, c);
+  kernel(n, a, b, c);
+  return pauseAfter(work);
+}
+
+function* blockByBlock(kernel: Kernel, n: Arithmetic, a: View, b: View, c: View): Generator<void> {
   const [M, N, K] = [a.rows, b.cols, a.cols];
   const width = Math.min(N, Math.floor(PIECE / K));
   const height = Math.min(M, Math.max(1, Math.floor(PIECE / (K * width))));
@@ -115,6 +125,7 @@ function heightOf(M: number, K: number): number {
   return PANEL * Math.ceil(M / Math.ceil(M / most) / PANEL);
 }
 
+/** A product of panels; the columns of c are neighbours. */
 function* tiles(n: Arithmetic, a: View, bT: View, c: View): Generator<void> {
   const [M, N, K] = [a.rows, bT.rows, a.cols];
   const height = heightOf(M, K);
@@ -140,7 +151,7 @@ function* tiles(n: Arithmetic, a: View, bT: View, c: View): Generator<void> {
 
 const tileSums = new Float64Array(PANEL * PANEL);
 
-/** Columns j … j + 2 of c in its rows `from` … `to` − 1. */
+/** Columns j … j + 2 of c, whose columns are neighbours, in its rows `from` … `to` − 1. */
 function tileColumn(
   n: Arithmetic,
   panels: Panels,
@@ -150,32 +161,26 @@ function tileColumn(
   to: number,
   j: number,
 ): void {
+  const { data, offset, rowStride: step } = c;
   const cols = Math.min(PANEL, c.cols - j);
   for (let i = from; i < to; i += PANEL) {
     const rows = Math.min(PANEL, to - i);
-    const first = c.offset + i * c.rowStride + j * c.colStride;
-    readTile(c, first, rows, cols);
+    const first = offset + i * step + j;
+    readTile(data, first, step, rows, cols);
     if (n.single) tile(float32, panels.a, (i - from) * K, panels.b, PANEL * K, tileSums);
     else tile(float64, panels.a, (i - from) * K, panels.b, PANEL * K, tileSums);
-    writeTile(c, first, rows, cols);
+    writeTile(data, first, step, rows, cols);
   }
 }
 
-function readTile({ data, rowStride, colStride }: View, first: number, rows: number, cols: number) {
+function readTile(c: FloatArray, first: number, step: number, rows: number, cols: number): void {
   for (let r = 0; r < rows; r++) {
-    for (let q = 0; q < cols; q++)
-      tileSums[PANEL * r + q] = data[first + r * rowStride + q * colStride]!;
+    for (let q = 0; q < cols; q++) tileSums[PANEL * r + q] = c[first + r * step + q]!;
   }
 }
 
-function writeTile(
-  { data, rowStride, colStride }: View,
-  first: number,
-  rows: number,
-  cols: number,
-) {
+function writeTile(c: FloatArray, first: number, step: number, rows: number, cols: number): void {
   for (let r = 0; r < rows; r++) {
-    for (let q = 0; q < cols; q++)
-      data[first + r * rowStride + q * colStride] = tileSums[PANEL * r + q]!;
+    for (let q = 0; q < cols; q++) c[first + r * step + q] = tileSums[PANEL * r + q]!;
   }
 }

@@ -75,7 +75,7 @@ export class JsNetwork {
     a: FloatArray,
     at: number,
     m: number,
-  ): Generator<void> {
+  ): Iterable<void> {
     const { arithmetic, spec } = this;
     if (activation === null) {
       const { link } = lossTable[spec.loss];
@@ -119,7 +119,7 @@ function fillRows(
   { data, offset, rows, cols }: View,
   values: FloatArray,
   first: number,
-): Generator<void> {
+): Iterable<void> {
   return inParts(rows * cols, 1, (from, to) => {
     for (let at = from; at < to;) {
       const row = Math.floor(at / cols);

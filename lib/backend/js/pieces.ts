@@ -21,8 +21,28 @@ export function isDue(work: number): boolean {
   return true;
 }
 
-/** Does `part` for 0 … count − 1, a part at a time: each is work on so many elements. */
-export function* inParts(
+const [none, one]: readonly (readonly void[])[] = [[], [undefined]];
+
+/** Counts work that is done: a pause where one is due. */
+export function pauseAfter(work: number): Iterable<void> {
+  return isDue(work) ? one! : none!;
+}
+
+/**
+ * Does `part` for 0 … count − 1, each of which is work on so many elements: at once where that is
+ * little, else a part at a time with pauses. To be called with `yield*`.
+ */
+export function inParts(
+  count: number,
+  elements: number,
+  part: (from: number, to: number) => void,
+): Iterable<void> {
+  if (count * elements > ELEMENTS) return partByPart(count, elements, part);
+  part(0, count);
+  return pauseAfter(PER_ELEMENT * elements * count);
+}
+
+function* partByPart(
   count: number,
   elements: number,
   part: (from: number, to: number) => void,

@@ -1,0 +1,13 @@
+// One part of bench:life, in a process of its own: prints its rows as JSON.
+//   node bench/life/part.mjs NAME
+import * as densely from '../../dist/index.js';
+import { modelFiles } from './files.mjs';
+import { evaluations, parts, predictions } from './serving.mjs';
+import { trainings } from './training.mjs';
+
+const all = { trainings, predictions, evaluations, parts, files: () => modelFiles(densely) };
+
+// What is loaded at first use is not counted with it.
+const { datasets, train } = densely;
+await train(datasets.moons(), { epochs: 1 });
+console.log(JSON.stringify(await all[process.argv[2]]()));

@@ -1,5 +1,5 @@
 // Builds the core's own tests by the presets of CMakePresets.json, and counts what ctest says.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareVersions } from './gates.mjs';
@@ -62,18 +62,18 @@ async function runTests(preset) {
   rmSync(sums, { force: true });
   const args = ['--preset', preset, '--parallel', jobsEach, '--output-junit', sums];
   const { code, output } = await run('ctest', args, { env });
-  const [, tests, failures] = /tests="(\d+)"\s+failures="(\d+)"/.exec(read(sums)) ?? [0, 1, 1];
-  const [passed, failed] = [tests - failures, code === 0 ? 0 : Math.max(1, failures)];
-  const line = `${preset}: ${passed} passed, ${failed} failed`;
-  return { passed, failed, skipped: 0, text: failed ? `${output.trimEnd()}\n${line}` : line };
+  const [tests, failures, skipped] = readSums(sums);
+  const failed = code === 0 ? 0 : Math.max(1, failures);
+  const passed = tests - failures - skipped;
+  const line = `${preset}: ${passed} passed, ${failed} failed, ${skipped} skipped`;
+  return { passed, failed, skipped, text: failed ? `${output.trimEnd()}\n${line}` : line };
 }
 
-function read(path) {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
+const attributes = /tests="(\d+)"\s+failures="(\d+)"\s+disabled="\d+"\s+skipped="(\d+)"/;
+
+function readSums(path) {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  return attributes.exec(text)?.slice(1).map(Number) ?? [1, 1, 0];
 }
 
 /** Builds a preset and runs its tests; answers `{ passed, failed, skipped, text }`. */

@@ -117,10 +117,11 @@ function encodeList(list: ArrayLike<unknown>, options: TargetOptions): Targets {
   if (classes || kind !== 'number' || (binary && task === undefined)) {
     if (task === 'regression')
       throw invalid('task', task, `'classification' or left out for ${kind} targets`);
-    return encodeClasses(list as ArrayLike<ClassLabel>, options);
+    return encodeClasses(list as ArrayLike<ClassLabel>, binary, options);
   }
   if (task === undefined) throw ambiguous();
-  if (task === 'classification') return encodeClasses(list as ArrayLike<ClassLabel>, options);
+  if (task === 'classification')
+    return encodeClasses(list as ArrayLike<ClassLabel>, binary, options);
   return { Y: valuesOf(list as ArrayLike<number>, dtype), classes: null };
 }
 
@@ -169,16 +170,17 @@ function badTarget(i: number, value: unknown, allowed: string): DenselyError {
   return invalid(`targets[${i}]`, value, allowed, 'ERR_DATA');
 }
 
+/** @param binary all labels are 0 or 1 */
 function encodeClasses(
   labels: ArrayLike<ClassLabel>,
+  binary: boolean,
   { classes: known, dtype, column }: TargetOptions,
 ): Targets {
-  const classes = known ?? labelsIn(labels);
+  const classes = known ?? labelsIn(labels, binary);
   if (classes.length < 2) throw oneClass(classes[0], column);
   const codes = new Uint32Array(labels.length);
   // Numbers that are their classes' numbers already are copied as memory.
-  const asTheyAre = isBinary(classes) && classes[0] === 0 && isBinary(labels);
-  if (asTheyAre) codes.set(labels as ArrayLike<number>);
+  if (binary && isBinary(classes) && classes[0] === 0) codes.set(labels as ArrayLike<number>);
   else numberClasses(labels, classes, codes);
   return { Y: atOnce(oneHot(codes, classes.length, dtype)), classes };
 }
@@ -194,8 +196,8 @@ function numberClasses(
 }
 
 /** Each label once, ascending. */
-function labelsIn(labels: ArrayLike<ClassLabel>): ClassLabel[] {
-  if (isBinary(labels)) return [0, 1].filter((v) => Array.prototype.includes.call(labels, v));
+function labelsIn(labels: ArrayLike<ClassLabel>, binary: boolean): ClassLabel[] {
+  if (binary) return [0, 1].filter((v) => Array.prototype.includes.call(labels, v));
   const seen = new Set<ClassLabel>();
   for (let i = 0; i < labels.length; i++) seen.add(labels[i]!);
   return [...seen].sort((a, b) => (a < b ? -1 : 1));

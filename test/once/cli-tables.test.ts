@@ -108,6 +108,35 @@ describe('classes', () => {
     expect(JSON.parse(json.stdout)).toEqual({ predictions: model.predict(data.X) });
   });
 
+  it('columns are found by name, in any order, or by place in a model without names', async () => {
+    const model = await Model.load(at('iris.safetensors'));
+    const data = await Dataset.csv(at('iris.csv'), { target: 'species' });
+    const metrics = (of: Model): unknown => JSON.parse(JSON.stringify(of.evaluate(data)));
+    const order = [2, 4, 0, 3, 1];
+    const lines = readFileSync(at('iris.csv'), 'utf8').trim().split('\n');
+    const turned = lines.map((line) => order.map((i) => line.split(',')[i]).join(','));
+    writeFileSync(at('turned.csv'), turned.join('\n'));
+    const { stdout } = await densely('evaluate', 'iris.safetensors', 'turned.csv', '--json');
+    expect(JSON.parse(stdout)).toEqual(metrics(model));
+    const predicted = await densely('predict', 'iris.safetensors', 'turned.csv', '--json');
+    expect(JSON.parse(predicted.stdout)).toEqual({ predictions: model.predict(data.X) });
+
+    const { parameters } = await train(data, { scale: 'none', epochs: 5 });
+    const classes = model.classes as string[];
+    const bare = Model.from(parameters, {
+      output: 'softmax',
+      classes,
+      activation: 'relu',
+    }) as Model;
+    await bare.save(at('bare.safetensors'));
+    const placed = 'evaluate bare.safetensors iris.csv --target species --json';
+    expect(JSON.parse((await densely(placed)).stdout)).toEqual(metrics(bare));
+    const features = iris.map((row) => row.slice(0, 4).join(','));
+    writeFileSync(at('others.csv'), ['a,b,c,d', ...features].join('\n'));
+    const others = await densely('predict', 'bare.safetensors', 'others.csv', '--json');
+    expect(JSON.parse(others.stdout)).toEqual({ predictions: bare.predict(data.X) });
+  });
+
   it('tables fit 80 columns, and progress is plain lines outside a terminal', async () => {
     const { code, stdout, stderr } = await densely(
       'train iris.csv --target species --out b.safetensors',

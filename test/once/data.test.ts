@@ -35,7 +35,10 @@ describe('Dataset.from takes', () => {
     ['rows of whole numbers', rows.map((row) => Uint8Array.from(row))],
     ['a Matrix (n_x, m)', Matrix.from(rows).T],
     ['a flat array with a shape', { shape: [3, 2], data: Float32Array.from(rows.flat()) }],
+    ['whole numbers with a shape', { shape: [3, 2], data: Uint8Array.from(rows.flat()) }],
     ['strides and an offset', strided],
+    ['strides over a typed array', { ...strided, data: Float64Array.from(strided.data) }],
+    ['strides over whole numbers', { ...strided, data: Int16Array.from(strided.data) }],
     ['a tensor', { shape: [3, 2], dataSync: () => Float32Array.from(rows.flat()) } as never],
     ['a data frame', { shape: [3, 2], values: rows } as never],
     ['an ml-matrix', { rows: 3, columns: 2, to1DArray: () => rows.flat() } as never],
@@ -101,6 +104,38 @@ describe('Dataset.from takes', () => {
     const data = Dataset.from([[0.1], [0.2]], [0.1, 5], { task: 'regression', dtype: 'float32' });
     expect([data.X.dtype, data.Y.dtype]).toEqual(['float32', 'float32']);
     expect([...data.X.data]).toEqual([Math.fround(0.1), Math.fround(0.2)]);
+  });
+
+  it('many numbers, and names the one that is not finite', () => {
+    const [m, n] = [9000, 3];
+    for (const Type of [Float32Array, Float64Array]) {
+      const data = new Type(m * n).map((_, i) => i);
+      const targets = new Type(m).map((_, j) => j % 2);
+      const made = Dataset.from({ shape: [m, n], data }, targets, { dtype: 'float32' });
+      expect([...made.X.T.data]).toEqual([...data]);
+      expect(made.Y.toArray()).toEqual([[...targets]]);
+      data[20_000] = Infinity;
+      expect(() => Dataset.from({ shape: [m, n], data }, targets)).toThrow(
+        'examples row 6666, column 2 is Infinity',
+      );
+      targets[8500] = NaN;
+      expect(() => Dataset.from({ shape: [m, n], data: made.X.T.data }, targets)).toThrow(
+        'targets[8500] must be a class name, a boolean or a finite number, not NaN',
+      );
+    }
+  });
+
+  it('numbers whose sum is too large to be finite', () => {
+    const [large, targets] = [{ shape: [2, 4], data: new Float64Array(8).fill(1.7e308) }, [0, 1]];
+    expect(Dataset.from(large, targets).X.at(3, 1)).toBe(1.7e308);
+    const list = [
+      [1.7e308, 1.7e308],
+      [1, 2],
+    ];
+    expect(Dataset.from(list, targets).X.at(1, 0)).toBe(1.7e308);
+    expect(() => Dataset.from(large, targets, { dtype: 'float32' })).toThrow(
+      'examples row 0, column 0 is 1.7e+308, which float32 cannot hold',
+    );
   });
 
   it('copies: what the caller changes later changes nothing', () => {
@@ -183,6 +218,15 @@ describe('parts', () => {
       }
       expect([...names(fit), ...names(test)].sort((a, b) => a - b)).toEqual(names(classed));
     }
+  });
+
+  it('stratified: of each class the first of NumPy’s permutation are for testing', () => {
+    const [fit, test] = classed.split({ test: 0.5, seed: 5, stratify: true });
+    const order = [...new RandomState(5).permutation(12)];
+    const left = { a: 3, b: 2, c: 1 };
+    const tested = order.filter((j) => left[classed.labels[j] as 'a']-- > 0);
+    expect(names(test)).toEqual(tested);
+    expect(names(fit)).toEqual(order.filter((j) => !tested.includes(j)));
   });
 
   it('keep examples together with their labels, names and classes', () => {

@@ -1,37 +1,29 @@
-// Builds the core's own tests in several ways and counts what each test program says.
-import { mkdtempSync, rmSync } from 'node:fs';
+// Builds the core's own tests by the presets of CMakePresets.json, and counts what ctest says.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compareVersions } from './gates.mjs';
 import { buildEnvironment, cmakeLacks, compiler, which } from './toolchain.mjs';
-import { inParallel, jobs, run } from './tools.mjs';
+import { inParallel, jobs, root, run } from './tools.mjs';
 
-const env = buildEnvironment();
+const generator = !process.env.CMAKE_GENERATOR && which('ninja') && 'Ninja';
+const env = buildEnvironment(generator && { CMAKE_GENERATOR: generator });
 
-/** The longest first: they run beside each other. */
-const variants = [
-  { name: 'core, aarch64', folder: 'build-core-aarch64', prepare: aarch64 },
-  sanitized('core, sanitizers', 'build-core-sanitize', 'address,undefined'),
-  { name: 'core, clang', folder: 'build-core-clang', prepare: clang },
-  { name: 'core', folder: 'build-core', prepare: () => ({ options: [] }) },
-];
-const jobsEach = Math.ceil(jobs / variants.length);
+const file = join(root, 'CMakePresets.json');
+const { configurePresets, cmakeMinimumRequired: oldest } = JSON.parse(readFileSync(file, 'utf8'));
 
-/** CMake's variables for a build with these sanitizers. At -O3 checked kernels take three times as long to compile. */
-export function sanitizing(sanitizers) {
-  return [`DENSELY_SANITIZE=${sanitizers}`, 'CMAKE_CXX_FLAGS_RELEASE=-O1'];
-}
+/** Those of `npm test`, the longest first: they run beside each other. */
+const presets = ['core-aarch64', 'core-address', 'core-clang', 'core'];
+const jobsEach = `${Math.ceil(jobs / presets.length)}`;
 
-/** A way to build the core's tests with these sanitizers. */
-export function sanitized(name, folder, sanitizers) {
-  const prepare = async () =>
-    (await canSanitize(sanitizers))
-      ? { options: sanitizing(sanitizers).map((definition) => `-D${definition}`) }
-      : { skipped: `needs a compiler with the sanitizers ${sanitizers}` };
-  return { name, folder, prepare };
+/** What a preset and those that it inherits from tell CMake. */
+export function cacheVariables(name) {
+  const { inherits, cacheVariables: own } = configurePresets.find((preset) => preset.name === name);
+  return { ...(inherits && cacheVariables(inherits)), ...own };
 }
 
 /** Whether the compiler has these sanitizers and what it makes with them runs. */
-export async function canSanitize(sanitizers) {
+async function canSanitize(sanitizers) {
   const folder = mkdtempSync(join(tmpdir(), 'densely-'));
   const program = join(folder, 'program');
   const flags = [`-fsanitize=${sanitizers}`, '-x', 'c++', '-', '-o', program];
@@ -41,95 +33,68 @@ export async function canSanitize(sanitizers) {
   return ran;
 }
 
-function clang() {
-  const name = which('clang++', 'clang++-14');
-  return name ? { options: [`-DCMAKE_CXX_COMPILER=${name}`] } : { skipped: 'needs clang++' };
+async function isOld({ major, minor }) {
+  const { output } = await run('cmake', ['--version'], { env });
+  return compareVersions(/[\d.]+\d/.exec(output)[0], `${major}.${minor}`) < 0;
 }
 
-function aarch64() {
-  const name = which('aarch64-linux-gnu-g++');
-  if (!name) return { skipped: 'needs aarch64-linux-gnu-g++' };
+/** What a preset needs and does not find here, in words. */
+export async function presetLacks(preset) {
+  const tools = cmakeLacks();
+  if (tools.length > 0) return `needs ${tools.join(', ')}`;
+  if (await isOld(oldest)) return `needs CMake ${oldest.major}.${oldest.minor}`;
+  const { CMAKE_CXX_COMPILER: name, DENSELY_SANITIZE: sanitizers } = cacheVariables(preset);
+  if (name && !which(name)) return `needs ${name}`;
+  const lacking = sanitizers && !(await canSanitize(sanitizers));
+  return lacking ? `needs a compiler with the sanitizers ${sanitizers}` : undefined;
+}
+
+/** What runs the programs of another processor, with what CMake is told of it; undefined where nothing does. */
+function emulation(preset) {
+  if (!cacheVariables(preset).CMAKE_SYSTEM_PROCESSOR) return [];
   const emulator = which('qemu-aarch64', 'qemu-aarch64-static');
-  return {
-    options: [
-      '-DCMAKE_SYSTEM_NAME=Linux',
-      '-DCMAKE_SYSTEM_PROCESSOR=aarch64',
-      `-DCMAKE_CXX_COMPILER=${name}`,
-      '-DCMAKE_EXE_LINKER_FLAGS=-static',
-      ...(emulator ? [`-DCMAKE_CROSSCOMPILING_EMULATOR=${emulator}`] : []),
-    ],
-    ...(!emulator && { cannotRun: 'needs qemu-aarch64' }),
-  };
+  return emulator && [`-DCMAKE_CROSSCOMPILING_EMULATOR=${emulator}`];
 }
 
-const skip = ({ name }, why) => ({
-  passed: 0,
-  failed: 0,
-  skipped: 1,
-  text: `${name}: skipped, ${why}`,
-});
-
-const fail = ({ name }, why, output) => ({
-  passed: 0,
-  failed: 1,
-  skipped: 0,
-  text: `${output.trimEnd()}\n${name}: ${why}`,
-});
-
-async function build(folder, options) {
-  const generator = which('ninja') ? ['-G', 'Ninja'] : [];
-  const common = [
-    '-S',
-    '.',
-    '-B',
-    folder,
-    ...generator,
-    '-DDENSELY_TESTS=ON',
-    '-DCMAKE_BUILD_TYPE=Release',
-  ];
-  const configured = await run('cmake', [...common, ...options], { env });
-  if (configured.code !== 0) return configured;
-  return run('cmake', ['--build', folder, '--config', 'Release', '--parallel', `${jobsEach}`], {
-    env,
-  });
+/** Runs the tests of a preset that is built: the sum that ctest writes. */
+async function runTests(preset) {
+  const sums = join(root, 'build-logs', `${preset}.xml`);
+  rmSync(sums, { force: true });
+  const args = ['--preset', preset, '--parallel', jobsEach, '--output-junit', sums];
+  const { code, output } = await run('ctest', args, { env });
+  const [tests, failures, skipped] = readSums(sums);
+  const failed = code === 0 ? 0 : Math.max(1, failures);
+  const passed = tests - failures - skipped;
+  const line = `${preset}: ${passed} passed, ${failed} failed, ${skipped} skipped`;
+  return { passed, failed, skipped, text: failed ? `${output.trimEnd()}\n${line}` : line };
 }
 
-/** The command lines that ctest would run. */
-async function testCommands(folder) {
-  const { output } = await run(
-    'ctest',
-    ['--test-dir', folder, '-C', 'Release', '--show-only=json-v1'],
-    { env },
-  );
-  return JSON.parse(output).tests.filter(({ command }) => command);
+const attributes = /tests="(\d+)"\s+failures="(\d+)"\s+disabled="\d+"\s+skipped="(\d+)"/;
+
+function readSums(path) {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  return attributes.exec(text)?.slice(1).map(Number) ?? [1, 1, 0];
 }
 
-/** One test program; its last line is `N passed, N failed`. */
-async function runProgram(variant, { name, command: [program, ...args] }) {
-  const { code, output } = await run(program, args, { env });
-  const says = /^(\d+) passed, (\d+) failed$/.exec(output.trimEnd().split('\n').at(-1));
-  if (!says) return fail(variant, `${name} ended with ${code} before it counted`, output);
-  const passed = Number(says[1]);
-  const failed = code === 0 ? Number(says[2]) : Math.max(1, Number(says[2]));
-  const line = `${variant.name}: ${name}: ${passed} passed, ${failed} failed`;
-  return { passed, failed, skipped: 0, text: failed ? `${output.trimEnd()}\n${line}` : line };
+/** Builds a preset and runs its tests; answers `{ passed, failed, skipped, text }`. */
+export async function testPreset(preset) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const skip = (why) => ({ ...counts, skipped: 1, text: `${preset}: skipped, ${why}` });
+  const lacking = await presetLacks(preset);
+  if (lacking) return skip(lacking);
+  const emulated = emulation(preset);
+  for (const args of [
+    ['--preset', preset, ...(emulated ?? [])],
+    ['--build', '--preset', preset, '--parallel', jobsEach],
+  ]) {
+    const { code, output } = await run('cmake', args, { env });
+    if (code === 0) continue;
+    return { ...counts, failed: 1, text: `${output.trimEnd()}\n${preset}: the build failed` };
+  }
+  return emulated ? runTests(preset) : skip('built but not run, needs qemu-aarch64');
 }
 
-/** Builds one variant and runs its programs. */
-export async function runVariant(variant, report) {
-  const lacks = cmakeLacks();
-  if (lacks.length > 0) return report(skip(variant, `needs ${lacks.join(', ')}`));
-  const { options, skipped, cannotRun } = await variant.prepare();
-  if (skipped) return report(skip(variant, skipped));
-  const { code, output } = await build(variant.folder, options);
-  if (code !== 0) return report(fail(variant, 'the build failed', output));
-  if (cannotRun) return report(skip(variant, `built but not run, ${cannotRun}`));
-  const tests = await testCommands(variant.folder);
-  if (tests.length === 0) return report(fail(variant, 'no test program', ''));
-  await inParallel(tests, jobsEach, async (test) => report(await runProgram(variant, test)));
-}
-
-/** Builds and runs every variant, telling `report` about each program. */
+/** Every preset of `npm test`, telling `report` about each. */
 export async function testCore(report) {
-  await inParallel(variants, jobs, (variant) => runVariant(variant, report));
+  await inParallel(presets, jobs, async (preset) => report(await testPreset(preset)));
 }

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setupOrExit } from './setup.mjs';
+import { setupOrExit, stale } from './setup.mjs';
 import { packageCommand, root, runNode, say } from './tools.mjs';
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -14,12 +14,14 @@ if (name === '' || !existsSync(source)) {
 }
 
 await setupOrExit();
-const { code, output } = await runNode(packageCommand('typescript', 'tsc'), ['-p', 'examples']);
-if (code !== 0) {
-  say(output.trimEnd());
-  process.exit(code);
-}
 const script = join(root, 'build-examples', `${name}.js`);
+if (stale(script, ['examples', 'dist'])) {
+  const { code, output } = await runNode(packageCommand('typescript', 'tsc'), ['-p', 'examples']);
+  if (code !== 0) {
+    say(output.trimEnd());
+    process.exit(code);
+  }
+}
 // The three short ones read what lies beside them.
 const cwd = name.includes('/') ? process.cwd() : join(root, 'examples');
 spawn(process.execPath, [script, ...args], { cwd, stdio: 'inherit' }).on('close', (status) =>

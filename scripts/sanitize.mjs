@@ -3,17 +3,15 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { canSanitize, runVariant, sanitized, sanitizing } from './core.mjs';
+import { cacheVariables, presetLacks, testPreset } from './core.mjs';
 import { cmake } from './native.mjs';
 import { runPart, tally } from './parts.mjs';
 import { setupOrExit } from './setup.mjs';
 import { packageCommand, root, run, runNode } from './tools.mjs';
-import { cmakeLacks, compiler } from './toolchain.mjs';
+import { compiler } from './toolchain.mjs';
 
-const kinds = {
-  address: { sanitizers: 'address,undefined', libraries: ['libasan.so', 'libubsan.so'] },
-  thread: { sanitizers: 'thread', libraries: ['libtsan.so'] },
-};
+/** What Node must load before anything else, since Node itself is built without. */
+const libraries = { address: ['libasan.so', 'libubsan.so'], thread: ['libtsan.so'] };
 
 /** The suite at the best instruction set, and what threads and workers do in processes of their own. */
 function suites() {
@@ -22,21 +20,20 @@ function suites() {
   return [[`--project=native:${best}`], ['--project=once', ...once]];
 }
 
-/** What Node must load before anything else, since Node itself is built without. */
-async function preload(libraries) {
-  const paths = libraries.map(async (name) => {
+async function preload(kind) {
+  const paths = libraries[kind].map(async (name) => {
     const { output } = await run(compiler(), [`-print-file-name=${name}`]);
     return output.trim();
   });
   return (await Promise.all(paths)).join(' ');
 }
 
-async function environment(binary, { libraries }, logs) {
+async function environment(binary, kind, logs) {
   // Leaks are looked for by the life tests' own figures: Node frees little at its end.
   const options = `log_path=${join(logs, 'report')}:halt_on_error=1:detect_leaks=0`;
   return {
     ...process.env,
-    LD_PRELOAD: await preload(libraries),
+    LD_PRELOAD: await preload(kind),
     ASAN_OPTIONS: options,
     UBSAN_OPTIONS: `${options}:print_stacktrace=1`,
     // Node, vitest's bundler and the C++ library are built without: what is not seen whole is left out,
@@ -50,16 +47,18 @@ function reports(logs) {
   return readdirSync(logs).map((name) => readFileSync(join(logs, name), 'utf8'));
 }
 
+/** As the core's preset has them, without its tests. */
+function definitions(kind) {
+  const variables = { ...cacheVariables(`core-${kind}`), DENSELY_TESTS: 'OFF' };
+  return Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+}
+
 /** The addon's suite as parts: build, then each call of vitest. */
-function addonParts(name, kind) {
-  const folder = join(`build-sanitize-${name}`, 'build');
-  const { binary, build } = cmake(folder, sanitizing(kind.sanitizers));
-  const logs = join(root, 'build-logs', `sanitize-${name}`);
-  const lacks = async () => {
-    const tools = cmakeLacks();
-    if (tools.length > 0) return `needs ${tools.join(', ')}`;
-    return (await canSanitize(kind.sanitizers)) ? '' : 'needs a compiler with these sanitizers';
-  };
+function addonParts(kind) {
+  const folder = join(`build-sanitize-${kind}`, 'build');
+  const { binary, build } = cmake(folder, definitions(kind));
+  const logs = join(root, 'build-logs', `sanitize-${kind}`);
+  const lacks = () => presetLacks(`core-${kind}`);
   const suite = async (args) => {
     rmSync(logs, { recursive: true, force: true });
     mkdirSync(logs, { recursive: true });
@@ -84,10 +83,9 @@ function addonParts(name, kind) {
 await setupOrExit();
 const { report, end } = tally();
 const asked = process.argv.slice(2);
-for (const [name, kind] of Object.entries(kinds)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
-  const title = `sanitizers, ${name}`;
-  await runVariant(sanitized(`core, ${title}`, `build-core-${name}`, kind.sanitizers), report);
-  for (const part of addonParts(name, kind)) report(await runPart(title, part));
+for (const kind of Object.keys(libraries)) {
+  if (asked.length > 0 && !asked.includes(kind)) continue;
+  report(await testPreset(`core-${kind}`));
+  for (const part of addonParts(kind)) report(await runPart(`sanitizers, ${kind}`, part));
 }
 end();

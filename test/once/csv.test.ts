@@ -12,12 +12,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DenselyError, ErrorCode } from '../lib/base/errors.js';
-import { Matrix, placementOf } from '../lib/base/matrix.js';
-import { RandomState } from '../lib/base/random.js';
-import type { Label } from '../lib/index.js';
-import { readColumns, readCsv, type CsvOptions, type Table } from '../lib/data/csv.js';
-import { about, refusedWith } from './refusals.js';
+import type { DenselyError, ErrorCode } from '../../lib/base/errors.js';
+import { Matrix, placementOf } from '../../lib/base/matrix.js';
+import { RandomState } from '../../lib/base/random.js';
+import type { Label } from '../../lib/index.js';
+import { readColumns, readCsv, type CsvOptions, type Table } from '../../lib/data/csv.js';
+import { about, refusedWith } from '../refusals.js';
 
 type Piece = string | Uint8Array;
 
@@ -118,7 +118,7 @@ describe('real files', () => {
     ['breast_cancer', 569, 30, 1056474.4596356],
   ];
   it.each(cases)('%s is what splitting it gives', async (name, m, n, sum) => {
-    const text = readFileSync(new URL(`fixtures/${name}.csv`, import.meta.url), 'utf8');
+    const text = readFileSync(new URL(`../fixtures/${name}.csv`, import.meta.url), 'utf8');
     // Their first line is not a header: it tells the counts and the classes.
     const body = text.slice(text.indexOf('\n') + 1);
     const rows = body

@@ -1,9 +1,9 @@
 // Generated datasets against scikit-learn's and NumPy's points: labels exactly, points within 1e-12.
 import { describe, expect, it } from 'vitest';
-import { datasets, Matrix, RandomState, type Dataset } from '../lib/index.js';
-import { figures } from './figures.js';
-import { fixture } from './fixtures.js';
-import { each, refused, wrong } from './refusals.js';
+import { datasets, Matrix, RandomState, type Dataset } from '../../lib/index.js';
+import { figures } from '../figures.js';
+import { fixture } from '../fixtures.js';
+import { each, refused, wrong } from '../refusals.js';
 
 interface Set {
   readonly X_full: number[][];

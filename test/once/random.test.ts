@@ -2,11 +2,11 @@
 // fixtures/normal-draws.py, which says what it holds.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { logarithm } from '../lib/base/logarithm.js';
-import { datasets, RandomState } from '../lib/index.js';
-import { distance, figures } from './figures.js';
-import { fixture } from './fixtures.js';
-import { log, rounded } from './reals.js';
+import { logarithm } from '../../lib/base/logarithm.js';
+import { datasets, RandomState } from '../../lib/index.js';
+import { distance, figures } from '../figures.js';
+import { fixture } from '../fixtures.js';
+import { log, rounded } from '../reals.js';
 
 interface Fingerprint {
   readonly draws: number;

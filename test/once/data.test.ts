@@ -1,6 +1,6 @@
 // Datasets: every way in gives the same numbers; parts, orders and descriptions by hand.
 import { describe, expect, it } from 'vitest';
-import { Dataset, datasets, Matrix, RandomState, type Label } from '../lib/index.js';
+import { Dataset, datasets, Matrix, RandomState, type Label } from '../../lib/index.js';
 
 const rows = [
   [1, 10],

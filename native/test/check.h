@@ -1,6 +1,6 @@
 // A test program in one header: TEST(name) { ... CHECK(condition, format, ...); ... }
-// Prints a line per test, and exits with 1 if any failed. Arguments choose tests by their names; it exits with
-// 77 where this build has none of them.
+// Prints a line per test, and exits with 1 if any failed. Arguments choose tests by their names; it
+// exits with 77 where this build has none of them.
 #pragma once
 #include <cstdarg>
 #include <cstdio>

@@ -14,7 +14,7 @@ export const limits = {
   hiddenLayers: 3,
   hiddenUnits: 256,
   epochs: 10_000,
-  /** Examples held out for the metrics: evaluating is work on the event loop. */
+  /** Examples held out for the metrics, at most: the model learns from the others. */
   testExamples: 5000,
   /** Until the whole request must have come, and until a training must have ended, in ms. */
   requestMs: seconds('REQUEST_SECONDS', 30),

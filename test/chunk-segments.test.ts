@@ -8,7 +8,8 @@ import { backend, RandomState } from '../lib/index.js';
 import { optimizerNames, optimizerRule, type OptimizerName } from '../lib/network/optimizers.js';
 import { networkSpec, type NetworkSpec } from '../lib/network/spec.js';
 import { parameterCount, placesOf } from '../lib/network/tensors.js';
-import { chunkFor, inBatches, shared } from './chunks.js';
+import { chunkFor, inBatches } from './chunks.js';
+import { shared } from './placements.js';
 import { draws, firstDifference, numbers, type Floats } from './oracles.js';
 
 const STEPS = 40;

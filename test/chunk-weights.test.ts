@@ -6,7 +6,8 @@ import { dtypes, sharedZeros, type DType } from '../lib/base/dtype.js';
 import { Matrix, RandomState } from '../lib/index.js';
 import { networkSpec, outputsOf, type NetworkSpec } from '../lib/network/spec.js';
 import { parameterCount } from '../lib/network/tensors.js';
-import { chunkFor, inBatches, shared } from './chunks.js';
+import { chunkFor, inBatches } from './chunks.js';
+import { shared } from './placements.js';
 import { draws, firstDifference, numbers, type Floats } from './oracles.js';
 
 const M = 200;

@@ -7,7 +7,8 @@ import { dtypes, sharedZeros, type DType } from '../lib/base/dtype.js';
 import { RandomState } from '../lib/index.js';
 import { networkSpec, type NetworkSpec } from '../lib/network/spec.js';
 import { parameterCount } from '../lib/network/tensors.js';
-import { chunkFor, flag } from './chunks.js';
+import { chunkFor } from './chunks.js';
+import { flag } from './placements.js';
 import { draws, firstDifference, numbers, type Floats } from './oracles.js';
 
 function specOf(dtype: DType): NetworkSpec {

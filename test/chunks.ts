@@ -1,16 +1,11 @@
 // Chunks of training steps for tests of a Program itself.
 import { COUNT_COST, EMIT_COST } from '../lib/backend/abi.js';
 import type { Chunk } from '../lib/backend/backend.js';
-import { dtypeOf, sharedCopy, sharedZeros } from '../lib/base/dtype.js';
+import { sharedZeros } from '../lib/base/dtype.js';
 import { Matrix, RandomState } from '../lib/index.js';
 import { outputsOf, type NetworkSpec } from '../lib/network/spec.js';
 import { draws, numbers, type Floats } from './oracles.js';
-
-export const flag = (value = 0): Int32Array => new Int32Array(new SharedArrayBuffer(4)).fill(value);
-
-export function shared(values: Floats): Floats {
-  return sharedCopy(dtypeOf(values), values);
-}
+import { flag, shared } from './placements.js';
 
 /** 40 full-batch steps over 200 examples from a copy of `start`; each cost is emitted. */
 export function chunkFor(spec: NetworkSpec, start: Floats, changes: Partial<Chunk> = {}): Chunk {

@@ -5,7 +5,7 @@ import type { Inference, Program } from '../lib/backend/backend.js';
 import { isShared } from '../lib/base/dtype.js';
 import { placementOf } from '../lib/base/matrix.js';
 import { sorted } from '../lib/base/sort.js';
-import { atOnce } from '../lib/base/turns.js';
+import { atOnce } from '../lib/base/slices.js';
 import {
   Dataset,
   Matrix,

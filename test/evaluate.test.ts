@@ -10,7 +10,7 @@ import {
   train,
   type ClassificationMetrics,
 } from '../lib/index.js';
-import { atOnce } from '../lib/base/turns.js';
+import { atOnce } from '../lib/base/slices.js';
 import { rocAuc, valueScores } from '../lib/model/metrics.js';
 
 /** A model that answers with its only feature: p(second) = sigmoid(x), or the value x itself. */

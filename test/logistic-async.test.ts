@@ -1,6 +1,6 @@
 // Logistic regression beside the event loop: the same bits, pauses after little work, progress, leaving.
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { atOnce } from '../lib/base/turns.js';
+import { atOnce } from '../lib/base/slices.js';
 import { currentBackend } from '../lib/backend/select.js';
 import {
   backwardPropagation,

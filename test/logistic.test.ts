@@ -10,7 +10,7 @@ import {
   type Label,
   type Model,
 } from '../lib/index.js';
-import { atOnce } from '../lib/base/turns.js';
+import { atOnce } from '../lib/base/slices.js';
 import { stratifiedFolds } from '../lib/study/folds.js';
 import { fixture } from './fixtures.js';
 import { each, refused, wrong } from './refusals.js';

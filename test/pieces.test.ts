@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Dataset, datasets, RandomState, train } from '../lib/index.js';
 import { placementOf } from '../lib/base/matrix.js';
-import { atOnce } from '../lib/base/turns.js';
+import { atOnce } from '../lib/base/slices.js';
 import { momentsOf } from '../lib/data/statistics.js';
 import { starting } from '../lib/network/parameters.js';
 import { initializerOption } from '../lib/network/initializers.js';

@@ -1,5 +1,5 @@
 // Matrices in shared memory, lying there in every way that a caller's may.
-import { dtypeOf, sharedIndices, sharedZeros, type DType } from '../lib/base/dtype.js';
+import { dtypeOf, sharedCopy, sharedIndices, sharedZeros, type DType } from '../lib/base/dtype.js';
 import { placed } from '../lib/base/matrix.js';
 import type { Placement } from '../lib/base/placement.js';
 import type { Matrix, RandomState } from '../lib/index.js';
@@ -9,9 +9,7 @@ import type { Floats } from './oracles.js';
 export const flag = (value = 0): Int32Array => new Int32Array(new SharedArrayBuffer(4)).fill(value);
 
 export function shared(values: Floats): Floats {
-  const out = sharedZeros(dtypeOf(values), values.length);
-  out.set(values);
-  return out;
+  return sharedCopy(dtypeOf(values), values);
 }
 
 type Strides = (rows: number, cols: number) => readonly [row: number, col: number];

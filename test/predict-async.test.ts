@@ -8,7 +8,8 @@ import { rowByRow, turned } from '../lib/base/placement.js';
 import { RandomState } from '../lib/index.js';
 import { networkSpec, outputsOf, type NetworkSpec } from '../lib/network/spec.js';
 import { parameterCount } from '../lib/network/tensors.js';
-import { chunkFor, flag, shared } from './chunks.js';
+import { chunkFor } from './chunks.js';
+import { flag, shared } from './placements.js';
 import { nets, specOf } from './nets.js';
 import { draws, firstDifference, numbers, type Floats } from './oracles.js';
 

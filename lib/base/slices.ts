@@ -5,10 +5,12 @@
 export type Slices<T, Ask = void, Answer = void> = Generator<Ask, T, Answer>;
 
 /** All of it at once. */
+export function atOnce<T>(work: Slices<T>): T;
 export function atOnce<T, Ask, Answer>(
   work: Slices<T, Ask, Answer>,
   answer: (ask: Ask) => Answer,
-): T {
+): T;
+export function atOnce(work: Slices<unknown, unknown, unknown>, answer = (_ask: unknown) => {}) {
   let step = work.next();
   while (step.done !== true) step = work.next(answer(step.value));
   return step.value;

@@ -73,13 +73,6 @@ function sliceOf<T>(work: Generator<void, T>, end: number): IteratorResult<void,
   return result;
 }
 
-/** Does the work without a turn. */
-export function atOnce<T>(work: Generator<void, T>): T {
-  let result = work.next();
-  while (!result.done) result = work.next();
-  return result.value;
-}
-
 /** The work's result; undefined where it was left, before it began or in a pause. */
 export function* unlessLeft<T>(
   work: Generator<void, T>,

@@ -4,7 +4,7 @@ import { flag, oneOf, readOptions, seedNumber, wholeNumber } from '../base/check
 import { invalid } from '../base/errors.js';
 import { isRow, placementOf, sealed, withColumns, type Matrix, type Row } from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
-import { atOnce } from '../base/turns.js';
+import { atOnce } from '../base/slices.js';
 import { readCsv, type CsvOptions, type CsvSource, type Table } from './csv.js';
 import { readExamples, type ShapedArray } from './examples.js';
 import { readIdx, type IdxOptions } from './idx.js';

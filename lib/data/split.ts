@@ -1,7 +1,7 @@
 import { sharedIndices } from '../base/dtype.js';
 import { DenselyError, invalid, show } from '../base/errors.js';
 import type { RandomState } from '../base/random.js';
-import { atOnce } from '../base/turns.js';
+import { atOnce } from '../base/slices.js';
 
 /** Numbers of the examples for training and for testing, each in a random order. */
 export type Parts = readonly [train: Uint32Array, test: Uint32Array];

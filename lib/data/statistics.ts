@@ -1,7 +1,7 @@
 import { BLOCK } from '../base/arithmetic.js';
 import { placementOf, type Matrix } from '../base/matrix.js';
 import type { Placement } from '../base/placement.js';
-import { atOnce } from '../base/turns.js';
+import { atOnce } from '../base/slices.js';
 import { classReader, type Label } from './targets.js';
 
 /**

@@ -11,7 +11,7 @@ import {
   shape,
 } from '../base/matrix.js';
 import { turned } from '../base/placement.js';
-import { atOnce } from '../base/turns.js';
+import { atOnce } from '../base/slices.js';
 import { copyMatrix, tableOf } from './examples.js';
 
 /**

@@ -18,7 +18,7 @@ const CODE = 'ERR_MODEL_FILE';
  */
 export function partsToBytes(parts: ModelParts): Uint8Array {
   try {
-    return atOnce(encode(parts), () => {});
+    return atOnce(encode(parts));
   } catch (error) {
     throw unwritable(error);
   }

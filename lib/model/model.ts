@@ -10,7 +10,8 @@ import {
   type FloatArray,
 } from '../base/dtype.js';
 import { placementOf, type Matrix, type Row } from '../base/matrix.js';
-import { atOnce, inSlices } from '../base/turns.js';
+import { atOnce } from '../base/slices.js';
+import { inSlices } from '../base/turns.js';
 import type { Inference, Predictor, Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
 import { checkDataset, Dataset } from '../data/dataset.js';

@@ -3,7 +3,7 @@ import { zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
 import { checkDType, checkMatrix, Matrix, shape } from '../base/matrix.js';
 import type { RandomState } from '../base/random.js';
-import { atOnce } from '../base/turns.js';
+import { atOnce } from '../base/slices.js';
 import type { InitializerEntry } from './initializers.js';
 import { NET_KEYS, specOf, unitsOf, type NetworkSpec } from './spec.js';
 import {

@@ -1,6 +1,6 @@
 import { readOptions, wholeNumber } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
-import { atOnce } from '../base/turns.js';
+import { atOnce } from '../base/slices.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import type { Model } from '../model/model.js';

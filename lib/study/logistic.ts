@@ -1,6 +1,6 @@
 import { readOptions } from '../base/checks.js';
 import { DenselyError, invalid } from '../base/errors.js';
-import { atOnce } from '../base/turns.js';
+import { atOnce } from '../base/slices.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { Model } from '../model/model.js';

@@ -1,3 +1,4 @@
+import { cancelFlag } from '../base/cancel.js';
 import { isShared, sharedZeros, type DType } from '../base/dtype.js';
 import { Matrix, placementOf } from '../base/matrix.js';
 import { isColumnByColumn, isRowByRow } from '../base/placement.js';
@@ -56,7 +57,7 @@ export function prepare(
 }
 
 function newEntry(data: Dataset, wanted: Wanted): Entry {
-  const cancel = new Int32Array(sharedZeros('float32', 1).buffer);
+  const cancel = cancelFlag();
   const prepared = make(data, wanted, cancel);
   // A failure is told to those who wait; there may be none any more.
   prepared.catch(() => {});

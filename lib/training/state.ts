@@ -1,3 +1,4 @@
+import { cancelFlag } from '../base/cancel.js';
 import { sharedZeros, type FloatArray } from '../base/dtype.js';
 import { RandomState, type StreamState } from '../base/random.js';
 import { starting } from '../network/parameters.js';
@@ -34,7 +35,7 @@ const PIECE = 1 << 17;
 export function newState({ spec, optimizer, seed }: RunOptions, m: number): TrainingState {
   const length = parameterCount(spec);
   const random = new RandomState(seed);
-  const cancel = new Int32Array(sharedZeros('float32', 1).buffer);
+  const cancel = cancelFlag();
   return {
     step: 0,
     parameters: sharedZeros(spec.dtype, length),

@@ -1,6 +1,7 @@
 // Work in slices: by a clock that only the work itself moves.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { atOnce, inSlices, turn } from '../../lib/base/turns.js';
+import { atOnce } from '../../lib/base/slices.js';
+import { inSlices, turn } from '../../lib/base/turns.js';
 import { hasDist, nodeModule } from './children.js';
 
 let now = 0;

@@ -24,7 +24,7 @@ export function checkStorable(spec: NetworkSpec, scale: Scale, names: Names): vo
     throw tooDeep(layers);
   const headOf = (written: boolean): Uint8Array => {
     const said = { classes, features, named: written, targets };
-    return atOnce(outlineOf(describe(spec, scale, said), scaled), () => {}).head;
+    return atOnce(outlineOf(describe(spec, scale, said), scaled)).head;
   };
   try {
     const most = !named

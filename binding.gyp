@@ -38,6 +38,7 @@
         "native/addon/errors.cc",
         "native/addon/functions.cc",
         "native/addon/glibc_compat.cc",
+        "native/addon/gradient_work.cc",
         "native/addon/infer_work.cc",
         "native/addon/job.cc",
         "native/addon/jobs.cc",

@@ -7,8 +7,8 @@ import { Matrix, RandomState } from '../lib/index.js';
 import { networkSpec, outputsOf, type NetworkSpec } from '../lib/network/spec.js';
 import { parameterCount } from '../lib/network/tensors.js';
 import { chunkFor, inBatches } from './chunks.js';
-import { shared } from './placements.js';
-import { draws, firstDifference, numbers, type Floats } from './oracles.js';
+import { repeated, shared } from './placements.js';
+import { draws, firstDifference, largestDifference, numbers, type Floats } from './oracles.js';
 
 const M = 200;
 
@@ -29,18 +29,6 @@ async function trained(spec: NetworkSpec, chunk: Chunk): Promise<Chunk> {
 function copies(): number[] {
   const random = new RandomState(9);
   return Array.from({ length: M }, () => random.interval(3));
-}
-
-/** The columns of a matrix, each as often as is said. */
-function repeated(m: Matrix, counts: readonly number[]): Matrix {
-  const columns = counts.flatMap((count, j) => new Array<number>(count).fill(j));
-  const values = columns.flatMap((j) => Array.from({ length: m.rows }, (_, i) => m.at(i, j)));
-  return Matrix.of(shared(numbers(m.dtype, values)), columns.length, m.rows).T;
-}
-
-function largestDifference(x: ArrayLike<number>, y: ArrayLike<number>): number {
-  const differences = Array.from(x, (v, i) => Math.abs(v - y[i]!));
-  return Math.max(...differences) / Math.max(...Array.from(y, Math.abs));
 }
 
 describe.each(dtypes)('weights of examples, %s', (dtype) => {

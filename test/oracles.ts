@@ -56,6 +56,12 @@ export function firstDifference(x: ArrayLike<number>, y: ArrayLike<number>): str
   return undefined;
 }
 
+/** As a part of the largest number of `y`. */
+export function largestDifference(x: ArrayLike<number>, y: ArrayLike<number>): number {
+  const differences = Array.from(x, (v, i) => Math.abs(v - y[i]!));
+  return Math.max(...differences) / Math.max(...Array.from(y, Math.abs));
+}
+
 const SPLIT = 2 ** 27 + 1;
 const word = new Float64Array(1);
 const bits = new BigInt64Array(word.buffer);

@@ -2,14 +2,21 @@
 import { dtypeOf, sharedCopy, sharedIndices, sharedZeros, type DType } from '../lib/base/dtype.js';
 import { placed } from '../lib/base/matrix.js';
 import type { Placement } from '../lib/base/placement.js';
-import type { Matrix, RandomState } from '../lib/index.js';
-import type { Floats } from './oracles.js';
+import { Matrix, type RandomState } from '../lib/index.js';
+import { numbers, type Floats } from './oracles.js';
 
 /** A flag for a job. */
 export const flag = (value = 0): Int32Array => new Int32Array(new SharedArrayBuffer(4)).fill(value);
 
 export function shared(values: Floats): Floats {
   return sharedCopy(dtypeOf(values), values);
+}
+
+/** The columns of a matrix, each as often as is said. */
+export function repeated(m: Matrix, counts: readonly number[]): Matrix {
+  const columns = counts.flatMap((count, j) => new Array<number>(count).fill(j));
+  const values = columns.flatMap((j) => Array.from({ length: m.rows }, (_, i) => m.at(i, j)));
+  return Matrix.of(shared(numbers(m.dtype, values)), columns.length, m.rows).T;
 }
 
 type Strides = (rows: number, cols: number) => readonly [row: number, col: number];

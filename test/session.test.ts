@@ -153,6 +153,20 @@ describe('refuses', () => {
     expect([steps.step, numbers(steps.parameters)]).toEqual([5, before]);
   });
 
+  it('gradients that were left half-done', async () => {
+    const large = datasets.moons({ size: 20_000 });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const left = await session(large, { ...base, hidden: [256, 256], signal });
+    const aborted = left.gradients();
+    controller.abort(new Error('enough'));
+    await expect(aborted).rejects.toThrow('enough');
+    const other = await session(large, { ...base, hidden: [256, 256] });
+    const disposed = other.gradients();
+    other[Symbol.dispose]();
+    await expect(disposed).rejects.toMatchObject(refusal);
+  });
+
   it('anything after it was disposed', async () => {
     const steps = await session(data, base);
     const run = steps.run(100_000);

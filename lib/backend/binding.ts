@@ -88,6 +88,17 @@ export interface NativeProgram {
   gradient(
     ...args: [FloatArray, ...ViewArguments, ...ViewArguments, FloatArray, FloatArray, FloatArray]
   ): void;
+  /** On a thread. */
+  gradientAsync(
+    ...args: [
+      parameters: FloatArray,
+      ...x: ViewArguments,
+      ...y: ViewArguments,
+      weights: FloatArray | null,
+      out: FloatArray,
+      cancel: Int32Array,
+    ]
+  ): Promise<void>;
   infer(...args: InferArguments): InferenceResult;
   inferAsync(...args: [...InferArguments, cancel: Int32Array]): Promise<InferenceResult>;
   /** Copies scalers for `predictHeld`, and parameters in the order that suits a few examples. */

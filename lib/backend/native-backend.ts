@@ -129,12 +129,10 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     outputCost: (a, y) => program.outputCost(a, y),
     gradient: (parameters, x, y, z, a, out) =>
       program.gradient(parameters, ...view(x), ...view(y), z, a, out),
-    async gradientAsync(parameters, x, y, _weights, out) {
-      const units = spec.layers.reduce((sum, layer) => sum + layer.units, 0);
-      const [z, a] = [zeros(spec.dtype, units * x.cols), zeros(spec.dtype, units * x.cols)];
-      program.forward(parameters, ...view(x), z, a);
-      program.gradient(parameters, ...view(x), ...view(y), z, a, out);
-    },
+    gradientAsync: (parameters, x, y, weights, out, cancel) =>
+      jobs.run(() =>
+        program.gradientAsync(parameters, ...view(x), ...view(y), weights, out, cancel),
+      ),
     infer: (work) => program.infer(...inferArguments(work)),
     predictor: predictorsOf(program),
     inferAsync: (work, cancel) =>

@@ -184,6 +184,7 @@ class OpenSession<L extends Label> implements Session<L> {
       const { x, y } = this.#prepared;
       const out = sharedZeros(spec.dtype, parameters.length);
       await this.#program.gradientAsync(parameters, x, y, null, out, cancel);
+      this.#checkGoing();
       return unpack(out.slice(), spec, 'd');
     });
   }

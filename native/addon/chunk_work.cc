@@ -54,6 +54,29 @@ void check_rows(Napi::Env env, const char* name, int64_t rows, int64_t allowed) 
 
 }  // namespace
 
+template <class T>
+void read_data(const Napi::Value* x, const Napi::Value* y, Napi::Value weights, const Plan& plan,
+               Chunk<T>* chunk) {
+  const Napi::Env env = x->Env();
+  chunk->x = view<T>(x, "x", Memory::kShared);
+  chunk->y = view<T>(y, "y", Memory::kShared);
+  check_rows(env, "x", chunk->x.rows, plan.inputs());
+  check_rows(env, "y", chunk->y.rows, plan.outputs());
+  const int64_t examples = chunk->x.cols, labelled = chunk->y.cols;
+  if (examples < 1 || examples > UINT32_MAX) {
+    refuse(env, Code::kShape,
+           "x.cols must be between 1 and 4294967295, not " + std::to_string(examples));
+  }
+  if (labelled != examples) {
+    refuse(env, Code::kShape,
+           "y.cols must be " + std::to_string(examples) + " (the columns of x), not " +
+               std::to_string(labelled));
+  }
+  if (!weights.IsNull()) {
+    chunk->weights = span<T>(weights, "weights", examples, Memory::kShared).data;
+  }
+}
+
 // All values are taken out of the object first: a getter may run code that changes arrays.
 template <class T>
 struct ChunkWork<T>::Values {
@@ -101,33 +124,12 @@ std::unique_ptr<ChunkWork<T>> ChunkWork<T>::read(Napi::Object options, Trainer<T
   work->chunk_.optimizer = option(values.optimizer, "optimizer", optimizer_names, kOptimizers);
   work->chunk_.pool = pool;
   work->chunk_.threads = thread_count(values.threads, "threads");
-  work->read_data(values);
+  read_data(values.x, values.y, values.weights, values.plan, &work->chunk_);
   work->read_state(values);
   work->read_steps(values);
   work->read_segments(values);
   work->read_order(values);
   return work;
-}
-
-template <class T>
-void ChunkWork<T>::read_data(const Values& values) {
-  chunk_.x = view<T>(values.x, "x", Memory::kShared);
-  chunk_.y = view<T>(values.y, "y", Memory::kShared);
-  check_rows(values.env, "x", chunk_.x.rows, values.plan.inputs());
-  check_rows(values.env, "y", chunk_.y.rows, values.plan.outputs());
-  const int64_t examples = chunk_.x.cols, labelled = chunk_.y.cols;
-  if (examples < 1 || examples > UINT32_MAX) {
-    refuse(values.env, Code::kShape,
-           "x.cols must be between 1 and 4294967295, not " + std::to_string(examples));
-  }
-  if (labelled != examples) {
-    refuse(values.env, Code::kShape,
-           "y.cols must be " + std::to_string(examples) + " (the columns of x), not " +
-               std::to_string(labelled));
-  }
-  if (!values.weights.IsNull()) {
-    chunk_.weights = span<T>(values.weights, "weights", examples, Memory::kShared).data;
-  }
 }
 
 template <class T>
@@ -235,6 +237,10 @@ int64_t ChunkWork<T>::bytes() const {
          bytes_of(ends_) + bytes_of(order_) + bytes_of(flags_);
 }
 
+template void read_data(const Napi::Value*, const Napi::Value*, Napi::Value, const Plan&,
+                        Chunk<float>*);
+template void read_data(const Napi::Value*, const Napi::Value*, Napi::Value, const Plan&,
+                        Chunk<double>*);
 template class ChunkWork<float>;
 template class ChunkWork<double>;
 

@@ -10,6 +10,12 @@
 
 namespace densely {
 
+// The data of a chunk: x and y are five values each, as a view; weights may be null. Refuses
+// whatever does not fit the network, and what does not lie in shared memory.
+template <class T>
+void read_data(const Napi::Value* x, const Napi::Value* y, Napi::Value weights, const Plan& plan,
+               Chunk<T>* chunk);
+
 template <class T>
 class ChunkWork : public Work {
  public:
@@ -24,7 +30,6 @@ class ChunkWork : public Work {
   explicit ChunkWork(Trainer<T>& trainer) : trainer_(trainer) {}
 
   struct Values;
-  void read_data(const Values& values);
   void read_state(const Values& values);
   void read_steps(const Values& values);
   void read_segments(const Values& values);
@@ -41,6 +46,10 @@ class ChunkWork : public Work {
   Progress progress_;
 };
 
+extern template void read_data(const Napi::Value*, const Napi::Value*, Napi::Value, const Plan&,
+                               Chunk<float>*);
+extern template void read_data(const Napi::Value*, const Napi::Value*, Napi::Value, const Plan&,
+                               Chunk<double>*);
 extern template class ChunkWork<float>;
 extern template class ChunkWork<double>;
 

@@ -9,6 +9,7 @@
 #include "../core/train.h"
 #include "arguments.h"
 #include "chunk_work.h"
+#include "gradient_work.h"
 #include "infer_work.h"
 #include "instance.h"
 
@@ -66,6 +67,14 @@ class EngineOf : public Engine {
     shared(x.cols, [&] { network_.gradient(p.data, x, y, z.data, a.data, out.data); });
   }
 
+  // as GradientWork
+  std::unique_ptr<Work> gradient_async(const Napi::CallbackInfo& info, Napi::Array held) override {
+    hold_arguments(info, GradientWork<T>::kArguments, held);
+    std::unique_ptr<GradientWork<T>> work(new GradientWork<T>(info, spec_, network_.kernels()));
+    work->use(pool_, threads_for(work->examples()));
+    return work;
+  }
+
   // as Question
   Napi::Value infer(const Napi::CallbackInfo& info) override {
     Question<T> question(info, plan(), Memory::kAny);
@@ -76,7 +85,7 @@ class EngineOf : public Engine {
   // as Question, cancel
   std::unique_ptr<Work> infer_async(const Napi::CallbackInfo& info, Napi::Array held) override {
     using Asked = Question<T>;
-    for (size_t i = 0; i <= Asked::kArguments; ++i) held.Set(held.Length(), info[i]);
+    hold_arguments(info, Asked::kArguments + 1, held);
     Asked question(info, plan(), Memory::kShared);
     const std::atomic<int32_t>* cancel = shared_flag(info[Asked::kArguments], "cancel");
     const int threads = threads_for(question.examples());
@@ -123,6 +132,10 @@ class EngineOf : public Engine {
   int threads_for(int64_t examples) const {
     const double work = static_cast<double>(plan().parameters) * static_cast<double>(examples);
     return work > kSharedWork ? threads_ : 1;
+  }
+
+  static void hold_arguments(const Napi::CallbackInfo& info, size_t count, Napi::Array held) {
+    for (size_t i = 0; i < count; ++i) held.Set(held.Length(), info[i]);
   }
 
   template <class Body>

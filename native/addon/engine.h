@@ -25,6 +25,8 @@ class Engine {
   virtual Napi::Value predict_held(const Napi::CallbackInfo& info) = 0;
   // What a thread is to do; `held` receives the arrays that it works on.
   virtual std::unique_ptr<Work> infer_async(const Napi::CallbackInfo& info, Napi::Array held) = 0;
+  virtual std::unique_ptr<Work> gradient_async(const Napi::CallbackInfo& info,
+                                               Napi::Array held) = 0;
   virtual std::unique_ptr<Work> train(Napi::Object options, Napi::Array held) = 0;
   // Workspace of the calls, and of training; the latter only while no job runs.
   virtual int64_t bytes() const = 0;

@@ -80,6 +80,7 @@ Napi::Function Program::define(Napi::Env env) {
        InstanceMethod<&Program::gradient>("gradient"), InstanceMethod<&Program::infer>("infer"),
        InstanceMethod<&Program::infer_async>("inferAsync"), InstanceMethod<&Program::hold>("hold"),
        InstanceMethod<&Program::predict_held>("predictHeld"),
+       InstanceMethod<&Program::gradient_async>("gradientAsync"),
        InstanceMethod<&Program::train>("train")});
 }
 
@@ -143,6 +144,12 @@ Napi::Value Program::infer_async(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Napi::Array held = holder(info);
   return enter(env, [&] { return start(env, engine_->infer_async(info, held), held, [] {}); });
+}
+
+Napi::Value Program::gradient_async(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const Napi::Array held = holder(info);
+  return enter(env, [&] { return start(env, engine_->gradient_async(info, held), held, [] {}); });
 }
 
 Napi::Value Program::train(const Napi::CallbackInfo& info) {

@@ -117,8 +117,7 @@ void Trainer<T>::reserve(const Chunk<T>& chunk) {
 
 template <class T>
 bool Trainer<T>::add_up(const Chunk<T>& chunk, const Batch& batch, Team* team, bool want_cost,
-                        Sums<T>* sums) {
-  const Cancel cancel{leave_at_once<T>, &chunk};
+                        Cancel cancel, Sums<T>* sums) {
   const Kernels<T>& kernels = network_.kernels();
   network_.begin(batch.count, want_cost, sums_.data());
   for (int64_t first = 0; first < batch.count; first += kBlock) {
@@ -172,6 +171,19 @@ void Trainer<T>::update(const Chunk<T>& chunk, Team* team, int64_t step, const S
 }
 
 template <class T>
+bool Trainer<T>::gradient(const Chunk<T>& chunk, T* out, Cancel cancel) {
+  Sharing<T> sharing(network_, chunk.pool, chunk.threads);
+  reserve(chunk);
+  Sums<T> sums;
+  if (!add_up(chunk, batch_of(chunk, 0), sharing.team(), false, cancel, &sums)) return false;
+  const T factor = static_cast<T>(1.0 / sums.weight);
+  return in_pieces(sharing.team(), {plan().parameters}, cancel, [&](int64_t i, int64_t n, int) {
+    std::copy_n(sums.gradient + i, n, out + i);
+    network_.kernels().scale(n, factor, out + i);
+  });
+}
+
+template <class T>
 Progress Trainer<T>::run(const Chunk<T>& chunk) {
   Progress progress;
   Sharing<T> sharing(network_, chunk.pool, chunk.threads);
@@ -180,7 +192,8 @@ Progress Trainer<T>::run(const Chunk<T>& chunk) {
     const Batch batch = batch_of(chunk, step);
     const uint8_t flags = chunk.flags[step];
     Sums<T> sums;
-    if (!add_up(chunk, batch, sharing.team(), flags & kCountCost, &sums)) break;
+    const Cancel cancel{leave_at_once<T>, &chunk};
+    if (!add_up(chunk, batch, sharing.team(), flags & kCountCost, cancel, &sums)) break;
     if (!chunk.reduce(sums)) break;
     if (flags && !record(chunk, flags, sums, &progress)) break;
     if (flags & kEmitCost) {

@@ -97,6 +97,9 @@ class Trainer {
   const Plan& plan() const { return network_.plan(); }
   // May throw std::bad_alloc before the first step. A step left half-way changes nothing.
   Progress run(const Chunk<T>& chunk);
+  // The gradient of the mean cost over all M examples of a chunk of one step without an order, of
+  // which only the data, the parameters and the threads are looked at. False when cancelled.
+  bool gradient(const Chunk<T>& chunk, T* out, Cancel cancel);
   int64_t bytes() const {
     return network_.bytes() + x_.bytes() + y_.bytes() + weights_.bytes() + sums_.bytes();
   }
@@ -108,7 +111,8 @@ class Trainer {
   };
   Batch batch_of(const Chunk<T>& chunk, int64_t step) const;
   void reserve(const Chunk<T>& chunk);
-  bool add_up(const Chunk<T>& chunk, const Batch& batch, Team* team, bool want_cost, Sums<T>* sums);
+  bool add_up(const Chunk<T>& chunk, const Batch& batch, Team* team, bool want_cost, Cancel cancel,
+              Sums<T>* sums);
   void update(const Chunk<T>& chunk, Team* team, int64_t step, const Sums<T>& sums);
   void update(const Chunk<T>& chunk, Team* team, int64_t step, const Sums<T>& sums,
               const Segment& segment);

@@ -329,6 +329,46 @@ describe.skipIf(!binding)('the addon', () => {
     ],
   ]);
 
+  const gradientAsync = (args: unknown[]) => method('gradientAsync', args);
+  const gradientAsyncArgs = () => [
+    shared32(P),
+    shared32(2 * M),
+    2,
+    M,
+    M,
+    1,
+    shared32(M),
+    1,
+    M,
+    M,
+    1,
+    shared32(M),
+    sharedTarget(shared32(P)),
+    cancel(),
+  ];
+  refused('gradientAsync', () => [
+    ...replaced(gradientAsync, gradientAsyncArgs, [
+      [0, 'parameters that can be transferred', f32(P), 'ERR_OPTION', 'parameters', 'SharedArray'],
+      [0, 'short parameters', shared32(P - 1), 'ERR_SHAPE', 'parameters', '13', '12'],
+      [1, 'an x that can be transferred', f32(2 * M), 'ERR_OPTION', 'x', 'SharedArray'],
+      [1, 'a short x', shared32(2 * M - 1), 'ERR_SHAPE', 'x', '7'],
+      [2, 'rows of another network', 1, 'ERR_SHAPE', 'x.rows', '2', '1'],
+      [3, 'no examples', 0, 'ERR_SHAPE', 'x.cols', '0'],
+      [6, 'a Float64Array y', shared64(M), 'ERR_DTYPE', 'y must be a Float32Array'],
+      [7, 'two rows of y', 2, 'ERR_SHAPE', 'y'],
+      [8, 'fewer columns of y', M - 1, 'ERR_SHAPE', 'y.cols', '4', '3'],
+      [11, 'weights that can be transferred', f32(M), 'ERR_OPTION', 'weights', 'SharedArray'],
+      [11, 'too few weights', shared32(M - 1), 'ERR_SHAPE', 'weights', '4', '3'],
+      [11, 'Float64Array weights', shared64(M), 'ERR_DTYPE', 'weights must be a Float32Array'],
+      [11, 'no word of weights', undefined, 'ERR_DTYPE', 'weights', 'undefined'],
+      [12, 'an out that can be transferred', f32(P), 'ERR_OPTION', 'out', 'SharedArray'],
+      [12, 'a short out', shared32(P - 1), 'ERR_SHAPE', 'out', '13', '12'],
+      [13, 'no cancel', undefined, 'ERR_DTYPE', 'cancel', 'undefined'],
+      [13, 'cancel that can be transferred', new Int32Array(1), 'ERR_OPTION', 'SharedArray'],
+    ]),
+    ['no arguments', () => gradientAsync([]), 'ERR_DTYPE', 'undefined'],
+  ]);
+
   const hold = (args: unknown[]) => method('hold', args);
   const predictHeld = (args: unknown[]) => {
     hold([f32(P), ...none(4)]);
@@ -810,7 +850,7 @@ describe.skipIf(!binding)('the addon', () => {
     f32(P),
   ])('refuses methods on what is no program: %o', async (self) => {
     const calls = ['forward', 'cost', 'outputCost', 'gradient', 'infer', 'inferAsync'] as const;
-    for (const name of [...calls, 'hold', 'predictHeld', 'train'] as const) {
+    for (const name of [...calls, 'gradientAsync', 'hold', 'predictHeld', 'train'] as const) {
       const act = () => Reflect.apply(program[name] as unknown as () => unknown, self, [chunk()]);
       expect(await refusal(act)).toBeInstanceOf(TypeError);
     }

@@ -155,6 +155,19 @@ async function files() {
   await Promise.all(runs);
 }
 
+/** The same of the shipped package, each by a case that stands alone: it exits with 0 where it holds. */
+async function cases() {
+  for (const name of ['loop-train', 'loop-predict-async']) {
+    const script = fileURLToPath(new URL(`../test/cases/${name}.mjs`, import.meta.url));
+    progress(name);
+    const failed = await promisify(execFile)(process.execPath, [script]).then(
+      () => 0,
+      () => 1,
+    );
+    add(`test/cases/${name}.mjs, failures`, failed, '', 0);
+  }
+}
+
 /** What the event loop feels of each call, by the CPU time of its thread; each part in a process of its own. */
 async function calls() {
   const script = fileURLToPath(new URL('life/part.mjs', import.meta.url));
@@ -171,7 +184,7 @@ async function main() {
     console.error(`bench:life needs the native backend: ${backend().reason}`);
     process.exit(1);
   }
-  for (const part of [calls, eventLoop, aborts, ends, files]) {
+  for (const part of [calls, cases, eventLoop, aborts, ends, files]) {
     progress(part.name);
     await part();
   }

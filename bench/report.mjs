@@ -34,20 +34,23 @@ export function progress(text) {
   if (process.stderr.isTTY) process.stderr.write(`\x1b[2K\r${text}`);
 }
 
-function row({ what, value, unit, goal, least }) {
-  const words = [what, `${figure(value)} ${unit}`];
+function row({ what, value, unit, goal, least, before }, withBefore) {
+  const words = [what, `${figure(value)} ${unit}`, ...(withBefore ? [before ?? ''] : [])];
   if (goal !== undefined) return [...words, `≤ ${goal} ${unit}`, value <= goal ? 'met' : 'missed'];
   if (least !== undefined)
     return [...words, `≥ ${least} ${unit}`, value >= least ? 'met' : 'missed'];
   return [...words, '', ''];
 }
 
-/** Figures `{ what, value, unit }` with a `goal` that they must not exceed, or reach at `least`. */
+/**
+ * Figures `{ what, value, unit }` with a `goal` that they must not exceed, or reach at `least`, and with
+ * what 0.1.0 took `before`, a text.
+ */
 export function printGoals(here, figures) {
   if (process.argv.includes('--json'))
-    console.log(JSON.stringify({ machine: here, figures }, null, 2));
-  else
-    console.log(
-      `${header(here)}\n\n${alignedTable([['figure', 'here', 'goal', ''], ...figures.map(row)])}`,
-    );
+    return console.log(JSON.stringify({ machine: here, figures }, null, 2));
+  const withBefore = figures.some(({ before }) => before !== undefined);
+  const heads = ['figure', 'here', ...(withBefore ? ['0.1.0'] : []), 'goal', ''];
+  const rows = figures.map((figure) => row(figure, withBefore));
+  return console.log(`${header(here)}\n\n${alignedTable([heads, ...rows])}`);
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { threadTime, turnsOf } from './cpu.mjs';
+import { row } from './row.mjs';
 
 function held(act) {
   const start = threadTime();
@@ -25,14 +26,14 @@ function largeModel({ Matrix, Model }) {
   return Model.from({ W1, b1, W2: matrix(1, UNITS), b2: matrix(1, 1) });
 }
 
-/** Rows `{ what, value, unit, goal }` of `save`, `load`, `toBytes` and their kin; `densely` is the package. */
+/** Rows of `save`, `load`, `toBytes` and their kin; `densely` is the package. */
 export async function modelFiles(densely) {
   const folder = await mkdtemp(join(tmpdir(), 'densely-bench-'));
   try {
     const model = largeModel(densely);
     const { rows, bytes } = await written(densely, model, join(folder, 'model.safetensors'));
     const read = held(() => densely.Model.fromBytes(bytes));
-    rows.push({ what: 'fromBytes, 100 MB model', value: read.took, unit: 'ms' });
+    rows.push(row('fromBytes, 100 MB model', read.took, 'ms'));
     return [...rows, ...(await refusals(densely, join(folder, 'none.safetensors')))];
   } finally {
     await rm(folder, { recursive: true });
@@ -41,22 +42,22 @@ export async function modelFiles(densely) {
 
 async function written({ Model }, model, path) {
   const rows = [];
-  const turns = async (what, work) => {
+  const turns = async (what, work, before) => {
     const start = threadTime();
     const { call, longest: turn } = await turnsOf(work);
     const [longest, whole] = [Math.max(call, turn), threadTime() - start];
     rows.push(
-      { what: `${what}, 100 MB model, longest turn`, value: longest, unit: 'ms', goal: 15 },
-      { what: '  and all of it', value: whole, unit: 'ms' },
+      row(`${what}, 100 MB model, longest turn`, longest, 'ms', 15, before),
+      row('  and all of it', whole, 'ms'),
     );
   };
-  await turns('save', () => model.save(path));
-  await turns('load', () => Model.load(path));
+  await turns('save', () => model.save(path), '248 ms');
+  await turns('load', () => Model.load(path), '291 ms');
   await turns('toBytesAsync', () => model.toBytesAsync());
   const { took, made: bytes } = held(() => model.toBytes());
-  rows.push({ what: 'toBytes, 100 MB model', value: took, unit: 'ms', goal: 150 });
+  rows.push(row('toBytes, 100 MB model', took, 'ms', 150, '207 ms'));
   const copied = held(() => new Uint8Array(bytes.length).set(bytes));
-  rows.push({ what: '  a copy of its bytes into new memory', value: copied.took, unit: 'ms' });
+  rows.push(row('  a copy of its bytes into new memory', copied.took, 'ms'));
   return { rows, bytes };
 }
 
@@ -83,9 +84,9 @@ async function refusals(densely, path) {
   const bytes = new Uint8Array(size);
   bytes.set(head);
   const rows = [];
-  for (const [what, read] of [
-    ['load', () => Model.load(path)],
-    ['fromBytes', () => Model.fromBytes(bytes)],
+  for (const [what, read, before] of [
+    ['load', () => Model.load(path), '303 ms'],
+    ['fromBytes', () => Model.fromBytes(bytes), '294 ms'],
   ]) {
     const start = threadTime();
     const refused = await Promise.resolve()
@@ -96,7 +97,7 @@ async function refusals(densely, path) {
       );
     const value = threadTime() - start;
     if (!refused) throw new Error(`${what} took 320 MB that are no model for one`);
-    rows.push({ what: `320 MB that are no model: ${what} refuses`, value, unit: 'ms', goal: 50 });
+    rows.push(row(`320 MB that are no model: ${what} refuses`, value, 'ms', 50, before));
   }
   return rows;
 }

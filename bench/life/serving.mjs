@@ -1,8 +1,7 @@
-// What a process feels of predictions, evaluations and datasets: rows { what, value, unit, goal }.
+// What a process feels of predictions, evaluations and datasets, as rows.
 import { Dataset, train } from '../../dist/index.js';
 import { collect, grown, least, processTime, threadTime, timed, turnsOf } from './cpu.mjs';
-
-const row = (what, value, unit, goal) => ({ what, value, unit, goal });
+import { row } from './row.mjs';
 
 /** m × n numbers from 0 to 1, the same each time. */
 function numbers(Type, m, n) {
@@ -38,7 +37,7 @@ export async function predictions() {
   const best = (of, key) => Math.min(...of.map((times) => times[key]));
   return [
     row('predictInto, 60,000 × 100 through 64-32', into, 'ms'),
-    row('predictAsync(dataset), the call', best(of, 'call'), 'ms', 5),
+    row('predictAsync(dataset), the call', best(of, 'call'), 'ms', 5, '359 ms'),
     row('  its longest turn', best(of, 'longest'), 'ms', 15),
     row('  all of it, against predictInto', best(of, 'whole') / into, '×', 1.3),
     ...(await rowsHeld(model, shaped.data, m, n)),
@@ -56,7 +55,7 @@ async function rowsHeld(model, flat, m, n) {
   }
   return [
     row('a checked copy of 60,000 × 100 plain rows', copy, 'ms'),
-    row('predictAsync(rows), the call against it', Math.min(...held) / copy, '×', 2),
+    row('predictAsync(rows), the call against it', Math.min(...held) / copy, '×', 2, '309 ms'),
   ];
 }
 
@@ -77,10 +76,10 @@ function checkedCopy(rows, n, memory) {
 export async function evaluations() {
   const figures = [];
   const cases = [
-    ['60,000 × 784, 10 classes', table(Float32Array, 60_000, 784, 10).data, [128]],
+    ['60,000 × 784, 10 classes', table(Float32Array, 60_000, 784, 10).data, [128], '0.7 to 1.0 s'],
     ['1,000,000 × 2, two classes', table(Float64Array, 1_000_000, 2).data, [4]],
   ];
-  for (const [name, data, hidden] of cases) {
+  for (const [name, data, hidden, before] of cases) {
     const model = await train(data.subset(Array.from({ length: 500 }, (_, j) => j)), {
       hidden,
       epochs: 1,
@@ -91,7 +90,8 @@ export async function evaluations() {
       const turns = await turnsOf(() => model.evaluateAsync(data));
       longest.push(Math.max(turns.call, turns.longest));
     }
-    figures.push(row(`evaluateAsync, longest turn, ${name}`, Math.min(...longest), 'ms', 15));
+    const what = `evaluateAsync, longest turn, ${name}`;
+    figures.push(row(what, Math.min(...longest), 'ms', 15, before));
   }
   return figures;
 }
@@ -117,9 +117,9 @@ export async function parts() {
     least(3, () => timed(threadTime, () => data.split({ test: 0.2, seed: 1, ...options })).ms);
   return [
     row('touching and copying 1,000,000 × 50 numbers', touched, 'ms'),
-    row('Dataset.from of them, against it', made / touched, '×', 1.3),
-    row('  memory, against that of the result', more / bytes, '×', 1.1),
-    row('split of them', split({}), 'ms', 50),
+    row('Dataset.from of them, against it', made / touched, '×', 1.3, '6.7 s'),
+    row('  memory, against that of the result', more / bytes, '×', 1.1, '1.4 GB'),
+    row('split of them', split({}), 'ms', 50, '2.1 s'),
     row('split of them, stratified', split({ stratify: true }), 'ms', 50),
   ];
 }

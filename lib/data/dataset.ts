@@ -10,7 +10,7 @@ import { readExamples, type ShapedArray } from './examples.js';
 import { readIdx, type IdxOptions } from './idx.js';
 import { classLabels, featureNames, targetNames, type FeatureNames } from './names.js';
 import { recordsTable, type Records, type RecordsOptions } from './records.js';
-import { splitAtRandom, splitEachClass } from './split.js';
+import { permuted, splitAtRandom, splitEachClass } from './split.js';
 import { describe, type Description } from './statistics.js';
 import {
   classNumbers,
@@ -311,9 +311,7 @@ export class Dataset<L extends Label = Label> {
    */
   shuffle(options?: { readonly seed?: number | undefined }): Dataset<L> {
     const { seed = 0 } = readOptions('options', options, ['seed']);
-    const order = sharedIndices(this.size);
-    atOnce(new RandomState(seedNumber('seed', seed)).permute(order));
-    return this.#part(order);
+    return this.#part(permuted(this.size, new RandomState(seedNumber('seed', seed))));
   }
 
   /**

@@ -58,7 +58,8 @@ function testCounts(codes: Uint32Array, share: number, labels: readonly unknown[
   });
 }
 
-function permuted(m: number, random: RandomState): Uint32Array {
+/** The numbers 0 … m − 1 in a random order, in shared memory. */
+export function permuted(m: number, random: RandomState): Uint32Array {
   const order = sharedIndices(m);
   atOnce(random.permute(order));
   return order;

@@ -246,10 +246,10 @@ View<T> view(const Napi::Value* five, const char* name, Memory memory) {
 }
 
 template <class T>
-View<T> view(const Napi::CallbackInfo& info, size_t first, const char* name) {
+View<T> view(const Napi::CallbackInfo& info, size_t first, const char* name, Memory memory) {
   Napi::Value five[kViewArguments];
   for (size_t i = 0; i < kViewArguments; ++i) five[i] = info[first + i];
-  return view<T>(five, name);
+  return view<T>(five, name, memory);
 }
 
 OwnScaler scaler(const Napi::CallbackInfo& info, size_t first, const char* name, int64_t n) {
@@ -272,7 +272,7 @@ template Span<uint32_t> span(Napi::Value, const char*, int64_t, Memory);
 template Span<double> shared_span_of_at_least(Napi::Value, const char*, int64_t);
 template View<float> view(const Napi::Value*, const char*, Memory);
 template View<double> view(const Napi::Value*, const char*, Memory);
-template View<float> view(const Napi::CallbackInfo&, size_t, const char*);
-template View<double> view(const Napi::CallbackInfo&, size_t, const char*);
+template View<float> view(const Napi::CallbackInfo&, size_t, const char*, Memory);
+template View<double> view(const Napi::CallbackInfo&, size_t, const char*, Memory);
 
 }  // namespace densely

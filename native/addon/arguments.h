@@ -62,7 +62,8 @@ const std::atomic<int32_t>* shared_flag(Napi::Value value, const char* name);
 template <class T>
 View<T> view(const Napi::Value* five, const char* name, Memory memory = Memory::kAny);
 template <class T>
-View<T> view(const Napi::CallbackInfo& info, size_t first, const char* name);
+View<T> view(const Napi::CallbackInfo& info, size_t first, const char* name,
+             Memory memory = Memory::kAny);
 
 // Offset and divisor of n rows, a Float64Array each, or null and null.
 constexpr size_t kScalerArguments = 2;

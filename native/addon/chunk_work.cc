@@ -55,14 +55,12 @@ void check_rows(Napi::Env env, const char* name, int64_t rows, int64_t allowed) 
 }  // namespace
 
 template <class T>
-void read_data(const Napi::Value* x, const Napi::Value* y, Napi::Value weights, const Plan& plan,
+void read_data(const View<T>& x, const View<T>& y, Napi::Value weights, const Plan& plan,
                Chunk<T>* chunk) {
-  const Napi::Env env = x->Env();
-  chunk->x = view<T>(x, "x", Memory::kShared);
-  chunk->y = view<T>(y, "y", Memory::kShared);
-  check_rows(env, "x", chunk->x.rows, plan.inputs());
-  check_rows(env, "y", chunk->y.rows, plan.outputs());
-  const int64_t examples = chunk->x.cols, labelled = chunk->y.cols;
+  const Napi::Env env = weights.Env();
+  check_rows(env, "x", x.rows, plan.inputs());
+  check_rows(env, "y", y.rows, plan.outputs());
+  const int64_t examples = x.cols, labelled = y.cols;
   if (examples < 1 || examples > UINT32_MAX) {
     refuse(env, Code::kShape,
            "x.cols must be between 1 and 4294967295, not " + std::to_string(examples));
@@ -72,6 +70,8 @@ void read_data(const Napi::Value* x, const Napi::Value* y, Napi::Value weights, 
            "y.cols must be " + std::to_string(examples) + " (the columns of x), not " +
                std::to_string(labelled));
   }
+  chunk->x = x;
+  chunk->y = y;
   if (!weights.IsNull()) {
     chunk->weights = span<T>(weights, "weights", examples, Memory::kShared).data;
   }
@@ -124,7 +124,9 @@ std::unique_ptr<ChunkWork<T>> ChunkWork<T>::read(Napi::Object options, Trainer<T
   work->chunk_.optimizer = option(values.optimizer, "optimizer", optimizer_names, kOptimizers);
   work->chunk_.pool = pool;
   work->chunk_.threads = thread_count(values.threads, "threads");
-  read_data(values.x, values.y, values.weights, values.plan, &work->chunk_);
+  const View<T> x = view<T>(values.x, "x", Memory::kShared);
+  const View<T> y = view<T>(values.y, "y", Memory::kShared);
+  read_data(x, y, values.weights, values.plan, &work->chunk_);
   work->read_state(values);
   work->read_steps(values);
   work->read_segments(values);
@@ -237,9 +239,9 @@ int64_t ChunkWork<T>::bytes() const {
          bytes_of(ends_) + bytes_of(order_) + bytes_of(flags_);
 }
 
-template void read_data(const Napi::Value*, const Napi::Value*, Napi::Value, const Plan&,
+template void read_data(const View<float>&, const View<float>&, Napi::Value, const Plan&,
                         Chunk<float>*);
-template void read_data(const Napi::Value*, const Napi::Value*, Napi::Value, const Plan&,
+template void read_data(const View<double>&, const View<double>&, Napi::Value, const Plan&,
                         Chunk<double>*);
 template class ChunkWork<float>;
 template class ChunkWork<double>;

@@ -10,10 +10,9 @@
 
 namespace densely {
 
-// The data of a chunk: x and y are five values each, as a view; weights may be null. Refuses
-// whatever does not fit the network, and what does not lie in shared memory.
+// Gives a chunk its data; weights may be null. Refuses whatever does not fit the network.
 template <class T>
-void read_data(const Napi::Value* x, const Napi::Value* y, Napi::Value weights, const Plan& plan,
+void read_data(const View<T>& x, const View<T>& y, Napi::Value weights, const Plan& plan,
                Chunk<T>* chunk);
 
 template <class T>
@@ -46,9 +45,9 @@ class ChunkWork : public Work {
   Progress progress_;
 };
 
-extern template void read_data(const Napi::Value*, const Napi::Value*, Napi::Value, const Plan&,
+extern template void read_data(const View<float>&, const View<float>&, Napi::Value, const Plan&,
                                Chunk<float>*);
-extern template void read_data(const Napi::Value*, const Napi::Value*, Napi::Value, const Plan&,
+extern template void read_data(const View<double>&, const View<double>&, Napi::Value, const Plan&,
                                Chunk<double>*);
 extern template class ChunkWork<float>;
 extern template class ChunkWork<double>;

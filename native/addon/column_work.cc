@@ -67,15 +67,13 @@ class ScaleWork : public Work {
 
  private:
   Target<T> target(const Napi::CallbackInfo& info) const {
-    Napi::Value five[kViewArguments];
-    for (size_t i = 0; i < kViewArguments; ++i) five[i] = info[kTo + i];
-    const View<T> to = view<T>(five, "to", Memory::kShared);
+    const View<T> to = view<T>(info, kTo, "to", Memory::kShared);
     if (to.rows != from_.rows() || to.cols != from_.cols()) {
       refuse(info.Env(), Code::kShape,
              "to must be " + std::to_string(from_.rows()) + " x " + std::to_string(from_.cols()) +
                  " as from, not " + std::to_string(to.rows) + " x " + std::to_string(to.cols));
     }
-    return {span<T>(five[0], "to", Memory::kShared).data, to.row_stride, to.col_stride};
+    return {span<T>(info[kTo], "to", Memory::kShared).data, to.row_stride, to.col_stride};
   }
 
   Placement from_;

@@ -18,11 +18,8 @@ GradientWork<T>::GradientWork(const Napi::CallbackInfo& info, const Spec& spec,
     : trainer_(spec, kernels),
       out_(parameters_at<T>(info, kOut, "out", trainer_.plan())),
       leaving_(shared_flag(info[kCancel], "cancel")) {
-  Napi::Value x[kViewArguments], y[kViewArguments];
-  for (size_t i = 0; i < kViewArguments; ++i) {
-    x[i] = info[kX + i];
-    y[i] = info[kY + i];
-  }
+  const View<T> x = view<T>(info, kX, "x", Memory::kShared);
+  const View<T> y = view<T>(info, kY, "y", Memory::kShared);
   read_data(x, y, info[kWeights], trainer_.plan(), &chunk_);
   chunk_.parameters = parameters_at<T>(info, 0, "parameters", trainer_.plan());
   chunk_.steps = 1;

@@ -1,14 +1,13 @@
 import type { FloatArray } from '../base/dtype.js';
-import type { Scale, Scaler } from '../data/scaler.js';
+import type { Scalers } from '../backend/backend.js';
+import type { Dataset } from '../data/dataset.js';
+import type { Scale } from '../data/scaler.js';
 import type { Label } from '../data/targets.js';
 import type { NetworkSpec } from '../network/spec.js';
 
-/** How what goes in and what comes out is scaled; null: not at all. */
-export interface Scaling {
+/** The scalers of a model, and the way of scaling that made them. */
+export interface Scaling extends Scalers {
   readonly scale: Scale;
-  readonly features: Scaler | null;
-  /** Of regression targets: outputs are scaled back. */
-  readonly targets: Scaler | null;
 }
 
 /** All that a model predicts with: what a model file keeps. */
@@ -25,4 +24,12 @@ export interface ModelParts<L extends Label = Label> {
   /** Names of the target columns: one for classes, n_y for regression. */
   readonly targets: readonly string[];
   readonly scaling: Scaling;
+}
+
+/** The parts of a model that was fitted on a dataset, whose names and classes it takes over. */
+export function partsOf<L extends Label>(
+  { classes, features, named, targets }: Dataset<L>,
+  fitted: Pick<ModelParts, 'spec' | 'parameters' | 'scaling'>,
+): ModelParts<L> {
+  return { ...fitted, classes, features, named, targets };
 }

@@ -4,6 +4,7 @@ import { atOnce } from '../base/slices.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { Model } from '../model/model.js';
+import { partsOf } from '../model/parts.js';
 import { examplesOf, fitted, regressionSpec } from './newton.js';
 import { observed } from './observed.js';
 
@@ -135,11 +136,10 @@ export function* logistic<L extends Label>(
   C: number,
   tell?: (progress: LogisticProgress) => void,
 ): Generator<void, Model<L>> {
-  const { classes, features, named, targets } = data;
   const parameters = yield* fitted(yield* examplesOf(data), C, (step, cost) =>
     tell?.({ step, cost }),
   );
   const scaling = { scale: 'none', features: null, targets: null } as const;
   const spec = regressionSpec(data.X.rows);
-  return new Model<L>({ spec, parameters, classes, features, named, targets, scaling });
+  return new Model(partsOf(data, { spec, parameters, scaling }));
 }

@@ -7,6 +7,7 @@ import { currentBackend } from '../backend/select.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { Model } from '../model/model.js';
+import { partsOf } from '../model/parts.js';
 import { Batches } from './batches.js';
 import { chunkOf } from './chunk.js';
 import type { RunOptions } from './option-table.js';
@@ -215,9 +216,8 @@ export class Run<L extends Label> {
   }
 
   #model({ parameters, history }: Outcome): Model<L> {
-    const { classes, features, named, targets } = this.#data;
     const { spec } = this.#options;
     const { scaling } = this.#prepared!;
-    return new Model<L>({ spec, parameters, classes, features, named, targets, scaling }, history);
+    return new Model(partsOf(this.#data, { spec, parameters, scaling }), history);
   }
 }

@@ -10,6 +10,7 @@ import { currentBackend } from '../backend/select.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { Model } from '../model/model.js';
+import { partsOf } from '../model/parts.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
 import { Batches } from './batches.js';
 import { chunkOf } from './chunk.js';
@@ -198,11 +199,10 @@ class OpenSession<L extends Label> implements Session<L> {
 
   model(): Model<L> {
     this.#checkFree();
-    const { classes, features, named, targets } = this.#data;
     const { spec } = this.#options;
     const parameters = sharedCopy(spec.dtype, this.#state.parameters);
     const { scaling } = this.#prepared;
-    return new Model<L>({ spec, parameters, classes, features, named, targets, scaling });
+    return new Model(partsOf(this.#data, { spec, parameters, scaling }));
   }
 
   async restore(flat: FloatArray, step: number): Promise<void> {

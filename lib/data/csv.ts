@@ -5,12 +5,12 @@ import type { Matrix } from '../base/matrix.js';
 import type { ColumnRef } from './csv/columns.js';
 import { Problems } from './csv/problems.js';
 import { readRecords, type CsvSource } from './csv/records.js';
-import { Rows, type Request, type Table } from './csv/rows.js';
+import { Rows, type Request } from './csv/rows.js';
 import { classLabels } from './names.js';
+import type { Table } from './table.js';
 import type { Label, Task } from './targets.js';
 
 export type { CsvSource } from './csv/records.js';
-export type { Table } from './csv/rows.js';
 
 /**
  * How a CSV text is written.

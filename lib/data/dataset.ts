@@ -5,13 +5,14 @@ import { invalid } from '../base/errors.js';
 import { isRow, placementOf, sealed, withColumns, type Matrix, type Row } from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
 import { atOnce } from '../base/slices.js';
-import { readCsv, type CsvOptions, type CsvSource, type Table } from './csv.js';
+import { readCsv, type CsvOptions, type CsvSource } from './csv.js';
 import { readExamples, type ShapedArray } from './examples.js';
 import { readIdx, type IdxOptions } from './idx.js';
 import { classLabels, featureNames, targetNames, type FeatureNames } from './names.js';
 import { recordsTable, type Records, type RecordsOptions } from './records.js';
 import { permuted, splitAtRandom, splitEachClass } from './split.js';
 import { describe, type Description } from './statistics.js';
+import type { Table } from './table.js';
 import {
   classNumbers,
   classReader,

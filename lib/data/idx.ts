@@ -3,8 +3,8 @@ import { readOptions } from '../base/checks.js';
 import { dtypeOption, sharedCopy, type DType } from '../base/dtype.js';
 import { DenselyError, invalid } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
-import type { Table } from './csv.js';
 import { featureNames, type FeatureNames } from './names.js';
+import type { Table } from './table.js';
 import { unreadable } from './unreadable.js';
 
 /**

@@ -1,13 +1,13 @@
 import { readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
-import { BELOW, type Axes } from './axes.js';
-import { drawFigure, type Panel } from './figure.js';
-import { drawLine, lineEntryOf, paddedRange, type Line } from './lines.js';
-import { markStyle } from './legend.js';
-import { marker } from './markers.js';
-import { columnsFor, PICTURE_KEYS, pictureOptions, type PictureOptions } from './options.js';
-import { element, escape } from './svg.js';
-import { classShadesOf, fill, fontSize, theme } from './theme.js';
+import { BELOW, type Axes } from './kit/axes.js';
+import { drawFigure, type Panel } from './kit/figure.js';
+import { drawLine, lineEntryOf, paddedRange, type Line } from './kit/lines.js';
+import { markStyle } from './kit/legend.js';
+import { marker } from './kit/markers.js';
+import { columnsFor, PICTURE_KEYS, pictureOptions, type PictureOptions } from './kit/options.js';
+import { element, escape } from './kit/svg.js';
+import { classShadesOf, fill, fontSize, theme } from './kit/theme.js';
 
 /**
  * An activation as two functions of one number, as `activations` of the package has them.

@@ -1,14 +1,14 @@
 import { positiveNumber, readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
-import { boundaryPanel, viewOf } from './boundary-panel.js';
-import { drawFigure } from './figure.js';
-import type { Predictor } from './grid.js';
-import { classEntries } from './legend.js';
-import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './options.js';
-import { readPoints, type PlanarDataset } from './planar.js';
-import { planeChoice, type PlaneChoice } from './plane.js';
-import { levelEntries, probabilitiesOf, type Probabilities } from './probabilities.js';
-import { classShadesOf } from './theme.js';
+import { boundaryPanel, viewOf } from './plane/panel.js';
+import { drawFigure } from './kit/figure.js';
+import type { Predictor } from './plane/grid.js';
+import { classEntries } from './kit/legend.js';
+import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './kit/options.js';
+import { readPoints, type PlanarDataset } from './plane/points.js';
+import { planeChoice, type PlaneChoice } from './plane/plane.js';
+import { levelEntries, probabilitiesOf, type Probabilities } from './plane/probabilities.js';
+import { classShadesOf } from './kit/theme.js';
 
 /**
  * How a plane is laid under a decision boundary.

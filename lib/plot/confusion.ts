@@ -1,13 +1,13 @@
 import { readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
 import type { Label } from '../data/targets.js';
-import type { Box } from './axes.js';
-import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './options.js';
-import { drawPage, MARGIN, placeHeading, type Page } from './page.js';
-import { element, escape, px } from './svg.js';
-import { shorten, textWidth, wrap } from './text.js';
-import { fill, fontSize, HEAT, heatShade, paint, stroke, theme, type Shades } from './theme.js';
-import { className, type LegendEntry } from './legend.js';
+import type { Box } from './kit/axes.js';
+import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './kit/options.js';
+import { drawPage, MARGIN, placeHeading, type Page } from './kit/page.js';
+import { element, escape, px } from './kit/svg.js';
+import { shorten, textWidth, wrap } from './kit/text.js';
+import { fill, fontSize, HEAT, heatShade, paint, stroke, theme, type Shades } from './kit/theme.js';
+import { className, type LegendEntry } from './kit/legend.js';
 
 /**
  * What {@link confusionMatrix} draws: the part of `model.evaluate(data)` that it needs.

@@ -1,10 +1,10 @@
 import { readOptions } from '../base/checks.js';
 import { invalid, wrongShape } from '../base/errors.js';
-import { drawFigure, type Panel } from './figure.js';
-import { lineEntry, type LegendEntry } from './legend.js';
-import { drawLine, lineEntryOf, paddedRange, type Line } from './lines.js';
-import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './options.js';
-import { classShadesOf, stroke, theme } from './theme.js';
+import { drawFigure, type Panel } from './kit/figure.js';
+import { lineEntry, type LegendEntry } from './kit/legend.js';
+import { drawLine, lineEntryOf, paddedRange, type Line } from './kit/lines.js';
+import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './kit/options.js';
+import { classShadesOf, stroke, theme } from './kit/theme.js';
 
 /**
  * What a training recorded: a model's `history`, or the like.

@@ -1,12 +1,12 @@
 import { readOptions } from '../base/checks.js';
 import { finite, shape } from '../base/matrix.js';
 import { sizesOf, type ParameterDict } from '../network/parameters.js';
-import { ticks, type Axes } from './axes.js';
-import { drawFigure, type Panel } from './figure.js';
-import { columnsFor, PICTURE_KEYS, pictureOptions, type PictureOptions } from './options.js';
-import { element, px, type Attributes } from './svg.js';
-import { lineEntry } from './legend.js';
-import { classShade, classShadesOf, fill, paint, regionShade, stroke, theme } from './theme.js';
+import { ticks, type Axes } from './kit/axes.js';
+import { drawFigure, type Panel } from './kit/figure.js';
+import { columnsFor, PICTURE_KEYS, pictureOptions, type PictureOptions } from './kit/options.js';
+import { element, px, type Attributes } from './kit/svg.js';
+import { lineEntry } from './kit/legend.js';
+import { classShade, classShadesOf, fill, paint, regionShade, stroke, theme } from './kit/theme.js';
 
 const MOST_BINS = 60;
 

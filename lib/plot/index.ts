@@ -5,11 +5,11 @@
  * @module densely/plot
  */
 export { decisionBoundary, type BoundaryOptions, type PlaneOptions } from './boundary.js';
-export { type Predictor } from './grid.js';
-export { type PictureOptions } from './options.js';
-export { type PlanarDataset } from './planar.js';
-export { type PlaneChoice } from './plane.js';
-export { type Probabilities } from './probabilities.js';
+export { type Predictor } from './plane/grid.js';
+export { type PictureOptions } from './kit/options.js';
+export { type PlanarDataset } from './plane/points.js';
+export { type PlaneChoice } from './plane/plane.js';
+export { type Probabilities } from './plane/probabilities.js';
 export { activationCurves, type DrawnActivation } from './activations.js';
 export { confusionMatrix, type Confused } from './confusion.js';
 export { learningCurves, type LearningCurve, type LearningCurvesOptions } from './curves.js';
@@ -17,4 +17,4 @@ export { weightHistograms } from './histograms.js';
 export { networkDiagram, type NetworkDiagramOptions } from './network.js';
 export { scatterPlot, type ScatterOptions } from './scatter.js';
 export { sweepPanels, type SweepPanel, type SweepPanelsOptions } from './sweep.js';
-export { toPng, type PngOptions } from './png.js';
+export { toPng, type PngOptions } from './kit/png.js';

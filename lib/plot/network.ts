@@ -4,12 +4,12 @@ import { checkMatrix, shape, type Matrix } from '../base/matrix.js';
 import type { Label } from '../data/targets.js';
 import type { ParameterDict } from '../network/parameters.js';
 import type { LayerSummary, NetworkSummary } from '../network/summary.js';
-import { className, lineEntry } from './legend.js';
-import { layerTable, tableHeight } from './network-table.js';
-import { drawNodes, placeNodes } from './network-nodes.js';
-import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './options.js';
-import { drawPage, MARGIN, placeHeading } from './page.js';
-import { classShade, classShadesOf, stroke } from './theme.js';
+import { className, lineEntry } from './kit/legend.js';
+import { layerTable, tableHeight } from './network/table.js';
+import { drawNodes, placeNodes } from './network/nodes.js';
+import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './kit/options.js';
+import { drawPage, MARGIN, placeHeading } from './kit/page.js';
+import { classShade, classShadesOf, stroke } from './kit/theme.js';
 
 /**
  * Options of {@link networkDiagram}.

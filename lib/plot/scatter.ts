@@ -1,12 +1,12 @@
 import { readOptions } from '../base/checks.js';
 import { planeOptions, titled } from './boundary.js';
-import { aspectOf, drawPoints } from './boundary-panel.js';
-import { drawFigure } from './figure.js';
-import { classEntries, className } from './legend.js';
-import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './options.js';
-import { extent, readPoints, type PlanarDataset, type PlanarPoints } from './planar.js';
-import type { PlaneChoice } from './plane.js';
-import { classShadesOf } from './theme.js';
+import { aspectOf, drawPoints } from './plane/panel.js';
+import { drawFigure } from './kit/figure.js';
+import { classEntries, className } from './kit/legend.js';
+import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './kit/options.js';
+import { extent, readPoints, type PlanarDataset, type PlanarPoints } from './plane/points.js';
+import type { PlaneChoice } from './plane/plane.js';
+import { classShadesOf } from './kit/theme.js';
 
 /**
  * Options of {@link scatterPlot}.

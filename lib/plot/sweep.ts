@@ -1,13 +1,13 @@
 import { readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
-import { boundaryPanel, viewOf } from './boundary-panel.js';
+import { boundaryPanel, viewOf } from './plane/panel.js';
 import { FEW_POINTS, PLANE_OPTIONS, planeOptions, titled, type PlaneOptions } from './boundary.js';
-import { drawFigure } from './figure.js';
-import type { Predictor } from './grid.js';
-import { classEntries } from './legend.js';
-import { columnsFor, PICTURE_KEYS, pictureOptions, type PictureOptions } from './options.js';
-import { readPoints, type PlanarDataset } from './planar.js';
-import { classShadesOf } from './theme.js';
+import { drawFigure } from './kit/figure.js';
+import type { Predictor } from './plane/grid.js';
+import { classEntries } from './kit/legend.js';
+import { columnsFor, PICTURE_KEYS, pictureOptions, type PictureOptions } from './kit/options.js';
+import { readPoints, type PlanarDataset } from './plane/points.js';
+import { classShadesOf } from './kit/theme.js';
 
 /**
  * One network of a sweep: what `sweep` tells of each of its runs.

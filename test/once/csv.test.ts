@@ -16,7 +16,8 @@ import type { DenselyError, ErrorCode } from '../../lib/base/errors.js';
 import { Matrix, placementOf } from '../../lib/base/matrix.js';
 import { RandomState } from '../../lib/base/random.js';
 import type { Label } from '../../lib/index.js';
-import { readColumns, readCsv, type CsvOptions, type Table } from '../../lib/data/csv.js';
+import { readColumns, readCsv, type CsvOptions } from '../../lib/data/csv.js';
+import type { Table } from '../../lib/data/table.js';
 import { about, refusedWith } from '../refusals.js';
 
 type Piece = string | Uint8Array;

@@ -2,7 +2,7 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { toPng } from '../../lib/plot/index.js';
-import { BOLD, textWidth } from '../../lib/plot/text.js';
+import { BOLD, textWidth } from '../../lib/plot/kit/text.js';
 import { pictures } from './pictures.js';
 import { all, expectApart, letterWidths, one, parseXml } from './svg-reader.js';
 

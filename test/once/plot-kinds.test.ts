@@ -10,7 +10,7 @@ import {
   Matrix,
   summary,
 } from '../../lib/index.js';
-import { principalComponents } from '../../lib/plot/components.js';
+import { principalComponents } from '../../lib/plot/plane/components.js';
 import {
   activationCurves,
   confusionMatrix,
@@ -22,7 +22,7 @@ import {
   weightHistograms,
   type LearningCurve,
 } from '../../lib/plot/index.js';
-import { thinned } from '../../lib/plot/thinned.js';
+import { thinned } from '../../lib/plot/plane/thinned.js';
 import { all, one, parseXml, type Node } from './svg-reader.js';
 
 type XY = readonly [number, number];

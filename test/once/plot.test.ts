@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { DenselyError } from '../../lib/base/errors.js';
 import { Matrix } from '../../lib/base/matrix.js';
 import { Dataset } from '../../lib/data/dataset.js';
-import { linearScale, ticks } from '../../lib/plot/axes.js';
+import { linearScale, ticks } from '../../lib/plot/kit/axes.js';
 import { decisionBoundary, type PlanarDataset, type Predictor } from '../../lib/plot/index.js';
-import { escape, px } from '../../lib/plot/svg.js';
-import { shorten, textWidth, wrap } from '../../lib/plot/text.js';
-import { classShade } from '../../lib/plot/theme.js';
+import { escape, px } from '../../lib/plot/kit/svg.js';
+import { shorten, textWidth, wrap } from '../../lib/plot/kit/text.js';
+import { classShade } from '../../lib/plot/kit/theme.js';
 import { figures } from '../figures.js';
 import { all, expectApart, one, parseXml } from './svg-reader.js';
 

@@ -1,6 +1,6 @@
-import { flag } from '../base/checks.js';
-import { DenselyError, invalid, nearest, show } from '../base/errors.js';
-import { Matrix } from '../base/matrix.js';
+import { flag } from '../../base/checks.js';
+import { DenselyError, invalid, nearest, show } from '../../base/errors.js';
+import { Matrix } from '../../base/matrix.js';
 import { principalComponents } from './components.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Matrix } from '../base/matrix.js';
+import type { Matrix } from '../../base/matrix.js';
 
 /** The first two principal components of standardized features. */
 export interface Components {

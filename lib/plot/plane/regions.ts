@@ -1,8 +1,8 @@
 import { contours } from 'd3-contour';
 import type { LabelGrid } from './grid.js';
 import { thinned } from './thinned.js';
-import { simplifyRing } from './simplify.js';
-import { ringPath, type Point } from './svg.js';
+import { simplifyRing } from '../kit/simplify.js';
+import { ringPath, type Point } from '../kit/svg.js';
 
 /**
  * A rectangle of pixels over which a grid is drawn: first point at the left bottom, last at the

@@ -1,9 +1,9 @@
-import type { Matrix } from '../base/matrix.js';
-import type { LayerSummary } from '../network/summary.js';
-import { notation } from './notation.js';
-import { element, escape, px, type Point } from './svg.js';
-import { shorten, textWidth } from './text.js';
-import { classShade, fill, fontSize, paint, regionShade, stroke, theme } from './theme.js';
+import type { Matrix } from '../../base/matrix.js';
+import type { LayerSummary } from '../../network/summary.js';
+import { notation } from '../kit/notation.js';
+import { element, escape, px, type Point } from '../kit/svg.js';
+import { shorten, textWidth } from '../kit/text.js';
+import { classShade, fill, fontSize, paint, regionShade, stroke, theme } from '../kit/theme.js';
 
 const RADIUS = 9;
 const PITCH = 34;

@@ -1,6 +1,6 @@
-import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
-import { checkMatrix, Matrix, shape } from '../base/matrix.js';
-import type { Label } from '../data/targets.js';
+import { DenselyError, invalid, show, wrongShape } from '../../base/errors.js';
+import { checkMatrix, Matrix, shape } from '../../base/matrix.js';
+import type { Label } from '../../data/targets.js';
 
 /** Points `start, start + step, …` of one axis of a grid. */
 export interface GridAxis {

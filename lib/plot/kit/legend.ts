@@ -1,4 +1,4 @@
-import type { Label } from '../data/targets.js';
+import type { Label } from '../../data/targets.js';
 import type { Box } from './axes.js';
 import { marker } from './markers.js';
 import { element, escape, px, type Attributes, type Point } from './svg.js';

@@ -1,6 +1,6 @@
 import type * as Peer from '@resvg/resvg-js';
-import { flag, positiveNumber, readOptions } from '../base/checks.js';
-import { DenselyError, invalid } from '../base/errors.js';
+import { flag, positiveNumber, readOptions } from '../../base/checks.js';
+import { DenselyError, invalid } from '../../base/errors.js';
 
 /**
  * Options of {@link toPng}.

@@ -1,11 +1,11 @@
-import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
-import { Matrix, shape } from '../base/matrix.js';
-import type { Label } from '../data/targets.js';
+import { DenselyError, invalid, show, wrongShape } from '../../base/errors.js';
+import { Matrix, shape } from '../../base/matrix.js';
+import type { Label } from '../../data/targets.js';
 import { eachBlock, pointAt, type GridAxis } from './grid.js';
 import { levelPath, type Field } from './regions.js';
-import { element, type Attributes } from './svg.js';
-import { lineEntry, type LegendEntry } from './legend.js';
-import { classShade, stroke, theme } from './theme.js';
+import { element, type Attributes } from '../kit/svg.js';
+import { lineEntry, type LegendEntry } from '../kit/legend.js';
+import { classShade, stroke, theme } from '../kit/theme.js';
 
 /**
  * What answers with probabilities for the columns of X (n_x, m): a Matrix (1, m) of the second of two

@@ -1,8 +1,8 @@
-import type { LayerSummary } from '../network/summary.js';
-import { notation } from './notation.js';
-import { element, escape, px } from './svg.js';
-import { BOLD, textWidth } from './text.js';
-import { fill, fontSize, stroke, theme } from './theme.js';
+import type { LayerSummary } from '../../network/summary.js';
+import { notation } from '../kit/notation.js';
+import { element, escape, px } from '../kit/svg.js';
+import { BOLD, textWidth } from '../kit/text.js';
+import { fill, fontSize, stroke, theme } from '../kit/theme.js';
 
 const ROW = 20;
 /** A network with more layers is told in part. */

@@ -1,6 +1,6 @@
 // Options that several pictures have in common.
-import { wholeNumber } from '../base/checks.js';
-import { invalid } from '../base/errors.js';
+import { wholeNumber } from '../../base/checks.js';
+import { invalid } from '../../base/errors.js';
 
 /**
  * Options of every picture.

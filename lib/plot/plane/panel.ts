@@ -1,6 +1,6 @@
-import type { Label } from '../data/targets.js';
-import type { Axes, Box } from './axes.js';
-import type { Panel } from './figure.js';
+import type { Label } from '../../data/targets.js';
+import type { Axes, Box } from '../kit/axes.js';
+import type { Panel } from '../kit/figure.js';
 import {
   checkGrid,
   defaultPadding,
@@ -12,13 +12,13 @@ import {
   type LabelGrid,
   type Predictor,
 } from './grid.js';
-import { className, markStyle } from './legend.js';
-import { marker } from './markers.js';
-import { extent, type PlanarPoints, type Points } from './planar.js';
+import { className, markStyle } from '../kit/legend.js';
+import { marker } from '../kit/markers.js';
+import { extent, type PlanarPoints, type Points } from './points.js';
 import { drawLevels, probabilityFields, type Probabilities } from './probabilities.js';
 import { regionPath, type Field } from './regions.js';
-import { element } from './svg.js';
-import { fill, regionShade, stroke, theme } from './theme.js';
+import { element } from '../kit/svg.js';
+import { fill, regionShade, stroke, theme } from '../kit/theme.js';
 
 /** The part of the plane that is shown, as a grid. */
 export interface View {

@@ -33,14 +33,20 @@ interface Settings {
 }
 
 /** Runs `node` with arguments and without any DENSELY_ variable of ours. */
-export function node(
+export function node(args: readonly string[], settings?: Settings): Promise<Ended> {
+  return command(process.execPath, args, settings);
+}
+
+/** Runs a program in the same way. */
+export function command(
+  program: string,
   args: readonly string[],
   { cwd = root, env = {}, started }: Settings = {},
 ): Promise<Ended> {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(DENSELY_|NODE_OPTIONS)/.test(name),
   );
-  const child = spawn(process.execPath, args, {
+  const child = spawn(program, args, {
     cwd,
     env: { ...Object.fromEntries(inherited), ...env },
   });

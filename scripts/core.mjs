@@ -1,8 +1,10 @@
-// Builds the core's own tests by the presets of CMakePresets.json, and counts what ctest says.
+// The core's own tests: those that lie beside cmake-js's addon, and builds of their own by the presets of
+// CMakePresets.json; counts what ctest says.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareVersions } from './gates.mjs';
+import { separateCmake } from './native.mjs';
 import { buildEnvironment, cmakeLacks, compiler, which } from './toolchain.mjs';
 import { inParallel, jobs, root, run } from './tools.mjs';
 
@@ -12,8 +14,8 @@ const env = buildEnvironment(generator && { CMAKE_GENERATOR: generator });
 const file = join(root, 'CMakePresets.json');
 const { configurePresets, cmakeMinimumRequired: oldest } = JSON.parse(readFileSync(file, 'utf8'));
 
-/** Those of `npm test`, the longest first: they run beside each other. */
-const presets = ['core-aarch64', 'core-address', 'core-clang', 'core'];
+/** Those of `npm test`, the longest first: they run beside each other, and beside cmake-js's. */
+const presets = ['core-aarch64', 'core-address', 'core-clang'];
 const jobsEach = `${Math.ceil(jobs / presets.length)}`;
 
 /** What a preset and those that it inherits from tell CMake. */
@@ -56,16 +58,16 @@ function emulation(preset) {
   return emulator && [`-DCMAKE_CROSSCOMPILING_EMULATOR=${emulator}`];
 }
 
-/** Runs the tests of a preset that is built: the sum that ctest writes. */
-async function runTests(preset) {
-  const sums = join(root, 'build-logs', `${preset}.xml`);
+/** Runs tests that are built: the sum that ctest writes. */
+async function runTests(name, where) {
+  const sums = join(root, 'build-logs', `${name}.xml`);
   rmSync(sums, { force: true });
-  const args = ['--preset', preset, '--parallel', jobsEach, '--output-junit', sums];
+  const args = [...where, '--parallel', jobsEach, '--output-junit', sums];
   const { code, output } = await run('ctest', args, { env });
   const [tests, failures, skipped] = readSums(sums);
   const failed = code === 0 ? 0 : Math.max(1, failures);
   const passed = tests - failures - skipped;
-  const line = `${preset}: ${passed} passed, ${failed} failed, ${skipped} skipped`;
+  const line = `${name}: ${passed} passed, ${failed} failed, ${skipped} skipped`;
   return { passed, failed, skipped, text: failed ? `${output.trimEnd()}\n${line}` : line };
 }
 
@@ -91,10 +93,23 @@ export async function testPreset(preset) {
     if (code === 0) continue;
     return { ...counts, failed: 1, text: `${output.trimEnd()}\n${preset}: the build failed` };
   }
-  return emulated ? runTests(preset) : skip('built but not run, needs qemu-aarch64');
+  return emulated
+    ? runTests(preset, ['--preset', preset])
+    : skip('built but not run, needs qemu-aarch64');
 }
 
-/** Every preset of `npm test`, telling `report` about each. */
+/** The tests beside cmake-js's addon, which setup has built. */
+async function testBuilt() {
+  const { lacks, folder } = separateCmake;
+  const lacking = lacks();
+  if (lacking.length === 0)
+    return runTests('core', ['--test-dir', folder, '-C', 'Release', '--output-on-failure']);
+  const text = `core: skipped, needs ${lacking.join(', ')}`;
+  return { passed: 0, failed: 0, skipped: 1, text };
+}
+
+/** Every build of `npm test`, telling `report` about each. */
 export async function testCore(report) {
-  await inParallel(presets, jobs, async (preset) => report(await testPreset(preset)));
+  const tests = [...presets.map((preset) => () => testPreset(preset)), testBuilt];
+  await inParallel(tests, jobs, async (test) => report(await test()));
 }

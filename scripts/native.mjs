@@ -53,6 +53,7 @@ export function cmake(folder, definitions = []) {
   const options = ['--out', folder, '--parallel', `${jobs}`];
   return {
     name: 'cmake-js',
+    folder: join(root, folder),
     binary: join(root, folder, built),
     lacks: cmakeLacks,
     build: () =>
@@ -64,8 +65,11 @@ export function cmake(folder, definitions = []) {
   };
 }
 
-/** In a folder of its own, so that both binaries can be compared: DENSELY_PREBUILD=build-cmake takes this one. */
-export const separateCmake = cmake(join('build-cmake', 'build'));
+/**
+ * In a folder of its own, so that both binaries can be compared: DENSELY_PREBUILD=build-cmake takes this one.
+ * The core's tests are built beside it, on the same objects.
+ */
+export const separateCmake = cmake(join('build-cmake', 'build'), ['DENSELY_TESTS=ON']);
 
 /** How the package's own binary is built: the first build that this machine has the tools for, or what is missing. */
 export function chooseBuild() {

@@ -64,10 +64,10 @@ async function buildNative(force) {
   }
 }
 
-/** The other build of the addon, for the test that compares the two; nothing where CMake is missing. */
+/** The other build of the addon, with the core's tests, for what compares the two; nothing where CMake is missing. */
 export async function setupSeparateCmake() {
   const { lacks, build, binary: output } = separateCmake;
-  if (!stale(output, sources.native)) return;
+  if (!stale(output, [...sources.native, 'native/test'])) return;
   rmSync(output, { force: true });
   if (lacks().length > 0) return;
   await step('cmake', 'building the native addon with cmake-js', build, output);

@@ -4,11 +4,11 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { flopsOf } from '../dist/bench.js';
-import { backend } from '../dist/index.js';
 import { npm, say } from '../scripts/tools.mjs';
+import { bestSettings } from './peers/settings.mjs';
 
 const path = (name) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
 
@@ -46,13 +46,7 @@ const libraries = {
   },
 };
 
-/** Debian's OpenBLAS (0.3.21) takes its AVX2 kernels on AMD's processors with AVX-512, at half the speed. */
-const openblas =
-  backend().isa === 'avx512' && /AMD/.test(cpus()[0].model)
-    ? { OPENBLAS_CORETYPE: process.env.OPENBLAS_CORETYPE ?? 'SKYLAKEX' }
-    : {};
-
-function contenders(name, command, { can, dtype, threads = [1] }) {
+function contenders(name, command, env, { can, dtype, threads = [1] }) {
   return threads
     .filter((count) => count <= availableParallelism())
     .map((count) => ({
@@ -61,7 +55,7 @@ function contenders(name, command, { can, dtype, threads = [1] }) {
       threads: count,
       by: 'peer',
       command,
-      env: openblas,
+      env,
       can: (task) => can(task) && (count === 1 || isLarge(task)),
       ...(dtype ? { dtype } : {}),
     }));
@@ -88,27 +82,33 @@ async function installPackages() {
   return undefined;
 }
 
-/** Those of this machine, and a line for each that is missing. */
+/** Those of this machine at their best settings, what is said of these, and a line for each that is missing. */
 export async function peerContenders() {
   const [found, skipped] = [[], []];
+  const { env, says } = bestSettings(pythonWith('numpy'));
   for (const [name, peer] of Object.entries(python)) {
     const program = pythonWith(name);
-    if (!program) skipped.push(`${name}: python3-${name} is not installed`);
-    else found.push(...contenders(name, [program, '-B', path(`${name}_peer.py`)], peer));
+    if (!program) {
+      skipped.push(`${name}: python3-${name} is not installed`);
+      continue;
+    }
+    const command = [program, '-B', path(`${name}_peer.py`)];
+    found.push(...contenders(name, command, env, peer));
+    found.push(...contenders(`${name} as installed`, command, {}, { ...peer, threads: [1] }));
   }
   for (const [name, peer] of Object.entries(libraries)) {
     const command = [process.execPath, path('blas.mjs'), peer.file];
     const nothing = JSON.stringify({ tasks: [], seconds: 0, threads: 1 });
     if (!works([...command, nothing])) skipped.push(`${name}: needs ${peer.file} and a C compiler`);
-    else found.push(...contenders(name, command, { ...peer, threads: [1, 2] }));
+    else found.push(...contenders(name, command, env, { ...peer, threads: [1, 2] }));
   }
   const reason = await installPackages();
   for (const [name, peer] of Object.entries(node)) {
     if (reason) skipped.push(`${name}: ${reason}`);
     else {
       const [script, ...args] = peer.script;
-      found.push(...contenders(name, [process.execPath, path(script), ...args], peer));
+      found.push(...contenders(name, [process.execPath, path(script), ...args], env, peer));
     }
   }
-  return { contenders: found, skipped };
+  return { contenders: found, skipped, says };
 }

@@ -83,4 +83,4 @@ rows.unshift(
 );
 if (counts.length === 1) skipped.push('two threads: this build or this machine has one');
 if (rows.length === 0) process.exitCode = 1;
-report(rows, { ...options, machines, skipped: [...peers.skipped, ...skipped] });
+report(rows, { ...options, machines, says: peers.says, skipped: [...peers.skipped, ...skipped] });

@@ -62,13 +62,13 @@ function sections(rows) {
   return { rest, squares, products, growing };
 }
 
-function printed(rows, machines) {
+function printed(rows, machines, says) {
   const { rest, squares, products, growing } = sections(rows);
   const notes = [
     'One thread by CPU time, several by wall time; medians. Of limit: share of what the processor',
     'could do at most (docs/performance.md). Ratio: how many times as fast the first row is.',
   ];
-  const parts = [header(machines), notes.join('\n')];
+  const parts = [[header(machines), says].filter(Boolean).join('\n'), notes.join('\n')];
   if (rest.length > 0) parts.push(lines(rest));
   if (squares.length > 0) parts.push(wide(squares), means(squares, 'matmul').join('\n'));
   if (products.length > 0) parts.push(wide(products), means(products, 'products').join('\n'));
@@ -78,11 +78,12 @@ function printed(rows, machines) {
   return parts.filter(Boolean).join('\n\n');
 }
 
-export function report(rows, { json, readme, svg, machines, skipped }) {
+/** @param says of the settings of other libraries */
+export function report(rows, { json, readme, svg, machines, says, skipped }) {
   const growing = rows.filter((row) => row.task.startsWith('growth'));
   if (svg && growing.length > 0) writeFileSync(svg, growthPicture(growing));
   for (const what of skipped) console.error(`skipped: ${what}`);
   if (json) console.log(`[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]`);
   else if (readme) console.log(readmeTable(rows));
-  else console.log(printed(rows, machines));
+  else console.log(printed(rows, machines, says));
 }

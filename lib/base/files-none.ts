@@ -11,5 +11,6 @@ export {
   none as reading,
   none as readPieces,
   none as replaceFile,
+  none as tryReplacing,
   none as unzipped,
 };

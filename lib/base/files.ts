@@ -75,11 +75,7 @@ function regular(stats: Stats): Stats {
  * @param pieces each is written before the next is asked for
  */
 export async function replaceFile(path: string, pieces: Iterable<Uint8Array>): Promise<void> {
-  const target = await linked(path);
-  const old = await stat(target).then(regular, absent);
-  const folder = dirname(target);
-  await sweep(folder, basename(target));
-  const temporary = join(folder, temporaryName(basename(target), randomBytes(8).toString('hex')));
+  const { target, old, folder, temporary } = await placeOf(path);
   try {
     await writeDurably(temporary, pieces, old?.mode);
     await rename(temporary, target);
@@ -88,6 +84,33 @@ export async function replaceFile(path: string, pieces: Iterable<Uint8Array>): P
     throw error;
   }
   await syncFolder(folder);
+}
+
+/** Fails as {@link replaceFile} would, but for what depends on the bytes; leaves everything as it is. */
+export async function tryReplacing(path: string): Promise<void> {
+  const { temporary } = await placeOf(path);
+  const file = await open(temporary, 'wx');
+  await file.close();
+  await unlink(temporary);
+}
+
+interface Place {
+  /** Where the links of the path lead. */
+  readonly target: string;
+  /** What is there now. */
+  readonly old: Stats | undefined;
+  readonly folder: string;
+  /** For the bytes until they are complete. */
+  readonly temporary: string;
+}
+
+async function placeOf(path: string): Promise<Place> {
+  const target = await linked(path);
+  const old = await stat(target).then(regular, absent);
+  const folder = dirname(target);
+  await sweep(folder, basename(target));
+  const name = temporaryName(basename(target), randomBytes(8).toString('hex'));
+  return { target, old, folder, temporary: join(folder, name) };
 }
 
 function absent(error: NodeJS.ErrnoException): undefined {

@@ -1,7 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { backend, datasets, logisticRegression, train, type Model } from '../index.js';
 import { printJson, readArguments, type Command } from './command.js';
+import { forceHelp, forceOption } from './output.js';
+import { pictureFile, type Picture } from './picture.js';
 import { progressLine } from './progress.js';
 
 const EPOCHS = 10_000;
@@ -46,19 +48,37 @@ function costTable(model: FlowerModel): [iteration: number, cost: number][] {
   return PRINTED.map((_, i) => [i * 1000, cost[epoch.indexOf(i * 1000)]!]);
 }
 
-/** Writes the two pictures and answers where they lie. */
-async function draw(folder: string, logistic: FlowerModel, model: FlowerModel): Promise<string[]> {
-  const { decisionBoundary } = await import('../plot/index.js');
-  mkdirSync(folder, { recursive: true });
-  const pictures = [
-    ['logistic-regression.svg', 'Logistic regression', logistic],
-    ['hidden-size-4.svg', 'Decision boundary for hidden layer size 4', model],
-  ] as const;
-  return pictures.map(([file, title, drawn]) => {
-    const path = resolve(join(folder, file));
-    writeFileSync(path, decisionBoundary(drawn, flower, { title }));
-    return path;
+/** What writes the two pictures into a folder, which is made. */
+interface Writers {
+  readonly logistic: (svg: string) => Promise<Picture>;
+  readonly model: (svg: string) => Promise<Picture>;
+}
+
+async function writers(folder: string, force: boolean | undefined): Promise<Writers> {
+  await mkdir(folder, { recursive: true }).catch((cause: Error) => {
+    throw new Error(`--out ${folder} cannot be made: ${cause.message}. Choose another folder.`, {
+      cause,
+    });
   });
+  const place = { option: '--out', inputs: [], force } as const;
+  const writer = (file: string) => pictureFile({ ...place, path: resolve(join(folder, file)) });
+  return {
+    logistic: await writer('logistic-regression.svg'),
+    model: await writer('hidden-size-4.svg'),
+  };
+}
+
+/** Writes the two pictures and answers where they lie. */
+async function draw(write: Writers, logistic: FlowerModel, model: FlowerModel): Promise<string[]> {
+  const { decisionBoundary } = await import('../plot/index.js');
+  const pictures = [
+    [write.logistic, 'Logistic regression', logistic],
+    [write.model, 'Decision boundary for hidden layer size 4', model],
+  ] as const;
+  const paths: string[] = [];
+  for (const [to, title, drawn] of pictures)
+    paths.push((await to(decisionBoundary(drawn, flower, { title }))).out);
+  return paths;
 }
 
 interface Result {
@@ -70,13 +90,13 @@ interface Result {
   readonly seconds: number;
 }
 
-async function exercise(folder: string): Promise<Result> {
+async function exercise(write: Writers): Promise<Result> {
   const start = performance.now();
   const seconds = (): number => (performance.now() - start) / 1000;
   const model = await trainExercise();
   const trainingSeconds = seconds();
   const logistic = logisticRegression(flower);
-  const pictures = await draw(folder, logistic, model);
+  const pictures = await draw(write, logistic, model);
   return {
     costs: costTable(model),
     accuracy: accuracy(model),
@@ -110,20 +130,22 @@ export const demo: Command = {
   name: 'demo',
   summary: "the exercise's 2-4-1 network on the flower data",
   help: [
-    'densely demo [--out FOLDER] [--json]',
+    'densely demo [--out FOLDER] [--force] [--json]',
     '',
     "Trains the exercise's 2-4-1 network on the flower data (10,000 full-batch steps,",
     'rate 1.2, seed 3, float64) and prints its costs beside those of the exercise.',
     '',
-    '  --out FOLDER  where the two pictures go, default densely-demo',
-    '  --json        one JSON document on standard output',
+    '  --out FOLDER      where the two pictures go, default densely-demo',
+    forceHelp,
+    '  --json            one JSON document on standard output',
   ].join('\n'),
   async run(args) {
-    const options = { json: { type: 'boolean' }, out: { type: 'string' } } as const;
-    const { json, out } = readArguments(args, options).values;
+    const options = { json: { type: 'boolean' }, out: { type: 'string' }, ...forceOption } as const;
+    const { json, force, out = 'densely-demo' } = readArguments(args, options).values;
+    const write = await writers(out, force);
     if (!json)
       console.log('The flower: 400 points, a 2-4-1 network, 10,000 steps of gradient descent\n');
-    const result = await exercise(out ?? 'densely-demo');
+    const result = await exercise(write);
     if (!json) return print(result);
     const { name, isa } = backend();
     const { costs, trainingSeconds: _, ...rest } = result;

@@ -1,18 +1,21 @@
 // What the commands that write a picture have in common.
-import { access, constants, stat } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
-import { dirname, extname } from 'node:path';
-import { replaceFile } from '#files';
+import { extname } from 'node:path';
 import type { PngOptions } from '../plot/index.js';
 import { numberOf, UsageError } from './command.js';
+import { checkOutput, forceOption, writeOutput, type Output } from './output.js';
 
-export const pictureOptions = {
+const ownOptions = {
   out: { type: 'string' },
   title: { type: 'string' },
   width: { type: 'string' },
   zoom: { type: 'string' },
   dark: { type: 'boolean' },
 } as const;
+
+export const pictureOptions: typeof ownOptions & typeof forceOption = {
+  ...ownOptions,
+  ...forceOption,
+};
 
 export const pictureHelp: readonly string[] = [
   '  --title TEXT      above the picture',
@@ -44,52 +47,25 @@ export interface Picture {
 }
 
 /**
- * Checks a path before there is anything to write, so that no work is lost.
+ * Checks a path before there is anything to write.
  *
- * @param preset where no path was asked for; must not be there yet
  * @returns what writes an SVG there, or as PNG: whole or not at all
  */
 export async function pictureFile(
-  out: string | undefined,
-  preset: string,
-  values: PictureValues,
+  place: Omit<Output, 'kind'>,
+  values: PictureValues = {},
 ): Promise<(svg: string) => Promise<Picture>> {
-  const path = out ?? preset;
+  const { path, option } = place;
   const extension = extname(path).toLowerCase();
   if (extension !== '.svg' && extension !== '.png')
-    throw new UsageError(`--out must end in .svg or .png, not ${JSON.stringify(path)}`);
-  if (out === undefined && existsSync(path))
-    throw new UsageError(`${path} is there already: say --out ${path} to replace it`);
-  await checkFolder(path);
+    throw new UsageError(`${option} must end in .svg or .png, not ${JSON.stringify(path)}`);
+  const output: Output = { kind: 'picture', ...place };
+  await checkOutput(output);
   const encode = extension === '.svg' ? undefined : await pngEncoder(values);
   return async (svg) => {
-    const bytes = encode ? await encode(svg) : new TextEncoder().encode(`${svg}\n`);
-    await replaceFile(path, [bytes]).catch((cause: unknown) => unwritable(path, cause));
+    await writeOutput(output, encode ? await encode(svg) : new TextEncoder().encode(`${svg}\n`));
     return { out: path, description: descriptionOf(svg) };
   };
-}
-
-async function checkFolder(path: string): Promise<void> {
-  const folder = dirname(path);
-  try {
-    await access(folder, constants.W_OK);
-    if ((await stat(path)).isDirectory()) throw new Error('it is a folder, not a file');
-  } catch (cause) {
-    const { code, path: missing } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && missing === path) return;
-    unwritable(path, cause);
-  }
-}
-
-function unwritable(path: string, cause: unknown): never {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const advice = 'Choose another path for --out, or make its folder first.';
-  throw new Error(
-    `the picture cannot be written to ${JSON.stringify(path)}: ${message}. ${advice}`,
-    {
-      cause,
-    },
-  );
 }
 
 /** Fails at once where the package that makes PNG is not installed, or an option is wrong. */

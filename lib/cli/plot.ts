@@ -2,6 +2,7 @@ import { activations, Model, type Dataset } from '../index.js';
 import type * as Plots from '../plot/index.js';
 import { choice, printJson, readArguments, UsageError, type Command } from './command.js';
 import { csvHelp } from './csv.js';
+import { forceHelp } from './output.js';
 import { pictureFile, pictureHelp, pictureOptions, sized, wrapped } from './picture.js';
 import {
   dataOf,
@@ -11,7 +12,7 @@ import {
   trained,
   untrained,
 } from './plot-inputs.js';
-import { DATA, dataOptions, setHelp, sourceHelp } from './sources.js';
+import { DATA, dataOptions, filesAmong, setHelp, sourceHelp } from './sources.js';
 import { trainLine } from './train-options.js';
 
 const options = {
@@ -204,7 +205,9 @@ export const plot: Command = {
     ...kindHelp(),
     '',
     '  --out FILE        .svg, or .png with the package @resvg/resvg-js;',
-    '                    default KIND.svg, which must not be there yet',
+    '                    default KIND.svg, which must not be there yet;',
+    '                    a picture of densely that is there is replaced',
+    forceHelp,
     ...pictureHelp,
     '  --features A,B    boundary, scatter: the axes; others are held at their means',
     '  --pca             boundary, scatter: the first two principal components',
@@ -223,7 +226,10 @@ export const plot: Command = {
       throw new UsageError(`expected a kind of picture (${known}), not ${name ?? 'nothing'}`);
     }
     const { values, operands } = readArguments(args, options, ...kind.operands);
-    const write = await pictureFile(values.out, `${name}.svg`, values);
+    const { out, force } = values;
+    const [path, preset] = [out ?? `${name}.svg`, out === undefined];
+    const place = { path, option: '--out', preset, inputs: filesAmong(operands), force } as const;
+    const write = await pictureFile(place, values);
     const { svg, figures } = await kind.draw(operands, values);
     const picture = await write(svg);
     if (values.json) return printJson({ ...picture, ...figures });

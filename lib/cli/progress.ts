@@ -33,24 +33,56 @@ interface Reporting<T, R> extends Promise<T>, AsyncIterable<R> {
 }
 
 /**
- * Shows each report of a piece of work as it goes on. Ctrl-C ends the work early, with what there is.
+ * Shows each report of a piece of work as it goes on. A signal to end it (see {@link endings}) ends the
+ * work early, with what there is.
  * @param show the share that is done, and what else there is to say
+ * @param keep is done with the result before a signal can end the process
  */
 export async function followed<T, R>(
   label: string,
   work: Reporting<T, R>,
   show: (report: R) => readonly [share: number, text: string],
+  keep?: (result: T) => Promise<void>,
 ): Promise<T> {
-  const stop = (): void => work.stop();
-  process.once('SIGINT', stop);
+  const over = firstSignal(() => work.stop());
   const line = progressLine(label, { plain: true });
   try {
     for await (const report of work) line.show(...show(report));
-    return await work;
+    const result = await work;
+    await keep?.(result);
+    return result;
   } finally {
     line.clear();
-    process.removeListener('SIGINT', stop);
+    over();
   }
+}
+
+/** Ctrl-C; what `kill`, `docker stop`, systemd and schedulers send; what a terminal sends that is closed. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * The first signal to end calls `stop`, a second one ends the process at once; but a terminal that is
+ * closed may send several, of which none is the second.
+ * @returns leaves all signals to the process again
+ */
+function firstSignal(stop: () => void): () => void {
+  const leave = (...signals: NodeJS.Signals[]): void => {
+    for (const signal of signals) process.removeListener(signal, heard);
+  };
+  const heard = (): void => {
+    leave('SIGINT', 'SIGTERM');
+    stop();
+  };
+  for (const signal of endings) process.on(signal, heard);
+  return () => leave(...endings);
+}
+
+/** For the help of commands that end early by {@link followed}. */
+export function endingHelp(what: string, keeps: string): readonly string[] {
+  return [
+    `Ctrl-C, SIGTERM or SIGHUP ends the ${what} early and ${keeps};`,
+    'the exit code is 0 then. A second one ends the command at once.',
+  ];
 }
 
 function plainLines(label: string): ReturnType<typeof progressLine> {

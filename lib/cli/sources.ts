@@ -27,6 +27,11 @@ type SetName = keyof typeof datasets;
 
 const setNames = Object.keys(datasets) as SetName[];
 
+/** The operands that stand for files. */
+export function filesAmong(operands: readonly string[]): string[] {
+  return operands.filter((operand) => !(setNames as string[]).includes(operand));
+}
+
 /** What a command calls its operand. */
 export const DATA = 'DATA';
 

@@ -1,14 +1,16 @@
 import { sweep as compare, type Dataset, type SweepResult, type SweepRow } from '../index.js';
 import { printJson, readArguments, UsageError, type Command } from './command.js';
+import { forceHelp, forceOption } from './output.js';
 import { pictureFile, type Picture } from './picture.js';
-import { followed } from './progress.js';
-import { DATA, dataHelp, dataOptions, loadData } from './sources.js';
+import { endingHelp, followed } from './progress.js';
+import { DATA, dataHelp, dataOptions, filesAmong, loadData } from './sources.js';
 import { sweepLine } from './train-options.js';
 
 const options = {
   ...dataOptions,
   ...sweepLine.flags,
   plot: { type: 'string' },
+  ...forceOption,
   json: { type: 'boolean' },
 } as const;
 
@@ -16,14 +18,13 @@ function rowsOf({ rows, best }: SweepResult): { rows: readonly SweepRow[]; best:
   return { rows, best: rows.findIndex((row) => row === best) };
 }
 
-/** Checks first that there is something to draw, and where to; then draws the runs of the first seed. */
+/** Checks first that there is something to draw; then draws the runs of the first seed. */
 async function panels(
-  path: string,
+  write: (svg: string) => Promise<Picture>,
   data: Dataset,
 ): Promise<(result: SweepResult) => Promise<Picture>> {
   if (data.classes === null || data.features.length < 2)
     throw new UsageError('--plot needs classes and at least two features');
-  const write = await pictureFile(path, path, {});
   const { sweepPanels } = await import('../plot/index.js');
   return ({ runs }) => {
     const first = runs.filter((run) => run.seed === runs[0]!.seed);
@@ -38,20 +39,25 @@ export const sweep: Command = {
     'densely sweep DATA [--target NAME] --hidden 1,5,20,64-32 [options]',
     '',
     'Trains each network once per seed on a part of the rows, judges by the rest.',
-    'Ctrl-C ends the sweep and judges what there is.',
+    ...endingHelp('sweep', 'judges what there is'),
     '',
     ...dataHelp,
     ...sweepLine.help,
     '  --plot FILE       the decision boundary of each network, .svg or .png; of more',
-    '                    than two features over their first two principal components',
+    '                    than two features over their first two principal components;',
+    '                    a picture of densely that is there is replaced',
+    forceHelp,
     '  --json            one JSON document on standard output',
   ].join('\n'),
   async run(args) {
     const { values, operands } = readArguments(args, options, [DATA]);
     const { hidden, seeds = sweepLine.preset('seeds'), ...given } = sweepLine.said(values);
     if (hidden === undefined) throw new UsageError('--hidden 1,5,20 says which sizes to compare');
+    const { plot: path, force } = values;
+    const place = { option: '--plot', inputs: filesAmong(operands), force } as const;
+    const write = path === undefined ? undefined : await pictureFile({ ...place, path });
     const data = await loadData(operands[0]!, values);
-    const draw = values.plot === undefined ? undefined : await panels(values.plot, data);
+    const draw = write && (await panels(write, data));
     const sweeping = compare(data, { ...given, hidden, seeds });
     const total = (hidden.length + 1) * seeds.length;
     let done = 0;

@@ -1,5 +1,4 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import {
   backend,
   train as trainModel,
@@ -7,12 +6,14 @@ import {
   type Description,
   type Metrics,
   type Model,
+  type Progress,
   type TrainOptions,
 } from '../index.js';
-import { numberOf, printJson, readArguments, UsageError, type Command } from './command.js';
+import { numberOf, printJson, readArguments, type Command } from './command.js';
 import { metricsText } from './metrics.js';
-import { duration, followed } from './progress.js';
-import { DATA, dataHelp, dataOptions, loadData } from './sources.js';
+import { checkOutput, forceHelp, forceOption } from './output.js';
+import { duration, endingHelp, followed } from './progress.js';
+import { DATA, dataHelp, dataOptions, filesAmong, loadData } from './sources.js';
 import { trainLine } from './train-options.js';
 
 const OUT = 'model.safetensors';
@@ -22,24 +23,11 @@ const options = {
   ...trainLine.flags,
   test: { type: 'string' },
   out: { type: 'string' },
+  ...forceOption,
   json: { type: 'boolean' },
 } as const;
 
 type Values = ReturnType<typeof readArguments<typeof options>>['values'];
-
-/** Refuses a path that cannot be written before any time is spent on a model. */
-function checkOut(out: string): void {
-  try {
-    if (existsSync(out) && !statSync(out).isFile())
-      throw new Error('it is there and is not a file');
-    accessSync(dirname(out), constants.W_OK);
-  } catch (error) {
-    throw new Error(
-      `no model can be written to ${JSON.stringify(out)}: ${(error as Error).message}. Make its folder first, or choose another path.`,
-      { cause: error },
-    );
-  }
-}
 
 /** A part for testing unless `--test 0` says that there is none. */
 function split(
@@ -58,20 +46,29 @@ function split(
   return data.split({ test: share, seed, stratify: data.classes !== null });
 }
 
-/** Trains with a line of progress; Ctrl-C keeps the model so far. */
-async function run(fit: Dataset, given: TrainOptions): Promise<{ model: Model; seconds: number }> {
+/** Trains with a line of progress, and saves the model, which may be that of a signal to end. */
+async function run(
+  fit: Dataset,
+  given: TrainOptions,
+  out: string,
+): Promise<{ model: Model; seconds: number }> {
   const { epochs = trainLine.preset('epochs') } = given;
   const { batchSize = trainLine.preset('batchSize', { data: fit }) } = given;
   const perEpoch = batchSize === 'all' ? 1 : Math.ceil(fit.size / batchSize);
   const start = performance.now();
   const elapsed = (): number => (performance.now() - start) / 1000;
-  const model = await followed('training', trainModel(fit, given), ({ epoch, cost }) => {
+  const show = ({ epoch, cost }: Progress): [number, string] => {
     const done = epoch + 1;
     const rate = Math.round((done * perEpoch) / elapsed());
     const left = duration((elapsed() / done) * (epochs - done));
     return [done / epochs, `cost ${cost.toPrecision(4)}, ${rate} steps/s, ${left} left`];
+  };
+  let seconds = 0;
+  const model = await followed('training', trainModel(fit, given), show, (model) => {
+    seconds = elapsed();
+    return model.save(out);
   });
-  return { model, seconds: elapsed() };
+  return { model, seconds };
 }
 
 interface Result {
@@ -109,26 +106,32 @@ export const train: Command = {
     'densely train DATA [--target NAME] [options]',
     '',
     'Trains on a part of the rows, tests on the rest, writes the model.',
-    'Ctrl-C ends the training early and keeps the model so far.',
+    ...endingHelp('training', 'keeps the model so far'),
     '',
     ...dataHelp,
     ...trainLine.help,
     '  --test SHARE      share of the rows held out to test, default 0.2; 0: none',
-    `  --out FILE        default ${OUT}, which must not be there yet`,
+    `  --out FILE        default ${OUT}, which must not be there yet;`,
+    '                    a model of densely that is there is replaced',
+    forceHelp,
     '  --json            one JSON document on standard output',
   ].join('\n'),
   async run(args) {
     const { values, operands } = readArguments(args, options, [DATA]);
     const [path, out] = [operands[0]!, values.out ?? OUT];
-    if (values.out === undefined && existsSync(out))
-      throw new UsageError(`${out} is there already: say --out ${out} to replace it`);
-    checkOut(out);
+    await checkOutput({
+      kind: 'model',
+      path: out,
+      option: '--out',
+      preset: values.out === undefined,
+      inputs: filesAmong(operands),
+      force: values.force,
+    });
     const given = trainLine.said(values);
     const data = await loadData(path, values);
     const description = data.describe();
     const [fit, held] = split(data, description, values);
-    const { model, seconds } = await run(fit, given);
-    await model.save(out);
+    const { model, seconds } = await run(fit, given, out);
     const test = held && (await model.evaluateAsync(held));
     const result = { data: description, fit: fit.size, model, seconds, test, out };
     if (!values.json) return print(path, result);

@@ -271,7 +271,10 @@ describe('refuses', () => {
     const { code, stderr } = await densely('plot weights iris.safetensors');
     expect([code, readFileSync(at('weights.svg'), 'utf8')]).toEqual([2, 'mine']);
     expect(stderr).toMatch(/there already: say --out weights\.svg/);
-    expect((await densely('plot weights iris.safetensors --out weights.svg')).code).toBe(0);
+    const named = await densely('plot weights iris.safetensors --out weights.svg');
+    expect([named.code, readFileSync(at('weights.svg'), 'utf8')]).toEqual([2, 'mine']);
+    expect(named.stderr).toMatch(/weights\.svg is there already and is no picture of densely/);
+    expect((await densely('plot weights iris.safetensors --out weights.svg --force')).code).toBe(0);
     expect(existsSync(at('weights.svg'))).toBe(true);
   });
 

@@ -1,5 +1,5 @@
 // train, evaluate and predict as a user runs them: the built package, CSV files, processes of their own.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -242,20 +242,6 @@ describe('values', () => {
 
 describe('a run that takes long', () => {
   const long = ['train', 'iris.csv', '--target', 'species'];
-
-  it('Ctrl-C keeps the model so far', async () => {
-    // At the first line of progress a tenth is done, whatever else the machine does.
-    const args = [...long, '--epochs', '100000', '--out', 'long.safetensors'];
-    const { code, stdout } = await new Promise<{ code: number | null; stdout: string }>((end) => {
-      const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...args], { cwd: folder });
-      let stdout = '';
-      child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-      child.stderr.once('data', () => child.kill('SIGINT')).resume();
-      child.on('close', (code) => end({ code, stdout }));
-    });
-    expect([code, stdout]).toEqual([0, expect.stringContaining('epochs (stopped) in')]);
-    expect((await Model.load(at('long.safetensors'))).classes).toEqual(species);
-  });
 
   const hasScript = spawnSync('script', ['--version']).status === 0;
   it.skipIf(!hasScript)('shows a bar in a terminal (skipped, needs script)', () => {

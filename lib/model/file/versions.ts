@@ -23,10 +23,17 @@ export function writeMetadata(description: Description): Map<string, string> {
   return new Map([...FIRST_KEYS, NETWORK, ...keys].map((key, i) => [key, texts[i]!]));
 }
 
+/** What comes first in the header of every model file. */
+const BEGINNING = `{"__metadata__":{"format":"${FORMAT}","version":"`;
+
+/** Do a file's first bytes, some dozens of them, say that it is a model of any version? */
+export function beginsAsModel(first: Uint8Array): boolean {
+  return new TextDecoder().decode(first.subarray(8, 8 + BEGINNING.length)) === BEGINNING;
+}
+
 /** Puts a checksum in a file's first bytes, which begin as its metadata do. */
 export function putChecksum(head: Uint8Array, metadata: Metadata, crc: number): void {
-  const version = metadata.get('version');
-  const before = `{"__metadata__":{"format":"${FORMAT}","version":"${version}","checksum":"`;
+  const before = `${BEGINNING}${metadata.get('version')}","checksum":"`;
   head.set(new TextEncoder().encode(checksumText(crc)), 8 + before.length);
 }
 

@@ -1,4 +1,5 @@
 import { drawLegend, LEGEND_ROW, legendRows, placeLegend, type LegendEntry } from './legend.js';
+import { PICTURE } from '../../base/mark.js';
 import { element, escape } from './svg.js';
 import { BOLD, wrap } from './text.js';
 import { fill, FONT, fontSize, style, theme, type Shades } from './theme.js';
@@ -51,7 +52,7 @@ export function drawPage(
       height,
       viewBox: `0 0 ${width} ${height}`,
       role: 'img',
-      class: 'densely-plot',
+      class: PICTURE,
       'font-family': FONT,
     },
     element('title', {}, escape(title)),

@@ -1,6 +1,7 @@
 import type * as Peer from '@resvg/resvg-js';
 import { flag, positiveNumber, readOptions } from '../../base/checks.js';
 import { DenselyError, invalid } from '../../base/errors.js';
+import { marked } from '../../base/mark.js';
 
 /**
  * Options of {@link toPng}.
@@ -54,7 +55,7 @@ export async function toPng(svg: string, options?: PngOptions): Promise<Uint8Arr
       fitTo: { mode: 'zoom', value: checkScale(factor, picture) },
       font: { loadSystemFonts: true },
     });
-    return new Uint8Array(image.render().asPng());
+    return marked(image.render().asPng());
   } catch (cause) {
     if (cause instanceof DenselyError) throw cause;
     throw new DenselyError(

@@ -1,5 +1,6 @@
 // What holds the event loop: evaluations and predictions beside it, on the backend in use, counted in turns.
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { clock } from '../lib/base/clock.js';
 import { currentBackend } from '../lib/backend/select.js';
 import type { Inference, Program } from '../lib/backend/backend.js';
 import { isShared } from '../lib/base/dtype.js';
@@ -25,7 +26,7 @@ afterEach(() => vi.restoreAllMocks());
 /** A clock that goes so fast that each slice ends after its first piece of work. */
 function onePieceASlice(): void {
   let now = 0;
-  vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
+  vi.spyOn(clock, 'now').mockImplementation(() => (now += 1000));
 }
 
 /** Turns of the event loop until it settles; `each` is told their number. */

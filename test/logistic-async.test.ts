@@ -1,5 +1,6 @@
 // Logistic regression beside the event loop: the same bits, pauses after little work, progress, leaving.
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { clock } from '../lib/base/clock.js';
 import { atOnce } from '../lib/base/slices.js';
 import { currentBackend } from '../lib/backend/select.js';
 import {
@@ -65,7 +66,7 @@ function counting(): { done: number; calls: number } {
 /** A clock that goes on by a second when it is read: a slice is one piece of work. */
 function onePieceASlice(): void {
   let now = 0;
-  vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
+  vi.spyOn(clock, 'now').mockImplementation(() => (now += 1000));
 }
 
 /** Turns of the event loop until a promise settles. */

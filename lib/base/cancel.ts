@@ -1,5 +1,37 @@
 import { sharedIndices } from './dtype.js';
 
+interface Waiting {
+  readonly acts: Set<() => void>;
+  readonly listener: () => void;
+}
+
+const waiting = new WeakMap<AbortSignal, Waiting>();
+
+/**
+ * Does something when a signal aborts, until the answer is called. However many wait for a signal, it has
+ * one listener: Node takes more than ten for a leak and warns of them.
+ */
+export function onAbort(signal: AbortSignal | undefined, act: () => void): () => void {
+  if (!signal) return () => {};
+  const { acts, listener } = waiting.get(signal) ?? listening(signal);
+  acts.add(act);
+  return () => {
+    acts.delete(act);
+    if (acts.size > 0 || waiting.get(signal)?.acts !== acts) return;
+    waiting.delete(signal);
+    signal.removeEventListener('abort', listener);
+  };
+}
+
+function listening(signal: AbortSignal): Waiting {
+  const acts = new Set<() => void>();
+  const listener = (): void => acts.forEach((act) => act());
+  const entry = { acts, listener };
+  signal.addEventListener('abort', listener, { once: true });
+  waiting.set(signal, entry);
+  return entry;
+}
+
 /** What work beside the event loop looks at: 0, or how it is to end. */
 export function cancelFlag(): Int32Array {
   return new Int32Array(sharedIndices(1).buffer);
@@ -14,14 +46,14 @@ export async function untilAborted<T>(
   work: (cancel: Int32Array) => Promise<T>,
 ): Promise<T> {
   const cancel = cancelFlag();
-  const abort = (): unknown => Atomics.store(cancel, 0, 1);
+  const abort = (): void => void Atomics.store(cancel, 0, 1);
   signal?.throwIfAborted();
-  signal?.addEventListener('abort', abort, { once: true });
+  const over = onAbort(signal, abort);
   try {
     const result = await work(cancel);
     signal?.throwIfAborted();
     return result;
   } finally {
-    signal?.removeEventListener('abort', abort);
+    over();
   }
 }

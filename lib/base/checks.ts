@@ -57,8 +57,17 @@ export function callbackOption<F>(argument: string, value: unknown): F | undefin
 }
 
 export function signalOption(argument: string, value: unknown): AbortSignal | undefined {
-  if (value === undefined || value instanceof AbortSignal) return value;
+  if (value === undefined || isSignal(value)) return value;
   throw invalid(argument, value, 'an AbortSignal (new AbortController().signal)');
+}
+
+/** With its prototype alone it has no state: its getters throw. */
+function isSignal(value: unknown): value is AbortSignal {
+  try {
+    return value instanceof AbortSignal && typeof value.aborted === 'boolean';
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -13,8 +13,9 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream';
-import { setImmediate as otherWork } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
+import { clock } from './clock.js';
+import { turn } from './turns.js';
 
 /**
  * CRC-32 as Node computes it, from 20.15 and 22.2 on. Not imported: where it is missing an ES module that
@@ -169,7 +170,7 @@ async function sweep(folder: string, base: string): Promise<void> {
     if (name !== before + random + after || !/^[0-9a-f]{16}$/.test(random)) continue;
     const path = join(folder, name);
     const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
-    if (Date.now() - mtimeMs > STALE) await unlink(path).catch(() => {});
+    if (clock.today() - mtimeMs > STALE) await unlink(path).catch(() => {});
   }
 }
 
@@ -218,7 +219,7 @@ export async function parseCsv(
           code: 'CSV_MAX_RECORD_SIZE',
           empty_lines: info.empty_lines,
         });
-      await otherWork();
+      await turn();
     }
     await done((end) => parser.end(end));
     if (thrown.length > 0) throw thrown[0];

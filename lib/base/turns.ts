@@ -1,20 +1,39 @@
 // Long work of JavaScript, with turns of the event loop between its slices.
 
+import { clock } from './clock.js';
+
 /** All works together take about so long (ms) between two turns. */
 const SLICE_MS = 6;
+
+/** Of pieces of a microsecond there are fewer in a slice, so that this tells only when a clock stands still. */
+const MOST_PIECES = 8192;
+
+/** What is done between two turns. */
+class Slice {
+  readonly #end = clock.now() + SLICE_MS;
+  #pieces = 0;
+
+  /** Asked after each piece. Where the clock tells no time (NaN), one piece is a slice. */
+  get isOver(): boolean {
+    return ++this.#pieces >= MOST_PIECES || !(clock.now() < this.#end);
+  }
+}
 
 /** Settles after the event loop has had a turn. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
-    if (typeof setImmediate === 'function') setImmediate(resolve);
-    else if (typeof MessageChannel === 'function') afterMessage(resolve);
+    const { setImmediate, MessageChannel: Channel, setTimeout } = clock;
+    if (setImmediate) setImmediate(resolve);
+    else if (Channel) afterMessage(new Channel(), resolve);
     else setTimeout(resolve, 0);
   });
 }
 
 /** Browsers hold back timers that follow one another by 4 ms, messages never. An open port would stay. */
-function afterMessage(then: () => void): void {
-  const { port1, port2 } = new MessageChannel();
+function afterMessage(
+  { port1, port2 }: InstanceType<typeof MessageChannel>,
+  then: () => void,
+): void {
   port1.addEventListener('message', () => {
     port1.close();
     then();
@@ -23,8 +42,8 @@ function afterMessage(then: () => void): void {
   port2.postMessage(null);
 }
 
-/** Goes on until `end` (ms), but does a piece at least; true when its promise has settled. */
-type Job = (end: number) => boolean;
+/** Goes on until the slice is over, but does a piece at least; true when its promise has settled. */
+type Job = (slice: Slice) => boolean;
 
 const jobs: Job[] = [];
 
@@ -32,13 +51,13 @@ const jobs: Job[] = [];
 async function workOff(): Promise<void> {
   while (jobs.length > 0) {
     await turn();
-    const end = performance.now() + SLICE_MS;
+    const slice = new Slice();
     do {
       const job = jobs[0]!;
-      const over = job(end);
+      const over = job(slice);
       jobs.shift();
       if (!over) jobs.push(job);
-    } while (jobs.length > 0 && performance.now() < end);
+    } while (jobs.length > 0 && !slice.isOver);
   }
 }
 
@@ -51,11 +70,11 @@ async function workOff(): Promise<void> {
 export async function inSlices<T>(work: Generator<void, T>, signal?: AbortSignal): Promise<T> {
   signal?.throwIfAborted();
   return new Promise<T>((resolve, reject) => {
-    const job: Job = (end) => {
+    const job: Job = (slice) => {
       try {
         if (signal?.aborted) work.return(undefined as never);
         signal?.throwIfAborted();
-        const result = sliceOf(work, end);
+        const result = sliceOf(work, slice);
         if (result.done) resolve(result.value);
         return result.done === true;
       } catch (error) {
@@ -67,9 +86,9 @@ export async function inSlices<T>(work: Generator<void, T>, signal?: AbortSignal
   });
 }
 
-function sliceOf<T>(work: Generator<void, T>, end: number): IteratorResult<void, T> {
+function sliceOf<T>(work: Generator<void, T>, slice: Slice): IteratorResult<void, T> {
   let result = work.next();
-  while (!result.done && performance.now() < end) result = work.next();
+  while (!result.done && !slice.isOver) result = work.next();
   return result;
 }
 

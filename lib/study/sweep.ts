@@ -1,3 +1,4 @@
+import { clock } from '../base/clock.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { readTrainOptions } from '../training/option-table.js';
@@ -110,9 +111,9 @@ async function runOne<L extends Label>(
   { hidden, seed, parts: [fit, held] }: Job<L>,
   options: TrainOptions,
 ): Promise<SweepRun<L>> {
-  const start = performance.now();
+  const start = clock.now();
   const model = await train(fit, { ...options, hidden, seed });
-  const seconds = (performance.now() - start) / 1000;
+  const seconds = (clock.now() - start) / 1000;
   const { signal } = options;
   const fitted = await model.evaluateAsync(fit, { signal });
   const judged = held && (await model.evaluateAsync(held, { signal }));

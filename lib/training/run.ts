@@ -1,3 +1,5 @@
+import { onAbort } from '../base/cancel.js';
+import { clock } from '../base/clock.js';
 import type { FloatArray } from '../base/dtype.js';
 import { DenselyError } from '../base/errors.js';
 import { inSlices } from '../base/turns.js';
@@ -74,8 +76,7 @@ export class Run<L extends Label> {
   async finish(): Promise<Model<L>> {
     const { signal, scale, spec } = this.#options;
     signal?.throwIfAborted();
-    const abort = (): void => this.#fail(signal!.reason);
-    signal?.addEventListener('abort', abort, { once: true });
+    const over = onAbort(signal, () => this.#fail(signal!.reason));
     const { fullBatch } = this.#batches;
     const lease = prepare(this.#data, { scale, dtype: spec.dtype, fullBatch });
     try {
@@ -89,7 +90,7 @@ export class Run<L extends Label> {
     } finally {
       this.#end();
       lease.done();
-      signal?.removeEventListener('abort', abort);
+      over();
     }
   }
 
@@ -106,9 +107,9 @@ export class Run<L extends Label> {
       await this.#unlessLeft(this.#batches.ahead(this.#state, count));
       // A stop leaves the drawing half-done.
       if (this.#stopped) break;
-      const before = performance.now();
+      const before = clock.now();
       const kept = await this.#chunk(count, this.#state.step + count === due);
-      steps = this.#pace(count, performance.now() - before);
+      steps = this.#pace(count, clock.now() - before);
       if (!kept) continue;
       const looking = this.#watchers.filter((_, i) => dues[i] === due);
       for (const watcher of looking) this.#obey(await watcher.look({ step: due, kept }));

@@ -1,3 +1,5 @@
+import { onAbort } from '../base/cancel.js';
+import { clock } from '../base/clock.js';
 import { isFloatArray, sharedCopy, sharedZeros, type FloatArray } from '../base/dtype.js';
 import { positiveNumber, wholeNumber } from '../base/checks.js';
 import { DenselyError, invalid, wrongShape } from '../base/errors.js';
@@ -236,13 +238,13 @@ class OpenSession<L extends Label> implements Session<L> {
     this.#checkGoing();
     const dealt = this.#batches.deal(this.#state, count);
     const chunk = chunkOf(this.#state, this.#prepared, this.#options, dealt, null);
-    const before = performance.now();
+    const before = clock.now();
     const running = this.#program.train(chunk);
     void this.#batches.ahead(this.#state, count);
     const { steps, recorded } = await running;
     this.#checkGoing();
     if (steps < count) throw this.#diverged(chunk.costs[recorded - 1]);
-    this.#pace = adaptivePace(count, performance.now() - before);
+    this.#pace = adaptivePace(count, clock.now() - before);
     return chunk.costs;
   }
 
@@ -264,13 +266,12 @@ class OpenSession<L extends Label> implements Session<L> {
     this.#checkFree();
     const { signal } = this.#options;
     signal?.throwIfAborted();
-    const abort = (): unknown => Atomics.store(this.#state.cancel, 0, LEAVE_AT_ONCE);
-    signal?.addEventListener('abort', abort, { once: true });
+    const over = onAbort(signal, () => Atomics.store(this.#state.cancel, 0, LEAVE_AT_ONCE));
     this.#busy = name;
     try {
       return await work();
     } finally {
-      signal?.removeEventListener('abort', abort);
+      over();
       if (this.#busy === name) this.#busy = undefined;
     }
   }

@@ -1,9 +1,11 @@
 // Work in slices: by a clock that only the work itself moves.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { clock } from '../../lib/base/clock.js';
 import { atOnce } from '../../lib/base/slices.js';
 import { inSlices, turn } from '../../lib/base/turns.js';
 import { hasDist, nodeModule } from './children.js';
 
+const platform = { ...clock };
 let now = 0;
 let turns = 0;
 
@@ -19,22 +21,20 @@ function* work(pieces: number, ms: number, at: number[] = []): Generator<void, s
 
 beforeEach(() => {
   [now, turns] = [0, 0];
-  vi.spyOn(performance, 'now').mockImplementation(() => now);
+  vi.spyOn(clock, 'now').mockImplementation(() => now);
 });
 
 afterEach(() => {
   vi.restoreAllMocks();
-  vi.unstubAllGlobals();
+  Object.assign(clock, platform);
 });
 
 function countTurns(): void {
-  const original = setImmediate;
-  vi.stubGlobal('setImmediate', (then: () => void) =>
-    original(() => {
+  clock.setImmediate = (then) =>
+    setImmediate(() => {
       turns++;
       then();
-    }),
-  );
+    });
 }
 
 describe('work in slices', () => {
@@ -120,38 +120,33 @@ describe('work in slices', () => {
 describe('a turn', () => {
   it('is taken by a message where there is no setImmediate, and closes its port', async () => {
     const ports: InstanceType<typeof MessagePort>[] = [];
-    const Original = MessageChannel;
-    vi.stubGlobal('setImmediate', undefined);
-    vi.stubGlobal('setTimeout', () => expect.fail('a timer'));
-    vi.stubGlobal(
-      'MessageChannel',
-      class extends Original {
-        constructor() {
-          super();
-          ports.push(this.port1);
-        }
-      },
-    );
+    clock.setImmediate = undefined;
+    clock.setTimeout = () => expect.fail('a timer');
+    clock.MessageChannel = class extends MessageChannel {
+      constructor() {
+        super();
+        ports.push(this.port1);
+      }
+    };
     const closed: unknown[] = [];
     for (let i = 0; i < 3; i++) {
       const passed = turn();
       ports.at(-1)!.addEventListener('close', () => closed.push(i));
       await passed;
     }
-    vi.unstubAllGlobals();
+    clock.setImmediate = platform.setImmediate;
     while (closed.length < 3) await turn();
     expect(ports.length).toBe(3);
   });
 
   it('is taken by a timer where there is neither', async () => {
-    const original = setTimeout;
     const delays: number[] = [];
-    vi.stubGlobal('setImmediate', undefined);
-    vi.stubGlobal('MessageChannel', undefined);
-    vi.stubGlobal('setTimeout', (then: () => void, ms: number) => {
+    clock.setImmediate = undefined;
+    clock.MessageChannel = undefined;
+    clock.setTimeout = (then, ms) => {
       delays.push(ms);
-      return original(then, ms);
-    });
+      return setTimeout(then, ms);
+    };
     await turn();
     expect(delays).toEqual([0]);
   });

@@ -58,6 +58,12 @@ export function callbackOption<F>(argument: string, value: unknown): F | undefin
 
 export function signalOption(argument: string, value: unknown): AbortSignal | undefined {
   if (value === undefined || isSignal(value)) return value;
+  if (value instanceof AbortSignal)
+    throw new DenselyError(
+      'ERR_OPTION',
+      argument,
+      `${argument} has the prototype of an AbortSignal but no state: pass new AbortController().signal.`,
+    );
   throw invalid(argument, value, 'an AbortSignal (new AbortController().signal)');
 }
 

@@ -1,5 +1,6 @@
 import { oneOf } from './checks.js';
-import { DenselyError } from './errors.js';
+import { DenselyError, invalid } from './errors.js';
+import { typedName } from './typed-array.js';
 
 /**
  * Element type of matrices, parameters and all arithmetic of a network.
@@ -33,8 +34,20 @@ export function dtypeOf(array: FloatArray): DType {
   return array instanceof Float32Array ? 'float32' : 'float64';
 }
 
+/** Of a caller's it may have properties of its own: see {@link plain}. */
 export function isFloatArray(value: unknown): value is FloatArray {
-  return value instanceof Float32Array || value instanceof Float64Array;
+  const name = typedName(value);
+  return name === 'Float32Array' || name === 'Float64Array';
+}
+
+/**
+ * A caller's array of a dtype, as what it says of itself.
+ * @param as what asks for it
+ */
+export function floatsOf(argument: string, value: unknown, dtype: DType, as: string): FloatArray {
+  const name = dtype === 'float32' ? 'Float32Array' : 'Float64Array';
+  if (typedName(value) === name) return value as FloatArray;
+  throw invalid(argument, value, `a ${name}: ${as} is ${dtype}`, 'ERR_DTYPE');
 }
 
 /** `n` zeros of a dtype. */

@@ -1,4 +1,7 @@
 import { foreign } from './brand.js';
+import { lengthOf, typedName } from './typed-array.js';
+
+const TypedArray = Object.getPrototypeOf(Float64Array) as typeof Float64Array;
 
 /**
  * What a {@link DenselyError} is about: a wrong shape, element type, option, or datum; a training whose cost
@@ -68,8 +71,9 @@ export function show(value: unknown): string {
   if (Object.is(value, -0)) return '-0';
   if (value === null || typeof value !== 'object') return String(value);
   if (value instanceof DataView) return 'a DataView';
-  if (ArrayBuffer.isView(value))
-    return `a ${value.constructor.name} of length ${(value as Uint8Array).length}`;
+  const typed = typedName(value);
+  if (typed) return `a ${typed} of length ${lengthOf(value as ArrayBufferView)}`;
+  if (value instanceof TypedArray) return 'a proxy, or an object that has its prototype alone';
   if (Array.isArray(value))
     return value.length > 6 ? `an array of length ${value.length}` : showArray(value);
   return value.constructor?.name && value.constructor !== Object

@@ -19,9 +19,9 @@ export function allFinite(x: FloatArray): boolean {
   return firstNotFinite(x) < 0;
 }
 
-/** Place of the first number that is not finite, or −1. */
-export function firstNotFinite(x: FloatArray): number {
-  for (let at = 0; at < x.length; at += BLOCK) {
+/** Place of the first number from `start` on that is not finite, or −1. */
+export function firstNotFinite(x: FloatArray, start = 0): number {
+  for (let at = start; at < x.length; at += BLOCK) {
     const wrong = notFiniteIn(x.subarray(at, at + BLOCK));
     if (wrong >= 0) return at + wrong;
   }

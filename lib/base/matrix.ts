@@ -10,6 +10,7 @@ import {
   type FloatArray,
 } from './dtype.js';
 import { DenselyError, invalid, show, wrongShape } from './errors.js';
+import { lengthOf, plain, typedName } from './typed-array.js';
 import { copyInto, isRowByRow, numberAt, rowByRow, turned, type Placement } from './placement.js';
 
 /**
@@ -122,14 +123,15 @@ export class Matrix {
       throw invalid('data', data, 'a Float32Array or Float64Array', 'ERR_DTYPE');
     wholeNumber('rows', rows, 1, 2 ** 31 - 1, 'ERR_SHAPE');
     wholeNumber('cols', cols, 1, 2 ** 31 - 1, 'ERR_SHAPE');
-    if (data.length !== rows * cols) {
+    const numbers = plain(data);
+    if (numbers.length !== rows * cols) {
       throw wrongShape(
         'data',
-        `${data.length} numbers`,
+        `${numbers.length} numbers`,
         `${rows} x ${cols} = ${rows * cols} numbers long`,
       );
     }
-    return new Matrix(rowByRow(data, rows, cols));
+    return new Matrix(rowByRow(numbers, rows, cols));
   }
 
   /** What the numbers are. */
@@ -228,7 +230,7 @@ export function listLength(argument: string, rows: unknown): number {
 
 /** Length of the first row; the others are compared with it while they are copied. */
 export function rowLength(argument: string, rows: readonly unknown[]): number {
-  const n = isRow(rows[0]) ? rows[0].length : 0;
+  const n = isRow(rows[0]) ? sizeOf(rows[0]) : 0;
   if (n > 0) return n;
   throw invalid(
     `${argument}[0]`,
@@ -239,14 +241,14 @@ export function rowLength(argument: string, rows: readonly unknown[]): number {
 }
 
 export function isRow(value: unknown): value is Row {
-  return (
-    Array.isArray(value) ||
-    (ArrayBuffer.isView(value) && !(value instanceof DataView) && !isBigIntArray(value))
-  );
+  if (Array.isArray(value)) return true;
+  const name = typedName(value);
+  return name !== undefined && !name.startsWith('Big');
 }
 
-function isBigIntArray(value: unknown): boolean {
-  return value instanceof BigInt64Array || value instanceof BigUint64Array;
+/** How many numbers a row has; of a list it may be another answer each time. */
+export function sizeOf(row: Row): number {
+  return Array.isArray(row) ? row.length : lengthOf(row as FloatArray);
 }
 
 /** Copies rows of `n` finite numbers one behind another into `out`. */
@@ -257,17 +259,18 @@ export function fillRows(
   out: FloatArray,
   names?: readonly string[],
 ): void {
-  for (let r = 0; r < rows.length; r++) {
+  for (let r = 0; r < out.length / n; r++) {
     const row = rows[r];
     if (!isRow(row)) throw noRow(argument, row, r, n);
-    if (row.length !== n) {
+    const size = sizeOf(row);
+    if (size !== n) {
       throw new DenselyError(
         'ERR_DATA',
         argument,
-        `${argument}[${r}] has ${row.length} numbers, but ${argument}[0] has ${n}: all rows must have the same length.`,
+        `${argument}[${r}] has ${size} numbers, but ${argument}[0] has ${n}: all rows must have the same length.`,
       );
     }
-    fillRow(argument, row, r, out, names);
+    fillRow(argument, row, n, r, out, names);
   }
 }
 
@@ -276,23 +279,28 @@ export function noRow(argument: string, value: unknown, r: number, n: number): D
   return invalid(`${argument}[${r}]`, value, `a row of ${n} numbers`, 'ERR_DATA');
 }
 
-/** Copies row `r` of a table of such rows to its place in `out`; all its numbers are finite. */
+/**
+ * Copies row `r` of a table of rows of `n` numbers to its place in `out`. What lies there then is finite,
+ * whoever writes to the row meanwhile.
+ */
 export function fillRow(
   argument: string,
   row: Row,
+  n: number,
   r: number,
   out: FloatArray,
   names?: readonly string[],
 ): void {
-  const at = r * row.length;
-  if (Array.isArray(row) ? copyList(row, out, at) : copyTyped(row as FloatArray, out, at)) return;
-  for (let c = 0; c < row.length; c++) finiteIn(out, argument, row[c], r, c, names);
+  const at = r * n;
+  if (Array.isArray(row) ? copyList(row, n, out, at) : copyTyped(row as FloatArray, n, out, at))
+    return;
+  for (let c = 0; c < n; c++) out[at + c] = finiteIn(out, argument, row[c], r, c, names);
 }
 
 /** Copies a list; false for what may not be a finite number (a sum of finite ones may be infinite). */
-function copyList(row: readonly unknown[], out: FloatArray, at: number): boolean {
+function copyList(row: readonly unknown[], n: number, out: FloatArray, at: number): boolean {
   let sum = 0;
-  for (let c = 0; c < row.length; c++) {
+  for (let c = 0; c < n; c++) {
     const value = row[c];
     // A text would be stored as the number that it reads as.
     if (typeof value !== 'number') return false;
@@ -302,10 +310,10 @@ function copyList(row: readonly unknown[], out: FloatArray, at: number): boolean
   return Number.isFinite(sum);
 }
 
-function copyTyped(row: FloatArray, out: FloatArray, at: number): boolean {
+function copyTyped(row: FloatArray, n: number, out: FloatArray, at: number): boolean {
   out.set(row, at);
   let sum = 0;
-  for (let i = at; i < at + row.length; i++) sum += out[i]!;
+  for (let i = at; i < at + n; i++) sum += out[i]!;
   return Number.isFinite(sum);
 }
 

@@ -2,6 +2,7 @@ import { brand } from './brand.js';
 import { MAX_SEED, seedNumber, wholeNumber } from './checks.js';
 import { invalid } from './errors.js';
 import { logarithm } from './logarithm.js';
+import { lengthOf, typedName } from './typed-array.js';
 
 const N = 624;
 const M = 397;
@@ -86,7 +87,7 @@ export class RandomState {
    */
   restore(state: StreamState): void {
     const { key, position, kept } = state;
-    if (!(key instanceof Uint32Array) || key.length !== N)
+    if (typedName(key) !== 'Uint32Array' || lengthOf(key as Uint32Array) !== N)
       throw invalid('state.key', key, `a Uint32Array of ${N} numbers`);
     wholeNumber('state.position', position, 0, N);
     if (kept !== null && !(typeof kept === 'number' && Number.isFinite(kept)))

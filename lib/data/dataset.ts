@@ -2,7 +2,15 @@ import { brand } from '../base/brand.js';
 import { dtypeOption, sharedIndices, type DType } from '../base/dtype.js';
 import { flag, oneOf, readOptions, seedNumber, wholeNumber } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
-import { isRow, placementOf, sealed, withColumns, type Matrix, type Row } from '../base/matrix.js';
+import {
+  isRow,
+  placementOf,
+  sealed,
+  sizeOf,
+  withColumns,
+  type Matrix,
+  type Row,
+} from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
 import { atOnce } from '../base/slices.js';
 import { readCsv, type CsvOptions, type CsvSource } from './csv.js';
@@ -290,10 +298,11 @@ export class Dataset<L extends Label = Label> {
    * console.log(datasets.flower().subset([0, 1, 399]).labels); // [ 0, 0, 1 ]
    */
   subset(examples: ArrayLike<number>): Dataset<L> {
-    if (!isRow(examples) || examples.length === 0)
+    const count = isRow(examples) ? sizeOf(examples) : 0;
+    if (count === 0)
       throw invalid('examples', examples, 'a list of at least one example number', 'ERR_DATA');
     const last = this.size - 1;
-    const numbers = sharedIndices(examples.length);
+    const numbers = sharedIndices(count);
     for (let i = 0; i < numbers.length; i++) {
       const j: unknown = examples[i];
       const known = Number.isInteger(j) && (j as number) >= 0 && (j as number) <= last;

@@ -6,6 +6,7 @@ import {
   checkMatrix,
   fillRows,
   finiteIn,
+  isRow,
   listLength,
   Matrix,
   placed,
@@ -20,6 +21,7 @@ import {
   turned,
   type Placement,
 } from '../base/placement.js';
+import { plain, typedName } from '../base/typed-array.js';
 
 /**
  * A table of another library: examples by columns. Either `shape` ([m] or [m, n]) with flat numbers
@@ -73,11 +75,11 @@ function checkedCopy(
   const byColumns = of.rowStride < of.colStride;
   const lying = byColumns ? turned(of) : of;
   const copy = rowByRow(storage, lying.rows, lying.cols);
-  const wrong = copyAll(lying, storage);
-  if (wrong >= 0) {
-    const [run, inRun] = [Math.floor(wrong / copy.cols), wrong % copy.cols];
+  // Where another thread writes, what is not finite may be so by now: then that is what is kept.
+  for (let at = copyAll(lying, storage); at >= 0; at = firstNotFinite(storage, at + 1)) {
+    const [run, inRun] = [Math.floor(at / copy.cols), at % copy.cols];
     const [r, c] = byColumns ? [inRun, run] : [run, inRun];
-    finiteIn(storage, argument, numberAt(of, r, c), r, c, names);
+    storage[at] = finiteIn(storage, argument, numberAt(of, r, c), r, c, names);
   }
   return byColumns ? turned(copy) : copy;
 }
@@ -137,7 +139,7 @@ function readTable(
 }
 
 function isNumberArray(value: ArrayLike<unknown>): value is NumberArray {
-  return ArrayBuffer.isView(value) && typeof value[0] === 'number';
+  return !Array.isArray(value) && isRow(value);
 }
 
 function layoutOf(value: unknown): Layout | undefined {
@@ -146,11 +148,15 @@ function layoutOf(value: unknown): Layout | undefined {
   if (Array.isArray(v.shape)) {
     const { data, values, stride, offset } = v;
     const numbers = typeof v.dataSync === 'function' ? (v.dataSync as () => unknown)() : data;
-    return { shape: v.shape as unknown[], numbers: numbers ?? values, stride, offset };
+    return { shape: v.shape as unknown[], numbers: own(numbers ?? values), stride, offset };
   }
   if (typeof v.to1DArray === 'function')
-    return { shape: [v.rows, v.columns], numbers: (v.to1DArray as () => unknown)() };
+    return { shape: [v.rows, v.columns], numbers: own((v.to1DArray as () => unknown)()) };
   return undefined;
+}
+
+function own(numbers: unknown): unknown {
+  return typedName(numbers) === undefined ? numbers : plain(numbers as NumberArray);
 }
 
 function sizesOf(argument: string, shape: readonly unknown[]): [m: number, n: number] {
@@ -207,5 +213,5 @@ function stridesOf(argument: string, stride: unknown): [down: number, right: num
 }
 
 function isFlat(value: unknown): value is ArrayLike<number> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+  return Array.isArray(value) || typedName(value) !== undefined;
 }

@@ -3,6 +3,7 @@ import { readOptions } from '../base/checks.js';
 import { dtypeOption, sharedCopy, type DType } from '../base/dtype.js';
 import { DenselyError, invalid } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
+import { plain, typedName } from '../base/typed-array.js';
 import { featureNames, type FeatureNames } from './names.js';
 import type { Table } from './table.js';
 import { unreadable } from './unreadable.js';
@@ -75,11 +76,11 @@ class IdxFile {
 
   constructor(argument: string, source: unknown, ranks: readonly number[]) {
     const path = typeof source === 'string' && source !== '';
-    if (!path && !(source instanceof Uint8Array))
+    if (!path && typedName(source) !== 'Uint8Array')
       throw invalid(argument, source, 'a path or a Uint8Array', 'ERR_DATA');
     this.#argument = argument;
     // A copy, because the caller may change or transfer the bytes while they are read.
-    this.#source = path ? source : source.slice();
+    this.#source = path ? source : plain(source as Uint8Array).slice();
     this.#ranks = ranks;
   }
 

@@ -1,4 +1,11 @@
-import { isFloatArray, sharedZeros, type DType, type FloatArray } from '../base/dtype.js';
+import {
+  dtypeOf,
+  isFloatArray,
+  sharedZeros,
+  zeros,
+  type DType,
+  type FloatArray,
+} from '../base/dtype.js';
 import { DenselyError, invalid, nearest, show, some, wrongShape } from '../base/errors.js';
 import { firstNotFinite } from '../base/finite.js';
 import {
@@ -12,6 +19,7 @@ import {
 } from '../base/matrix.js';
 import { turned } from '../base/placement.js';
 import { atOnce } from '../base/slices.js';
+import { plain } from '../base/typed-array.js';
 import { copyMatrix, tableOf } from './examples.js';
 
 /**
@@ -78,11 +86,23 @@ export function encodeTargets(targets: unknown, m: number, options: TargetOption
       'ERR_DATA',
     );
   }
-  // A typed array's numbers cannot be taken away while it is read; a list might have getters.
-  const list = isFloatArray(targets) ? targets : Array.from(targets as ArrayLike<unknown>);
+  // A list might have getters, and another thread may write to an array.
+  const list = isFloatArray(targets) ? copyOf(targets) : Array.from(entriesOf(targets));
   if (list.length !== m) throw wrongCount(list.length, m);
   if (isRow(list[0])) return encodeMatrix(Matrix.from(rowsOf(list as unknown[])).T, m, options);
   return encodeList(list, options);
+}
+
+/** Of an array what it says of itself. */
+function entriesOf(targets: ArrayLike<unknown>): ArrayLike<unknown> {
+  return Array.isArray(targets) ? targets : plain(targets as FloatArray);
+}
+
+function copyOf(numbers: FloatArray): FloatArray {
+  const own = plain(numbers);
+  const out = zeros(dtypeOf(own), own.length);
+  out.set(own);
+  return out;
 }
 
 /** A table with a shape, as (columns, m). */
@@ -134,7 +154,7 @@ function isBinary(list: ArrayLike<unknown>): boolean {
 function encodeMatrix(targets: Matrix, m: number, options: TargetOptions): Targets {
   if (targets.cols !== m)
     throw wrongShape('targets', shape(targets), `(n_y, ${m}): there are ${m} examples`);
-  if (targets.rows === 1) return encodeList(targets.data, options);
+  if (targets.rows === 1) return encodeList(copyOf(targets.data), options);
   const Y = copyMatrix('targets', targets, options.dtype);
   if (options.task === 'regression') return { Y, classes: null };
   if (isOneHot(Y)) return encodeOneHot(Y, options.classes);

@@ -5,6 +5,7 @@ import { isShared } from '../base/dtype.js';
 import { DenselyError, invalid } from '../base/errors.js';
 import { atOnce, inTurns } from '../base/slices.js';
 import { turn } from '../base/turns.js';
+import { plain, typedName } from '../base/typed-array.js';
 import { decodeFile } from './file/decode.js';
 import { encode, piecesOfFile, sealedContent, type Content } from './file/encode.js';
 import type { ModelParts } from './parts.js';
@@ -39,12 +40,12 @@ export async function partsToBytesAsync(parts: ModelParts): Promise<Uint8Array> 
  */
 export function partsFromBytes(bytes: Uint8Array): ModelParts {
   // Not by instanceof: jest and vm contexts have a Uint8Array of their own.
-  const tag = ArrayBuffer.isView(bytes) ? Object.prototype.toString.call(bytes) : '';
-  if (tag !== '[object Uint8Array]')
+  if (typedName(bytes) !== 'Uint8Array')
     throw invalid('bytes', bytes, 'a Uint8Array of the bytes of a model file', CODE);
+  const own = plain(bytes);
   try {
-    return atOnce(decodeFile(bytes.length), ({ into, at }) => {
-      into.set(bytes.subarray(at, at + into.length));
+    return atOnce(decodeFile(own.length), ({ into, at }) => {
+      into.set(own.subarray(at, at + into.length));
       return into.length;
     });
   } catch (error) {

@@ -1,5 +1,5 @@
 // From what a caller gives to what the network reads, and what is said of numbers that it cannot take.
-import { sharedZeros, zeros, type DType, type FloatArray } from '../base/dtype.js';
+import { floatsOf, isShared, sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, some, wrongShape } from '../base/errors.js';
 import {
   checkMatrix,
@@ -12,9 +12,11 @@ import {
   placed,
   placementOf,
   shape,
+  sizeOf,
   type Row,
 } from '../base/matrix.js';
 import { copyTo, rowByRow, turned } from '../base/placement.js';
+import { bufferOf, bytesIn, lengthOf, offsetOf } from '../base/typed-array.js';
 import type { Dataset } from '../data/dataset.js';
 import { wrongRow } from '../data/scaler.js';
 import { outputsOf } from '../network/spec.js';
@@ -53,7 +55,9 @@ export function readInput(input: unknown, parts: ModelParts, shared: boolean): I
   if (input instanceof Matrix) {
     const x = checkMatrix('examples', input);
     checkRows(x, parts.features);
-    return { x: shared ? unchanging(x) : x, single: false, argument: 'examples', asRows: false };
+    // Another thread may write to what is shared while this one works.
+    const copied = shared || isShared(placementOf(x).storage);
+    return { x: copied ? unchanging(x) : x, single: false, argument: 'examples', asRows: false };
   }
   if (isRow(input)) return readRows(input, parts, shared);
   throw invalid('example', input, 'a row of numbers, a list of rows, or a Matrix', 'ERR_DATA');
@@ -84,9 +88,9 @@ function readRows(input: Row, { features }: ModelParts, shared: boolean): Input 
   for (let j = 0; j < m; j++) {
     const row = list[j];
     if (!isRow(row)) throw noRow(argument, row, j, n);
-    if (row.length !== n)
-      throw wrongWidth(single ? argument : `${argument}[${j}]`, row.length, features);
-    fillRow(argument, row, j, numbers, features);
+    const size = sizeOf(row);
+    if (size !== n) throw wrongWidth(single ? argument : `${argument}[${j}]`, size, features);
+    fillRow(argument, row, n, j, numbers, features);
   }
   return { x: placed(turned(rowByRow(numbers, m, n))), single, argument, asRows: true };
 }
@@ -116,33 +120,28 @@ function wrongWidth(argument: string, got: number, features: readonly string[]):
 /** Refuses arrays that `predictInto` cannot take. */
 export function checkBuffers(input: FloatArray, out: FloatArray, { spec }: ModelParts): void {
   const [n_x, n_y] = [spec.inputs, outputsOf(spec)];
-  checkArray('input', input, spec.dtype);
-  checkArray('out', out, spec.dtype);
-  const m = input.length / n_x;
+  floatsOf('input', input, spec.dtype, 'the model');
+  floatsOf('out', out, spec.dtype, 'the model');
+  const m = lengthOf(input) / n_x;
   if (!Number.isInteger(m) || m === 0) {
     throw wrongShape(
       'input',
-      `${input.length} numbers`,
+      `${lengthOf(input)} numbers`,
       `a multiple of ${n_x} numbers: ${n_x} per example, at least one example`,
     );
   }
-  if (out.length !== m * n_y)
+  if (lengthOf(out) !== m * n_y)
     throw wrongShape(
       'out',
-      `${out.length} numbers`,
+      `${lengthOf(out)} numbers`,
       `${m * n_y} numbers: ${n_y} for each of ${m} examples`,
     );
   if (overlap(input, out)) throw invalid('out', out, 'an array that does not overlap input');
 }
 
-function checkArray(argument: string, array: unknown, dtype: DType): void {
-  const Type = dtype === 'float32' ? Float32Array : Float64Array;
-  if (!(array instanceof Type))
-    throw invalid(argument, array, `a ${Type.name}: the model is ${dtype}`, 'ERR_DTYPE');
-}
-
 /** Do the two lie on the same memory? */
 function overlap(a: FloatArray, b: FloatArray): boolean {
-  if (a.buffer !== b.buffer) return false;
-  return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
+  if (bufferOf(a) !== bufferOf(b)) return false;
+  const [from, to] = [offsetOf(a), offsetOf(b)];
+  return from < to + bytesIn(b) && to < from + bytesIn(a);
 }

@@ -1,11 +1,12 @@
 import { onAbort } from '../base/cancel.js';
 import { clock } from '../base/clock.js';
-import { isFloatArray, sharedCopy, sharedZeros, type FloatArray } from '../base/dtype.js';
+import { floatsOf, sharedCopy, sharedZeros, type FloatArray } from '../base/dtype.js';
 import { positiveNumber, wholeNumber } from '../base/checks.js';
 import { DenselyError, invalid, wrongShape } from '../base/errors.js';
 import { firstNotFinite } from '../base/finite.js';
 import type { StreamState } from '../base/random.js';
 import { inSlices } from '../base/turns.js';
+import { plain } from '../base/typed-array.js';
 import { LEAVE_AT_ONCE } from '../backend/abi.js';
 import type { Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
@@ -195,8 +196,9 @@ class OpenSession<L extends Label> implements Session<L> {
   parametersInto(out: FloatArray): void {
     this.#checkFree();
     const { parameters, slots } = this.#state;
-    if (this.#checkFlat('out', out) > parameters.length) out.set(slots, parameters.length);
-    out.set(parameters);
+    const numbers = this.#checkFlat('out', out);
+    if (numbers.length > parameters.length) numbers.set(slots, parameters.length);
+    numbers.set(parameters);
   }
 
   model(): Model<L> {
@@ -208,18 +210,15 @@ class OpenSession<L extends Label> implements Session<L> {
   }
 
   async restore(flat: FloatArray, step: number): Promise<void> {
-    const mine = sharedCopy(this.#options.spec.dtype, flat);
-    const length = this.#checkFlat('flat', flat);
+    const mine = sharedCopy(this.#options.spec.dtype, this.#checkFlat('flat', flat));
     wholeNumber('step', step, 0, this.#batches.steps - 1);
     const wrong = firstNotFinite(mine);
     if (wrong >= 0) throw invalid(`flat[${wrong}]`, mine[wrong], 'a finite number', 'ERR_DATA');
     await this.#alone('restore()', async () => {
-      const examples = this.#batches.fullBatch ? 0 : this.#batches.examples(step);
-      const work = stateAt(this.#state, this.#options, this.#start, step, examples);
-      const state = await inSlices(work, this.#options.signal);
+      const state = await this.#stateAt(step);
       const { parameters, slots } = state;
       parameters.set(mine.subarray(0, parameters.length));
-      if (length > parameters.length) slots.set(mine.subarray(parameters.length));
+      if (mine.length > parameters.length) slots.set(mine.subarray(parameters.length));
       else slots.fill(0);
       this.#state = state;
     });
@@ -236,16 +235,32 @@ class OpenSession<L extends Label> implements Session<L> {
     await this.#batches.ahead(this.#state, count);
     // Whoever cancels leaves the drawing half-done.
     this.#checkGoing();
+    const { step } = this.#state;
     const dealt = this.#batches.deal(this.#state, count);
     const chunk = chunkOf(this.#state, this.#prepared, this.#options, dealt, null);
     const before = clock.now();
     const running = this.#program.train(chunk);
     void this.#batches.ahead(this.#state, count);
-    const { steps, recorded } = await running;
+    const { steps, recorded } = await running.catch((error: unknown) =>
+      this.#takeBack(step, error),
+    );
     this.#checkGoing();
     if (steps < count) throw this.#diverged(chunk.costs[recorded - 1]);
     this.#pace = adaptivePace(count, clock.now() - before);
     return chunk.costs;
+  }
+
+  /** What was dealt from a step on to a chunk that could not begin. */
+  async #takeBack(step: number, error: unknown): Promise<never> {
+    this.#state = await this.#stateAt(step);
+    throw error;
+  }
+
+  /** With the present parameters and the optimizer's slots. */
+  #stateAt(step: number): Promise<TrainingState> {
+    const examples = this.#batches.fullBatch ? 0 : this.#batches.examples(step);
+    const work = stateAt(this.#state, this.#options, this.#start, step, examples);
+    return inSlices(work, this.#options.signal);
   }
 
   #checkGoing(): void {
@@ -288,17 +303,15 @@ class OpenSession<L extends Label> implements Session<L> {
     return new DenselyError('ERR_OPTION', 'session', message);
   }
 
-  /** The length of an array of parameters, with the optimizer's state or without. */
-  #checkFlat(argument: string, flat: unknown): number {
+  /** An array of parameters, with the optimizer's state or without. */
+  #checkFlat(argument: string, flat: unknown): FloatArray {
     const { parameters, slots } = this.#state;
     const { dtype } = this.#options.spec;
-    const Type = dtype === 'float32' ? Float32Array : Float64Array;
-    if (!isFloatArray(flat) || !(flat instanceof Type))
-      throw invalid(argument, flat, `a ${Type.name}: the session is ${dtype}`, 'ERR_DTYPE');
+    const numbers = plain(floatsOf(argument, flat, dtype, 'the session'));
     const lengths = [parameters.length, parameters.length + slots.length];
-    if (lengths.includes(flat.length)) return flat.length;
+    if (lengths.includes(numbers.length)) return numbers;
     const allowed = `${lengths[0]} numbers, or ${lengths[1]} with the optimizer's state`;
-    throw wrongShape(argument, `${flat.length} numbers`, allowed);
+    throw wrongShape(argument, `${numbers.length} numbers`, allowed);
   }
 }
 

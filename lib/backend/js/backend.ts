@@ -5,6 +5,7 @@ import { placed, type Matrix } from '../../base/matrix.js';
 import { rowByRow, turned } from '../../base/placement.js';
 import { atOnce } from '../../base/slices.js';
 import { inSlices, untilCancelled } from '../../base/turns.js';
+import { plain } from '../../base/typed-array.js';
 import { scaleMatrix } from '../../data/scaler.js';
 import { momentsOf } from '../../data/statistics.js';
 import { activationTable } from '../../network/activations.js';
@@ -63,7 +64,9 @@ function batchOf(x: Matrix, y: Matrix, weights: FloatArray | null): Batch {
 
 function predictor(network: JsNetwork, parameters: FloatArray, scaling: Scalers): Predictor {
   const { inputs } = network.spec;
-  return (input, out, look) => {
+  return (given, into, look) => {
+    // Callers' arrays, as the addon sees them.
+    const [input, out] = [plain(given), plain(into)];
     const x = placed(turned(rowByRow(input, input.length / inputs, inputs)));
     return atOnce(infer(network, { parameters, scaling, x, y: null, out }, look)).wrong;
   };

@@ -1,5 +1,6 @@
 import { parseCsv, readPieces } from '#files';
 import { DenselyError, show } from '../../base/errors.js';
+import { plain, typedName } from '../../base/typed-array.js';
 import type { Problems } from './problems.js';
 import { unreadable } from '../unreadable.js';
 
@@ -102,7 +103,7 @@ async function* bytesOf(source: CsvSource, problems: Problems): AsyncGenerator<U
   try {
     for await (const piece of typeof source === 'string' ? readPieces(source) : source) {
       if (typeof piece === 'string') yield* encode(piece);
-      else if (piece instanceof Uint8Array) yield* cut(piece);
+      else if (typedName(piece) === 'Uint8Array') yield* cut(plain(piece));
       else throw problems.error(`piece ${count} is ${show(piece)}, not text or a Uint8Array.`);
       count++;
     }

@@ -1,4 +1,5 @@
 import { dtypeOf, sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
+import { DenselyError } from '../base/errors.js';
 import { placementOf, type Matrix } from '../base/matrix.js';
 import { withoutOrder, type Placement } from '../base/placement.js';
 import type { Scaler } from '../data/scaler.js';
@@ -20,6 +21,31 @@ import type {
 
 /** Each takes a thread: a thousand calls at once must not take a thousand. */
 const jobs = new Gate(4);
+
+/** What the addon refuses, as an error of this package. */
+function told(error: unknown): unknown {
+  const { code, argument, message } = error as Partial<DenselyError>;
+  if (code === undefined || argument === undefined) return error;
+  return new DenselyError(code, argument, `${message}.`, { cause: error });
+}
+
+function asked<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw told(error);
+  }
+}
+
+async function awaited<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw told(error);
+  }
+}
+
+const job = <T>(call: () => Promise<T>): Promise<T> => jobs.run(() => awaited(call));
 
 function view(m: Matrix): ViewArguments {
   const { storage, rows, cols, rowStride, colStride } = withoutOrder(placementOf(m));
@@ -44,7 +70,7 @@ function inferArguments({ parameters, scaling, x, y, out }: Inference): InferArg
 
 function filled(x: FloatArray, write: (out: FloatArray) => void): FloatArray {
   const out = zeros(dtypeOf(x), x.length);
-  write(out);
+  asked(() => write(out));
   return out;
 }
 
@@ -61,16 +87,16 @@ export function nativeBackend(binding: Binding, isa: Isa, threads: number): Back
     isa,
     matmul(a, b) {
       const out = zeros(a.dtype, a.rows * b.cols);
-      binding.matmul(...view(a), ...view(b), out);
+      asked(() => binding.matmul(...view(a), ...view(b), out));
       return out;
     },
     evaluate: (name, x) => filled(x, (out) => binding.evaluate(name, x, out)),
     value: (name, z, slope) => filled(z, (out) => binding.value(name, z, slope, out)),
     derivative: (name, z, slope) => filled(z, (out) => binding.derivative(name, z, slope, out)),
-    update: (...args) => binding.update(...args),
-    moments: (m, cancel) => jobs.run(() => moments(binding, m, cancel)),
+    update: (...args) => asked(() => binding.update(...args)),
+    moments: (m, cancel) => job(() => moments(binding, m, cancel)),
     scale: (scaler, from, to, cancel) =>
-      jobs.run(() =>
+      job(() =>
         binding.scale(...scalerOf(scaler), ...inOrder(placementOf(from)), ...view(to), cancel),
       ),
     program: (spec) => nativeProgram(binding, spec),
@@ -89,9 +115,13 @@ function predictorsOf(program: NativeProgram): Program['predictor'] {
   let held: Predictor | undefined;
   return (parameters: FloatArray, { features, targets }: Scalers): Predictor =>
     function predict(input, out, look) {
-      if (held !== predict) program.hold(parameters, ...scalerOf(features), ...scalerOf(targets));
-      held = predict;
-      return program.predictHeld(parameters, input, out, look);
+      try {
+        if (held !== predict) program.hold(parameters, ...scalerOf(features), ...scalerOf(targets));
+        held = predict;
+        return program.predictHeld(parameters, input, out, look);
+      } catch (error) {
+        throw told(error);
+      }
     };
 }
 
@@ -116,27 +146,22 @@ function chunkArguments(chunk: Chunk): object {
 }
 
 function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
-  const program: NativeProgram = new binding.Program(
-    spec.dtype,
-    unitsOf(spec),
-    activationsOf(spec),
-    spec.loss,
+  const { dtype, loss } = spec;
+  const program: NativeProgram = asked(
+    () => new binding.Program(dtype, unitsOf(spec), activationsOf(spec), loss),
   );
   checkLayout(program, spec);
   return {
-    forward: (parameters, x, z, a) => program.forward(parameters, ...view(x), z, a),
-    cost: (z, y) => program.cost(z, y),
-    outputCost: (a, y) => program.outputCost(a, y),
+    forward: (parameters, x, z, a) => asked(() => program.forward(parameters, ...view(x), z, a)),
+    cost: (z, y) => asked(() => program.cost(z, y)),
+    outputCost: (a, y) => asked(() => program.outputCost(a, y)),
     gradient: (parameters, x, y, z, a, out) =>
-      program.gradient(parameters, ...view(x), ...view(y), z, a, out),
+      asked(() => program.gradient(parameters, ...view(x), ...view(y), z, a, out)),
     gradientAsync: (parameters, x, y, weights, out, cancel) =>
-      jobs.run(() =>
-        program.gradientAsync(parameters, ...view(x), ...view(y), weights, out, cancel),
-      ),
-    infer: (work) => program.infer(...inferArguments(work)),
+      job(() => program.gradientAsync(parameters, ...view(x), ...view(y), weights, out, cancel)),
+    infer: (work) => asked(() => program.infer(...inferArguments(work))),
     predictor: predictorsOf(program),
-    inferAsync: (work, cancel) =>
-      jobs.run(() => program.inferAsync(...inferArguments(work), cancel)),
-    train: (chunk) => program.train(chunkArguments(chunk)),
+    inferAsync: (work, cancel) => job(() => program.inferAsync(...inferArguments(work), cancel)),
+    train: (chunk) => awaited(() => program.train(chunkArguments(chunk))),
   };
 }

@@ -71,8 +71,8 @@ Span<T> read(Napi::Value value, const char* name, napi_value* buffer) {
   const napi_status status =
       napi_get_typedarray_info(value.Env(), value, &type, &length, &data, buffer, nullptr);
   if (status != napi_ok || type != Element<T>::kType) {
-    refuse(value.Env(), Code::kDtype,
-           std::string(name) + " must be " + Element<T>::kName + ", not " + describe(value));
+    refuse(value.Env(), Code::kDtype, name,
+           std::string(" must be ") + Element<T>::kName + ", not " + describe(value));
   }
   return {static_cast<T*>(data), static_cast<int64_t>(length)};
 }
@@ -80,9 +80,9 @@ Span<T> read(Napi::Value value, const char* name, napi_value* buffer) {
 template <class T>
 void check_length(Napi::Env env, const Span<T>& numbers, const char* name, int64_t length) {
   if (numbers.length == length) return;
-  refuse(env, Code::kShape,
-         std::string(name) + " must have " + std::to_string(length) + " elements, not " +
-             std::to_string(numbers.length));
+  refuse(
+      env, Code::kShape, name,
+      " must have " + std::to_string(length) + " elements, not " + std::to_string(numbers.length));
 }
 
 template <class T>
@@ -91,8 +91,8 @@ Span<T> read_shared(Napi::Value value, const char* name) {
   const Span<T> numbers = read<T>(value, name, &buffer);
   // An empty array is never touched, wherever it lies.
   if (numbers.length > 0 && Napi::Value(value.Env(), buffer).IsArrayBuffer()) {
-    refuse(value.Env(), Code::kOption,
-           std::string(name) + " must lie on a SharedArrayBuffer, not on an ArrayBuffer");
+    refuse(value.Env(), Code::kOption, name,
+           " must lie on a SharedArrayBuffer, not on an ArrayBuffer");
   }
   return numbers;
 }
@@ -113,9 +113,9 @@ View<T> checked_view(Napi::Env env, const Span<T>& storage, const int64_t (&size
       fits(v.cols, v.col_stride, n - (v.rows - 1) * v.row_stride)) {
     return v;
   }
-  refuse(env, Code::kShape,
-         std::string(name) + " of " + std::to_string(v.rows) + " x " + std::to_string(v.cols) +
-             " with strides " + std::to_string(v.row_stride) + ", " + std::to_string(v.col_stride) +
+  refuse(env, Code::kShape, name,
+         " of " + std::to_string(v.rows) + " x " + std::to_string(v.cols) + " with strides " +
+             std::to_string(v.row_stride) + ", " + std::to_string(v.col_stride) +
              " must lie inside its storage of " + std::to_string(n) + " elements");
 }
 
@@ -146,8 +146,7 @@ std::string describe(Napi::Value value) {
 
 double number(Napi::Value value, const char* name) {
   if (value.IsNumber()) return value.As<Napi::Number>().DoubleValue();
-  refuse(value.Env(), Code::kOption,
-         std::string(name) + " must be a number, not " + describe(value));
+  refuse(value.Env(), Code::kOption, name, " must be a number, not " + describe(value));
 }
 
 int64_t integer(Napi::Value value, const std::string& name, int64_t least) {
@@ -156,9 +155,8 @@ int64_t integer(Napi::Value value, const std::string& name, int64_t least) {
     const bool in_range = d >= static_cast<double>(least) && d <= static_cast<double>(kMaxInteger);
     if (in_range && d == std::floor(d)) return static_cast<int64_t>(d);
   }
-  refuse(value.Env(), Code::kShape,
-         name + " must be an integer of at least " + std::to_string(least) + ", not " +
-             describe(value));
+  refuse(value.Env(), Code::kShape, name,
+         " must be an integer of at least " + std::to_string(least) + ", not " + describe(value));
 }
 
 int thread_count(Napi::Value value, const char* name) {
@@ -166,9 +164,9 @@ int thread_count(Napi::Value value, const char* name) {
     const double d = value.As<Napi::Number>().DoubleValue();
     if (d >= 1 && d <= kMaxThreads && d == std::floor(d)) return static_cast<int>(d);
   }
-  refuse(value.Env(), Code::kOption,
-         std::string(name) + " must be an integer between 1 and " + std::to_string(kMaxThreads) +
-             ", not " + describe(value));
+  refuse(value.Env(), Code::kOption, name,
+         " must be an integer between 1 and " + std::to_string(kMaxThreads) + ", not " +
+             describe(value));
 }
 
 int option(Napi::Value value, const std::string& name, const char* const* names, int count) {
@@ -180,15 +178,14 @@ int option(Napi::Value value, const std::string& name, const char* const* names,
     }
   }
   for (int i = 0; i < count; ++i) allowed += (i ? ", " : "") + std::string(names[i]);
-  refuse(value.Env(), Code::kOption,
-         name + " must be one of " + allowed + ", not " + describe(value));
+  refuse(value.Env(), Code::kOption, name,
+         " must be one of " + allowed + ", not " + describe(value));
 }
 
 bool boolean(Napi::Value value, const char* name) {
   bool given;
   if (napi_get_value_bool(value.Env(), value, &given) == napi_ok) return given;
-  refuse(value.Env(), Code::kOption,
-         std::string(name) + " must be true or false, not " + describe(value));
+  refuse(value.Env(), Code::kOption, name, " must be true or false, not " + describe(value));
 }
 
 FloatSpan float_span(Napi::Value value, const char* name) {
@@ -201,13 +198,13 @@ FloatSpan float_span(Napi::Value value, const char* name) {
   if (status == napi_ok && (is_float64 || type == napi_float32_array)) {
     return {data, static_cast<int64_t>(length), is_float64};
   }
-  refuse(value.Env(), Code::kDtype,
-         std::string(name) + " must be a Float32Array or a Float64Array, not " + describe(value));
+  refuse(value.Env(), Code::kDtype, name,
+         " must be a Float32Array or a Float64Array, not " + describe(value));
 }
 
 int64_t product_of(Napi::Env env, int64_t a, int64_t b, const char* name) {
   if (a == 0 || b <= kMaxInteger / a) return a * b;
-  refuse(env, Code::kShape, std::string(name) + " would need more than 2^53 elements");
+  refuse(env, Code::kShape, name, " would need more than 2^53 elements");
 }
 
 template <class T>
@@ -226,8 +223,8 @@ template <class T>
 Span<T> shared_span_of_at_least(Napi::Value value, const char* name, int64_t length) {
   const Span<T> numbers = read_shared<T>(value, name);
   if (numbers.length >= length) return numbers;
-  refuse(value.Env(), Code::kShape,
-         std::string(name) + " must have at least " + std::to_string(length) + " elements, not " +
+  refuse(value.Env(), Code::kShape, name,
+         " must have at least " + std::to_string(length) + " elements, not " +
              std::to_string(numbers.length));
 }
 

@@ -22,9 +22,8 @@ int64_t bytes_of(const std::vector<T>& numbers) {
 
 void read_five(Napi::Value value, const char* name, Napi::Value* five) {
   if (!value.IsArray() || value.As<Napi::Array>().Length() != kViewArguments) {
-    refuse(value.Env(), Code::kOption,
-           std::string(name) + " must be [storage, rows, cols, rowStride, colStride], not " +
-               describe(value));
+    refuse(value.Env(), Code::kOption, name,
+           " must be [storage, rows, cols, rowStride, colStride], not " + describe(value));
   }
   for (uint32_t i = 0; i < kViewArguments; ++i) five[i] = value.As<Napi::Array>().Get(i);
 }
@@ -36,9 +35,9 @@ Segment segment_of(Napi::Env env, const double* numbers, int64_t least, int64_t 
                       offset + length <= static_cast<double>(end);
   if (!inside || offset != std::floor(offset) || length != std::floor(length)) {
     const auto told = [env](double x) { return describe(Napi::Number::New(env, x)); };
-    refuse(env, Code::kShape,
-           "segments must lie one behind another in the " + std::to_string(end) +
-               " parameters, not at " + told(offset) + " with length " + told(length));
+    refuse(env, Code::kShape, "segments",
+           " must lie one behind another in the " + std::to_string(end) + " parameters, not at " +
+               told(offset) + " with length " + told(length));
   }
   Segment segment{static_cast<int64_t>(offset), static_cast<int64_t>(length), numbers[kRate], {}};
   std::copy_n(numbers + kPenaltyFactors, static_cast<int>(kPenalties), segment.penalties);
@@ -47,9 +46,8 @@ Segment segment_of(Napi::Env env, const double* numbers, int64_t least, int64_t 
 
 void check_rows(Napi::Env env, const char* name, int64_t rows, int64_t allowed) {
   if (rows == allowed) return;
-  refuse(env, Code::kShape,
-         std::string(name) + ".rows must be " + std::to_string(allowed) + ", not " +
-             std::to_string(rows));
+  refuse(env, Code::kShape, std::string(name) + ".rows",
+         " must be " + std::to_string(allowed) + ", not " + std::to_string(rows));
 }
 
 }  // namespace
@@ -62,12 +60,12 @@ void read_data(const View<T>& x, const View<T>& y, Napi::Value weights, const Pl
   check_rows(env, "y", y.rows, plan.outputs());
   const int64_t examples = x.cols, labelled = y.cols;
   if (examples < 1 || examples > UINT32_MAX) {
-    refuse(env, Code::kShape,
-           "x.cols must be between 1 and 4294967295, not " + std::to_string(examples));
+    refuse(env, Code::kShape, "x.cols",
+           " must be between 1 and 4294967295, not " + std::to_string(examples));
   }
   if (labelled != examples) {
-    refuse(env, Code::kShape,
-           "y.cols must be " + std::to_string(examples) + " (the columns of x), not " +
+    refuse(env, Code::kShape, "y.cols",
+           " must be " + std::to_string(examples) + " (the columns of x), not " +
                std::to_string(labelled));
   }
   chunk->x = x;
@@ -163,8 +161,8 @@ void ChunkWork<T>::read_steps(const Values& values) {
   int64_t recorded = 0;
   for (const uint8_t flags : flags_) {
     if (flags > (kCountCost | kEmitCost)) {
-      refuse(values.env, Code::kOption,
-             "flags must be between 0 and 3, not " + std::to_string(flags));
+      refuse(values.env, Code::kOption, "flags",
+             " must be between 0 and 3, not " + std::to_string(flags));
     }
     if (flags & kEmitCost) ++recorded;
   }
@@ -181,9 +179,9 @@ void ChunkWork<T>::read_segments(const Values& values) {
   if (values.segments.IsNull()) return;
   const Span<double> given = span<double>(values.segments, "segments");
   if (given.length % kSegmentFields != 0) {
-    refuse(values.env, Code::kShape,
-           "segments must have a multiple of " + std::to_string(kSegmentFields) +
-               " elements, not " + std::to_string(given.length));
+    refuse(values.env, Code::kShape, "segments",
+           " must have a multiple of " + std::to_string(kSegmentFields) + " elements, not " +
+               std::to_string(given.length));
   }
   int64_t end = 0;
   for (const double* s = given.data; s < given.data + given.length; s += kSegmentFields) {
@@ -201,16 +199,16 @@ void ChunkWork<T>::read_order(const Values& values) {
   ends_ = copied<uint32_t>(span<uint32_t>(values.ends, "ends", chunk_.steps + 1));
   for (size_t s = 0; s < ends_.size(); ++s) {
     if (ends_[s] <= order_.size() && (s == 0 || ends_[s - 1] < ends_[s])) continue;
-    refuse(values.env, Code::kShape,
-           "ends must ascend from step to step and not pass order.length " +
+    refuse(values.env, Code::kShape, "ends",
+           " must ascend from step to step and not pass order.length " +
                std::to_string(order_.size()) + ": ends[" + std::to_string(s) + "] is " +
                std::to_string(ends_[s]));
   }
   const auto wrong = std::find_if(order_.begin(), order_.end(),
                                   [&](uint32_t example) { return example >= chunk_.x.cols; });
   if (wrong != order_.end()) {
-    refuse(values.env, Code::kShape,
-           "order must name examples below " + std::to_string(chunk_.x.cols) + ", not " +
+    refuse(values.env, Code::kShape, "order",
+           " must name examples below " + std::to_string(chunk_.x.cols) + ", not " +
                std::to_string(*wrong));
   }
   chunk_.order = order_.data();

@@ -69,8 +69,8 @@ class ScaleWork : public Work {
   Target<T> target(const Napi::CallbackInfo& info) const {
     const View<T> to = view<T>(info, kTo, "to", Memory::kShared);
     if (to.rows != from_.rows() || to.cols != from_.cols()) {
-      refuse(info.Env(), Code::kShape,
-             "to must be " + std::to_string(from_.rows()) + " x " + std::to_string(from_.cols()) +
+      refuse(info.Env(), Code::kShape, "to",
+             " must be " + std::to_string(from_.rows()) + " x " + std::to_string(from_.cols()) +
                  " as from, not " + std::to_string(to.rows) + " x " + std::to_string(to.cols));
     }
     return {span<T>(info[kTo], "to", Memory::kShared).data, to.row_stride, to.col_stride};

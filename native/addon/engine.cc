@@ -55,9 +55,9 @@ class EngineOf : public Engine {
     const View<T> x = examples(info, 1, "x", plan().inputs());
     const View<T> y = examples(info, 6, "y", plan().outputs());
     if (x.cols < 1 || x.cols != y.cols) {
-      refuse(info.Env(), Code::kShape,
-             "x and y must have the same number of columns, at least 1, not " +
-                 std::to_string(x.cols) + " and " + std::to_string(y.cols));
+      refuse(info.Env(), Code::kShape, "y.cols",
+             " must be " + std::to_string(x.cols) + ", that of x, and at least 1, not " +
+                 std::to_string(y.cols));
     }
     const int64_t length = product_of(info.Env(), plan().units, x.cols, "z");
     const Span<T> p = parameters(info);
@@ -106,7 +106,7 @@ class EngineOf : public Engine {
   // parameters (those that are held), input, out, look
   Napi::Value predict_held(const Napi::CallbackInfo& info) override {
     const Napi::Env env = info.Env();
-    if (!served_) refuse(env, Code::kOption, "predictHeld needs parameters: call hold first");
+    if (!served_) refuse(env, Code::kOption, "parameters", " are not held: call hold first");
     const FloatSpan input = float_span(info[1], "input");
     const int64_t m = whole_examples(env, input.length, plan().inputs(), "input");
     T* out = span<T>(info[2], "out", product_of(env, m, plan().outputs(), "out")).data;
@@ -169,23 +169,22 @@ class EngineOf : public Engine {
                    int64_t rows) const {
     const View<T> v = view<T>(info, at, name);
     if (v.rows == rows) return v;
-    refuse(info.Env(), Code::kShape,
-           std::string(name) + ".rows must be " + std::to_string(rows) + ", not " +
-               std::to_string(v.rows));
+    refuse(info.Env(), Code::kShape, std::string(name) + ".rows",
+           " must be " + std::to_string(rows) + ", not " + std::to_string(v.rows));
   }
 
   static int64_t whole_examples(Napi::Env env, int64_t length, int64_t each, const char* name) {
     if (length % each == 0) return length / each;
-    refuse(env, Code::kShape,
-           std::string(name) + " must have a multiple of " + std::to_string(each) +
-               " elements, not " + std::to_string(length));
+    refuse(env, Code::kShape, name,
+           " must have a multiple of " + std::to_string(each) + " elements, not " +
+               std::to_string(length));
   }
 
   // The last layer's (n_L, m) with m >= 1: a mean over nothing is none.
   Span<T> outputs(const Napi::CallbackInfo& info, const char* name) const {
     const Span<T> numbers = span<T>(info[0], name);
     if (whole_examples(info.Env(), numbers.length, plan().outputs(), name) > 0) return numbers;
-    refuse(info.Env(), Code::kShape, std::string(name) + " must not be empty");
+    refuse(info.Env(), Code::kShape, name, " must not be empty");
   }
 
   Spec spec_;

@@ -15,7 +15,7 @@ auto enter(Napi::Env env, Body body) {
   try {
     return body();
   } catch (const std::bad_alloc&) {
-    refuse(env, Code::kBackend, kNoMemory);
+    refuse_memory(env);
   }
 }
 

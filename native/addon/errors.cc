@@ -18,15 +18,17 @@ Napi::Error of_class(Napi::Env env, Code code, const std::string& message) {
 
 }  // namespace
 
-Napi::Error make_error(Napi::Env env, Code code, const std::string& message) {
+void refuse(Napi::Env env, Code code, const std::string& argument, const std::string& says) {
   static constexpr const char* kNames[] = {"ERR_SHAPE", "ERR_DTYPE", "ERR_OPTION", "ERR_BACKEND"};
-  Napi::Error error = of_class(env, code, message);
+  Napi::Error error = of_class(env, code, argument + says);
   error.Set("code", kNames[static_cast<int>(code)]);
-  return error;
+  error.Set("argument", argument);
+  throw error;
 }
 
-void refuse(Napi::Env env, Code code, const std::string& message) {
-  throw make_error(env, code, message);
+void refuse_memory(Napi::Env env) {
+  refuse(env, Code::kBackend, "memory",
+         " is not enough for the workspace of this call: give it fewer examples at a time");
 }
 
 }  // namespace densely

@@ -1,4 +1,4 @@
-// The one way to refuse: a JavaScript TypeError or RangeError with a `code`.
+// The one way to refuse: a JavaScript TypeError or RangeError with a `code` and an `argument`.
 #pragma once
 #include <napi.h>
 
@@ -9,8 +9,10 @@ namespace densely {
 enum class Code { kShape, kDtype, kOption, kBackend };
 
 // ERR_SHAPE is a RangeError, ERR_DTYPE and ERR_OPTION are TypeErrors, ERR_BACKEND is an Error.
-Napi::Error make_error(Napi::Env env, Code code, const std::string& message);
-constexpr const char* kNoMemory = "not enough memory for the workspace of this call";
-[[noreturn]] void refuse(Napi::Env env, Code code, const std::string& message);
+// Its message is the argument's name with what is said of it.
+[[noreturn]] void refuse(Napi::Env env, Code code, const std::string& argument,
+                         const std::string& says);
+// There is no memory for what a call needs beside its arguments.
+[[noreturn]] void refuse_memory(Napi::Env env);
 
 }  // namespace densely

@@ -48,8 +48,8 @@ void matmul(const Napi::CallbackInfo& info) {
   const View<T> a = view<T>(info, 0, "a");
   const View<T> b = view<T>(info, kViewArguments, "b");
   if (a.cols != b.rows) {
-    refuse(env, Code::kShape,
-           "b.rows must be " + std::to_string(a.cols) + " (the columns of a), not " +
+    refuse(env, Code::kShape, "b.rows",
+           " must be " + std::to_string(a.cols) + " (the columns of a), not " +
                std::to_string(b.rows));
   }
   const int64_t length = product_of(env, a.rows, b.cols, "out");
@@ -119,8 +119,8 @@ double probe(const Napi::CallbackInfo& info) {
   const Span<T> x = span<T>(info[1], "x");
   const int64_t times = integer(info[2], "times", 0);
   if (x.length < kLeast) {
-    refuse(info.Env(), Code::kShape,
-           "x.length must be 16 or more, not " + std::to_string(x.length));
+    refuse(info.Env(), Code::kShape, "x.length",
+           " must be 16 or more, not " + std::to_string(x.length));
   }
   return Instance::of(info.Env()).kernels<T>().probe[kind](x.length, times, x.data);
 }
@@ -144,8 +144,8 @@ void select(const Napi::CallbackInfo& info) {
     }
     allowed += (i ? ", " : "") + std::string(name);
   }
-  refuse(info.Env(), Code::kBackend,
-         "isa must be one that this machine can run: " + allowed + ", not " + describe(info[0]));
+  refuse(info.Env(), Code::kBackend, "isa",
+         " must be one that this machine can run: " + allowed + ", not " + describe(info[0]));
 }
 
 // For matmul, and for the programs made from now on.

@@ -10,9 +10,8 @@ namespace {
 
 void check(Napi::Env env, const char* what, int64_t given, int64_t allowed) {
   if (given == allowed) return;
-  refuse(
-      env, Code::kShape,
-      std::string(what) + " must be " + std::to_string(allowed) + ", not " + std::to_string(given));
+  refuse(env, Code::kShape, what,
+         " must be " + std::to_string(allowed) + ", not " + std::to_string(given));
 }
 
 }  // namespace
@@ -28,7 +27,7 @@ Question<T>::Question(const Napi::CallbackInfo& info, const Plan& plan, Memory m
   if (!info[kY].IsNull()) {
     y_.emplace(info, kY, "y", memory);
     check(env, "y.rows", y_->rows(), plan.outputs());
-    check(env, "y.cols (the columns of x)", y_->cols(), x_.cols());
+    check(env, "y.cols", y_->cols(), x_.cols());
   }
   const int64_t length = product_of(env, x_.cols(), plan.outputs(), "out");
   out_ = span<T>(info[kOut], "out", length, memory).data;

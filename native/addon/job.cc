@@ -8,6 +8,13 @@
 #include "errors.h"
 
 namespace densely {
+namespace {
+
+constexpr const char* kNone =
+    ": none can be started for this call; end other work first, or raise the limit of processes "
+    "and threads (ulimit -u)";
+
+}  // namespace
 
 Napi::Promise Job::start(Napi::Env env, std::unique_ptr<Work> work, Napi::Object held,
                          std::function<void()> done) {
@@ -36,7 +43,7 @@ void Job::open() {
   const Napi::String name = Napi::String::New(env_, "densely:job");
   const napi_status status = napi_create_threadsafe_function(
       env_, nullptr, nullptr, name, 0, 1, this, on_finalize, this, on_done, &function_);
-  if (status != napi_ok) refuse(env_, Code::kBackend, "no job could be started for this call");
+  if (status != napi_ok) refuse(env_, Code::kBackend, "threads", kNone);
 }
 
 void Job::launch() {
@@ -49,7 +56,7 @@ void Job::launch() {
     const Napi::Env env = env_;
     unhook();
     napi_release_threadsafe_function(function_, napi_tsfn_abort);
-    refuse(env, Code::kBackend, "no thread could be started for this call");
+    refuse(env, Code::kBackend, "threads", kNone);
   }
 }
 
@@ -95,9 +102,8 @@ void Job::settle() {
 
 Napi::Value Job::result() const {
   if (failure_ == Failure::kNone) return work_->result(env_);
-  const char* message =
-      failure_ == Failure::kOutOfMemory ? kNoMemory : "the thread of this call failed";
-  refuse(env_, Code::kBackend, message);
+  if (failure_ == Failure::kOutOfMemory) refuse_memory(env_);
+  refuse(env_, Code::kBackend, "threads", ": that of this call has failed");
 }
 
 void Job::on_environment_end(void* job) {

@@ -79,9 +79,9 @@ const AnyView* Placement::open(Cancel cancel) {
 
 void Placement::check(Napi::Env env) const {
   if (outside_ < 0) return;
-  refuse(env, Code::kShape,
-         std::string(name_) + ".colOrder must name columns below " + std::to_string(columns_) +
-             ", not " + std::to_string(outside_));
+  refuse(
+      env, Code::kShape, std::string(name_) + ".colOrder",
+      " must name columns below " + std::to_string(columns_) + ", not " + std::to_string(outside_));
 }
 
 int64_t Placement::bytes() const {

@@ -16,8 +16,7 @@ namespace {
 
 Napi::Array array_of(Napi::Value value, const char* name) {
   if (value.IsArray()) return value.As<Napi::Array>();
-  refuse(value.Env(), Code::kOption,
-         std::string(name) + " must be an array, not " + describe(value));
+  refuse(value.Env(), Code::kOption, name, " must be an array, not " + describe(value));
 }
 
 std::string element_name(const char* name, uint32_t i) {
@@ -26,23 +25,22 @@ std::string element_name(const char* name, uint32_t i) {
 
 void at_most(Napi::Env env, const std::string& name, int64_t given, int64_t most) {
   if (given <= most) return;
-  refuse(env, Code::kShape,
-         name + " must be at most " + std::to_string(most) + ", not " + std::to_string(given));
+  refuse(env, Code::kShape, name,
+         " must be at most " + std::to_string(most) + ", not " + std::to_string(given));
 }
 
 std::vector<int64_t> read_sizes(Napi::Value value) {
   const Napi::Array sizes = array_of(value, "sizes");
   const uint32_t count = sizes.Length();
   if (count < 2) {
-    refuse(
-        value.Env(), Code::kShape,
-        "sizes must have at least 2 elements (inputs and outputs), not " + std::to_string(count));
+    refuse(value.Env(), Code::kShape, "sizes",
+           " must have at least 2 elements (inputs and outputs), not " + std::to_string(count));
   }
   std::vector<int64_t> read;
   for (uint32_t i = 0; i < count; ++i) {
     const int64_t size = integer(sizes.Get(i), element_name("sizes", i), 1);
     at_most(value.Env(), element_name("sizes", i), size, kMaxUnits);
-    at_most(value.Env(), "the layers of sizes", i, kMaxLayers);
+    at_most(value.Env(), "sizes.layers", i, kMaxLayers);
     read.push_back(size);
   }
   return read;
@@ -51,8 +49,8 @@ std::vector<int64_t> read_sizes(Napi::Value value) {
 std::vector<int> read_activations(Napi::Value value, size_t hidden_layers) {
   const Napi::Array names = array_of(value, "activations");
   if (names.Length() != hidden_layers) {
-    refuse(value.Env(), Code::kShape,
-           "activations must have " + std::to_string(hidden_layers) +
+    refuse(value.Env(), Code::kShape, "activations",
+           " must have " + std::to_string(hidden_layers) +
                " elements, one for each hidden layer, not " + std::to_string(names.Length()));
   }
   std::vector<int> read;
@@ -92,7 +90,7 @@ Program::Program(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Program>(inf
     spec.sizes = read_sizes(info[1]);
     spec.activations = read_activations(info[2], spec.sizes.size() - 2);
     spec.loss = option(info[3], "loss", loss_names, kLosses);
-    at_most(info.Env(), "the parameters of sizes", Plan(spec).parameters, kMaxParameters);
+    at_most(info.Env(), "sizes.parameters", Plan(spec).parameters, kMaxParameters);
     const Instance& instance = Instance::of(info.Env());
     engine_ = dtype ? make_engine<double>(spec, instance) : make_engine<float>(spec, instance);
   });
@@ -155,13 +153,14 @@ Napi::Value Program::gradient_async(const Napi::CallbackInfo& info) {
 Napi::Value Program::train(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (!info[0].IsObject()) {
-    refuse(env, Code::kOption, "train's argument must be an object, not " + describe(info[0]));
+    refuse(env, Code::kOption, "chunk", " must be an object, not " + describe(info[0]));
   }
   const Napi::Array held = holder(info);
   return enter(env, [&] {
     std::unique_ptr<Work> work = engine_->train(info[0].As<Napi::Object>(), held);
     // Asked after the last getter has run.
-    if (training_) refuse(env, Code::kBackend, "this program is training already: await it first");
+    if (training_)
+      refuse(env, Code::kBackend, "train", ": this program is training already, await that first");
     const Napi::Value promise = start(env, std::move(work), held, [this] {
       training_ = false;
       training_bytes_ = engine_->training_bytes();

@@ -43,7 +43,9 @@ function shared<T extends Float | Uint32Array | Int32Array>(
 const shared32 = (n: number): Float32Array => shared(Float32Array, 4 * n);
 const shared64 = (n: number): Float64Array => shared(Float64Array, 8 * n);
 
-async function refusal(call: () => unknown): Promise<Error & { code?: unknown }> {
+async function refusal(
+  call: () => unknown,
+): Promise<Error & { code?: unknown; argument?: string }> {
   try {
     await call();
   } catch (error) {
@@ -92,6 +94,8 @@ describe.skipIf(!binding)('the addon', () => {
         code,
         message: error.message,
       });
+      expect(error.argument).toMatch(/^[a-z][\w.[\]]*$/i);
+      expect(error.message.startsWith(error.argument!)).toBe(true);
       for (const text of says) expect(error.message).toContain(text);
       expect(written.every((array) => array.every((v) => v === 0))).toBe(true);
     });

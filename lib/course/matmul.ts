@@ -5,7 +5,6 @@ import { currentBackend } from '../backend/select.js';
 /**
  * A·B, (M, K) times (K, N) gives (M, N). Both of one dtype; views such as `.T` cost no copy.
  * @throws `ERR_SHAPE` when A's columns are not as many as B's rows, `ERR_DTYPE` when the two differ
- * NEW
  *
  * @example
  * import { Matrix, matmul } from 'densely';

@@ -251,7 +251,6 @@ function linspace(start: number, stop: number, n: number): FloatArray {
  * Generated datasets: the same points, labels and order as scikit-learn's generators give per seed, and the
  * exercise's flower.
  * @namespace
- * NEW
  *
  * @example
  * import { datasets } from 'densely';

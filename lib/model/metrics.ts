@@ -74,7 +74,6 @@ function accuracy(P: Matrix, Y: Matrix): number {
 /**
  * Measures of predictions.
  * @namespace
- * NEW
  *
  * @example
  * import { datasets, metrics, nnModel, predict } from 'densely';

@@ -123,7 +123,6 @@ export class Model<L extends Label = Label> {
   /**
    * The model of the bytes of a file.
    * @throws `ERR_MODEL_FILE` for anything that `toBytes` or `save` did not write
-   * NEW
    *
    * @example
    * import { datasets, Model, train } from 'densely';

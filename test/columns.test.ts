@@ -273,7 +273,7 @@ refused('other columns than the model’s', [
       ),
     'ERR_DATA',
     'data',
-    'missing "x1" (is it',
+    'missing "x1", "x2"; not known "column 0"',
     'not known "column 0", "column 1", "column 2", "column 3", "column 4", "column 5", … (9).',
   ],
 ]);

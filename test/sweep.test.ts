@@ -198,7 +198,7 @@ refused('sweep', [
     [
       { hidden: [4], validation: 0.3 },
       'validation',
-      'has no key "validation"; did you mean',
+      'has no key "validation". Allowed: ',
       'holdout',
     ],
     [{ hidden: [4], seed: 3 }, 'seed', 'did you mean "seeds"'],

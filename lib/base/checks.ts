@@ -1,9 +1,9 @@
-import { DenselyError, invalid, nearest, show, type ErrorCode } from './errors.js';
+import { DenselyError, invalid, nearest, nearestHint, show, type ErrorCode } from './errors.js';
 
 /** One of the keys of a table, by name. */
 export function oneOf<T extends string>(argument: string, value: unknown, names: readonly T[]): T {
   if (typeof value === 'string' && (names as readonly string[]).includes(value)) return value as T;
-  const hint = typeof value === 'string' ? `; the nearest is ${show(nearest(value, names))}` : '';
+  const hint = typeof value === 'string' ? nearestHint(value, names) : '';
   throw invalid(argument, value, `one of ${names.map(show).join(', ')}${hint}`);
 }
 
@@ -78,7 +78,7 @@ function isSignal(value: unknown): value is AbortSignal {
 
 /**
  * Reads an options object once: each known key is taken exactly one time (a getter runs once),
- * an unknown key is refused with the nearest known one. A key that is undefined is left out.
+ * an unknown key is refused with the one that it may be a typing error of. A key that is undefined is left out.
  */
 export function readOptions<K extends string>(
   argument: string,
@@ -93,14 +93,18 @@ export function readOptions<K extends string>(
   const taken: Partial<Record<K, unknown>> = {};
   for (const key of Object.keys(options as object)) {
     if (!(known as readonly string[]).includes(key)) {
-      const advice =
-        known.length === 0
-          ? 'there are none'
-          : `did you mean ${show(nearest(key, known))}? Allowed: ${known.join(', ')}`;
-      throw new DenselyError('ERR_OPTION', key, `${argument} has no key ${show(key)}; ${advice}.`);
+      const advice = adviceFor(key, known);
+      throw new DenselyError('ERR_OPTION', key, `${argument} has no key ${show(key)}${advice}.`);
     }
     const value = (options as Record<string, unknown>)[key];
     if (value !== undefined) taken[key as K] = value;
   }
   return taken;
+}
+
+function adviceFor(key: string, known: readonly string[]): string {
+  if (known.length === 0) return '; there are none';
+  const near = nearest(key, known);
+  const hint = near === undefined ? '.' : `; did you mean ${show(near)}?`;
+  return `${hint} Allowed: ${known.join(', ')}`;
 }

@@ -113,25 +113,41 @@ export function wrongShape(argument: string, got: string, allowed: string): Dens
 /** A message may not take longer than the work that it ends: so many letters and names are looked at. */
 const [LETTERS, NAMES] = [40, 1000];
 
-/** The name among `names` that is nearest to `name`: one that begins so, else fewest single-letter edits. */
+/** A typing error changes so many letters of a text: one in three, two at most. */
+function mostErrors(letters: number): number {
+  return letters < 2 ? 0 : letters < 6 ? 1 : 2;
+}
+
+/**
+ * The name among `names` that `name` may be a typing error of, or the beginning of; undefined where none
+ * is near. Upper and lower case are the same.
+ */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   const start = (text: string): string => text.slice(0, LETTERS).toLowerCase();
   const given = start(name);
-  const distance = (n: string) =>
-    given !== '' && n.startsWith(given) ? 0 : editDistance(given, n);
-  const scored = names.slice(0, NAMES).map((n) => ({ n, d: distance(start(n)) }));
-  return scored.sort((a, b) => a.d - b.d)[0]?.n;
+  const scored = names.slice(0, NAMES).map((n) => ({ n, d: typingErrors(given, start(n)) }));
+  const best = scored.sort((a, b) => a.d - b.d)[0];
+  return best && best.d <= mostErrors(given.length) ? best.n : undefined;
 }
 
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
+/** For the end of a list of what is allowed: "; the nearest is …", or nothing where no name is near. */
+export function nearestHint(name: string, names: readonly string[]): string {
+  const near = nearest(name, names);
+  return near === undefined ? '' : `; the nearest is ${show(near)}`;
+}
+
+/** Damerau–Levenshtein distance; a beginning of a name counts one error more than the whole. */
+function typingErrors(given: string, name: string): number {
+  let [before, row] = [[] as number[], Array.from({ length: name.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= given.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replace = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replace, row[j]! + 1, next[j - 1]! + 1));
+    for (let j = 1; j <= name.length; j++) {
+      const replaced = row[j - 1]! + (given[i - 1] === name[j - 1] ? 0 : 1);
+      const swapped = given[i - 1] === name[j - 2] && given[i - 2] === name[j - 1];
+      const least = Math.min(replaced, row[j]! + 1, next[j - 1]! + 1);
+      next.push(swapped ? Math.min(least, before[j - 2]! + 1) : least);
     }
-    row = next;
+    [before, row] = [row, next];
   }
-  return row[b.length]!;
+  return Math.min(row[name.length]!, Math.min(...row) + 1);
 }

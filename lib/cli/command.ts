@@ -74,10 +74,10 @@ export function numberOf(name: string, text: string | undefined): number | undef
 export function choice<T extends string>(what: string, text: string, known: readonly T[]): T {
   const found = known.find((name) => name === text);
   if (found !== undefined) return found;
-  throw new UsageError(
-    `${what} must be one of ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}; ` +
-      `the nearest is ${nearest(text, known)}, not ${JSON.stringify(text)}`,
-  );
+  const names = known.slice(0, 12).join(', ') + (known.length > 12 ? ', …' : '');
+  const near = nearest(text, known);
+  const hint = near === undefined ? '' : `; the nearest is ${near}`;
+  throw new UsageError(`${what} must be one of ${names}${hint}, not ${JSON.stringify(text)}`);
 }
 
 /** The machine-readable answer: one document, alone on standard output. */

@@ -1,4 +1,4 @@
-import { DenselyError, invalid, nearest, show, some, wrongShape } from '../base/errors.js';
+import { DenselyError, invalid, nearestHint, show, some, wrongShape } from '../base/errors.js';
 import type { ClassLabel, Task } from './targets.js';
 
 /** What the features are called. */
@@ -49,7 +49,7 @@ export function unknownColumn(
   return new DenselyError(
     'ERR_OPTION',
     argument,
-    `There is no column ${show(name)}; the nearest is ${show(nearest(name, names))}. Columns: ${some(names)}.${hint}`,
+    `There is no column ${show(name)}${nearestHint(name, names)}. Columns: ${some(names)}.${hint}`,
   );
 }
 

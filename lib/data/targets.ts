@@ -6,7 +6,7 @@ import {
   type DType,
   type FloatArray,
 } from '../base/dtype.js';
-import { DenselyError, invalid, nearest, show, some, wrongShape } from '../base/errors.js';
+import { DenselyError, invalid, nearestHint, show, some, wrongShape } from '../base/errors.js';
 import { firstNotFinite } from '../base/finite.js';
 import {
   checkMatrix,
@@ -274,8 +274,7 @@ export function unseen(i: number, label: unknown, classes: readonly ClassLabel[]
 
 /** What an unknown label is, with the nearest known one. */
 export function noneOf(classes: readonly ClassLabel[], label: unknown): string {
-  const near = typeof label === 'string' && nearest(label, classes.map(String));
-  const hint = near ? `; the nearest is ${show(near)}` : '';
+  const hint = typeof label === 'string' ? nearestHint(label, classes.map(String)) : '';
   return `none of the ${classes.length} known classes: ${some(classes)}${hint}`;
 }
 

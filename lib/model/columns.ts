@@ -62,8 +62,10 @@ function difference(data: FeatureNames, model: FeatureNames): string {
     return `${data.features.length} instead of ${model.features.length}, by place, since nobody named those of the ${data.named ? 'model' : 'data'}`;
   const missing = without(model.features, data.features);
   const more = without(data.features, model.features);
-  const near = (name: string): string =>
-    more.length === 0 ? show(name) : `${show(name)} (is it ${show(nearest(name, more))}?)`;
+  const near = (name: string): string => {
+    const other = nearest(name, more);
+    return other === undefined ? show(name) : `${show(name)} (is it ${show(other)}?)`;
+  };
   return [
     missing.length === 0 ? '' : `missing ${listed(missing, near)}`,
     more.length === 0 ? '' : `not known ${listed(more, show)}`,

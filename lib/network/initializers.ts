@@ -1,5 +1,5 @@
 import { readOptions } from '../base/checks.js';
-import { DenselyError, invalid, nearest, show } from '../base/errors.js';
+import { DenselyError, invalid, nearestHint, show } from '../base/errors.js';
 import { keysOf } from '../base/option-table.js';
 import type { RandomState } from '../base/random.js';
 
@@ -71,8 +71,7 @@ const allowed = `one of ${names.map(show).join(', ')}, { constant: number } or {
 export function initializerOption(argument: string, value: unknown): InitializerEntry {
   if (typeof value === 'string') {
     if ((names as string[]).includes(value)) return named[value as Named];
-    const hint = `${allowed}; the nearest is ${show(nearest(value, names))}`;
-    throw invalid(argument, value, hint);
+    throw invalid(argument, value, `${allowed}${nearestHint(value, names)}`);
   }
   if (value === null || typeof value !== 'object') throw invalid(argument, value, allowed);
   const { constant, normal: scale } = readOptions(argument, value, ['constant', 'normal']);

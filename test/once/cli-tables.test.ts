@@ -462,7 +462,7 @@ describe('errors: one line, no stack', () => {
       'a class that the model does not know',
       1,
       ['evaluate', 'iris.safetensors', 'unseen.csv'],
-      ['line 3, column "species"', '"rosa"', 'the nearest is "setosa"'],
+      ['line 3, column "species"', '"rosa" is none of the 3 known classes'],
     ],
     [
       'an unknown set',

@@ -446,17 +446,17 @@ const refused: Refused[] = [
     'a,y\n1,u\n2,w\n3,\n4,vv\n5,w\n',
     { ...y, classes: ['u', 'v'] },
     problem(
-      'line 3, column "y": "w" is none of the 2 known classes: "u", "v"; the nearest is "u"',
+      'line 3, column "y": "w" is none of the 2 known classes: "u", "v"',
       'line 4, column "y": the value is missing',
       'line 5, column "y": "vv" is none of the 2 known classes: "u", "v"; the nearest is "v"',
-      'line 6, column "y": "w" is none of the 2 known classes: "u", "v"; the nearest is "u"',
+      'line 6, column "y": "w" is none of the 2 known classes: "u", "v"',
     ),
   ),
   data(
     'text among classes that are numbers',
     'a,y\n1,2.0\n2,x\n',
     { ...y, classes: [1, 2] },
-    problem('line 3, column "y": "x" is none of the 2 known classes: 1, 2; the nearest is "1"'),
+    problem('line 3, column "y": "x" is none of the 2 known classes: 1, 2'),
   ),
   data(
     'text after a missing value',
@@ -612,7 +612,7 @@ const refused: Refused[] = [
     'age;y\n1;2\n',
     y,
     'target',
-    'There is no column "y"; the nearest is "age;y". Columns: "age;y". Is the delimiter ";"?',
+    'There is no column "y". Columns: "age;y". Is the delimiter ";"?',
   ),
   option(
     'a number past the last',
@@ -712,7 +712,7 @@ describe('refused', () => {
     expect(await ofColumns({ columns: ['c'] })).toEqual([
       'ERR_OPTION',
       'columns',
-      'There is no column "c"; the nearest is "a". Columns: "a", "b".',
+      'There is no column "c". Columns: "a", "b".',
     ]);
     expect(await ofColumns({ columns: [] })).toEqual([
       'ERR_OPTION',

@@ -313,7 +313,7 @@ describe('a plane through more features', () => {
   });
 
   it.each([
-    [{ features: ['a', 'e'] }, /one of "a", "b", "c", "d"; the nearest is/],
+    [{ features: ['a', 'e'] }, /one of "a", "b", "c", "d", not "e"/],
     [{ features: ['a'] }, /the names of two features/],
     [{ features: ['a', 'a'] }, /two different features/],
     [{ features: ['a', 'b'], pca: true }, /left out where pca is true/],

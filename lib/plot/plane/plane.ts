@@ -1,5 +1,5 @@
 import { flag } from '../../base/checks.js';
-import { DenselyError, invalid, nearest, show } from '../../base/errors.js';
+import { DenselyError, invalid, nearestHint, show } from '../../base/errors.js';
 import { Matrix } from '../../base/matrix.js';
 import { principalComponents } from './components.js';
 
@@ -64,8 +64,7 @@ export function planeOf(X: Matrix, given: readonly string[], choice: PlaneChoice
 function indexOf(name: string, names: readonly string[]): number {
   const j = names.indexOf(name);
   if (j >= 0) return j;
-  const near = nearest(name, names);
-  throw invalid('features', name, `one of ${listed(names)}; the nearest is ${show(near)}`);
+  throw invalid('features', name, `one of ${listed(names)}${nearestHint(name, names)}`);
 }
 
 function listed(names: readonly string[]): string {

@@ -8,6 +8,7 @@ export const systemCrc32 = undefined;
 
 export {
   none as parseCsv,
+  none as pathOfUrl,
   none as reading,
   none as readPieces,
   none as replaceFile,

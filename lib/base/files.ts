@@ -13,6 +13,7 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
 import { clock } from './clock.js';
 import { turn } from './turns.js';
@@ -23,6 +24,9 @@ import { turn } from './turns.js';
  */
 export const systemCrc32: ((bytes: Uint8Array, before?: number) => number) | undefined =
   process.getBuiltinModule?.('node:zlib').crc32;
+
+/** The path of a file's URL. */
+export const pathOfUrl: (url: string) => string = fileURLToPath;
 
 /** A file's bytes, piece by piece. */
 export function readPieces(path: string): AsyncIterable<Uint8Array> {

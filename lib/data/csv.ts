@@ -2,9 +2,10 @@ import { oneOf, readOptions } from '../base/checks.js';
 import { dtypeOption, type DType } from '../base/dtype.js';
 import { invalid } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
+import { filePath } from '../base/path.js';
 import type { ColumnRef } from './csv/columns.js';
 import { Problems } from './csv/problems.js';
-import { readRecords, type CsvSource } from './csv/records.js';
+import { readRecords, type CsvSource, type PathOrText } from './csv/records.js';
 import { Rows, type Request } from './csv/rows.js';
 import { classLabels } from './names.js';
 import type { Table } from './table.js';
@@ -140,18 +141,23 @@ async function read(
   const separator = delimiterOption(delimiter);
   if (header !== undefined && typeof header !== 'boolean')
     throw invalid('header', header, 'true or false');
-  const problems = new Problems(checkSource(source));
+  const path = checkSource(source);
+  const problems = new Problems(path);
   const rows = new Rows({ ...request, header, dtype: dtypeOption('dtype', dtype) }, problems);
-  await readRecords(source, separator, problems, (fields, line) => rows.take(fields, line));
+  const text = path ?? (source as PathOrText);
+  await readRecords(text, separator, problems, (fields, line) => rows.take(fields, line));
   return rows.finish();
 }
 
 /** The path, if it is one. */
 function checkSource(source: unknown): string | undefined {
-  if (typeof source === 'string' && source !== '') return source;
+  const elsewhere = 'Give its text piece by piece instead: (await fetch(url)).body.';
+  const path = filePath(source, { argument: 'source', code: 'ERR_DATA', elsewhere });
+  if (path !== undefined) return path;
   if (typeof source === 'object' && source !== null && Symbol.asyncIterator in source)
     return undefined;
-  const allowed = 'a path, or text piece by piece: an AsyncIterable, such as a Readable';
+  const allowed =
+    'a path, a file: URL, or text piece by piece: an AsyncIterable, such as a Readable';
   throw invalid('source', source, allowed, 'ERR_DATA');
 }
 

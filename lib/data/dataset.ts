@@ -186,7 +186,7 @@ export class Dataset<L extends Label = Label> {
   /**
    * The rows of a CSV file (RFC 4180), read piece by piece.
    *
-   * @param source a path, or the text in pieces (an upload)
+   * @param source a path or a file's URL, or the text in pieces (an upload)
    * @param options `target`: name or index (from the end when negative) of the target column, or
    * several; `features`, `header`, `delimiter`, `task`, `dtype`
    * @throws `ERR_DATA` with line and column, up to 20 at once, for what is not a number or is missing
@@ -205,7 +205,7 @@ export class Dataset<L extends Label = Label> {
   }
 
   /**
-   * Images and labels in the IDX format of the MNIST files, gzipped or not: paths or bytes. One
+   * Images and labels in the IDX format of the MNIST files, gzipped or not: paths, files' URLs or bytes. One
    * feature a pixel, 0 … 255; float32 by default, which holds bytes exactly.
    *
    * @returns X (pixels, m); labels 0 … 255 as classes. Source of the format:
@@ -219,8 +219,8 @@ export class Dataset<L extends Label = Label> {
    * console.log(digits.X.rows, digits.X.cols, digits.X.dtype, digits.classes); // 4 3 float32 [ 0, 1 ]
    */
   static async idx(
-    images: string | Uint8Array,
-    labels: string | Uint8Array,
+    images: string | URL | Uint8Array,
+    labels: string | URL | Uint8Array,
     options?: IdxOptions,
   ): Promise<Dataset<number>> {
     const table = await readIdx(images, labels, options);

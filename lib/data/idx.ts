@@ -3,6 +3,7 @@ import { readOptions } from '../base/checks.js';
 import { dtypeOption, sharedCopy, type DType } from '../base/dtype.js';
 import { DenselyError, invalid } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
+import { filePath } from '../base/path.js';
 import { plain, typedName } from '../base/typed-array.js';
 import { featureNames, type FeatureNames } from './names.js';
 import type { Table } from './table.js';
@@ -33,8 +34,8 @@ export interface IdxOptions {
  * @throws `ERR_DATA` for what is no such file, too short or too long, and for counts that differ
  */
 export async function readIdx(
-  images: string | Uint8Array,
-  labels: string | Uint8Array,
+  images: string | URL | Uint8Array,
+  labels: string | URL | Uint8Array,
   options?: IdxOptions,
 ): Promise<Table> {
   const { dtype = 'float32' } = readOptions('options', options, ['dtype']);
@@ -75,12 +76,13 @@ class IdxFile {
   readonly #ranks: readonly number[];
 
   constructor(argument: string, source: unknown, ranks: readonly number[]) {
-    const path = typeof source === 'string' && source !== '';
-    if (!path && typedName(source) !== 'Uint8Array')
-      throw invalid(argument, source, 'a path or a Uint8Array', 'ERR_DATA');
+    const elsewhere = 'Fetch it first: new Uint8Array(await (await fetch(url)).arrayBuffer()).';
+    const path = filePath(source, { argument, code: 'ERR_DATA', elsewhere });
+    if (path === undefined && typedName(source) !== 'Uint8Array')
+      throw invalid(argument, source, 'a path, a file: URL or a Uint8Array', 'ERR_DATA');
     this.#argument = argument;
     // A copy, because the caller may change or transfer the bytes while they are read.
-    this.#source = path ? source : plain(source as Uint8Array).slice();
+    this.#source = path ?? plain(source as Uint8Array).slice();
     this.#ranks = ranks;
   }
 

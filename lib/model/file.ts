@@ -3,6 +3,7 @@
 import { reading, replaceFile } from '#files';
 import { isShared } from '../base/dtype.js';
 import { DenselyError, invalid } from '../base/errors.js';
+import { filePath } from '../base/path.js';
 import { atOnce, inTurns } from '../base/slices.js';
 import { turn } from '../base/turns.js';
 import { plain, typedName } from '../base/typed-array.js';
@@ -58,8 +59,8 @@ export function partsFromBytes(bytes: Uint8Array): ModelParts {
  * @throws `ERR_MODEL_FILE`, with the system's error as `cause`; the path then has the whole old file,
  * or, when only the folder could not be synced, the whole new one
  */
-export async function saveParts(path: string, parts: ModelParts): Promise<void> {
-  checkPath(path);
+export async function saveParts(to: string | URL, parts: ModelParts): Promise<void> {
+  const path = checkPath(to, 'Send there what toBytesAsync of the model gives.');
   const { parameters } = parts;
   // Nobody else writes to memory that is a model's own.
   const own = isShared(parameters) ? parts : { ...parts, parameters: parameters.slice() };
@@ -83,8 +84,11 @@ async function sealed(parts: ModelParts): Promise<Content> {
  * Reads a model file.
  * @throws `ERR_MODEL_FILE`, with what was wrong as `cause`
  */
-export async function loadParts(path: string): Promise<ModelParts> {
-  checkPath(path);
+export async function loadParts(from: string | URL): Promise<ModelParts> {
+  const path = checkPath(
+    from,
+    'Fetch it first: Model.fromBytes(new Uint8Array(await (await fetch(url)).arrayBuffer())).',
+  );
   try {
     return await reading(path, ({ size, fill }) =>
       inTurns(decodeFile(size), async ({ into, at }) => {
@@ -93,7 +97,10 @@ export async function loadParts(path: string): Promise<ModelParts> {
       }),
     );
   } catch (cause) {
-    throw failed(`no model can be loaded from ${JSON.stringify(path)}`, cause);
+    const sentence = `no model can be loaded from ${JSON.stringify(path)}`;
+    throw (cause as NodeJS.ErrnoException).code === 'ENOENT'
+      ? missing(sentence, cause)
+      : failed(sentence, cause);
   }
 }
 
@@ -116,6 +123,12 @@ function failed(sentence: string, cause: unknown): unknown {
   return new DenselyError(CODE, 'path', `${sentence}: ${message}.${advice}`, { cause });
 }
 
+function missing(sentence: string, cause: unknown): DenselyError {
+  const advice = 'Check the path; a relative one begins where the process was started.';
+  const message = `${sentence}: the file is missing (${(cause as Error).message}). ${advice}`;
+  return new DenselyError(CODE, 'path', message, { cause });
+}
+
 const PERMIT = 'Choose a path that this process may use, or change its permissions.';
 const SPACE = 'Free some space or choose another disk; an old file is as it was.';
 
@@ -132,7 +145,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   EMFILE: 'Close some files first, or raise the limit of open files (ulimit -n).',
 };
 
-function checkPath(path: unknown): void {
-  if (typeof path === 'string' && path !== '' && !path.includes('\0')) return;
-  throw invalid('path', path, 'the path of a file, a text', CODE);
+/** @param elsewhere what to do with a file that is not on this machine */
+function checkPath(value: unknown, elsewhere: string): string {
+  const path = filePath(value, { argument: 'path', code: CODE, elsewhere });
+  if (path !== undefined && !path.includes('\0')) return path;
+  throw invalid('path', value, 'the path of a file, a text or a file: URL', CODE);
 }

@@ -107,6 +107,7 @@ export class Model<L extends Label = Label> {
   /**
    * The model of a file that `save` wrote. Other work has its turn after each megabyte; what cannot be a
    * model is refused before its numbers are read.
+   * @param path or the URL of a file, such as `new URL('model.safetensors', import.meta.url)`
    * @throws (rejects) `ERR_MODEL_FILE` for anything else, however little is damaged
    *
    * @example
@@ -116,7 +117,7 @@ export class Model<L extends Label = Label> {
    * const model = await Model.load('moons.safetensors');
    * console.log(model.features, model.classes); // [ 'x1', 'x2' ] [ 0, 1 ]
    */
-  static async load(path: string): Promise<Model> {
+  static async load(path: string | URL): Promise<Model> {
     return new Model(await loadParts(path));
   }
 
@@ -187,6 +188,7 @@ export class Model<L extends Label = Label> {
    * Writes a safetensors file: complete or not at all, and the old file stays until then. The weights
    * are `layers.0.weight`, `layers.0.bias`, …, as PyTorch names them. Other work has its turn after each
    * megabyte.
+   * @param path or the URL of a file
    * @throws (rejects) `ERR_MODEL_FILE` when the folder cannot be written or is full
    *
    * @example
@@ -198,7 +200,7 @@ export class Model<L extends Label = Label> {
    *   console.log(error.code); // ERR_MODEL_FILE
    * });
    */
-  async save(path: string): Promise<void> {
+  async save(path: string | URL): Promise<void> {
     await saveParts(path, this.#parts);
   }
 

@@ -731,12 +731,12 @@ describe('refused', () => {
     ]);
   });
 
-  it.each([5, null, undefined, '', ['a,y\n'], new Uint8Array(3), new URL('file:///a')])(
+  it.each([5, null, undefined, '', ['a,y\n'], new Uint8Array(3), { href: 'file:///a' }])(
     'source %j',
     async (source) => {
       const error = await refusal(readCsv(source as string, y));
       expect([error.code, error.argument]).toEqual(['ERR_DATA', 'source']);
-      expect(error.message).toContain('source must be a path, or text piece by piece');
+      expect(error.message).toContain('source must be a path, a file: URL, or text piece by piece');
     },
   );
 

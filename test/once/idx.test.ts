@@ -231,7 +231,9 @@ describe('refused', () => {
       ] as const) {
         const error = await refusal(images, labels);
         expect([error.code, error.argument]).toEqual(['ERR_DATA', argument]);
-        expect(error.message).toContain(`${argument} must be a path or a Uint8Array, not `);
+        expect(error.message).toContain(
+          `${argument} must be a path, a file: URL or a Uint8Array, not `,
+        );
       }
     },
   );

@@ -251,7 +251,7 @@ describe('a save that fails', () => {
     ['an empty text', ''],
     ['a NUL', 'a\0b'],
     ['a list', ['a']],
-    ['a URL', new URL('file:///a')],
+    ['a URL’s look', { href: 'file:///a' }],
   ])('with %s for a path', async (_, path) => {
     for (const act of [saveParts(path as string, old), loadParts(path as string)])
       await expect(act).rejects.toMatchObject({

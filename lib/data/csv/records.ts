@@ -5,7 +5,7 @@ import type { Problems } from './problems.js';
 import { unreadable } from '../unreadable.js';
 
 /**
- * A file's path, or text (UTF-8) piece by piece: an upload, a Readable, an async generator.
+ * A file's path or URL, or text (UTF-8) piece by piece: an upload, a Readable, an async generator.
  *
  * @example
  * import { type CsvSource, readColumns } from 'densely';
@@ -17,7 +17,10 @@ import { unreadable } from '../unreadable.js';
  * const source: CsvSource = pieces();
  * console.log((await readColumns(source)).toArray()); // [ [ 1, 3 ], [ 2, 4 ] ]
  */
-export type CsvSource = string | AsyncIterable<string | Uint8Array>;
+export type CsvSource = string | URL | AsyncIterable<string | Uint8Array>;
+
+/** Once a URL is a path. */
+export type PathOrText = Exclude<CsvSource, URL>;
 
 /** The parser works through so much at a time (2 to 3 ms) before other work has its turn. */
 const PIECE = 2 ** 16;
@@ -27,7 +30,7 @@ const PIECE = 2 ** 16;
  * @throws `ERR_DATA` for a source that cannot be read and for text that is no CSV; the source is closed
  */
 export async function readRecords(
-  source: CsvSource,
+  source: PathOrText,
   delimiter: string,
   problems: Problems,
   take: (fields: readonly string[], line: number) => void,
@@ -97,7 +100,7 @@ function parserError(error: unknown, lines: Lines, problems: Problems): DenselyE
 }
 
 /** The source's bytes in small pieces. */
-async function* bytesOf(source: CsvSource, problems: Problems): AsyncGenerator<Uint8Array> {
+async function* bytesOf(source: PathOrText, problems: Problems): AsyncGenerator<Uint8Array> {
   const encode = encoder();
   let count = 0;
   try {
@@ -112,7 +115,7 @@ async function* bytesOf(source: CsvSource, problems: Problems): AsyncGenerator<U
   }
 }
 
-function sourceError(source: CsvSource, cause: unknown, problems: Problems): DenselyError {
+function sourceError(source: PathOrText, cause: unknown, problems: Problems): DenselyError {
   if (typeof source === 'string') return problems.error(unreadable(cause), cause);
   const message = cause instanceof Error ? cause.message : show(cause);
   return problems.error(`the source failed: ${message}`, cause);

@@ -125,6 +125,27 @@ refused('Dataset.fromRecords', [
       'Turn that column into numbers first',
     ],
     [[records[0], { ...records[1], plan: null }], 'records', 'is null', 'Drop or fill that row'],
+    [
+      [records[0], { ...records[1], plan: new Date(0) }],
+      'records',
+      'is a Date',
+      'value.getTime() / 86_400_000 for days',
+    ],
+    [
+      [records[0], { ...records[1], plan: 3n }],
+      'records',
+      'is 3n',
+      'Number(value) makes a number of a bigint',
+    ],
+    [[records[0], { ...records[1], plan: {} }], 'records', 'Take numbers out of it first'],
+    [
+      [
+        { 'a\0': 1, left: 'no' },
+        { 'a\0': 2, left: 'yes' },
+      ],
+      'features[0]',
+      'holds "a\\u0000", in which there is a NUL',
+    ],
     [[records[0], records[0]], 'targets', 'column "left" holds one class only, "no"'],
     [[{ left: 'no' }], 'records[0]', 'at least one feature'],
   ]),

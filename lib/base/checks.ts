@@ -108,3 +108,10 @@ function adviceFor(key: string, known: readonly string[]): string {
   const hint = near === undefined ? '.' : `; did you mean ${show(near)}?`;
   return `${hint} Allowed: ${known.join(', ')}`;
 }
+
+/** Keys with values: a plain object, no instance of a class. */
+export function isRecord(value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}

@@ -195,6 +195,17 @@ export function shape(m: { readonly rows: number; readonly cols: number }): stri
   return `(${m.rows}, ${m.cols})`;
 }
 
+/** A matrix of the wrong shape, and whether its transpose would have the right one. */
+export function wrongMatrix(
+  argument: string,
+  m: Matrix,
+  allowed: string,
+  transposeFits: boolean,
+): DenselyError {
+  const got = transposeFits ? `${shape(m)}; ${argument}.T has that shape` : shape(m);
+  return wrongShape(argument, got, allowed);
+}
+
 /** A Matrix whose storage still holds what the view says (a transferred buffer has length 0). */
 export function checkMatrix(argument: string, value: unknown): Matrix {
   if (!isMatrix(value))
@@ -229,13 +240,13 @@ export function listLength(argument: string, rows: unknown): number {
 }
 
 /** Length of the first row; the others are compared with it while they are copied. */
-export function rowLength(argument: string, rows: readonly unknown[]): number {
+export function rowLength(argument: string, rows: readonly unknown[], advice = ''): number {
   const n = isRow(rows[0]) ? sizeOf(rows[0]) : 0;
   if (n > 0) return n;
   throw invalid(
     `${argument}[0]`,
     rows[0],
-    'a row: an array or typed array of at least one number',
+    `a row: an array or typed array of at least one number${advice}`,
     'ERR_DATA',
   );
 }
@@ -275,8 +286,14 @@ export function fillRows(
 }
 
 /** What is no row of `n` numbers, where one should be. */
-export function noRow(argument: string, value: unknown, r: number, n: number): DenselyError {
-  return invalid(`${argument}[${r}]`, value, `a row of ${n} numbers`, 'ERR_DATA');
+export function noRow(
+  argument: string,
+  value: unknown,
+  r: number,
+  n: number,
+  advice = '',
+): DenselyError {
+  return invalid(`${argument}[${r}]`, value, `a row of ${n} numbers${advice}`, 'ERR_DATA');
 }
 
 /**
@@ -344,15 +361,24 @@ export function finite(
   names?: readonly string[],
 ): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  const advice =
-    typeof value === 'string' || typeof value === 'boolean'
-      ? 'Turn that column into numbers first (for example one column of 0 and 1 per value).'
-      : 'Drop or fill that row.';
   throw new DenselyError(
     'ERR_DATA',
     argument,
-    `${place(argument, r, c, names)} is ${show(value)}; every value must be a finite number. ${advice}`,
+    `${place(argument, r, c, names)} is ${show(value)}; every value must be a finite number. ${toNumber(value)}`,
   );
+}
+
+/** What to do with a value that is no finite number. */
+function toNumber(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'boolean')
+    return 'Turn that column into numbers first (for example one column of 0 and 1 per value).';
+  if (typeof value === 'bigint') return 'Number(value) makes a number of a bigint.';
+  // Not by instanceof: jest and vm contexts have a Date of their own.
+  if (Object.prototype.toString.call(value) === '[object Date]')
+    return 'Turn that date into numbers first: value.getTime() / 86_400_000 for days, value.getMonth(), …';
+  if (value === null || value === undefined || typeof value === 'number')
+    return 'Drop or fill that row.';
+  return 'Take numbers out of it first, or leave that column out.';
 }
 
 function place(argument: string, r: number, c: number, names?: readonly string[]): string {

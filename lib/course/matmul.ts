@@ -1,4 +1,4 @@
-import { wrongShape } from '../base/errors.js';
+import { DenselyError } from '../base/errors.js';
 import { checkDType, checkMatrix, Matrix, shape } from '../base/matrix.js';
 import { currentBackend } from '../backend/select.js';
 
@@ -16,6 +16,19 @@ export function matmul(A: Matrix, B: Matrix): Matrix {
   checkMatrix('A', A);
   checkMatrix('B', B);
   checkDType('B', B, A.dtype, 'A');
-  if (A.cols !== B.rows) throw wrongShape('B', shape(B), `(${A.cols}, N): A is ${shape(A)}`);
+  if (A.cols !== B.rows) throw unfit(A, B);
   return Matrix.of(currentBackend().matmul(A, B), A.rows, B.cols);
+}
+
+function unfit(A: Matrix, B: Matrix): DenselyError {
+  const products = [
+    { text: 'matmul(A, B.T)', fits: A.cols === B.cols, rows: A.rows, cols: B.rows },
+    { text: 'matmul(A.T, B)', fits: A.rows === B.rows, rows: A.cols, cols: B.cols },
+  ].filter(({ fits }) => fits);
+  const hints = products.map((product) => `${product.text} gives ${shape(product)}`);
+  return new DenselyError(
+    'ERR_SHAPE',
+    'B',
+    `B must be (${A.cols}, N): A is ${shape(A)}, not ${shape(B)}.${hints.length > 0 ? ` ${hints.join(', ')}.` : ''}`,
+  );
 }

@@ -96,16 +96,22 @@ export function initializeParameters(
   third?: number,
   fourth?: Init,
 ): ParameterDict | TwoLayer {
-  const list = typeof first !== 'number';
-  const sizes = list ? first : [first, second as number, third as number];
+  const list = Array.isArray(first) || (typeof first !== 'number' && typeof second !== 'number');
   const options = readOptions('options', list ? second : fourth, [...INIT_KEYS, 'activation']);
   const { dtype = 'float64', initializer = { normal: 0.01 }, seed = 0 } = options;
-  const spec = specOf(checkSizes(sizes), options, dtypeOption('dtype', dtype));
+  const sizes = list ? checkSizes(first) : [first, second, third].map(checkSize);
+  const spec = specOf(sizes, options, dtypeOption('dtype', dtype));
   const random = new RandomState(seedNumber('seed', seed));
   return unpack(initialize(spec, initializerOption('initializer', initializer), random), spec);
 }
 
-function checkSizes(value: readonly number[]): number[] {
+const ARGUMENTS = ['n_x', 'n_h', 'n_y'];
+
+function checkSize(value: unknown, i: number): number {
+  return wholeNumber(ARGUMENTS[i]!, value, 1, MAX_UNITS);
+}
+
+function checkSizes(value: unknown): number[] {
   if (!Array.isArray(value) || value.length < 2)
     throw invalid('sizes', value, 'a list n_0 … n_L of at least two sizes');
   return Array.from(value as number[], (n, l) => wholeNumber(`sizes[${l}]`, n, 1, MAX_UNITS));

@@ -1,4 +1,4 @@
-import { wholeNumber } from '../base/checks.js';
+import { isRecord, wholeNumber } from '../base/checks.js';
 import { sharedZeros, zeros, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
 import { copyFinite, firstNotFinite, type NumberArray } from '../base/finite.js';
@@ -42,6 +42,8 @@ export interface ShapedArray {
   readonly data?: ArrayLike<number>;
 }
 
+const RECORDS = ' (Dataset.fromRecords takes records)';
+
 /**
  * Examples as they may come: rows, a Matrix (n_x, m), or a table with a shape (m, n_x).
  * @param names of the features for refusals, not checked yet
@@ -53,7 +55,7 @@ export function readExamples(examples: unknown, dtype: DType, names: unknown): M
   if (table) return placed(turned(checkedCopy('examples', table, dtype, columns)));
   const m = listLength('examples', examples);
   const rows = examples as readonly unknown[];
-  const n = rowLength('examples', rows);
+  const n = rowLength('examples', rows, isRecord(rows[0]) ? RECORDS : '');
   const storage = sharedZeros(dtype, m * n);
   fillRows('examples', rows, n, storage, columns);
   return Matrix.of(storage, m, n).T;

@@ -1,5 +1,6 @@
 import { DenselyError, invalid, nearestHint, show, some, wrongShape } from '../base/errors.js';
 import type { ClassLabel, Task } from './targets.js';
+import { checkText } from './text.js';
 
 /** What the features are called. */
 export interface FeatureNames {
@@ -34,6 +35,7 @@ function uniqueNames(argument: string, names: unknown, n: number, what: string):
   list.forEach((name, i) => {
     if (typeof name !== 'string' || seen.has(name))
       throw invalid(`${argument}[${i}]`, name, `a name that no other ${what} has (${some(list)})`);
+    checkText(`${argument}[${i}]`, name);
     seen.add(name);
   });
   return Object.freeze(list as string[]);
@@ -69,6 +71,7 @@ export function classLabels(
     const right = known.includes(typeof label) && typeof label === typeof list[0];
     if (!right || Number.isNaN(label) || seen.has(label))
       throw invalid(`classes[${i}]`, label, 'a label of the type of classes[0] that is there once');
+    checkText(`classes[${i}]`, label);
     seen.add(label);
   });
   return Object.freeze(list as ClassLabel[]);

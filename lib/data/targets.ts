@@ -16,11 +16,13 @@ import {
   placed,
   placementOf,
   shape,
+  wrongMatrix,
 } from '../base/matrix.js';
 import { turned } from '../base/placement.js';
 import { atOnce } from '../base/slices.js';
 import { plain } from '../base/typed-array.js';
 import { copyMatrix, tableOf } from './examples.js';
+import { checkText } from './text.js';
 
 /**
  * A class, by name or number, or the value (several outputs: the values) of a regression.
@@ -153,7 +155,12 @@ function isBinary(list: ArrayLike<unknown>): boolean {
 /** One row of labels or values, several one-hot rows, or several rows of values. */
 function encodeMatrix(targets: Matrix, m: number, options: TargetOptions): Targets {
   if (targets.cols !== m)
-    throw wrongShape('targets', shape(targets), `(n_y, ${m}): there are ${m} examples`);
+    throw wrongMatrix(
+      'targets',
+      targets,
+      `(n_y, ${m}): there are ${m} examples`,
+      targets.rows === m,
+    );
   if (targets.rows === 1) return encodeList(copyOf(targets.data), options);
   const Y = copyMatrix('targets', targets, options.dtype);
   if (options.task === 'regression') return { Y, classes: null };
@@ -220,6 +227,7 @@ function labelsIn(labels: ArrayLike<ClassLabel>, binary: boolean): ClassLabel[] 
   if (binary) return [0, 1].filter((v) => Array.prototype.includes.call(labels, v));
   const seen = new Set<ClassLabel>();
   for (let i = 0; i < labels.length; i++) seen.add(labels[i]!);
+  for (const label of seen) checkText('targets', label);
   return [...seen].sort((a, b) => (a < b ? -1 : 1));
 }
 
@@ -283,7 +291,7 @@ function oneClass(label: Label | undefined, column: string | undefined): Densely
   return new DenselyError(
     'ERR_DATA',
     'targets',
-    `${where} holds one class only, ${show(label)}: a classifier needs examples of at least two.`,
+    `${where} holds one class only, ${show(label)}: a classifier needs examples of at least two. For data to evaluate a model on give its classes: { classes: model.classes }.`,
   );
 }
 

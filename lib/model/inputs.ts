@@ -1,4 +1,5 @@
 // From what a caller gives to what the network reads, and what is said of numbers that it cannot take.
+import { isRecord } from '../base/checks.js';
 import { floatsOf, isShared, sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, some, wrongShape } from '../base/errors.js';
 import {
@@ -11,8 +12,8 @@ import {
   noRow,
   placed,
   placementOf,
-  shape,
   sizeOf,
+  wrongMatrix,
   type Row,
 } from '../base/matrix.js';
 import { copyTo, rowByRow, turned } from '../base/placement.js';
@@ -60,16 +61,25 @@ export function readInput(input: unknown, parts: ModelParts, shared: boolean): I
     return { x: copied ? unchanging(x) : x, single: false, argument: 'examples', asRows: false };
   }
   if (isRow(input)) return readRows(input, parts, shared);
-  throw invalid('example', input, 'a row of numbers, a list of rows, or a Matrix', 'ERR_DATA');
+  const allowed = 'a row of numbers, a list of rows, or a Matrix';
+  throw invalid('example', input, `${allowed}${fromRecord(input, parts)}`, 'ERR_DATA');
+}
+
+/** For a record where a row should be: how it becomes one. */
+function fromRecord(value: unknown, { features }: ModelParts): string {
+  if (!isRecord(value)) return '';
+  const some = features.slice(0, 3).map((name) => `record[${show(name)}]`);
+  return ` (of a record: [${some.join(', ')}${features.length > 3 ? ', …' : ''}])`;
 }
 
 function checkRows(X: Matrix, features: readonly string[]): void {
   const n = features.length;
   if (X.rows !== n)
-    throw wrongShape(
+    throw wrongMatrix(
       'examples',
-      shape(X),
+      X,
       `(${n}, m): one row per feature, one column per example`,
+      X.cols === n,
     );
 }
 
@@ -79,15 +89,27 @@ function unchanging(m: Matrix): Matrix {
   return placed(copyTo(sharedZeros(m.dtype, m.rows * m.cols), placementOf(m)));
 }
 
-function readRows(input: Row, { features }: ModelParts, shared: boolean): Input {
-  const single = !Array.isArray(input) || !isRow((input as unknown[])[0]);
+/** What is no number, but an example or meant as one. */
+function isExample(value: unknown): boolean {
+  return isRow(value) || (typeof value === 'object' && value !== null && !(value instanceof Date));
+}
+
+function nothingToPredict(features: readonly string[]): DenselyError {
+  const allowed = `a row of ${features.length} numbers (${some(features)}), or a list of at least one such row`;
+  return wrongShape('example', 'an empty list', allowed);
+}
+
+function readRows(input: Row, parts: ModelParts, shared: boolean): Input {
+  const { features } = parts;
+  if (Array.isArray(input) && input.length === 0) throw nothingToPredict(features);
+  const single = !Array.isArray(input) || !isExample((input as unknown[])[0]);
   const list = (single ? [input] : input) as readonly unknown[];
   const argument = single ? 'example' : 'examples';
   const [m, n] = [list.length, features.length];
   const numbers = (shared ? sharedZeros : zeros)('float64', m * n);
   for (let j = 0; j < m; j++) {
     const row = list[j];
-    if (!isRow(row)) throw noRow(argument, row, j, n);
+    if (!isRow(row)) throw noRow(argument, row, j, n, fromRecord(row, parts));
     const size = sizeOf(row);
     if (size !== n) throw wrongWidth(single ? argument : `${argument}[${j}]`, size, features);
     fillRow(argument, row, n, j, numbers, features);

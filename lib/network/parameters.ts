@@ -1,7 +1,7 @@
 import { readOptions } from '../base/checks.js';
 import { zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
-import { checkDType, checkMatrix, Matrix, shape } from '../base/matrix.js';
+import { checkDType, checkMatrix, Matrix, shape, wrongMatrix } from '../base/matrix.js';
 import type { RandomState } from '../base/random.js';
 import { atOnce } from '../base/slices.js';
 import type { InitializerEntry } from './initializers.js';
@@ -64,50 +64,57 @@ export function pack(
   spec: NetworkSpec,
   prefix = '',
 ): FloatArray {
-  const given = ownEntries(argument, dictionary);
+  const given = ownEntries(argument, dictionary, prefix);
   const flat = zeros(spec.dtype, parameterCount(spec));
-  for (const { name: own, offset, rows, cols } of placesOf(spec)) {
+  const places = placesOf(spec);
+  for (const { name: own, offset, rows, cols } of places) {
     const name = `${prefix}${own}`;
-    const m = checkMatrix(`${argument}.${name}`, take(argument, given, name));
+    const m = checkMatrix(`${argument}.${name}`, entryOf(argument, given, name, prefix));
     if (m.rows !== rows || m.cols !== cols) {
-      throw wrongShape(`${argument}.${name}`, shape(m), shape({ rows, cols }));
+      const turned = m.rows === cols && m.cols === rows;
+      throw wrongMatrix(`${argument}.${name}`, m, shape({ rows, cols }), turned);
     }
     checkDType(`${argument}.${name}`, m, spec.dtype, `the network`);
     flat.set(m.data, offset);
   }
-  for (const name of given.keys()) throw unknownEntry(argument, name, spec, prefix);
+  if (given.size > places.length) {
+    const known = places.map(({ name }) => `${prefix}${name}`);
+    throw unknownEntry(argument, [...given.keys()], known, spec);
+  }
   return flat;
 }
 
-function ownEntries(argument: string, dictionary: unknown): Map<string, unknown> {
+function ownEntries(argument: string, dictionary: unknown, prefix = ''): Map<string, unknown> {
   if (dictionary === null || typeof dictionary !== 'object' || Array.isArray(dictionary)) {
-    throw invalid(
-      argument,
-      dictionary,
-      'a dictionary of matrices such as { W1, b1, W2, b2 }',
-      'ERR_SHAPE',
-    );
+    const names = ['W1', 'b1', 'W2', 'b2'].map((name) => `${prefix}${name}`).join(', ');
+    const allowed = `a dictionary of matrices such as { ${names} }`;
+    throw invalid(argument, dictionary, allowed, 'ERR_SHAPE');
   }
   return new Map(Object.entries(dictionary));
 }
 
-function take(argument: string, given: Map<string, unknown>, name: string): unknown {
+function entryOf(
+  argument: string,
+  given: Map<string, unknown>,
+  name: string,
+  prefix = '',
+): unknown {
   if (!given.has(name)) {
     const there = [...given.keys()].map(show).join(', ') || 'nothing';
-    throw new DenselyError('ERR_SHAPE', argument, `${argument} has no ${name}; it holds ${there}.`);
+    const from = prefix === '' ? '' : ' backwardPropagation gives all of them.';
+    const message = `${argument} has no ${name}; it holds ${there}.${from}`;
+    throw new DenselyError('ERR_SHAPE', argument, message);
   }
-  const value = given.get(name);
-  given.delete(name);
-  return value;
+  return given.get(name);
 }
 
 function unknownEntry(
   argument: string,
-  name: string,
+  given: readonly string[],
+  allowed: readonly string[],
   spec: NetworkSpec,
-  prefix: string,
 ): DenselyError {
-  const allowed = placesOf(spec).map(({ name: own }) => `${prefix}${own}`);
+  const name = given.find((key) => !allowed.includes(key));
   return new DenselyError(
     'ERR_SHAPE',
     argument,
@@ -118,7 +125,7 @@ function unknownEntry(
 /** Layer sizes n_0 … n_L of a dictionary: W1, W2, … without a gap, each fitting the one before. */
 export function sizesOf(argument: string, dictionary: unknown): number[] {
   const given = ownEntries(argument, dictionary);
-  if (!given.has('W1')) take(argument, given, 'W1');
+  if (!given.has('W1')) entryOf(argument, given, 'W1');
   const sizes = [checkMatrix(`${argument}.W1`, given.get('W1')).cols];
   for (let l = 1; given.has(`W${l}`); l++) {
     const name = `${argument}.W${l}`;
@@ -134,7 +141,7 @@ export function sizesOf(argument: string, dictionary: unknown): number[] {
   }
   const layers = sizes.length - 1;
   const later = [...given.keys()].some((key) => Number(/^[Wb]([1-9]\d*)$/.exec(key)?.[1]) > layers);
-  if (later) take(argument, new Map(given), `W${layers + 1}`);
+  if (later) entryOf(argument, given, `W${layers + 1}`);
   return sizes;
 }
 

@@ -153,14 +153,26 @@ refused('computeCost', [
 
 const update = (g: unknown, rate?: unknown) => updateParameters(parameters, wrong(g), wrong(rate));
 refused('updateParameters', [
-  ['no gradients', () => update(undefined), 'ERR_SHAPE', 'grads', 'not undefined'],
+  [
+    'no gradients',
+    () => update(undefined),
+    'ERR_SHAPE',
+    'grads',
+    'such as { dW1, db1, dW2, db2 }, not undefined',
+  ],
+  [
+    'one gradient too few',
+    () => update({ dW1: grads.dW1, db1: grads.db1, db2: grads.db2 }),
+    'ERR_SHAPE',
+    'grads',
+    'grads has no dW2; it holds "dW1", "db1", "db2". backwardPropagation gives all of them.',
+  ],
   [
     'parameters for gradients',
     () => update(parameters),
     'ERR_SHAPE',
     'grads',
-    'has no dW1',
-    '"W1"',
+    'has no dW1; it holds "W1", "b1", "W2", "b2". backwardPropagation gives all of them.',
   ],
   [
     'a missing gradient',

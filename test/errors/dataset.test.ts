@@ -97,6 +97,7 @@ refused(
     [[[1, 2], detached([1, 2])], 'examples', 'examples[1] has 0 numbers'],
     [[[1, 2], shrunk([1, 2])], 'examples', 'examples[1] has 1 numbers'],
     [Matrix.of(Float64Array.of(1, 2, 3, NaN), 2, 2), 'examples', 'row 1, column 1 is NaN'],
+    [[{ a: 1 }, { a: 2 }], 'examples[0]', 'Dataset.fromRecords takes records', 'not an object'],
     [
       matrixOn([1, 2, 3, 4], 2, transfer),
       'examples',
@@ -133,7 +134,8 @@ refused('Dataset.from: targets', [
       [[{}, {}, {}], 'targets[0]', 'an object with keys []'],
       [['a', Symbol('b'), 'c'], 'targets[1]', 'not a symbol'],
       [['a', 'a', 'a'], 'targets', 'one class only, "a"', 'at least two'],
-      [[1, 1, 1], 'targets', 'one class only, 1'],
+      [[1, 1, 1], 'targets', 'one class only, 1', '{ classes: model.classes }'],
+      [['a', 'b\0', 'c'], 'targets', 'holds "b\\u0000", in which there is a NUL'],
       [[7, 7, 7], 'targets', 'one class only, 7'],
       [[true, true, true], 'targets', 'one class only, true'],
       [
@@ -205,6 +207,14 @@ refused('Dataset.from: options', [
     'no other feature has',
     '"a"',
   ],
+]);
+
+refused('Dataset.from: NUL', [
+  ...each('ERR_DATA', (o) => Dataset.from(three, ['a', 'b', 'c'], wrong<object>(o)), [
+    [{ features: ['a\0'] }, 'features[0]', 'in which there is a NUL'],
+    [{ targets: ['\0'] }, 'targets[0]', 'in which there is a NUL'],
+    [{ classes: ['a', 'b', 'c', '\0d'] }, 'classes[3]', 'in which there is a NUL'],
+  ]),
 ]);
 
 refused('split and generators', [

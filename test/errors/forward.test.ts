@@ -181,7 +181,7 @@ refused('forwardPropagation', [
     'ERR_SHAPE',
     'X',
     '(2, m)',
-    'not (40, 2)',
+    'not (40, 2); X.T has that shape',
   ],
   [
     'X of another dtype',

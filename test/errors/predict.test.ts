@@ -24,7 +24,7 @@ for (const method of ['predict', 'probabilities'] as const) {
     ...each('ERR_SHAPE', (x) => model[method](wrong<number[]>(x)), [
       [[1], 'example', '2 numbers per example ("x1", "x2")', 'not 1 numbers'],
       [[1, 2, 3], 'example', 'not 3 numbers'],
-      [[], 'example', 'not 0 numbers'],
+      [[], 'example', 'a list of at least one such row, not an empty list'],
       [[[1]], 'examples[0]', '2 numbers per example', 'not 1 numbers'],
       [[[], []], 'examples[0]', 'not 0 numbers'],
       [[[1, 2], [3]], 'examples[1]', '2 numbers per example ("x1", "x2")', 'not 1 numbers'],
@@ -32,7 +32,7 @@ for (const method of ['predict', 'probabilities'] as const) {
       [Float32Array.of(1, 2, 3), 'example', 'not 3 numbers'],
       [detached([1, 2]), 'example', 'not 0 numbers'],
       [shrunk([1, 2]), 'example', 'not 1 numbers'],
-      [X.T, 'examples', '(2, m)', 'not (40, 2)'],
+      [X.T, 'examples', '(2, m)', 'not (40, 2); examples.T has that shape'],
       [Y, 'examples', 'not (1, 40)'],
     ]),
     ...each('ERR_DATA', (x) => model[method](wrong<number[]>(x)), [
@@ -47,7 +47,21 @@ for (const method of ['predict', 'probabilities'] as const) {
       [['5.1', 2], 'example', 'column 0 ("x1") is "5.1"'],
       [[1, null], 'example', 'column 1 ("x2") is null'],
       [wrong<unknown[]>([, 2]), 'example', 'column 0 ("x1") is undefined'],
-      [[1n, 2n], 'example', 'column 0 ("x1") is 1n'],
+      [[1n, 2n], 'example', 'column 0 ("x1") is 1n', 'Number(value)'],
+      [[1, new Date(0)], 'example', 'column 1 ("x2") is a Date', 'value.getTime()'],
+      [[1, [2, 3]], 'example', 'column 1 ("x2") is [2, 3]', 'Take numbers out of it first'],
+      [
+        { x1: 1, x2: 2 },
+        'example',
+        'or a Matrix (of a record: [record["x1"], record["x2"]]), not an object with keys ["x1", "x2"]',
+      ],
+      [
+        [{ x1: 1, x2: 2 }],
+        'examples[0]',
+        'a row of 2 numbers (of a record: [record["x1"], record["x2"]]), not an object with keys',
+      ],
+      [[[1, 2], { x1: 1, x2: 2 }], 'examples[1]', 'of a record: [record["x1"]'],
+      [[X], 'examples[0]', 'a row of 2 numbers, not a Matrix'],
       [
         [
           [1, 2],

@@ -21,9 +21,12 @@ refused('sizes and initialization', [
     'two numbers',
     () => initializeParameters(2, 4, wrong(undefined)),
     'ERR_OPTION',
-    'sizes[2]',
+    'n_y',
     'not undefined',
   ],
+  ['a fraction', () => initializeParameters(2, 2.7, 1), 'ERR_OPTION', 'n_h', 'not 2.7'],
+  ['a text', () => initializeParameters(wrong('2'), 4, 1), 'ERR_OPTION', 'n_x', 'not "2"'],
+  ['a gap', () => initializeParameters(2, wrong(null), 1), 'ERR_OPTION', 'n_h', 'not null'],
   [
     'more than there is memory',
     () => initializeParameters([2 ** 24, 2 ** 24, 1]),

@@ -51,7 +51,7 @@ function checkNames(names: readonly string[], line: number, problems: Problems):
   const places = new Map<string, number>();
   names.forEach((name, i) => {
     const other = places.get(name);
-    if (name.includes('\uFFFD')) throw problems.notUtf8(line);
+    if (/[\uFFFD\0]/.test(name)) throw problems.notUtf8(line);
     if (name === '')
       throw problems.error(
         `line ${line}: column ${i + 1} of ${names.length} has no name. Give it one, or leave the column out.`,

@@ -45,7 +45,7 @@ export class LabelColumn {
 
   /** What is wrong with a text that was not there before. */
   #meet(text: string, line: number): string | undefined {
-    if (text.includes('\uFFFD')) throw this.#problems.notUtf8(line);
+    if (/[\uFFFD\0]/.test(text)) throw this.#problems.notUtf8(line);
     const classes = this.#classes;
     if (classes !== undefined)
       return this.#known.has(labelOf(text, classes))

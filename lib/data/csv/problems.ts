@@ -37,7 +37,7 @@ export class Problems {
     return new DenselyError('ERR_DATA', this.#argument, `${this.#where}: ${message}`, { cause });
   }
 
-  /** A decoder puts U+FFFD where bytes are no UTF-8: two names would be taken for one. */
+  /** A decoder puts U+FFFD where bytes are no UTF-8: two names would be taken for one. NUL is of UTF-16. */
   notUtf8(line: number): DenselyError {
     return this.error(
       `line ${line} is not text in UTF-8. Save the file as "CSV UTF-8"; a zipped file must be unzipped first.`,

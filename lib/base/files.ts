@@ -214,8 +214,7 @@ export async function parseCsv(
     let [records, held] = [0, 0];
     for await (const piece of pieces) {
       // A copy, because the parser keeps the last bytes and a source may use its buffer again.
-      await done((end) => parser.write(Buffer.from(piece), end));
-      if (thrown.length > 0) throw thrown[0];
+      await done((end) => parser.write(Buffer.from(piece), end), thrown);
       held = info.records + info.empty_lines === records ? held + piece.length : 0;
       records = info.records + info.empty_lines;
       if (held > LONGEST_RECORD)
@@ -225,15 +224,22 @@ export async function parseCsv(
         });
       await turn();
     }
-    await done((end) => parser.end(end));
-    if (thrown.length > 0) throw thrown[0];
+    await done((end) => parser.end(end), thrown);
   } finally {
     parser.destroy();
   }
 }
 
-function done(start: (end: (error?: Error | null) => void) => void): Promise<void> {
+/** @param thrown of records before the place where the work itself fails: the first fault is told */
+function done(
+  start: (end: (error?: Error | null) => void) => void,
+  thrown: readonly unknown[],
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    start((error) => (error ? reject(error) : resolve()));
+    start((error) => {
+      if (thrown.length > 0) reject(thrown[0] as Error);
+      else if (error) reject(error);
+      else resolve();
+    });
   });
 }

@@ -37,7 +37,9 @@ const elementBytes = { F32: 4, F64: 8 } as const;
 export const MAX_TENSORS = 4096;
 const MAX_NAME = 256;
 const MAX_LENGTH = 2 ** 31 - 1;
-const FORBIDDEN = ['__metadata__', '__proto__', 'constructor', 'prototype'];
+/** The one key of a header that is no tensor's name. */
+export const METADATA_KEY = '__metadata__';
+const FORBIDDEN = [METADATA_KEY, '__proto__', 'constructor', 'prototype'];
 
 /** A header of so many bytes needs no reason. */
 export const SHORT_HEADER: number = 2 ** 20;
@@ -84,7 +86,7 @@ function headerText(
     metadata,
     ([key, text]) => `${JSON.stringify(checkName(key))}:${JSON.stringify(text)}`,
   );
-  const entries = texts.length > 0 ? [`"__metadata__":{${texts.join(',')}}`] : [];
+  const entries = texts.length > 0 ? [`"${METADATA_KEY}":{${texts.join(',')}}`] : [];
   let end = 0;
   for (const [name, tensor] of tensors) {
     const data_offsets = [end, (end += byteLength(tensor))];
@@ -154,7 +156,7 @@ function decodeText(bytes: Uint8Array): string {
   }
 }
 
-const METADATA = '"__metadata__":{';
+const METADATA = `"${METADATA_KEY}":{`;
 
 /** @param last what comes after this key is left */
 function readMetadata(header: Scanner, last?: string): Map<string, string> {

@@ -10,13 +10,21 @@ import {
   readHead,
   readTensors,
   START,
+  type Head,
   type StoredTensor,
 } from '../../format/safetensors.js';
 import type { ModelParts } from '../parts.js';
 import { arraysOf, checkNumbers, checkTensors, emptyParts, tensorsOf } from '../tensors.js';
 import { checkDescription } from './description.js';
 import type { Metadata } from './version.js';
-import { checksumText, putChecksum, readMetadata, reason, versionOf } from './versions.js';
+import {
+  checksumText,
+  foreignFile,
+  putChecksum,
+  readMetadata,
+  reason,
+  versionOf,
+} from './versions.js';
 
 const CODE = 'ERR_MODEL_FILE';
 
@@ -69,10 +77,19 @@ function* readBeginning(total: number): Reading<Beginning> {
   const first = yield* bytesAt(0, Math.min(total, START));
   const length = headLength(first, total, reason);
   const head = length > first.length ? yield* bytesAt(0, length) : first.subarray(0, length);
-  const start = readHead(head);
-  versionOf(start.metadata);
+  const start = startOf(head);
   yield TURN;
   return { first, head, metadata: start.metadata, tensors: readTensors(start, total) };
+}
+
+function startOf(head: Uint8Array): Head {
+  try {
+    const start = readHead(head);
+    versionOf(start.metadata);
+    return start;
+  } catch (error) {
+    throw foreignFile(head) ?? error;
+  }
 }
 
 function* bytesAt(at: number, length: number): Reading<Uint8Array> {

@@ -4,6 +4,7 @@ import { dtypes } from '../../base/dtype.js';
 import { invalid } from '../../base/errors.js';
 import { featureNames, targetNames, type FeatureNames } from '../../data/names.js';
 import { scales, type Scale } from '../../data/scaler.js';
+import { checkText } from '../../data/text.js';
 import type { Scalar } from '../../format/scanner.js';
 import { activationNames } from '../../network/activations.js';
 import { lossNames } from '../../network/losses.js';
@@ -117,7 +118,10 @@ function checkClasses(classes: Said['classes'], spec: NetworkSpec): readonly Sca
     classes?.length === count &&
     new Set(classes).size === count &&
     classes.every((label) => typeof label === typeof classes[0] && isWritable(label));
-  if (right) return classes;
+  if (right) {
+    for (const label of classes) checkText('metadata classes', label);
+    return classes;
+  }
   const allowed = count === 0 ? 'null' : `${count} different labels of one type, none infinite,`;
   throw invalid('metadata classes', classes, `${allowed} for ${spec.loss}`, CODE);
 }

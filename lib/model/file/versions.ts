@@ -1,4 +1,5 @@
 import { DenselyError, invalid, show } from '../../base/errors.js';
+import { foreignIn } from '../../format/foreign.js';
 import { LONGEST_HEADER, SHORT_HEADER, type Reason } from '../../format/safetensors.js';
 import { outputsOf, type NetworkSpec } from '../../network/spec.js';
 import type { Description, Said } from './description.js';
@@ -72,12 +73,7 @@ export function readMetadata(metadata: Metadata): Said {
  */
 export function versionOf(metadata: Metadata): FileVersion {
   const format = metadata.get('format');
-  if (format !== FORMAT)
-    throw new DenselyError(
-      CODE,
-      'metadata format',
-      `it is a safetensors file of another program: its format is ${show(format)}, not "${FORMAT}" as in what save and toBytes of a model write.`,
-    );
+  if (format !== FORMAT) throw anotherProgram(format);
   const number = metadata.get('version');
   const version = versions.find((each) => `${each.number}` === number);
   if (version) return version;
@@ -88,6 +84,27 @@ export function versionOf(metadata: Metadata): FileVersion {
     CODE,
     'metadata version',
     `it has version ${number}, and this densely reads versions up to ${newest}: update densely.`,
+  );
+}
+
+/**
+ * What to say of a file that a model did not write; undefined for one that says it did, or that tells of no
+ * tensor.
+ */
+export function foreignFile(head: Uint8Array): DenselyError | undefined {
+  const foreign = foreignIn(head);
+  if (foreign === undefined || foreign.format === FORMAT) return undefined;
+  return anotherProgram(
+    foreign.format,
+    ` It holds ${foreign.tensors}. With their numbers Model.from makes a model of a parameter dictionary: { W1: Matrix.of(weight, units, inputs), b1: Matrix.of(bias, units, 1), … }.`,
+  );
+}
+
+function anotherProgram(format: unknown, more = ''): DenselyError {
+  return new DenselyError(
+    CODE,
+    'metadata format',
+    `it is a safetensors file of another program: its format is ${show(format)}, not "${FORMAT}" as in what save and toBytes of a model write.${more}`,
   );
 }
 

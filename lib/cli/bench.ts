@@ -4,9 +4,12 @@ import { progressLine } from './progress.js';
 
 const BUDGET = 40;
 
+const options = { json: { type: 'boolean' } } as const;
+
 export const bench: Command = {
   name: 'bench',
   summary: 'how fast this machine trains and predicts',
+  options,
   help: [
     'densely bench [--json]',
     '',
@@ -18,7 +21,7 @@ export const bench: Command = {
     '  --json  one JSON document on standard output',
   ].join('\n'),
   async run(args) {
-    const { json } = readArguments(args, { json: { type: 'boolean' } }).values;
+    const { json } = readArguments(args, options).values;
     const { header, lines, machinesOf, measure, ownContenders, rowOf, shortTable } =
       await import('./bench/index.js');
     const contenders = ownContenders(backend());

@@ -107,6 +107,7 @@ async function buildIn(folder: string): Promise<void> {
 export const build: Command = {
   name: 'build',
   summary: 'builds the native binary on a machine that the package has none for',
+  options: {},
   help: [
     'densely build',
     '',

@@ -6,6 +6,8 @@ export interface Command {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
+  /** What it may be given. */
+  readonly options: Options;
   readonly help: string;
   run(args: readonly string[]): Promise<void> | void;
 }
@@ -13,7 +15,7 @@ export interface Command {
 /** Wrong use of the command line: exit code 2. */
 export class UsageError extends Error {}
 
-type Options = Record<string, { type: 'boolean' | 'string'; multiple?: true }>;
+export type Options = Record<string, { type: 'boolean' | 'string'; multiple?: true }>;
 
 type Value<O extends Options[string]> = O['type'] extends 'boolean'
   ? boolean
@@ -50,6 +52,25 @@ function parsed(args: readonly string[], options: Options): ReturnType<typeof pa
   }
 }
 
+/** Refuses an option that a command has not, before anything is read. */
+export function checkFlags({ name, options }: Command, args: readonly string[]): void {
+  const { tokens } = parseArgs({
+    args: withValues(args, options),
+    options,
+    strict: false,
+    tokens: true,
+  });
+  const known = Object.keys(options);
+  for (const token of tokens) {
+    if (token.kind !== 'option' || known.includes(token.name)) continue;
+    const near = nearest(token.name, known);
+    const hint = near === undefined ? '.' : `; did you mean --${near}?`;
+    throw new UsageError(
+      `${name} has no option ${token.rawName}${hint} See densely ${name} --help.`,
+    );
+  }
+}
+
 /** `--target -1` as `--target=-1`: parseArgs would take the value for an option. */
 function withValues(args: readonly string[], options: Options): string[] {
   const out: string[] = [];
@@ -62,12 +83,25 @@ function withValues(args: readonly string[], options: Options): string[] {
   return out;
 }
 
+/** Not what else Number() takes: no text, 0x10, 0b1, +4, Infinity. */
+const DECIMAL = /^-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+
 /** The number of an option, where it is given. */
 export function numberOf(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  if (DECIMAL.test(text.trim()) && Number.isFinite(value)) return value;
   throw new UsageError(`--${name} must be a number, not ${JSON.stringify(text)}`);
+}
+
+/** The whole numbers of an option, which are parted by commas or the like. */
+export function wholeNumbers(name: string, text: string, parted = ','): number[] {
+  return text.split(parted).map((part) => {
+    if (/^-?\d+$/.test(part.trim())) return Number(part);
+    throw new UsageError(
+      `--${name} must be whole numbers in digits, such as 64, not ${JSON.stringify(part)}`,
+    );
+  });
 }
 
 /** One of the known names. */

@@ -7,24 +7,29 @@ export const csvOptions = {
   target: { type: 'string', multiple: true },
   delimiter: { type: 'string' },
   'no-header': { type: 'boolean' },
+  header: { type: 'boolean' },
 } as const;
 
 export const csvHelp: readonly string[] = [
   '  --delimiter C     what separates the fields, default a comma',
   '  --no-header       the first line is data: columns are x1, x2, …; the target is',
   '                    a number from 0, or from -1 at the end',
+  '  --header          the first line names the columns, whatever it looks like',
 ];
 
 interface CsvValues {
   readonly target?: string[];
   readonly delimiter?: string;
   readonly 'no-header'?: boolean;
+  readonly header?: boolean;
 }
 
 export function csvFormat(values: CsvValues): Pick<CsvOptions, 'delimiter' | 'header'> {
+  const { header, 'no-header': none } = values;
+  if (header && none) throw new UsageError('--header and --no-header exclude each other');
   return {
     ...(values.delimiter === undefined ? {} : { delimiter: values.delimiter.replace('\\t', '\t') }),
-    ...(values['no-header'] ? { header: false } : {}),
+    ...(header || none ? { header: !none } : {}),
   };
 }
 

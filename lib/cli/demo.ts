@@ -126,9 +126,12 @@ function print({ costs, accuracy: percent, logistic, trainingSeconds, pictures }
   for (const path of pictures) console.log(`  ${path}`);
 }
 
+const options = { json: { type: 'boolean' }, out: { type: 'string' }, ...forceOption } as const;
+
 export const demo: Command = {
   name: 'demo',
   summary: "the exercise's 2-4-1 network on the flower data",
+  options,
   help: [
     'densely demo [--out FOLDER] [--force] [--json]',
     '',
@@ -140,7 +143,6 @@ export const demo: Command = {
     '  --json            one JSON document on standard output',
   ].join('\n'),
   async run(args) {
-    const options = { json: { type: 'boolean' }, out: { type: 'string' }, ...forceOption } as const;
     const { json, force, out = 'densely-demo' } = readArguments(args, options).values;
     const write = await writers(out, force);
     if (!json)

@@ -3,9 +3,12 @@ import { printJson, readArguments, type Command } from './command.js';
 import { csvHelp, csvOptions, datasetFor } from './csv.js';
 import { metricsText } from './metrics.js';
 
+const options = { ...csvOptions, json: { type: 'boolean' } } as const;
+
 export const evaluate: Command = {
   name: 'evaluate',
   summary: 'how good a model is on the rows of a CSV file',
+  options,
   help: [
     'densely evaluate MODEL.safetensors DATA.csv [options]',
     '',
@@ -17,7 +20,6 @@ export const evaluate: Command = {
     '  --json            one JSON document on standard output',
   ].join('\n'),
   async run(args) {
-    const options = { ...csvOptions, json: { type: 'boolean' } } as const;
     const { values, operands } = readArguments(args, options, ['MODEL.safetensors', 'DATA.csv']);
     const model = await Model.load(operands[0]!);
     const metrics = await model.evaluateAsync(await datasetFor(model, operands[1]!, values));

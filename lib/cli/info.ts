@@ -3,9 +3,12 @@ import { VERSION } from '../base/version.js';
 import { backend } from '../index.js';
 import { printJson, readArguments, type Command } from './command.js';
 
+const options = { json: { type: 'boolean' } } as const;
+
 export const info: Command = {
   name: 'info',
   summary: 'which backend and instruction set are used, and why',
+  options,
   help: [
     'densely info [--json]',
     '',
@@ -18,7 +21,7 @@ export const info: Command = {
     'training.',
   ].join('\n'),
   run(args) {
-    const { json } = readArguments(args, { json: { type: 'boolean' } }).values;
+    const { json } = readArguments(args, options).values;
     const facts = {
       version: VERSION,
       backend: backend(),

@@ -8,8 +8,10 @@ import { plot } from './plot.js';
 import { predict } from './predict.js';
 import { sweep } from './sweep.js';
 import { train } from './train.js';
+import { nearest } from '../base/errors.js';
 import { DenselyError } from '../index.js';
-import { UsageError, type Command } from './command.js';
+import { checkFlags, UsageError, type Command, type Options } from './command.js';
+import { wordsOf } from './wording.js';
 
 const commands: readonly Command[] = [
   demo,
@@ -35,17 +37,31 @@ function help(): string {
   ].join('\n');
 }
 
+function commandOf(name: string): Command {
+  const names = commands.map((c) => c.name);
+  const command = commands.find((c) => c.name === name);
+  if (command) return command;
+  const near = nearest(name, names);
+  const hint = near === undefined ? '; there' : `; did you mean ${near}? There`;
+  throw new UsageError(`unknown command ${name}${hint} are ${names.join(', ')}`);
+}
+
 async function main(args: readonly string[]): Promise<void> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h') return console.log(help());
-  const command = commands.find((c) => c.name === name);
-  if (!command) {
-    throw new UsageError(
-      `unknown command ${name}; there are ${commands.map((c) => c.name).join(', ')}`,
-    );
-  }
+  const command = commandOf(name);
   if (rest.includes('--help') || rest.includes('-h')) return console.log(command.help);
-  await command.run(rest);
+  try {
+    checkFlags(command, rest);
+    await command.run(rest);
+  } catch (error) {
+    fail(error, command.options);
+  }
+}
+
+function fail(error: unknown, options: Options = {}): void {
+  console.error(`densely: ${wordsOf(error, options)}`);
+  process.exitCode = isWrongUse(error) ? 2 : 1;
 }
 
 /** An option that the library refuses came from the command line. */
@@ -67,6 +83,5 @@ process.stderr.on('error', () => {}); // nobody is there to be told
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  console.error(`densely: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = isWrongUse(error) ? 2 : 1;
+  fail(error);
 }

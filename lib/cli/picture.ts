@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import type { PngOptions } from '../plot/index.js';
 import { numberOf, UsageError } from './command.js';
 import { checkOutput, forceOption, writeOutput, type Output } from './output.js';
+import { calledHere } from './wording.js';
 
 const ownOptions = {
   out: { type: 'string' },
@@ -75,7 +76,11 @@ async function pngEncoder({
 }: PictureValues): Promise<(svg: string) => Promise<Uint8Array>> {
   const { toPng } = await import('../plot/index.js');
   const options: PngOptions = { scale: numberOf('zoom', zoom), dark };
-  await toPng('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>', options);
+  await toPng('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>', options).catch(
+    (error: unknown) => {
+      throw calledHere(error, 'scale', 'zoom');
+    },
+  );
   return (svg) => toPng(svg, options);
 }
 

@@ -1,3 +1,4 @@
+import { nearest } from '../base/errors.js';
 import { activations, Model, type Dataset } from '../index.js';
 import type * as Plots from '../plot/index.js';
 import { choice, printJson, readArguments, UsageError, type Command } from './command.js';
@@ -196,6 +197,7 @@ function kindHelp(): string[] {
 export const plot: Command = {
   name: 'plot',
   summary: 'draw examples, a boundary, curves, activations, a network, a confusion, weights',
+  options,
   help: [
     'densely plot KIND [INPUT] [options]',
     '',
@@ -222,8 +224,11 @@ export const plot: Command = {
   async run([name, ...args]) {
     const kind = name === undefined ? undefined : kinds[name];
     if (!kind) {
-      const known = Object.keys(kinds).join(', ');
-      throw new UsageError(`expected a kind of picture (${known}), not ${name ?? 'nothing'}`);
+      const known = Object.keys(kinds);
+      const near = nearest(name ?? '', known);
+      const hint = near === undefined ? '' : `; did you mean ${near}?`;
+      const wanted = `a kind of picture (${known.join(', ')})`;
+      throw new UsageError(`expected ${wanted}, not ${name ?? 'nothing'}${hint}`);
     }
     const { values, operands } = readArguments(args, options, ...kind.operands);
     const { out, force } = values;

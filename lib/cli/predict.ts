@@ -30,9 +30,18 @@ async function write(all: Iterable<string>): Promise<void> {
   }
 }
 
+const { target: _, ...format } = csvOptions;
+
+const options = {
+  ...format,
+  probabilities: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
 export const predict: Command = {
   name: 'predict',
   summary: 'what a model predicts for the rows of a CSV file',
+  options,
   help: [
     'densely predict MODEL.safetensors DATA.csv [options]',
     '',
@@ -43,15 +52,11 @@ export const predict: Command = {
     '  --probabilities   the probability of each class too',
     '  --delimiter C     what separates the fields, default a comma',
     '  --no-header       the first line is data, and all columns are features',
+    '  --header          the first line names the columns, whatever it looks like',
     '  --json            one JSON document on standard output',
   ].join('\n'),
   async run(args) {
-    const { target: _, ...csv } = csvOptions;
-    const flags = { probabilities: { type: 'boolean' }, json: { type: 'boolean' } } as const;
-    const { values, operands } = readArguments(args, { ...csv, ...flags }, [
-      'MODEL.safetensors',
-      'DATA.csv',
-    ]);
+    const { values, operands } = readArguments(args, options, ['MODEL.safetensors', 'DATA.csv']);
     const model = await Model.load(operands[0]!);
     const columns = values['no-header'] ? undefined : columnsToRead(model);
     const X = await readColumns(operands[1]!, { columns, ...csvFormat(values) });

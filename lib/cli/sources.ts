@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { Dataset, datasets } from '../index.js';
 import { choice, numberOf, UsageError, type readArguments } from './command.js';
+import { calledHere } from './wording.js';
 import { csvFormat, csvHelp, csvOptions, targetOf } from './csv.js';
 
 type Text = { readonly type: 'string' };
@@ -76,11 +77,13 @@ function generated(name: SetName, values: DataValues): Dataset {
     values,
     `is for CSV files; ${name} is a generated set (./${name} is a file)`,
   );
-  return datasets[name]({
-    size: numberOf('size', values.size),
-    noise: numberOf('noise', values.noise),
-    seed: numberOf('data-seed', values['data-seed']),
-  }) as Dataset;
+  const [size, noise] = [numberOf('size', values.size), numberOf('noise', values.noise)];
+  const seed = numberOf('data-seed', values['data-seed']);
+  try {
+    return datasets[name]({ size, noise, seed }) as Dataset;
+  } catch (error) {
+    throw calledHere(error, 'seed', 'data-seed');
+  }
 }
 
 async function table(path: string, values: DataValues): Promise<Dataset> {

@@ -35,6 +35,7 @@ async function panels(
 export const sweep: Command = {
   name: 'sweep',
   summary: 'compare hidden sizes',
+  options,
   help: [
     'densely sweep DATA [--target NAME] --hidden 1,5,20,64-32 [options]',
     '',

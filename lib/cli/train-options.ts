@@ -7,7 +7,7 @@ import {
   type SweepOptions,
   type TrainOptions,
 } from '../index.js';
-import { numberOf, type readArguments } from './command.js';
+import { numberOf, wholeNumbers, type readArguments } from './command.js';
 
 type FlagName<Key> = Key extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${FlagName<Rest>}`
@@ -51,10 +51,8 @@ const readers: Readonly<Record<OptionFlag['form'], (name: string, text: string) 
   words: (_name, text) => (text.includes(',') ? separated(text) : text),
   number: numberOf,
   'number or word': (name, text) => (/^[a-z]+$/i.test(text) ? text : numberOf(name, text)),
-  numbers: (name, text) =>
-    text === 'none' ? [] : separated(text).map((number) => numberOf(name, number)),
-  lists: (name, text) =>
-    separated(text).map((list) => list.split('-').map((number) => numberOf(name, number))),
+  numbers: (name, text) => (text === 'none' ? [] : wholeNumbers(name, text)),
+  lists: (name, text) => separated(text).map((list) => wholeNumbers(name, list, '-')),
 };
 
 /** Its flag and what it says, with the default where that is a fixed one. */

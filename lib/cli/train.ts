@@ -102,6 +102,7 @@ function print(path: string, { data, fit, model, seconds, test, out }: Result): 
 export const train: Command = {
   name: 'train',
   summary: 'train a network on a CSV file and keep it',
+  options,
   help: [
     'densely train DATA [--target NAME] [options]',
     '',

@@ -31,7 +31,13 @@ export type { Training } from './training/training.js';
 export type { Progress, TrainOptions } from './training/options.js';
 export { Model, type AsyncOptions } from './model/model.js';
 export type { History } from './model/history.js';
-export type { ClassificationMetrics, Metrics, RegressionMetrics } from './model/evaluate.js';
+export type {
+  ClassificationMetrics,
+  Metrics,
+  MetricsOf,
+  RegressionMetrics,
+} from './model/evaluate.js';
+export type { LoadOptions } from './model/expected.js';
 export type { ModelOptions } from './model/from.js';
 export { metrics, type ClassScores, type Confusion, type ValueScores } from './model/metrics.js';
 export {
@@ -88,4 +94,5 @@ export type { Net } from './network/spec.js';
 export type { LayerSummary, NetworkSummary } from './network/summary.js';
 export { backend, type BackendInfo } from './backend/select.js';
 export type { BackendName, Isa } from './backend/backend.js';
-export { DenselyError, type ErrorCode } from './base/errors.js';
+export type { ErrorCode } from './base/errors.js';
+export { DenselyError } from './model/error.js';

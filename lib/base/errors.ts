@@ -24,28 +24,11 @@ export type ErrorCode =
   | 'ERR_MODEL_FILE'
   | 'ERR_BACKEND';
 
-/**
- * Every error of this package: what was wrong, what came, what is allowed, what to do.
- *
- * @example
- * import { Dataset, DenselyError } from 'densely';
- *
- * try {
- *   Dataset.from([[1, 2], [3, Number.NaN]], ['no', 'yes']);
- * } catch (error) {
- *   if (!(error instanceof DenselyError)) throw error;
- *   console.log(error.code); // ERR_DATA
- *   console.log(error.message.split(';')[0]); // examples row 1, column 1 is NaN
- * }
- */
+/** Every error of this package. What callers see of it, model/error.ts says: nothing here knows a Model. */
 export class DenselyError extends Error {
-  /** Tells these errors from others where `instanceof` cannot: in another copy of the package. */
   override readonly name = 'DenselyError';
-  /** What kind of error it is. */
   readonly code: ErrorCode;
-  /** The argument or option that was refused. */
   readonly argument: string;
-  /** `ERR_DIVERGED`: the last model whose cost was finite. */
   readonly model?: unknown;
 
   constructor(

@@ -40,7 +40,7 @@ async function trainExercise(): Promise<FlowerModel> {
 
 /** In percent. */
 function accuracy(model: FlowerModel): number {
-  return model.evaluate(flower).accuracy! * 100;
+  return model.evaluate(flower).accuracy * 100;
 }
 
 function costTable(model: FlowerModel): [iteration: number, cost: number][] {

@@ -29,7 +29,7 @@ import { checkTargets, truthOf, type Truth } from './truth.js';
  * import { type ClassificationMetrics, datasets, logisticRegression } from 'densely';
  *
  * const data = datasets.moons();
- * const scores = logisticRegression(data).evaluate(data) as ClassificationMetrics;
+ * const scores: ClassificationMetrics = logisticRegression(data).evaluate(data);
  * console.log(scores.confusion.flat().reduce((sum, n) => sum + n), scores.classes.length); // 200 2
  */
 export interface ClassificationMetrics<L extends Label = Label> {
@@ -105,6 +105,27 @@ export interface RegressionMetrics extends ValueScores {
  * console.log(score((await train(data, { epochs: 200, seed: 1 })).evaluate(data)) > 0.9); // true
  */
 export type Metrics<L extends Label = Label> = ClassificationMetrics<L> | RegressionMetrics;
+
+/**
+ * What `evaluate` answers where the labels tell the task: texts, truth values and literal numbers are
+ * classes, lists of numbers are values; a `number` may be either.
+ *
+ * @example
+ * import { datasets, logisticRegression, type MetricsOf } from 'densely';
+ *
+ * const data = datasets.moons();
+ * const scores: MetricsOf<0 | 1> = logisticRegression(data).evaluate(data);
+ * console.log(scores.accuracy > 0.8); // true
+ */
+export type MetricsOf<L extends Label> = [L] extends [readonly number[]]
+  ? RegressionMetrics
+  : [L] extends [string | boolean]
+    ? ClassificationMetrics<L>
+    : number extends L
+      ? Metrics<L>
+      : [L] extends [number]
+        ? ClassificationMetrics<L>
+        : Metrics<L>;
 
 /** @throws `ERR_DATA` for other features or targets than the model's, or a label that it does not know */
 export function evaluate<L extends Label>(

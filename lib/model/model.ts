@@ -20,7 +20,8 @@ import type { ClassLabel, Label } from '../data/targets.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
 import { outputsOf, type Net } from '../network/spec.js';
 import { summarize, type NetworkSummary } from '../network/summary.js';
-import { evaluate, evaluateAsync, type Metrics } from './evaluate.js';
+import { evaluate, evaluateAsync, type MetricsOf } from './evaluate.js';
+import { expectedClasses, withClasses, type LoadOptions } from './expected.js';
 import { loadParts, partsFromBytes, partsToBytes, partsToBytesAsync, saveParts } from './file.js';
 import { partsFrom, type ModelOptions } from './from.js';
 import { NO_HISTORY, type History } from './history.js';
@@ -108,7 +109,9 @@ export class Model<L extends Label = Label> {
    * The model of a file that `save` wrote. Other work has its turn after each megabyte; what cannot be a
    * model is refused before its numbers are read.
    * @param path or the URL of a file, such as `new URL('model.safetensors', import.meta.url)`
-   * @throws (rejects) `ERR_MODEL_FILE` for anything else, however little is damaged
+   * @param options `classes`: those that the model must have, which its labels are typed by
+   * @throws (rejects) `ERR_MODEL_FILE` for anything else, however little is damaged; `ERR_DATA` for other
+   * classes than were named
    *
    * @example
    * import { datasets, Model, train } from 'densely';
@@ -116,14 +119,22 @@ export class Model<L extends Label = Label> {
    * await (await train(datasets.moons(), { epochs: 5 })).save('moons.safetensors');
    * const model = await Model.load('moons.safetensors');
    * console.log(model.features, model.classes); // [ 'x1', 'x2' ] [ 0, 1 ]
+   * const typed = await Model.load('moons.safetensors', { classes: [0, 1] });
+   * const label: 0 | 1 = typed.predict([0, 2]);
+   * console.log(label === model.predict([0, 2])); // true
    */
-  static async load(path: string | URL): Promise<Model> {
-    return new Model(await loadParts(path));
+  static async load<const L extends Label = Label>(
+    path: string | URL,
+    options?: LoadOptions<L>,
+  ): Promise<Model<L>> {
+    const classes = expectedClasses(options);
+    return new Model(withClasses<L>(await loadParts(path), classes));
   }
 
   /**
    * The model of the bytes of a file.
-   * @throws `ERR_MODEL_FILE` for anything that `toBytes` or `save` did not write
+   * @param options as of {@link Model.load}
+   * @throws `ERR_MODEL_FILE` for anything that `toBytes` or `save` did not write, `ERR_DATA` for other classes
    *
    * @example
    * import { datasets, Model, train } from 'densely';
@@ -132,8 +143,12 @@ export class Model<L extends Label = Label> {
    * const same = Model.fromBytes(model.toBytes());
    * console.log(same.probabilities([0, 1])[1] === model.probabilities([0, 1])[1]); // true
    */
-  static fromBytes(bytes: Uint8Array): Model {
-    return new Model(partsFromBytes(bytes));
+  static fromBytes<const L extends Label = Label>(
+    bytes: Uint8Array,
+    options?: LoadOptions<L>,
+  ): Model<L> {
+    const classes = expectedClasses(options);
+    return new Model(withClasses<L>(partsFromBytes(bytes), classes));
   }
 
   /** Class labels, or null for regression. */
@@ -348,7 +363,7 @@ export class Model<L extends Label = Label> {
   }
 
   /**
-   * How good the predictions are on other data. Regression is measured in the targets' own units.
+   * How good the predictions are on other data: of classes where the labels' type says so. Regression is measured in the targets' own units.
    * Columns are found by name, in any order, where somebody named those of the data and those of the
    * model (a header, records, `features: […]`), else by place; classes by their labels.
    *
@@ -359,11 +374,11 @@ export class Model<L extends Label = Label> {
    *
    * const [fit, test] = datasets.moons({ size: 400 }).split({ test: 0.25, seed: 1 });
    * const scores = (await train(fit, { epochs: 200, seed: 1 })).evaluate(test);
-   * if (scores.task === 'classification') console.log(scores.size, scores.accuracy > 0.9); // 100 true
+   * console.log(scores.size, scores.accuracy > 0.9); // 100 true
    */
-  evaluate(data: Dataset<L>): Metrics<L> {
+  evaluate<K extends Label>(this: Model<K>, data: Dataset): MetricsOf<K> {
     checkDataset(data);
-    return evaluate(data, this.#parts, this.#program);
+    return evaluate(data, this.#parts, this.#program) as MetricsOf<K>;
   }
 
   /**
@@ -380,9 +395,14 @@ export class Model<L extends Label = Label> {
    * const scores = await model.evaluateAsync(test, { signal: AbortSignal.timeout(10_000) });
    * console.log(scores.cost === model.evaluate(test).cost); // true
    */
-  async evaluateAsync(data: Dataset<L>, options?: AsyncOptions): Promise<Metrics<L>> {
+  async evaluateAsync<K extends Label>(
+    this: Model<K>,
+    data: Dataset,
+    options?: AsyncOptions,
+  ): Promise<MetricsOf<K>> {
     checkDataset(data);
-    return evaluateAsync(data, this.#parts, this.#program, readSignal(options));
+    const signal = readSignal(options);
+    return (await evaluateAsync(data, this.#parts, this.#program, signal)) as MetricsOf<K>;
   }
 
   #outputs(examples: unknown): Answer {

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { placementOf } from '../../lib/base/matrix.js';
-import type { DenselyError } from '../../lib/base/errors.js';
+import type { DenselyError } from '../../lib/index.js';
 import { readIdx, type IdxOptions } from '../../lib/data/idx.js';
 import { localFiles } from '../fixtures.js';
 import { idx } from '../idx.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DenselyError } from '../../lib/base/errors.js';
+import { DenselyError } from '../../lib/index.js';
 import { Matrix } from '../../lib/base/matrix.js';
 import { Dataset } from '../../lib/data/dataset.js';
 import { linearScale, ticks } from '../../lib/plot/kit/axes.js';

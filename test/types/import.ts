@@ -93,6 +93,30 @@ const several = Dataset.from(
 );
 const pair: number[] = (await train(several)).predict([1]);
 const loaded: Model = await Model.load('churn.safetensors');
+const known: Model<'no' | 'yes'> = await Model.load('churn.safetensors', {
+  classes: ['no', 'yes'],
+});
+const answer: 'no' | 'yes' = known.predict([1]);
+const left = await Model.load(new URL('churn.safetensors', import.meta.url), { classes: [0, 1] });
+const zeroOrOne: 0 | 1 = left.predict([1]);
+const truth: boolean = Model.fromBytes(loaded.toBytes(), { classes: [false, true] }).predict([1]);
+same<string | number | boolean>(answer, zeroOrOne, truth);
+// @ts-expect-error a label that the model has not
+same<'no' | 'maybe'>(known.predict([1]));
+// @ts-expect-error an unknown option
+await Model.load('churn.safetensors', { labels: ['no', 'yes'] });
+
+// The task is known where the labels are: text, truth values and literal numbers are classes.
+const { accuracy, classes } = known.evaluate(table);
+same<number>(accuracy, left.evaluate(table).accuracy, (await left.evaluateAsync(table)).accuracy);
+same<'no' | 'yes'>(classes[0]!.label);
+same<number>((await train(several)).evaluate(several).r2);
+// @ts-expect-error a classification has no r2
+same<number>(known.evaluate(table).r2);
+// @ts-expect-error a number may be a class or a value
+same<number>((await train(prices)).evaluate(prices).r2);
+// @ts-expect-error nobody said what the labels are
+same<number>(loaded.evaluate(table).accuracy);
 await loaded.save('again.safetensors');
 same<number>(price, ...pair, Model.fromBytes(loaded.toBytes()).predict([1]) === 'no' ? 1 : 0);
 const asked: string[] = await model.predictAsync([[5.1, 3.5]], { signal: undefined });
@@ -138,7 +162,7 @@ same<string>(picture, decisionBoundary(logisticRegression(datasets.flower()), da
 const planar = datasets.flower();
 const { runs } = await sweep(planar, { hidden: [1, 2], seeds: [3] });
 const measured = logisticRegression(planar).evaluate(planar);
-if (measured.task === 'classification') same<string>(confusionMatrix(measured));
+same<string>(confusionMatrix(measured));
 same<string>(
   learningCurves(model.history),
   learningCurves([{ name: 'a', ...model.history }], { width: 400 }),
@@ -158,4 +182,5 @@ try {
   train(datasets.flower(), { initializer: maybe === undefined ? undefined : 'heNormal' });
 } catch (error) {
   if (error instanceof DenselyError && error.code === 'ERR_OPTION') same<string>(error.argument);
+  if (error instanceof DenselyError) same<Model | undefined>(error.model);
 }

@@ -99,8 +99,7 @@ async function prediction(): Promise<Figure[]> {
   const [AL] = forwardPropagation(X, trained10000.parameters);
   const served = trained10000.probabilities([X.at(0, 0), X.at(1, 0)])[1]!;
   const evaluated = trained10000.evaluate(flower);
-  const confusion = evaluated.task === 'regression' ? [] : evaluated.confusion.flat();
-  const [tn = NaN, fp = NaN, fn = NaN, tp = NaN] = confusion;
+  const [tn = NaN, fp = NaN, fn = NaN, tp = NaN] = evaluated.confusion.flat();
   return [
     text(
       'labels',

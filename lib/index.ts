@@ -5,7 +5,8 @@
  */
 
 // Data
-export { Matrix, type Row } from './base/matrix.js';
+export { Matrix } from './base/matrix.js';
+export type { Row } from './base/rows.js';
 export type { DType, FloatArray } from './base/dtype.js';
 export { Dataset, type DatasetOptions, type SplitOptions } from './data/dataset.js';
 export {

@@ -2,15 +2,8 @@ import { brand } from '../base/brand.js';
 import { dtypeOption, sharedIndices, type DType } from '../base/dtype.js';
 import { flag, oneOf, readOptions, seedNumber, wholeNumber } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
-import {
-  isRow,
-  placementOf,
-  sealed,
-  sizeOf,
-  withColumns,
-  type Matrix,
-  type Row,
-} from '../base/matrix.js';
+import { placementOf, sealed, withColumns, type Matrix } from '../base/matrix.js';
+import { isRow, sizeOf, type Row } from '../base/rows.js';
 import { RandomState } from '../base/random.js';
 import { atOnce } from '../base/slices.js';
 import { readCsv, type CsvOptions, type CsvSource } from './csv.js';

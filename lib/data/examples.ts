@@ -2,17 +2,8 @@ import { isRecord, wholeNumber } from '../base/checks.js';
 import { sharedZeros, zeros, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
 import { copyFinite, firstNotFinite, type NumberArray } from '../base/finite.js';
-import {
-  checkMatrix,
-  fillRows,
-  finiteIn,
-  isRow,
-  listLength,
-  Matrix,
-  placed,
-  placementOf,
-  rowLength,
-} from '../base/matrix.js';
+import { checkMatrix, Matrix, placed, placementOf } from '../base/matrix.js';
+import { fillRows, finiteIn, isRow, listLength, rowLength } from '../base/rows.js';
 import {
   copyInto,
   isRowByRow,

@@ -1,7 +1,8 @@
 import { readOptions } from '../base/checks.js';
 import { dtypeOption, sharedZeros, type DType } from '../base/dtype.js';
 import { DenselyError, invalid, show } from '../base/errors.js';
-import { finiteIn, listLength, Matrix } from '../base/matrix.js';
+import { Matrix } from '../base/matrix.js';
+import { finiteIn, listLength } from '../base/rows.js';
 import { classLabels, unknownColumn } from './names.js';
 import type { Table } from './table.js';
 import type { Label, Task } from './targets.js';

@@ -8,16 +8,8 @@ import {
 } from '../base/dtype.js';
 import { DenselyError, invalid, nearestHint, show, some, wrongShape } from '../base/errors.js';
 import { firstNotFinite } from '../base/finite.js';
-import {
-  checkMatrix,
-  finiteIn,
-  isRow,
-  Matrix,
-  placed,
-  placementOf,
-  shape,
-  wrongMatrix,
-} from '../base/matrix.js';
+import { checkMatrix, Matrix, placed, placementOf, shape, wrongMatrix } from '../base/matrix.js';
+import { finiteIn, isRow } from '../base/rows.js';
 import { turned } from '../base/placement.js';
 import { atOnce } from '../base/slices.js';
 import { plain } from '../base/typed-array.js';

@@ -2,20 +2,8 @@
 import { isRecord } from '../base/checks.js';
 import { floatsOf, isShared, sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, some, wrongShape } from '../base/errors.js';
-import {
-  checkMatrix,
-  fillRow,
-  finiteIn,
-  isRow,
-  isSealed,
-  Matrix,
-  noRow,
-  placed,
-  placementOf,
-  sizeOf,
-  wrongMatrix,
-  type Row,
-} from '../base/matrix.js';
+import { checkMatrix, isSealed, Matrix, placed, placementOf, wrongMatrix } from '../base/matrix.js';
+import { fillRow, finiteIn, isRow, noRow, sizeOf, type Row } from '../base/rows.js';
 import { copyTo, rowByRow, turned } from '../base/placement.js';
 import { bufferOf, bytesIn, lengthOf, offsetOf } from '../base/typed-array.js';
 import type { Dataset } from '../data/dataset.js';

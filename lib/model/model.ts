@@ -9,7 +9,8 @@ import {
   type DType,
   type FloatArray,
 } from '../base/dtype.js';
-import { placementOf, type Matrix, type Row } from '../base/matrix.js';
+import { placementOf, type Matrix } from '../base/matrix.js';
+import type { Row } from '../base/rows.js';
 import { atOnce } from '../base/slices.js';
 import { inSlices } from '../base/turns.js';
 import type { Inference, Predictor, Program } from '../backend/backend.js';

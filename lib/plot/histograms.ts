@@ -1,5 +1,6 @@
 import { readOptions } from '../base/checks.js';
-import { finite, shape } from '../base/matrix.js';
+import { shape } from '../base/matrix.js';
+import { finite } from '../base/rows.js';
 import { sizesOf, type ParameterDict } from '../network/parameters.js';
 import { ticks, type Axes } from './kit/axes.js';
 import { drawFigure, type Panel } from './kit/figure.js';

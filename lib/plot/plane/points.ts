@@ -1,5 +1,6 @@
 import { DenselyError, invalid, show, wrongShape } from '../../base/errors.js';
-import { checkMatrix, finite, shape, type Matrix } from '../../base/matrix.js';
+import { checkMatrix, shape, type Matrix } from '../../base/matrix.js';
+import { finite } from '../../base/rows.js';
 import type { Label } from '../../data/targets.js';
 import { planeOf, type Plane, type PlaneChoice } from './plane.js';
 

@@ -29,7 +29,7 @@ export class DenselyError extends Error {
   override readonly name = 'DenselyError';
   readonly code: ErrorCode;
   readonly argument: string;
-  readonly model?: unknown;
+  declare readonly model?: unknown;
 
   constructor(
     code: ErrorCode,
@@ -40,7 +40,9 @@ export class DenselyError extends Error {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.argument = argument;
-    if (details.model !== undefined) this.model = details.model;
+    // Enumerable, it would be written wherever the error is logged as JSON, and a model cannot be.
+    const model = { value: details.model, enumerable: false };
+    if (details.model !== undefined) Object.defineProperty(this, 'model', model);
   }
 }
 

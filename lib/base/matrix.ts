@@ -2,7 +2,17 @@ import { brand } from './brand.js';
 import { wholeNumber } from './checks.js';
 import { dtypeOf, dtypeOption, isFloatArray, zeros, type DType, type FloatArray } from './dtype.js';
 import { DenselyError, invalid, wrongShape } from './errors.js';
-import { copyInto, isRowByRow, numberAt, rowByRow, turned, type Placement } from './placement.js';
+import { firstNotFinite } from './finite.js';
+import {
+  copyInto,
+  holds,
+  isRowByRow,
+  numberAt,
+  rowByRow,
+  turned,
+  type Placement,
+} from './placement.js';
+import { corner, printable, shortNumber } from './printed.js';
 import { fillRows, listLength, rowLength, type Row } from './rows.js';
 import { plain } from './typed-array.js';
 
@@ -26,6 +36,9 @@ export let withRows: (m: Matrix, rows: Uint32Array) => Matrix;
 
 let isMatrix: (value: unknown) => value is Matrix;
 
+/** `data` as each matrix's own: what copies or compares objects by their properties finds the numbers there. */
+let ownData: PropertyDescriptor;
+
 /**
  * A two-dimensional view over one Float32Array or Float64Array, in the course's notation: features
  * by examples for data, units by inputs for weights. A transpose costs nothing. Frozen.
@@ -40,6 +53,10 @@ let isMatrix: (value: unknown) => value is Matrix;
  * ]);
  * console.log(X.rows, X.cols, X.at(1, 2)); // 2 3 6
  * console.log(X.T.toArray()); // [ [ 1, 4 ], [ 2, 5 ], [ 3, 6 ] ]
+ *
+ * // What structuredClone and postMessage make of one is an object; this is a Matrix again.
+ * const { data, rows, cols } = structuredClone(X);
+ * console.log(Matrix.of(data, rows, cols).at(1, 2)); // 6
  */
 export class Matrix {
   /** Number of rows. */
@@ -55,11 +72,17 @@ export class Matrix {
     this.cols = of.cols;
     this.#of = of;
     this.#sealed = isSealed;
+    Object.defineProperty(this, 'data', ownData);
     Object.freeze(this);
   }
 
   static {
     brand('Matrix', this.prototype);
+    printable(this.prototype);
+    ownData = {
+      ...Object.getOwnPropertyDescriptor(this.prototype, 'data'),
+      enumerable: true,
+    };
     placementOf = (m) => m.#of;
     placed = (of) => new Matrix(of);
     sealed = (m) => new Matrix(m.#of, true);
@@ -170,6 +193,47 @@ export class Matrix {
       Array.from(data.subarray(r * this.cols, (r + 1) * this.cols)),
     );
   }
+
+  /**
+   * {@link Matrix.toArray} for JSON.stringify: {@link Matrix.from} reads back the same numbers, where it is
+   * given the dtype (of −0 JSON keeps 0).
+   * @throws `ERR_DATA` for NaN and infinities, which JSON does not have
+   *
+   * @example
+   * import { Matrix } from 'densely';
+   *
+   * const text = JSON.stringify(Matrix.from([[1, 0.1]]));
+   * console.log(text, Matrix.from(JSON.parse(text)).at(0, 1)); // [[1,0.1]] 0.1
+   */
+  toJSON(): number[][] {
+    const { data, cols } = this;
+    const wrong = firstNotFinite(data);
+    if (wrong < 0) return this.toArray();
+    throw new DenselyError(
+      'ERR_DATA',
+      'matrix',
+      `matrix row ${Math.floor(wrong / cols)}, column ${wrong % cols} is ${data[wrong]}, which JSON would make null of: send its data, or structuredClone of it.`,
+    );
+  }
+
+  /**
+   * Its shape, dtype and the corner of its numbers, as console.log shows it too.
+   *
+   * @example
+   * import { datasets } from 'densely';
+   *
+   * console.log(datasets.flower().X.toString());
+   * // Matrix (2, 400), float64
+   * //   1.2044  0.15871  0.095247  0.34918  0.69415  …
+   * //   3.5761  -1.4822     -1.28  -2.0644   2.8891  …
+   */
+  toString(): string {
+    if (!isMatrix(this)) return Object.prototype.toString.call(this);
+    const [of, { rows, cols }] = [this.#of, this];
+    const head = `Matrix ${shape(this)}, ${this.dtype}`;
+    if (!holds(of)) return `${head}, on a buffer that was transferred or resized`;
+    return `${head}\n${corner(rows, cols, (r, c) => shortNumber(numberAt(of, r, c)))}`;
+  }
 }
 
 /** "(2, 400)", as the course writes shapes. */
@@ -192,17 +256,13 @@ export function wrongMatrix(
 export function checkMatrix(argument: string, value: unknown): Matrix {
   if (!isMatrix(value))
     throw invalid(argument, value, 'a Matrix (see Matrix.from, Matrix.of)', 'ERR_DATA');
-  const { storage, rows, cols, rowStride, colStride, rowOrder, colOrder } = placementOf(value);
-  // What has an order lies in memory that nobody can take away.
-  const last = rowOrder || colOrder ? -1 : (rows - 1) * rowStride + (cols - 1) * colStride;
-  if (last >= storage.length) {
-    throw new DenselyError(
-      'ERR_DATA',
-      argument,
-      `${argument} is a view of ${shape(value)} on a buffer that now holds ${storage.length} numbers: it was transferred or resized. Pass a copy.`,
-    );
-  }
-  return value;
+  const of = placementOf(value);
+  if (holds(of)) return value;
+  throw new DenselyError(
+    'ERR_DATA',
+    argument,
+    `${argument} is a view of ${shape(value)} on a buffer that now holds ${of.storage.length} numbers: it was transferred or resized. Pass a copy.`,
+  );
 }
 
 /** A Matrix with the given dtype, else `ERR_DTYPE`. */

@@ -32,6 +32,14 @@ export function isColumnByColumn(of: Placement): boolean {
   return isRowByRow(turned(of));
 }
 
+/** Does the memory still hold what the view says? A buffer can be transferred or resized. */
+export function holds(of: Placement): boolean {
+  const { storage, rows, cols, rowStride, colStride, rowOrder, colOrder } = of;
+  // What has an order lies in memory that nobody can take away.
+  if (rowOrder || colOrder) return true;
+  return (rows - 1) * rowStride + (cols - 1) * colStride < storage.length;
+}
+
 /** The transpose. */
 export function turned<S extends NumberArray>(of: Placement<S>): Placement<S> {
   return {

@@ -3,6 +3,7 @@ import { dtypeOption, sharedIndices, type DType } from '../base/dtype.js';
 import { flag, oneOf, readOptions, seedNumber, wholeNumber } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
 import { placementOf, sealed, withColumns, type Matrix } from '../base/matrix.js';
+import { printable } from '../base/printed.js';
 import { isRow, sizeOf, type Row } from '../base/rows.js';
 import { RandomState } from '../base/random.js';
 import { atOnce } from '../base/slices.js';
@@ -14,6 +15,7 @@ import { recordsTable, type Records, type RecordsOptions } from './records.js';
 import { permuted, splitAtRandom, splitEachClass } from './split.js';
 import { describe, type Description } from './statistics.js';
 import type { Table } from './table.js';
+import { datasetText } from './printed.js';
 import {
   classNumbers,
   classReader,
@@ -117,6 +119,10 @@ export class Dataset<L extends Label = Label> {
     this.classes = Object.freeze(of.classes);
     brand('Dataset', this);
     Object.freeze(this);
+  }
+
+  static {
+    printable(this.prototype);
   }
 
   /** Number of examples, m. */
@@ -329,6 +335,49 @@ export class Dataset<L extends Label = Label> {
    */
   describe(): Description<L> {
     return describe(this);
+  }
+
+  /**
+   * What {@link Dataset.from} takes to make the same dataset, for JSON and for other threads: examples and
+   * targets as lists, and the options.
+   *
+   * @example
+   * import { Dataset, datasets } from 'densely';
+   *
+   * const text = JSON.stringify(datasets.moons());
+   * const { examples, targets, options } = JSON.parse(text);
+   * console.log(Dataset.from(examples, targets, options).size); // 200
+   */
+  toJSON(): {
+    readonly examples: number[][];
+    readonly targets: L[];
+    readonly options: DatasetOptions;
+  } {
+    const { X, classes, features, named, targets } = this;
+    const task = classes ? 'classification' : 'regression';
+    const known = { ...(classes && { classes }), ...(named && { features }) };
+    return {
+      examples: X.T.toArray(),
+      targets: this.labels,
+      options: { task, ...known, targets, dtype: X.dtype },
+    };
+  }
+
+  /**
+   * Shapes, classes and the first examples, as console.log shows them too.
+   *
+   * @example
+   * import { Dataset } from 'densely';
+   *
+   * const examples = [[5.1, 3.5], [4.9, 3]];
+   * console.log(String(Dataset.from(examples, ['setosa', 'virginica'], { features: ['a', 'b'] })));
+   * // Dataset of 2 examples, float64: X (2, 2), Y (1, 2), classes "setosa", "virginica"
+   * //           y    a    b
+   * //      setosa  5.1  3.5
+   * //   virginica  4.9    3
+   */
+  toString(): string {
+    return datasetText(this);
   }
 
   /** @param examples numbers in shared memory: a view by them, no copy */

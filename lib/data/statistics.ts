@@ -148,7 +148,8 @@ export interface Description<L extends Label = Label> {
     | null;
 }
 
-interface Described<L extends Label> {
+/** What is told of a dataset. */
+export interface Described<L extends Label> {
   readonly X: Matrix;
   readonly Y: Matrix;
   readonly features: readonly string[];

@@ -10,9 +10,11 @@ import {
   type FloatArray,
 } from '../base/dtype.js';
 import { placementOf, type Matrix } from '../base/matrix.js';
+import { printable } from '../base/printed.js';
 import type { Row } from '../base/rows.js';
 import { atOnce } from '../base/slices.js';
 import { inSlices } from '../base/turns.js';
+import { refuseCopies, refuseJson } from '../base/uncopied.js';
 import type { Inference, Predictor, Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
 import { checkDataset, Dataset } from '../data/dataset.js';
@@ -36,6 +38,12 @@ import {
 } from './inputs.js';
 import { labelsOf, probabilitiesOf } from './outputs.js';
 import type { ModelParts } from './parts.js';
+import { modelText } from './text.js';
+
+const INSTEAD = [
+  'Model',
+  'keep or send model.toBytes(), which Model.fromBytes reads, or model.save(path)',
+] as const;
 
 /**
  * Options of `predictAsync`, `probabilitiesAsync` and `evaluateAsync`.
@@ -82,6 +90,11 @@ export class Model<L extends Label = Label> {
     this.#predictor = this.#program.predictor(own, parts.scaling);
     this.history = history;
     brand('Model', this);
+    refuseCopies(this, ...INSTEAD);
+  }
+
+  static {
+    printable(this.prototype);
   }
 
   /**
@@ -245,6 +258,35 @@ export class Model<L extends Label = Label> {
    */
   async toBytesAsync(): Promise<Uint8Array> {
     return partsToBytesAsync(this.#parts);
+  }
+
+  /**
+   * Refused: JSON would hold no weights. See {@link Model.toBytes}.
+   * @throws `ERR_DATA`, as `structuredClone`, `postMessage`, `workerData` and `{ ...model }` do
+   *
+   * @example
+   * import { datasets, Model, train } from 'densely';
+   *
+   * const model = await train(datasets.moons(), { epochs: 5 });
+   * // What a model can be sent as, and what is to be done with it there.
+   * const bytes = structuredClone(model.toBytes());
+   * console.log(Model.fromBytes(bytes).features); // [ 'x1', 'x2' ]
+   */
+  toJSON(key?: string): string {
+    return refuseJson(this, key, ...INSTEAD);
+  }
+
+  /**
+   * Sizes, names and layers, as console.log shows them too.
+   *
+   * @example
+   * import { datasets, train } from 'densely';
+   *
+   * const model = await train(datasets.moons(), { hidden: [3], epochs: 1 });
+   * console.log(String(model).split('\n')[0]); // Model 2-3-1, float32, scale standard
+   */
+  toString(): string {
+    return #parts in this ? modelText(this.#parts) : Object.prototype.toString.call(this);
   }
 
   /**

@@ -3,6 +3,7 @@ import { zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
 import { checkDType, checkMatrix, Matrix, shape, wrongMatrix } from '../base/matrix.js';
 import type { RandomState } from '../base/random.js';
+import { withText } from '../base/printed.js';
 import { atOnce } from '../base/slices.js';
 import type { InitializerEntry } from './initializers.js';
 import { NET_KEYS, specOf, unitsOf, type NetworkSpec } from './spec.js';
@@ -16,12 +17,24 @@ import {
 
 /**
  * Parameters of a network in the course's notation: W[l] (n_l, n_{l-1}), b[l] (n_l, 1), alpha[l] (1, 1).
+ * JSON has them as lists of rows.
  *
  * @example
  * import { initializeParameters, type ParameterDict } from 'densely';
  *
  * const deep: ParameterDict = initializeParameters([2, 5, 1], { activation: 'prelu' });
  * console.log(Object.keys(deep), deep.alpha1?.at(0, 0)); // [ 'W1', 'b1', 'alpha1', 'W2', 'b2' ] 0.25
+ *
+ * @example
+ * import { initializeParameters, Matrix, type ParameterDict, predict } from 'densely';
+ *
+ * // To JSON and back; of float32 parameters by Matrix.from(rows, 'float32').
+ * const text = JSON.stringify(initializeParameters(2, 4, 1));
+ * const lists = Object.entries<number[][]>(JSON.parse(text));
+ * const parameters: ParameterDict = Object.fromEntries(
+ *   lists.map(([name, rows]) => [name, Matrix.from(rows)]),
+ * );
+ * console.log(predict(parameters, Matrix.from([[1], [2]])).at(0, 0)); // 1
  */
 export type ParameterDict = { readonly [key: ParameterName]: Matrix };
 
@@ -51,7 +64,7 @@ export function unpack(flat: FloatArray, spec: NetworkSpec, prefix = ''): Parame
     `${prefix}${place.name}`,
     Matrix.of(numbersAt(flat, place), place.rows, place.cols),
   ]);
-  return Object.fromEntries(named) as ParameterDict;
+  return withText(Object.fromEntries(named) as ParameterDict);
 }
 
 /**

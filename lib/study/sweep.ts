@@ -51,7 +51,11 @@ export function sweep<L extends Label>(data: Dataset<L>, options: SweepOptions):
       plan.signal?.throwIfAborted();
       return judge(inOrder(reports.all, plan), plan.holdout > 0);
     },
-    { stop: () => void (stopped = true) },
+    {
+      name: 'Sweep',
+      told: ({ hidden, seed }) => `hidden ${hidden.join(', ')}; seed ${seed}`,
+      stop: () => void (stopped = true),
+    },
   );
 }
 

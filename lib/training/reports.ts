@@ -55,6 +55,12 @@ export class Reports<R> {
     this.#news.ring();
   }
 
+  /** How the work stands. */
+  get state(): 'under way' | 'failed' | 'ended' {
+    if (!this.#ended) return 'under way';
+    return this.#failure ? 'failed' : 'ended';
+  }
+
   /** Takes back the reports from number `count` on, which nobody has seen. */
   cut(count: number): void {
     this.all.length = Math.min(this.all.length, count);

@@ -4,9 +4,11 @@ import { floatsOf, sharedCopy, sharedZeros, type FloatArray } from '../base/dtyp
 import { positiveNumber, wholeNumber } from '../base/checks.js';
 import { DenselyError, invalid, wrongShape } from '../base/errors.js';
 import { firstNotFinite } from '../base/finite.js';
+import { printable } from '../base/printed.js';
 import type { StreamState } from '../base/random.js';
 import { inSlices } from '../base/turns.js';
 import { plain } from '../base/typed-array.js';
+import { refuseCopies, refuseJson } from '../base/uncopied.js';
 import { LEAVE_AT_ONCE } from '../backend/abi.js';
 import type { Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
@@ -15,6 +17,7 @@ import type { Label } from '../data/targets.js';
 import { Model } from '../model/model.js';
 import { partsOf } from '../model/parts.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
+import { unitsOf } from '../network/spec.js';
 import { Batches } from './batches.js';
 import { chunkOf } from './chunk.js';
 import { readSessionOptions, type RunOptions } from './option-table.js';
@@ -118,6 +121,11 @@ export async function session<L extends Label>(
   }
 }
 
+const INSTEAD = [
+  'Session',
+  'keep session.model().toBytes(), or what session.parametersInto writes',
+] as const;
+
 class OpenSession<L extends Label> implements Session<L> {
   readonly #data: Dataset<L>;
   readonly #options: RunOptions;
@@ -148,6 +156,21 @@ class OpenSession<L extends Label> implements Session<L> {
     this.#batches = new Batches(options, data.size, () => this.#learningRate, 'steps');
     this.#program = currentBackend().program(options.spec);
     this.#start = state.random.state;
+    refuseCopies(this, ...INSTEAD);
+  }
+
+  static {
+    printable(this.prototype);
+  }
+
+  toJSON(key?: string): string {
+    return refuseJson(this, key, ...INSTEAD);
+  }
+
+  toString(): string {
+    if (!(#state in this)) return Object.prototype.toString.call(this);
+    const { spec } = this.#options;
+    return `Session ${unitsOf(spec).join('-')}, ${spec.dtype}; steps done: ${this.step}`;
   }
 
   get step(): number {

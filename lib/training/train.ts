@@ -1,3 +1,4 @@
+import { shortNumber } from '../base/printed.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { checkStorable } from '../model/file/storable.js';
@@ -48,6 +49,11 @@ export function trainAtPace<L extends Label>(
       run = new Run(data, read, reports, pace);
       return run.finish();
     },
-    { stop: () => run?.stop(), snapshot: async () => run?.snapshot() },
+    {
+      name: 'Training',
+      told: ({ epoch, cost }) => `epoch ${epoch}, cost ${shortNumber(cost)}`,
+      stop: () => run?.stop(),
+      snapshot: async () => run?.snapshot(),
+    },
   );
 }

@@ -1,3 +1,5 @@
+import { printable } from '../base/printed.js';
+import { refuseCopies, refuseJson } from '../base/uncopied.js';
 import type { Label } from '../data/targets.js';
 import type { Model } from '../model/model.js';
 import type { Progress } from './options.js';
@@ -54,11 +56,17 @@ type Executor<T> = ConstructorParameters<typeof Promise<T>>[0];
 
 /** What observers can ask of the work behind a {@link ReportingPromise}. */
 export interface Observed<T, R> {
+  /** What the work is called. */
+  readonly name: string;
+  /** A report in a few words. */
+  readonly told: (report: R) => string;
   readonly reports: Reports<R>;
   readonly stop: () => void;
   /** Undefined where there is only the result. */
   readonly snapshot?: () => Promise<T | undefined>;
 }
+
+const INSTEAD = 'it is a promise, so await it; of a Model that it gives keep model.toBytes()';
 
 /** A promise that reports on its way; `then` and its kin give plain promises. */
 class ReportingPromise<T, R> extends Promise<T> implements AsyncIterable<R> {
@@ -67,6 +75,11 @@ class ReportingPromise<T, R> extends Promise<T> implements AsyncIterable<R> {
   constructor(executor: Executor<T>, work: Observed<T, R>) {
     super(executor);
     this.#work = work;
+    refuseCopies(this, work.name, INSTEAD);
+  }
+
+  static {
+    printable(this.prototype);
   }
 
   static override get [Symbol.species](): PromiseConstructor {
@@ -90,6 +103,18 @@ class ReportingPromise<T, R> extends Promise<T> implements AsyncIterable<R> {
   async snapshot(): Promise<T> {
     const snapshot = await this.#work.snapshot?.();
     return snapshot === undefined ? await this : snapshot;
+  }
+
+  toJSON(key?: string): string {
+    return refuseJson(this, key, this.#work.name, INSTEAD);
+  }
+
+  override toString(): string {
+    if (!(#work in this)) return Object.prototype.toString.call(this);
+    const { name, told, reports } = this.#work;
+    const last = reports.all.at(-1);
+    const latest = last === undefined ? '' : `, the last: ${told(last)}`;
+    return `${name}, ${reports.state}; reports: ${reports.all.length}${latest}`;
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<R, void, undefined> {

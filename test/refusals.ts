@@ -57,7 +57,7 @@ export function each<T>(
   rows: [value: unknown, argument: string, ...says: string[]][],
 ): Case[] {
   return rows.map(([value, argument, ...says]) => {
-    const title = inspect(value, { breakLength: Infinity, depth: 1 });
+    const [title = ''] = inspect(value, { breakLength: Infinity, depth: 1 }).split('\n');
     return [title, () => call(value as T), code, argument, ...says];
   });
 }

@@ -1,7 +1,8 @@
 import { brand } from './brand.js';
-import { wholeNumber } from './checks.js';
+import { flag, readOptions, wholeNumber } from './checks.js';
 import { dtypeOf, dtypeOption, isFloatArray, zeros, type DType, type FloatArray } from './dtype.js';
-import { DenselyError, invalid, wrongShape } from './errors.js';
+import { combined, held, mapped, sums, total } from './elementwise.js';
+import { DenselyError, invalid, show, wrongShape } from './errors.js';
 import { firstNotFinite } from './finite.js';
 import {
   copyInto,
@@ -139,6 +140,11 @@ export class Matrix {
     return new Matrix(rowByRow(numbers, rows, cols));
   }
 
+  /** Rows and columns. */
+  get shape(): [rows: number, cols: number] {
+    return [this.rows, this.cols];
+  }
+
   /** What the numbers are. */
   get dtype(): DType {
     return dtypeOf(this.#of.storage);
@@ -195,6 +201,108 @@ export class Matrix {
   }
 
   /**
+   * f of every number, as a new matrix of this dtype.
+   * @throws `ERR_DATA` where f gives no number
+   *
+   * @example
+   * import { Matrix } from 'densely';
+   *
+   * const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
+   * console.log(Matrix.from([[0, 1000]]).map(sigmoid).toArray()); // [ [ 0.5, 1 ] ]
+   */
+  map(f: (value: number) => number): Matrix {
+    checkMatrix('matrix', this);
+    if (typeof f !== 'function') throw invalid('f', f, 'a function of a number');
+    const number = (value: number, i: number): number => {
+      const result: unknown = f(value);
+      if (typeof result === 'number') return result;
+      const place = `row ${Math.floor(i / this.cols)}, column ${i % this.cols}`;
+      const got = `of ${value} in ${place} it gave ${show(result)}`;
+      throw new DenselyError('ERR_DATA', 'f', `f must give a number, but ${got}.`);
+    };
+    return Matrix.of(mapped(this.#of, number), this.rows, this.cols);
+  }
+
+  /**
+   * The sum, number by number, with a matrix of this shape and dtype, with a column (rows, 1) or a row
+   * (1, cols) at every place, or with a number, rounded to this dtype.
+   * @throws `ERR_SHAPE` for other shapes, `ERR_DTYPE` where the two differ
+   *
+   * @example
+   * import { Matrix, matmul } from 'densely';
+   *
+   * const [W, b] = [Matrix.from([[1, 0], [0, 2]]), Matrix.from([[10], [20]])];
+   * const X = Matrix.from([[1, 2, 3], [4, 5, 6]]);
+   * console.log(matmul(W, X).plus(b).toArray()); // [ [ 11, 12, 13 ], [ 28, 30, 32 ] ]
+   */
+  plus(other: Matrix | number): Matrix {
+    return this.#with(other, (a, b) => a + b);
+  }
+
+  /**
+   * The difference, number by number: see {@link Matrix.plus}.
+   *
+   * @example
+   * import { Matrix } from 'densely';
+   *
+   * console.log(Matrix.from([[5, 6]]).minus(Matrix.from([[1, 4]])).toArray()); // [ [ 4, 2 ] ]
+   */
+  minus(other: Matrix | number): Matrix {
+    return this.#with(other, (a, b) => a - b);
+  }
+
+  /**
+   * The product, number by number: see {@link Matrix.plus}. The product of matrices is `matmul`.
+   *
+   * @example
+   * import { Matrix } from 'densely';
+   *
+   * const A = Matrix.from([[1, 2], [3, 4]]);
+   * console.log(A.times(A).toArray(), A.times(0.5).at(1, 0)); // [ [ 1, 4 ], [ 9, 16 ] ] 1.5
+   */
+  times(other: Matrix | number): Matrix {
+    return this.#with(other, (a, b) => a * b);
+  }
+
+  #with(other: unknown, operation: (a: number, b: number) => number): Matrix {
+    checkMatrix('matrix', this);
+    const partner = typeof other === 'number' ? held(other, this.dtype) : partnerOf(this, other);
+    return Matrix.of(combined(this.#of, partner, operation), this.rows, this.cols);
+  }
+
+  /**
+   * The sum of all numbers; with `axis: 0` over the rows, one sum for each column, with `axis: 1` over the
+   * columns, one for each row, as NumPy counts them. Sums are float64, in ascending order one number after
+   * the other, and stay so unless `keepdims: true` makes them a matrix of this dtype: (1, cols), (rows, 1),
+   * without an axis (1, 1).
+   * @throws `ERR_OPTION` for another axis or option
+   *
+   * @example
+   * import { Matrix } from 'densely';
+   *
+   * const dZ = Matrix.from([[1, 2, 3], [4, 5, 6]]);
+   * console.log(dZ.sum(), dZ.sum({ axis: 0 }).join()); // 21 5,7,9
+   * console.log(dZ.sum({ axis: 1, keepdims: true }).toArray()); // [ [ 6 ], [ 15 ] ]
+   */
+  sum(options?: { readonly axis?: undefined; readonly keepdims?: false | undefined }): number;
+  sum(options: { readonly axis: 0 | 1; readonly keepdims?: false | undefined }): Float64Array;
+  sum(options: { readonly axis?: 0 | 1 | undefined; readonly keepdims: true }): Matrix;
+  sum(options?: unknown): number | Float64Array | Matrix {
+    const { axis, keepdims = false } = readOptions('options', options, ['axis', 'keepdims']);
+    if (axis !== undefined && axis !== 0 && axis !== 1)
+      throw invalid('axis', axis, '0 (a sum for each column) or 1 (a sum for each row)');
+    const kept = flag('keepdims', keepdims);
+    checkMatrix('matrix', this);
+    if (axis === undefined && !kept) return total(this.#of);
+    const found = axis === undefined ? Float64Array.of(total(this.#of)) : sums(this.#of, axis);
+    if (!kept) return found;
+    const numbers = zeros(this.dtype, found.length);
+    numbers.set(found);
+    const row = Matrix.of(numbers, 1, found.length);
+    return axis === 1 ? row.T : row;
+  }
+
+  /**
    * {@link Matrix.toArray} for JSON.stringify: {@link Matrix.from} reads back the same numbers, where it is
    * given the dtype (of −0 JSON keeps 0).
    * @throws `ERR_DATA` for NaN and infinities, which JSON does not have
@@ -234,6 +342,18 @@ export class Matrix {
     if (!holds(of)) return `${head}, on a buffer that was transferred or resized`;
     return `${head}\n${corner(rows, cols, (r, c) => shortNumber(numberAt(of, r, c)))}`;
   }
+}
+
+/** What is combined with a matrix number by number: of its shape, or a column or row of it. */
+function partnerOf(m: Matrix, other: unknown): Placement {
+  if (!isMatrix(other)) throw invalid('other', other, 'a Matrix or a number', 'ERR_DATA');
+  const { rows, cols } = checkMatrix('other', other);
+  checkDType('other', other, m.dtype, 'the matrix');
+  const [column, row] = [rows === m.rows && cols === 1, rows === 1 && cols === m.cols];
+  if (column || row || (rows === m.rows && cols === m.cols)) return placementOf(other);
+  const allowed = `${shape(m)} as the matrix is, a column (${m.rows}, 1) or a row (1, ${m.cols})`;
+  const product = m.cols === rows ? ' (the product of matrices is matmul(A, B))' : '';
+  throw wrongShape('other', shape(other) + product, allowed);
 }
 
 /** "(2, 400)", as the course writes shapes. */

@@ -1,3 +1,4 @@
+import { foreign } from '../base/brand.js';
 import { isRecord, wholeNumber } from '../base/checks.js';
 import { sharedZeros, zeros, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
@@ -137,6 +138,8 @@ function isNumberArray(value: ArrayLike<unknown>): value is NumberArray {
 
 function layoutOf(value: unknown): Layout | undefined {
   if (value === null || typeof value !== 'object') return undefined;
+  // A Matrix of another copy has a shape too, but examples for columns.
+  if (foreign(value) !== undefined) return undefined;
   const v = value as Record<string, unknown>;
   if (Array.isArray(v.shape)) {
     const { data, values, stride, offset } = v;

@@ -7,7 +7,7 @@ import {
   metrics,
   type Dataset,
 } from '../../lib/index.js';
-import { each, refused, wrong } from '../refusals.js';
+import { each, refused, wrong, type Case } from '../refusals.js';
 import {
   data,
   detached,
@@ -99,6 +99,94 @@ refused('Matrix', [
     'ERR_DATA',
     'matrix',
   ],
+]);
+
+const four = Matrix.from([[1, 2, 3, 4]]);
+const names = ['plus', 'minus', 'times'] as const;
+refused('numbers of a Matrix', [
+  ...names.flatMap((name) => [
+    ...each(
+      'ERR_SHAPE',
+      (shape: [number, number]) =>
+        X[name](Matrix.of(new Float64Array(shape[0] * shape[1]), ...shape)),
+      [
+        [
+          [1, 1],
+          'other',
+          'must be (2, 40) as the matrix is, a column (2, 1) or a row (1, 40), not (1, 1).',
+        ],
+        [[2, 2], 'other', 'not (2, 2)'],
+        [[1, 2], 'other', 'not (1, 2)'],
+        [[40, 1], 'other', 'not (40, 1) (the product of matrices is matmul(A, B))'],
+        [[2, 41], 'other', 'not (2, 41)'],
+        [[3, 40], 'other', 'not (3, 40)'],
+      ],
+    ),
+    ...each('ERR_DATA', (other) => X[name](wrong(other)), [
+      [undefined, 'other', 'a Matrix or a number, not undefined'],
+      [null, 'other', 'not null'],
+      ['1', 'other', 'not "1"'],
+      [1n, 'other', 'not 1n'],
+      [[[1, 2]], 'other', 'a Matrix or a number'],
+      [structuredClone(four), 'other', 'an object with keys ["rows", "cols", "data"]'],
+    ]),
+  ]),
+  [
+    'mixed dtypes',
+    () => X.plus(X32),
+    'ERR_DTYPE',
+    'other',
+    'other is float32',
+    'the matrix is float64',
+  ],
+  [
+    'mixed dtypes, a column',
+    () => X32.times(Matrix.from([[1], [2]])),
+    'ERR_DTYPE',
+    'other',
+    'float64',
+  ],
+  [
+    'a number beyond float32',
+    () => X32.times(1e39),
+    'ERR_DATA',
+    'other',
+    'that float32',
+    'not 1e+39',
+  ],
+  [
+    'a transferred partner',
+    () => four.plus(matrixOn([1, 2, 3, 4], 1, transfer)),
+    'ERR_DATA',
+    'other',
+    'now holds 0',
+  ],
+  ...(['plus', 'map', 'sum', 'toJSON'] as const).map((name): Case => [
+    `${name} of a shrunk buffer`,
+    () =>
+      matrixOn([1, 2], 1, shrink)[name](wrong(name === 'map' ? Math.abs : name === 'sum' ? {} : 1)),
+    'ERR_DATA',
+    'matrix',
+    'now holds 1',
+  ]),
+  ...each('ERR_OPTION', (f) => X.map(wrong(f)), [
+    [undefined, 'f', 'a function of a number, not undefined'],
+    [2, 'f', 'not 2'],
+  ]),
+  ...each('ERR_DATA', (value) => four.map((v) => (v < 3 ? v : wrong(value))), [
+    [undefined, 'f', 'f must give a number, but of 3 in row 0, column 2 it gave undefined.'],
+    ['3', 'f', 'gave "3"'],
+    [3n, 'f', 'gave 3n'],
+  ]),
+  ...each('ERR_OPTION', (options) => X.sum(wrong(options)), [
+    [{ axis: 2 }, 'axis', '0 (a sum for each column) or 1 (a sum for each row), not 2'],
+    [{ axis: -1 }, 'axis', 'not -1'],
+    [{ axis: null }, 'axis', 'not null'],
+    [{ axis: '0' }, 'axis', 'not "0"'],
+    [{ keepdims: 1 }, 'keepdims', 'true or false, not 1'],
+    [{ keepDims: true }, 'keepDims', 'did you mean "keepdims"'],
+    [0, 'options', 'axis, keepdims'],
+  ]),
 ]);
 
 const column = Matrix.of(new Float64Array(200_000), 200_000, 1);

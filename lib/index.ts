@@ -65,6 +65,7 @@ export type { OptionFlag, OptionInfo } from './base/option-table.js';
 export type { Scores, SweepResult, SweepRow, SweepRun, Verdict } from './study/verdict.js';
 
 // The exercise's verbs
+export type { Cache } from './course/cache.js';
 export { initializeParameters, layerSizes, summary, type Init } from './course/start.js';
 export {
   backwardPropagation,
@@ -72,7 +73,6 @@ export {
   forwardPropagation,
   predict,
   updateParameters,
-  type Cache,
   type Gradients,
 } from './course/steps.js';
 export {

@@ -6,7 +6,8 @@ import { activationTable, type Activation } from '../network/activations.js';
 import { networkOf, type ParameterDict } from '../network/parameters.js';
 import type { Net } from '../network/spec.js';
 import { layersOf } from '../network/tensors.js';
-import { forwardPropagation, type Cache } from './steps.js';
+import type { Cache } from './cache.js';
+import { forwardPropagation } from './steps.js';
 
 /**
  * Some units of a layer.

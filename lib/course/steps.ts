@@ -1,7 +1,7 @@
 import { positiveNumber } from '../base/checks.js';
 import { zeros, type DType, type FloatArray } from '../base/dtype.js';
 import { invalid, wrongShape } from '../base/errors.js';
-import { checkDType, checkMatrix, Matrix, shape } from '../base/matrix.js';
+import { checkDType, Matrix, shape } from '../base/matrix.js';
 import { currentBackend } from '../backend/select.js';
 import type { Activation } from '../network/activations.js';
 import type { Loss } from '../network/losses.js';
@@ -14,19 +14,18 @@ import {
   type TwoLayer,
 } from '../network/parameters.js';
 import { networkSpec, outputOf, outputsOf, type Net, type NetworkSpec } from '../network/spec.js';
+import {
+  cacheEntry,
+  checkEntries,
+  joined,
+  networkOfCache,
+  networkOfEntry,
+  ownNetwork,
+  remember,
+  type Cache,
+} from './cache.js';
 import { checkInput, checkTogether } from './network.js';
 import { programOf } from './program.js';
-
-/**
- * Z and A of every layer, shape (n_l, m); remembers the network that made it.
- *
- * @example
- * import { type Cache, datasets, forwardPropagation, initializeParameters } from 'densely';
- *
- * const cache: Cache = forwardPropagation(datasets.flower().X, initializeParameters(2, 4, 1))[1];
- * console.log(Object.keys(cache)); // [ 'Z1', 'A1', 'Z2', 'A2' ]
- */
-export type Cache = { readonly [key: `Z${number}` | `A${number}`]: Matrix };
 
 /**
  * Gradients of a dictionary: `dW1` has the shape of `W1` and so on.
@@ -39,10 +38,6 @@ export type Cache = { readonly [key: `Z${number}` | `A${number}`]: Matrix };
  * console.log(updateParameters({ W1, b1, W2, b2 }, grads, 1).W1.at(0, 0)); // 0
  */
 export type Gradients<P = ParameterDict> = { readonly [K in keyof P & string as `d${K}`]: P[K] };
-
-// What a cache, and the AL that came with it, remember.
-const networkOfCache = new WeakMap<object, NetworkSpec>();
-const lossOfOutputs = new WeakMap<object, Loss>();
 
 /**
  * Z[l] = W[l]·A[l−1] + b[l], A[l] = g(Z[l]) for every layer.
@@ -78,9 +73,7 @@ export function forwardPropagation(
     at = end;
   }
   const AL = cache[`A${spec.layers.length}`]!;
-  networkOfCache.set(Object.freeze(cache), spec);
-  lossOfOutputs.set(AL, spec.loss);
-  return [AL, cache];
+  return [AL, remember(cache, spec)];
 }
 
 /**
@@ -103,12 +96,12 @@ export function computeCost(AL: Matrix, Y: Matrix, cache?: Cache): number {
   checkTogether(AL, Y, ['AL', 'Y']);
   if (AL.rows !== Y.rows) throw wrongShape('Y', shape(Y), shape(AL));
   checkDType('Y', Y, AL.dtype, 'AL');
-  const loss = lossOfOutputs.get(AL) ?? 'binaryCrossEntropy';
-  const spec = cache === undefined ? costOnly(AL.dtype, AL.rows, loss) : cacheNetwork(cache);
+  const loss = networkOfEntry(AL)?.loss ?? 'binaryCrossEntropy';
+  const spec = cache === undefined ? costOnly(AL.dtype, AL.rows, loss) : ownNetwork(cache);
   const program = programOf(spec);
   if (cache === undefined) return program.outputCost(AL.data, Y.data);
   const last = spec.layers.length;
-  const Z = cacheEntry(cache, 'Z', last, AL.rows, AL.cols);
+  const Z = cacheEntry(cache, 'Z', last, AL);
   if (cache[`A${last}`] !== AL) {
     throw invalid(
       'cache',
@@ -124,39 +117,15 @@ function costOnly(dtype: DType, outputs: number, loss: Loss): NetworkSpec {
   return networkSpec(dtype, [1, outputs], [], loss);
 }
 
-function cacheNetwork(cache: unknown): NetworkSpec {
-  const spec = typeof cache === 'object' && cache !== null ? networkOfCache.get(cache) : undefined;
-  if (spec) return spec;
-  throw invalid(
-    'cache',
-    cache,
-    'the cache that forwardPropagation gave (not a copy of it)',
-    'ERR_SHAPE',
-  );
-}
-
-function cacheEntry(
-  cache: Cache,
-  letter: 'Z' | 'A',
-  layer: number,
-  rows: number,
-  cols: number,
-): Matrix {
-  const m = checkMatrix(`cache.${letter}${layer}`, cache[`${letter}${layer}`]);
-  if (m.rows === rows && m.cols === cols) return m;
-  throw wrongShape(
-    `cache.${letter}${layer}`,
-    shape(m),
-    `${shape({ rows, cols })} as this network and X make it`,
-  );
-}
-
 /**
  * Gradients of the mean cost, by the chain rule from dZ[L] = A[L] − Y down.
  *
- * @param cache of {@link forwardPropagation} with the same parameters; another network's is refused
+ * @param cache of {@link forwardPropagation} with the same parameters; another network's is refused. Or
+ * `{ Z1, A1, … }` of one's own
  * @param X (n_x, m)
  * @param Y (n_y, m)
+ * @param net of a cache of one's own: activations and output, default tanh, sigmoid. A cache of
+ * forwardPropagation knows them
  * @returns dW1, db1, … with the shapes of W1, b1, …
  * @throws `ERR_SHAPE`, `ERR_DTYPE` for arguments that do not belong together
  *
@@ -179,29 +148,17 @@ export function backwardPropagation<P extends ParameterDict>(
   cache: Cache,
   X: Matrix,
   Y: Matrix,
+  net?: Net,
 ): Gradients<P> {
-  const spec = cacheNetwork(cache);
-  const flat = pack('parameters', parameters, spec);
+  const { spec, flat } = networkOfCache(parameters, cache, net);
   checkInput('X', X, spec.inputs, spec.dtype);
   checkInput('Y', Y, outputsOf(spec), spec.dtype);
   checkTogether(X, Y);
+  checkEntries(cache, spec);
   const [z, a] = [joined(cache, 'Z', spec, X.cols), joined(cache, 'A', spec, X.cols)];
   const gradient = zeros(spec.dtype, flat.length);
   programOf(spec).gradient(flat, X, Y, z, a, gradient);
   return unpack(gradient, spec, 'd') as unknown as Gradients<P>;
-}
-
-function joined(cache: Cache, letter: 'Z' | 'A', spec: NetworkSpec, m: number): FloatArray {
-  const out = zeros(
-    spec.dtype,
-    spec.layers.reduce((sum, { units }) => sum + units * m, 0),
-  );
-  let at = 0;
-  for (const [i, { units }] of spec.layers.entries()) {
-    out.set(cacheEntry(cache, letter, i + 1, units, m).data, at);
-    at += units * m;
-  }
-  return out;
 }
 
 /**
@@ -269,7 +226,7 @@ function slopesOf(parameters: ParameterDict, hidden: number): Activation[] {
  */
 export function predict(parameters: ParameterDict, X: Matrix, net?: Net): Matrix {
   const [AL, cache] = forwardPropagation(X, parameters, net);
-  const output = outputOf(networkOfCache.get(cache)!);
+  const output = outputOf(ownNetwork(cache));
   if (output === 'identity') return AL;
   const data = AL.data;
   if (output === 'sigmoid')

@@ -8,6 +8,7 @@ import {
   Matrix,
   updateParameters,
   type Cache,
+  type Net,
 } from '../../lib/index.js';
 import { each, refused, wrong } from '../refusals.js';
 import {
@@ -30,6 +31,7 @@ expectUnchanged();
 const others = {
   deep: forwardPropagation(X, deep)[1],
   prelu: forwardPropagation(X, prelu, { activation: 'prelu' })[1],
+  relu: forwardPropagation(X, parameters, { activation: 'relu' })[1],
   wide: forwardPropagation(X, initializeParameters(2, 5, 1))[1],
   alike: forwardPropagation(X, initializeParameters(2, 4, 1, { seed: 4 }))[1],
   few: forwardPropagation(datasets.flower({ size: 20 }).X, parameters)[1],
@@ -42,11 +44,57 @@ refused('backwardPropagation', [
     [undefined, ...noCache, 'not undefined'],
     [null, ...noCache, 'not null'],
     ['cache', ...noCache, 'not "cache"'],
-    [{}, ...noCache, 'an object with keys []'],
-    [{ ...cache }, ...noCache, 'not a copy', '"Z1", "A1"'],
-    [[AL, cache], ...noCache],
+    [[AL, cache], ...noCache, 'or { Z1, A1, … } of your own'],
+    [{}, 'cache', 'cache has no Z1; it holds nothing.'],
+    [{ Z1: cache.Z1, A1: cache.A1, A2: AL }, 'cache', 'has no Z2; it holds "Z1", "A1", "A2"'],
+    [{ ...cache, Z3: AL }, 'cache', 'holds "Z3"', '2-4-1 network', 'allowed: Z1, A1, Z2, A2.'],
+    [
+      { ...cache, A1: AL },
+      'cache.A1',
+      'must be (4, 40) as this network and X make it, not (1, 40)',
+    ],
   ]),
-  ['a cloned cache', () => backward(structuredClone({ Z1: 1 })), 'ERR_SHAPE', ...noCache],
+  ...each('ERR_DATA', backward, [
+    [{ Z1: 1 }, 'cache.Z1', 'must be a Matrix', 'not 1'],
+    [structuredClone({ ...cache }), 'cache.Z1', 'an object with keys ["rows", "cols", "data"]'],
+    [{ ...cache, A2: AL.toArray() }, 'cache.A2', 'must be a Matrix'],
+  ]),
+  [
+    'a cache of another dtype',
+    () => backward({ ...cache, Z2: Matrix.from(AL.toArray(), 'float32') }),
+    'ERR_DTYPE',
+    'cache.Z2',
+    'float32',
+    'the network is float64',
+  ],
+  [
+    'a cache of two networks',
+    () => backward({ ...cache, Z1: others.relu.Z1 }),
+    'ERR_OPTION',
+    'net',
+    '2 different networks',
+    'say activation and output',
+  ],
+  ...each('ERR_OPTION', (net) => backwardPropagation(parameters, cache, X, Y, wrong<Net>(net)), [
+    [
+      { activation: 'relu' },
+      'activation',
+      'net says activation ["relu"], but the network that made the cache has ["tanh"]',
+    ],
+    [{ output: 'softmax' }, 'output', 'says output "softmax"', 'has "sigmoid"'],
+    [{ output: 'tanh' }, 'output', 'says output "tanh"'],
+    [{ activation: ['tanh', 'tanh'] }, 'activation', '2 names', '1 hidden layers'],
+    [{ activation: 'than' }, 'activation', 'the nearest is "tanh"'],
+    [{ activations: 'tanh' }, 'activations', 'did you mean "activation"'],
+    [null, 'net', 'not null'],
+  ]),
+  [
+    'an unknown output for a cache of one’s own',
+    () => backwardPropagation(parameters, { ...cache }, X, Y, wrong<Net>({ output: 'tanh' })),
+    'ERR_OPTION',
+    'output',
+    '"sigmoid"',
+  ],
   [
     "a deeper network's cache",
     () => backward(others.deep),
@@ -132,7 +180,7 @@ refused('computeCost', [
     'float32',
     'float64',
   ],
-  ['a copied cache', () => computeCost(AL, Y, { ...cache }), 'ERR_SHAPE', ...noCache],
+  ['a copied cache', () => computeCost(AL, Y, { ...cache }), 'ERR_SHAPE', ...noCache, 'not a copy'],
   ['null for a cache', () => computeCost(AL, Y, wrong(null)), 'ERR_SHAPE', ...noCache],
   [
     "a like network's cache",

@@ -22,7 +22,7 @@ if (stale(script, ['examples', 'dist'])) {
     process.exit(code);
   }
 }
-// The three short ones read what lies beside them.
+// The short ones read what lies beside them.
 const cwd = name.includes('/') ? process.cwd() : join(root, 'examples');
 spawn(process.execPath, [script, ...args], { cwd, stdio: 'inherit' }).on('close', (status) =>
   process.exit(status ?? 1),

@@ -44,6 +44,20 @@ interface Told {
 }
 
 describe('the exercise', () => {
+  it('by-hand prints its costs to the last place until step 6,000, in about 60 lines', async () => {
+    const { code, stdout } = await example('by-hand');
+    expect(code).toBe(0);
+    const table = Object.entries(figures.seed_document_cost_table).filter(
+      ([row]) => Number(row) <= 6000,
+    );
+    expect(costs(stdout)).toEqual(
+      Object.fromEntries(table.map(([row, cost]) => [row, cost.toFixed(6)])),
+    );
+    expect(stdout).toContain('W1: Matrix (4, 2), float64');
+    expect(stdout).toMatch(/^90\.75 % right$/m);
+    expect(read('examples/by-hand.ts').split('\n').length).toBeLessThanOrEqual(65);
+  }, 120_000);
+
   it.each(['with-verbs', 'with-train'])(
     '%s prints its figures, in about 60 lines',
     async (name) => {
@@ -57,6 +71,36 @@ describe('the exercise', () => {
     },
     120_000,
   );
+
+  describe('by hand', () => {
+    const backends = loadAddon() ? ['js', 'native'] : ['js'];
+    const script = `
+      import { datasets, nnModel } from 'densely';
+      const { X, Y } = datasets.flower();
+      console.log(JSON.stringify(nnModel(X, Y, 4, { seed: 3, numIterations: 100 })));`;
+
+    it.each(backends)(
+      'has the parameters of nnModel after 100 steps, on the %s backend',
+      async (backend) => {
+        const settings = { env: { DENSELY_BACKEND: backend } };
+        const [own, model] = await Promise.all([
+          node([join(root, 'scripts/example.mjs'), 'by-hand', '100', 'json'], settings),
+          node(['--input-type=module', '-e', script], settings),
+        ]);
+        const [byHand, wanted] = [own, model].map(({ stdout }) => {
+          const json = stdout.split('\n').find((line) => line.startsWith('{'))!;
+          return JSON.parse(json) as Record<string, number[][]>;
+        });
+        expect(Object.keys(byHand!)).toEqual(['W1', 'b1', 'W2', 'b2']);
+        for (const [name, rows] of Object.entries(wanted!)) {
+          const numbers = byHand![name]!.flat();
+          expect(numbers.length, name).toBe(rows.flat().length);
+          for (const [i, value] of rows.flat().entries())
+            expect(Math.abs(numbers[i]! - value), name).toBeLessThan(1e-12);
+        }
+      },
+    );
+  });
 
   it('with-train draws its pictures where it is told to', () => {
     for (const file of ['boundary.svg', 'sizes.svg'])

@@ -84,7 +84,7 @@ refused('backwardPropagation', [
     [{ output: 'softmax' }, 'output', 'says output "softmax"', 'has "sigmoid"'],
     [{ output: 'tanh' }, 'output', 'says output "tanh"'],
     [{ activation: ['tanh', 'tanh'] }, 'activation', '2 names', '1 hidden layers'],
-    [{ activation: 'than' }, 'activation', 'the nearest is "tanh"'],
+    [{ activation: 'tahn' }, 'activation', 'the nearest is "tanh"'],
     [{ activations: 'tanh' }, 'activations', 'did you mean "activation"'],
     [null, 'net', 'not null'],
   ]),

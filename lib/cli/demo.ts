@@ -115,7 +115,7 @@ function print({ costs, accuracy: percent, logistic, trainingSeconds, pictures }
       `${iteration.toString().padStart(9)}  ${cost.toFixed(6)}  ${PRINTED[i]!.toFixed(6)}`,
     );
   }
-  console.log('From row 7000 on, rounding decides the last digits: see the README.\n');
+  console.log('From row 7000 on, rounding decides the last digits: see docs/learning.md.\n');
   console.log(`accuracy             ${percent.toFixed(2)} %  (exercise: 90 %)`);
   console.log(`logistic regression  ${logistic.accuracy.toFixed(2)} %  (exercise: 47 %)`);
   console.log(

@@ -15,15 +15,9 @@ import { recordsTable, type Records, type RecordsOptions } from './records.js';
 import { permuted, splitAtRandom, splitEachClass } from './split.js';
 import { describe, type Description } from './statistics.js';
 import type { Table } from './table.js';
+import type { LabelsOf, TargetsInput } from './target-types.js';
 import { datasetText } from './printed.js';
-import {
-  classNumbers,
-  classReader,
-  encodeTargets,
-  type ClassLabel,
-  type Label,
-  type Task,
-} from './targets.js';
+import { classNumbers, classReader, encodeTargets, type Label, type Task } from './targets.js';
 
 /**
  * Options of {@link Dataset.from}.
@@ -64,21 +58,6 @@ export interface SplitOptions {
   /** Keep each class's share in both parts. Default false. */
   readonly stratify?: boolean | undefined;
 }
-
-/** Targets as {@link Dataset.from} takes them. */
-export type TargetsInput =
-  readonly Label[] | readonly Row[] | Float32Array | Float64Array | Matrix | ShapedArray;
-
-/** The type that a literal label stands for: labels 'yes' and 'no' make a Dataset<'yes' | 'no'>. */
-export type LabelsOf<T, K> = T extends readonly (readonly number[])[]
-  ? number[]
-  : K extends 'regression'
-    ? T extends Matrix | ShapedArray
-      ? number | number[]
-      : number
-    : T extends readonly (infer L extends ClassLabel)[]
-      ? L
-      : number;
 
 const KEYS = ['task', 'features', 'targets', 'classes', 'dtype'] as const;
 
@@ -349,18 +328,14 @@ export class Dataset<L extends Label = Label> {
    * console.log(Dataset.from(examples, targets, options).size); // 200
    */
   toJSON(): {
+    /** One list of numbers each. */
     readonly examples: number[][];
+    /** {@link Dataset.labels}. */
     readonly targets: L[];
+    /** Task, names, classes, dtype. */
     readonly options: DatasetOptions;
   } {
-    const { X, classes, features, named, targets } = this;
-    const task = classes ? 'classification' : 'regression';
-    const known = { ...(classes && { classes }), ...(named && { features }) };
-    return {
-      examples: X.T.toArray(),
-      targets: this.labels,
-      options: { task, ...known, targets, dtype: X.dtype },
-    };
+    return { examples: this.X.T.toArray(), targets: this.labels, options: optionsOf(this) };
   }
 
   /**
@@ -398,6 +373,13 @@ export class Dataset<L extends Label = Label> {
     const n = Y.rows;
     return (j) => (n === 1 ? values[j] : Array.from(values.subarray(j * n, j * n + n))) as L;
   }
+}
+
+/** Those that make the same dataset of its examples. */
+function optionsOf({ X, classes, features, named, targets }: Dataset): DatasetOptions {
+  const task = classes ? 'classification' : 'regression';
+  const known = { ...(classes && { classes }), ...(named && { features }) };
+  return { task, ...known, targets, dtype: X.dtype };
 }
 
 export function checkDataset(value: unknown): Dataset {

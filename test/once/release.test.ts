@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { node, root } from './children.js';
-import { read } from './repository.js';
+import { filesBelow, read } from './repository.js';
 
 interface Manifest {
   readonly name: string;
@@ -76,10 +76,8 @@ describe.each([
   'README.md',
   'SECURITY.md',
   'CONTRIBUTING.md',
-  'docs/versioning.md',
-  'docs/model-file.md',
-  'docs/deploy.md',
-  'docs/release.md',
+  'examples/README.md',
+  ...filesBelow('docs', /\.md$/),
 ])('%s', (page) => {
   it('names files that are there', () => {
     const prose = read(page).replaceAll(/^```[^]*?^```$/gm, '');

@@ -76,7 +76,7 @@ async function descent(): Promise<Figure[]> {
   const same = parametersOf(await trained({ epochs: 100 }));
   return [
     ...PRINTED.map((cost, i) => digits(`cost at ${i * 1000}`, cost, costAt(model, i * 1000))),
-    // Past the edge of stability rounding decides: see the README.
+    // Past the edge of stability rounding decides: see docs/learning.md.
     ...LATER.map((cost, i) =>
       number(`cost at ${7000 + i * 1000}`, cost, costAt(model, 7000 + i * 1000), 3e-4),
     ),

@@ -1,0 +1,20 @@
+// What targets may be, and what labels they make.
+import type { Matrix } from '../base/matrix.js';
+import type { Row } from '../base/rows.js';
+import type { ShapedArray } from './examples.js';
+import type { ClassLabel, Label } from './targets.js';
+
+/** Targets as {@link Dataset.from} takes them. */
+export type TargetsInput =
+  readonly Label[] | readonly Row[] | Float32Array | Float64Array | Matrix | ShapedArray;
+
+/** The type that a literal label stands for: labels 'yes' and 'no' make a Dataset<'yes' | 'no'>. */
+export type LabelsOf<T, K> = T extends readonly (readonly number[])[]
+  ? number[]
+  : K extends 'regression'
+    ? T extends Matrix | ShapedArray
+      ? number | number[]
+      : number
+    : T extends readonly (infer L extends ClassLabel)[]
+      ? L
+      : number;

@@ -75,12 +75,8 @@ export {
   updateParameters,
   type Gradients,
 } from './course/steps.js';
-export {
-  diagnose,
-  type Diagnosis,
-  type LayerDiagnosis,
-  type UnitGroup,
-} from './course/diagnose.js';
+export { diagnose } from './study/diagnose.js';
+export type { Diagnosis, LayerDiagnosis, UnitGroup } from './course/diagnose.js';
 export { nnModel, type NnModelOptions } from './course/nn-model.js';
 export { matmul } from './course/matmul.js';
 export { activations, type ActivationFunction } from './course/activations.js';

@@ -7,7 +7,7 @@ import {
   type SweepOptions,
   type TrainOptions,
 } from '../index.js';
-import { numberOf, wholeNumbers, type readArguments } from './command.js';
+import { numberOf, UsageError, wholeNumbers, type readArguments } from './command.js';
 
 type FlagName<Key> = Key extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${FlagName<Rest>}`
@@ -53,7 +53,21 @@ const readers: Readonly<Record<OptionFlag['form'], (name: string, text: string) 
   'number or word': (name, text) => (/^[a-z]+$/i.test(text) ? text : numberOf(name, text)),
   numbers: (name, text) => (text === 'none' ? [] : wholeNumbers(name, text)),
   lists: (name, text) => separated(text).map((list) => wholeNumbers(name, list, '-')),
+  'word with numbers': wordWithNumbers,
 };
+
+/** `name`, `name=value`, or `name:key=value,key=value`, as the library takes them. */
+function wordWithNumbers(flag: string, text: string): unknown {
+  const [, word, numbers] = /^([^:=]+):(.*)$/.exec(text) ?? [];
+  const pair = (of: string): [string, number] => {
+    const [, key, value] = /^([^=]+)=(.+)$/.exec(of) ?? [];
+    if (key !== undefined) return [key, numberOf(`${flag} ${key}`, value)!];
+    const forms = 'name, name=value, or name:key=value,key=value';
+    throw new UsageError(`--${flag} must be ${forms}, not ${JSON.stringify(text)}`);
+  };
+  if (word !== undefined) return { [word]: Object.fromEntries(separated(numbers!).map(pair)) };
+  return text.includes('=') ? Object.fromEntries([pair(text)]) : text;
+}
 
 /** Its flag and what it says, with the default where that is a fixed one. */
 function helpLine(name: string, { takes }: OptionFlag, { says, preset }: OptionInfo): string {

@@ -7,7 +7,7 @@ import { networkOf, type ParameterDict } from '../network/parameters.js';
 import type { Net } from '../network/spec.js';
 import { layersOf } from '../network/tensors.js';
 import type { Cache } from './cache.js';
-import { forwardPropagation } from './steps.js';
+import { backwardPropagation, forwardPropagation } from './steps.js';
 
 /**
  * Some units of a layer.
@@ -50,6 +50,8 @@ export interface LayerDiagnosis {
   readonly saturated: UnitGroup;
   /** Units that no example can change. */
   readonly dead: UnitGroup;
+  /** Units that another one of the layer mirrors: both answer the same, and every step moves them alike. */
+  readonly symmetric: UnitGroup;
   /**
    * Mean of |g′(z)| over the units and the examples: what is left of a gradient on its way back
    * through the activation, where 1 leaves it as it is.
@@ -70,6 +72,8 @@ export interface LayerDiagnosis {
 export interface Diagnosis {
   /** Layer 1 first. */
   readonly layers: readonly LayerDiagnosis[];
+  /** √Σ dW[l]² of each layer, the output layer's last, where there are targets; else null. */
+  readonly gradients: readonly number[] | null;
   /** A table of the layers. */
   toString(): string;
 }
@@ -78,36 +82,54 @@ export interface Diagnosis {
 const FLAT = 0.01;
 
 /**
- * Units that hardly learn, or not at all, on these examples, in every hidden layer.
- *
- * A unit is **saturated** where g′(z) is below 1 % of the steepest slope of g for more than half of the
- * examples: sigmoid where |z| > 5.986, tanh where |z| > 2.993, ELU where z < −4.605. Identity, ReLU,
- * leaky and parametric ReLU do not saturate.
- *
- * A unit is **dead** where g′(z) is exactly 0 for every example, so that no example can change it: ReLU
- * where it answers 0 to all of them, parametric ReLU the same with a slope of 0, sigmoid and tanh so far
- * out that their derivative has rounded to 0.
- *
- * @param X (n_x, m), one column per example
- * @param net activations and output; default tanh, sigmoid
- * @returns one entry per hidden layer; none for a network without
- *
- * @example
- * import { datasets, diagnose, initializeParameters } from 'densely';
- *
- * const { X } = datasets.flower();
- * const zeros = initializeParameters(2, 4, 1, { initializer: 'zeros' });
- * console.log(diagnose(zeros, X, { activation: 'relu' }).layers[0]?.dead.count); // 4
+ * The diagnosis of a network on examples (n_x, m), with gradients where there are targets.
+ * @throws as {@link forwardPropagation} and {@link backwardPropagation}
  */
-export function diagnose(parameters: ParameterDict, X: Matrix, net?: Net): Diagnosis {
+export function diagnoseNetwork(
+  parameters: ParameterDict,
+  X: Matrix,
+  net?: Net,
+  Y?: Matrix,
+): Diagnosis {
   const { spec, flat } = networkOf(parameters, net);
   const [, cache] = forwardPropagation(X, parameters, net);
   const layers = layersOf(spec).flatMap(({ layer, activation, slope }) => {
     if (activation === null) return [];
     const learnt = slope === undefined ? 0 : flat[slope]!;
-    return diagnoseLayer(layer, activation, slopesOf(cache, layer, activation, learnt), X.cols);
+    const slopes = slopesOf(cache, layer, activation, learnt);
+    const symmetric = mirrored(parameters, layer);
+    return { ...diagnoseLayer(layer, activation, slopes, X.cols), symmetric };
   });
-  return { layers, toString: () => table(layers) };
+  const gradients = Y ? norms(backwardPropagation(parameters, cache, X, Y)) : null;
+  return { layers, gradients, toString: () => table(layers, gradients) };
+}
+
+/** √Σ dW² of dW1, dW2, … */
+function norms(gradients: object): number[] {
+  const named = Object.entries<Matrix>(gradients as Record<string, Matrix>);
+  const size = ({ data }: Matrix): number => {
+    let sum = 0;
+    for (const d of data) sum += d * d;
+    return Math.sqrt(sum);
+  };
+  return named.filter(([name]) => name.startsWith('dW')).map(([, dW]) => size(dW));
+}
+
+/** Units with the weights, in and out, and the bias of another one. */
+function mirrored(parameters: ParameterDict, layer: number): UnitGroup {
+  const [W, next] = [parameters[`W${layer}`]!, parameters[`W${layer + 1}`]!];
+  const [into, bias, outOf] = [W.data, parameters[`b${layer}`]!.data, next.T.data];
+  const [n, inputs, outputs] = [W.rows, W.cols, next.rows];
+  const key = (u: number): string =>
+    [
+      ...into.subarray(u * inputs, (u + 1) * inputs),
+      bias[u],
+      ...outOf.subarray(u * outputs, (u + 1) * outputs),
+    ].join();
+  const keys = Array.from({ length: n }, (_, u) => key(u));
+  const times = new Map<string, number>();
+  for (const each of keys) times.set(each, (times.get(each) ?? 0) + 1);
+  return groupOf(n, (u) => times.get(keys[u]!)! > 1);
 }
 
 /** g′(z) of each unit, (n_l, m) row by row. */
@@ -120,15 +142,11 @@ function diagnoseLayer(
   activation: Activation,
   slopes: FloatArray,
   m: number,
-): LayerDiagnosis {
+): Omit<LayerDiagnosis, 'symmetric'> {
   const units = slopes.length / m;
   const flat = FLAT * activationTable[activation].steepest;
-  const where = (test: (slopesOfUnit: FloatArray) => boolean): UnitGroup => {
-    const found = Array.from({ length: units }, (_, u) => u).filter((u) =>
-      test(slopes.subarray(u * m, (u + 1) * m)),
-    );
-    return { units: found, count: found.length, share: found.length / units };
-  };
+  const where = (test: (slopesOfUnit: FloatArray) => boolean): UnitGroup =>
+    groupOf(units, (u) => test(slopes.subarray(u * m, (u + 1) * m)));
   return {
     layer,
     activation,
@@ -139,24 +157,33 @@ function diagnoseLayer(
   };
 }
 
+/** Those of `n` units that pass a test. */
+function groupOf(n: number, test: (unit: number) => boolean): UnitGroup {
+  const units = Array.from({ length: n }, (_, u) => u).filter(test);
+  return { units, count: units.length, share: units.length / n };
+}
+
 function meanSize(values: FloatArray): number {
   let sum = 0;
   for (const value of values) sum += Math.abs(value);
   return sum / values.length;
 }
 
-function table(layers: readonly LayerDiagnosis[]): string {
+function table(layers: readonly LayerDiagnosis[], gradients: readonly number[] | null): string {
   const group = ({ count, share }: UnitGroup): string => `${count} (${(share * 100).toFixed(0)} %)`;
+  const size = (l: number): string[] => (gradients ? [gradients[l - 1]!.toPrecision(3)] : []);
   const cells = layers.map((l) => [
     `${l.layer}`,
     l.activation,
     `${l.units}`,
     group(l.saturated),
     group(l.dead),
+    group(l.symmetric),
     l.derivative.toPrecision(3),
+    ...size(l.layer),
   ]);
-  return alignedTable(
-    [['layer', 'activation', 'units', 'saturated', 'dead', 'mean |g′|'], ...cells],
-    [1],
-  );
+  const output = layers.length + 1;
+  const last = gradients ? [[`${output}`, 'output', '', '', '', '', '', ...size(output)]] : [];
+  const heads = ['layer', 'activation', 'units', 'saturated', 'dead', 'symmetric', 'mean |g′|'];
+  return alignedTable([[...heads, ...(gradients ? ['|dW|'] : [])], ...cells, ...last], [1]);
 }

@@ -61,6 +61,9 @@ export interface AsyncOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a model predicts with, for what is built on models. */
+export let partsWithin: <L extends Label>(model: Model<L>) => ModelParts<L>;
+
 /**
  * A network with its parameters, its scaling and its names, ready to predict. Immutable.
  *
@@ -95,6 +98,7 @@ export class Model<L extends Label = Label> {
 
   static {
     printable(this.prototype);
+    partsWithin = (model) => model.#parts;
   }
 
   /**

@@ -76,8 +76,8 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   initializer: {
     read: initializerOption,
     preset: 'xavierUniform',
-    says: 'how weights start: zeros, heNormal, …',
-    flag: { takes: 'I', form: 'word' },
+    says: 'how weights start: zeros, heNormal, normal=0.01, …',
+    flag: { takes: 'I', form: 'word with numbers' },
   },
   scale: {
     read: (argument, value) => oneOf(argument, value, scales),
@@ -88,8 +88,8 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   optimizer: {
     read: optimizerOption,
     preset: 'adam',
-    says: optimizerNames.join(', '),
-    flag: { takes: 'O', form: 'word' },
+    says: `${optimizerNames.join(', ')}; with numbers adam:beta2=0.95`,
+    flag: { takes: 'O', form: 'word with numbers' },
   },
   learningRate: {
     read: positiveNumber,

@@ -10,7 +10,7 @@ const isEntry = (id: string) => [join(lib, 'index.ts'), join(lib, 'plot', 'index
 const isPicture = (id: string) => id.startsWith(join(lib, 'plot')) || id.startsWith(modules);
 
 /** Packages whose code is copied into files of ours: a twentieth of what they would take when installed. */
-const copied = ['csv-parse', 'd3-array', 'd3-contour', 'internmap'];
+const copied = ['csv-parse'];
 
 /** What must stand beside their code. */
 function licences({ moduleIds }: { moduleIds: readonly string[] }): string {

@@ -6,7 +6,9 @@ import { promisify } from 'node:util';
 import { median, parametersOf, training } from '../dist/bench.js';
 import { backend } from '../dist/index.js';
 import { EXAMPLES } from './child.mjs';
+import { pictureNames } from './pictures.mjs';
 
+const pictures = fileURLToPath(new URL('pictures.mjs', import.meta.url));
 const child = fileURLToPath(new URL('child.mjs', import.meta.url));
 const MEGABYTE = 1e6;
 
@@ -59,11 +61,20 @@ async function delay({ quick }) {
   return rows;
 }
 
+function picture(name) {
+  return async ({ quick }) => {
+    const times = [];
+    for (let i = 0; i < (quick ? 1 : 5); i++) times.push(await node([pictures, name]));
+    return [row(`plot ${name}`, backends[0], median(times), 'ms')];
+  };
+}
+
 const table = {
   'memory b 784-128-10': memory('b'),
   'memory c 784-512-512-10': memory('c'),
   'start-up: import': startUp,
   'event-loop delay in b': delay,
+  ...Object.fromEntries(pictureNames.map((name) => [`plot ${name}`, picture(name)])),
 };
 
 export const names = Object.keys(table);

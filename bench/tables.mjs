@@ -12,6 +12,7 @@ import {
   ratio,
 } from '../dist/bench.js';
 import { growthTable, growthPicture } from './growth.mjs';
+import { pictureTable } from './pictures.mjs';
 import { readmeTable } from './readme.mjs';
 
 /** Products: a line each, a column for each contender. */
@@ -56,14 +57,15 @@ function sections(rows) {
   const begins = (text) => (row) => row.task.startsWith(text);
   const [squares, products] = ['matmul', 'product'].map((text) => rows.filter(begins(text)));
   const growing = rows.filter(begins('growth'));
+  const pictures = rows.filter(begins('plot'));
   const rest = rows.filter(
-    (row) => ![squares, products, growing].some((list) => list.includes(row)),
+    (row) => ![squares, products, growing, pictures].some((list) => list.includes(row)),
   );
-  return { rest, squares, products, growing };
+  return { rest, squares, products, growing, pictures };
 }
 
 function printed(rows, machines, says) {
-  const { rest, squares, products, growing } = sections(rows);
+  const { rest, squares, products, growing, pictures } = sections(rows);
   const notes = [
     'One thread by CPU time, several by wall time; medians. Of limit: share of what the processor',
     'could do at most (docs/performance.md). Ratio: how many times as fast the first row is.',
@@ -73,6 +75,7 @@ function printed(rows, machines, says) {
   if (squares.length > 0) parts.push(wide(squares), means(squares, 'matmul').join('\n'));
   if (products.length > 0) parts.push(wide(products), means(products, 'products').join('\n'));
   if (growing.length > 0) parts.push(growthTable(growing));
+  if (pictures.length > 0) parts.push(pictureTable(pictures));
   if (rows.some((row) => row.judged === false))
     parts.push('busy: the machine was not idle, so several threads are not judged.');
   return parts.filter(Boolean).join('\n\n');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { npm, root } from './tools.mjs';
 
 /** tsdown.config.ts copies their code. */
-const COPIED = ['csv-parse', 'd3-contour'];
+const COPIED = ['csv-parse'];
 
 const { name, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 

@@ -1,13 +1,14 @@
 import { positiveNumber, readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
-import { boundaryPanel, viewOf } from './plane/panel.js';
+import { askOver, boundaryPanel, describeAnswers, gridOf, levelsIn } from './plane/panel.js';
 import { drawFigure } from './kit/figure.js';
 import type { Predictor } from './plane/grid.js';
 import { classEntries } from './kit/legend.js';
 import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './kit/options.js';
 import { readPoints, type PlanarDataset } from './plane/points.js';
 import { planeChoice, type PlaneChoice } from './plane/plane.js';
-import { levelEntries, probabilitiesOf, type Probabilities } from './plane/probabilities.js';
+import { levelEntries } from './plane/levels.js';
+import { probabilitiesOf, type Probabilities } from './plane/probabilities.js';
 import { classShadesOf } from './kit/theme.js';
 
 /**
@@ -22,14 +23,11 @@ import { classShadesOf } from './kit/theme.js';
  * console.log(decisionBoundary(logisticRegression(moons), moons, coarse).slice(0, 4)); // <svg
  */
 export interface PlaneOptions extends PlaneChoice {
-  /**
-   * How far the picture goes beyond the examples, in data units. Default 1, for each feature kept
-   * between 5 and 100 % of its span.
-   */
+  /** How far the picture goes beyond the examples, in data units; default 8 % of each feature's span. */
   readonly padding?: number | undefined;
   /**
-   * Distance of grid points in data units. Default 0.01, kept between 200 and 2,000 points an axis (400
-   * where more than two features are asked for, and in small panels).
+   * Distance of grid points in data units; default: as many points as can be told apart, 400 across 640
+   * pixels. The exercise has padding 1 and step 0.01.
    */
   readonly step?: number | undefined;
 }
@@ -48,19 +46,14 @@ export interface PlaneOptions extends PlaneChoice {
  */
 export interface BoundaryOptions extends PictureOptions, PlaneOptions {
   /**
-   * Lines where the predicted class has probability 0.75 and 0.9: a function that answers with
-   * probabilities, or true: the model's own. Default: true for a model that has them.
+   * A function that answers with probabilities, or true: the model's own. Default: true for a model that
+   * has them. Classes then meet where they are equally likely, and lines show where the predicted class
+   * has probability 0.75 and 0.9, as far as they are apart from the border.
    */
   readonly probabilities?: Probabilities | boolean | undefined;
 }
 
 export const PLANE_OPTIONS = ['padding', 'step', 'features', 'pca'] as const;
-
-/** Points of an axis by default: as the exercise has them. */
-const MOST_POINTS = 2000;
-
-/** Where each costs more, or is smaller than a pixel. */
-export const FEW_POINTS = 400;
 
 /**
  * A picture of what a classifier answers over the plane of two features: the region of each class,
@@ -98,16 +91,16 @@ export function decisionBoundary(
   const points = readPoints(dataset, choice);
   const { classes, plane } = points;
   const probabilities = probabilitiesOf(predict, taken.probabilities, classes);
-  const view = viewOf(points, padding, step, plane.note === '' ? MOST_POINTS : FEW_POINTS);
-  const { panel, description } = boundaryPanel(predict, probabilities, points, view);
+  const answers = askOver(gridOf(points, { padding, step, width }), points, predict, probabilities);
+  const levels = levelsIn(answers);
   return drawFigure({
     title: titled(title, plane.note, taken.title),
-    description,
+    description: describeAnswers(answers),
     width,
-    legend: [...classEntries(classes), ...(probabilities ? levelEntries() : [])],
+    legend: (panel) => [...classEntries(classes), ...levelEntries(levels(panel))],
     shades: classShadesOf(classes.length),
     columns: 1,
-    panels: [panel],
+    panels: [boundaryPanel(answers, levels)],
   });
 }
 

@@ -1,12 +1,13 @@
 import { readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
-import { boundaryPanel, viewOf } from './plane/panel.js';
-import { FEW_POINTS, PLANE_OPTIONS, planeOptions, titled, type PlaneOptions } from './boundary.js';
+import { askOver, boundaryPanel, describeAnswers, gridOf } from './plane/panel.js';
+import { PLANE_OPTIONS, planeOptions, titled, type PlaneOptions } from './boundary.js';
 import { drawFigure } from './kit/figure.js';
 import type { Predictor } from './plane/grid.js';
 import { classEntries } from './kit/legend.js';
 import { columnsFor, PICTURE_KEYS, pictureOptions, type PictureOptions } from './kit/options.js';
 import { readPoints, type PlanarDataset } from './plane/points.js';
+import { probabilitiesOf } from './plane/probabilities.js';
 import { classShadesOf } from './kit/theme.js';
 
 /**
@@ -80,14 +81,16 @@ export function sweepPanels(
   if (!Array.isArray(runs) || runs.length === 0)
     throw invalid('runs', runs, 'a list of at least one run of a sweep', 'ERR_DATA');
   const points = readPoints(dataset, choice);
-  const view = viewOf(points, padding, step, FEW_POINTS);
+  const columns = columnsFor(width, 280, runs.length);
+  const grid = gridOf(points, { padding, step, width: width / columns });
   const seeds = new Set(runs.map(({ seed }) => seed));
   const drawn = (runs as readonly SweepPanel[]).map((run, i) => {
     const panelTitle = titleOf(run, i, seeds.size > 1);
-    const { panel, description } = boundaryPanel(run.model, undefined, points, view);
+    const probabilities = probabilitiesOf(run.model, undefined, points.classes);
+    const answers = askOver(grid, points, run.model, probabilities);
     return {
-      panel: { ...panel, title: panelTitle },
-      description: `${panelTitle.join(', ')}: ${description}`,
+      panel: { ...boundaryPanel(answers, () => []), title: panelTitle },
+      description: `${panelTitle.join(', ')}: ${describeAnswers(answers)}`,
     };
   });
   return drawFigure({
@@ -96,7 +99,7 @@ export function sweepPanels(
     width,
     legend: classEntries(points.classes),
     shades: classShadesOf(points.classes.length),
-    columns: columnsFor(width, 280, runs.length),
+    columns,
     panels: drawn.map(({ panel }) => panel),
   });
 }

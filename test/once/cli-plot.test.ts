@@ -61,7 +61,7 @@ describe('draws what the library draws', () => {
     expect(picture('b.svg')).toBe(svg);
     const told = JSON.parse(stdout) as { out: string; description: string; metrics: unknown };
     expect(told.out).toBe('b.svg');
-    expect(told.description).toMatch(/^400 examples over .*1030 × 1008 points/);
+    expect(told.description).toMatch(/^400 examples over .*313 × 304 points/);
     const metrics = flower.evaluate(datasets.flower());
     expect(told.metrics).toEqual(JSON.parse(JSON.stringify(metrics)));
   });

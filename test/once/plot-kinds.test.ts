@@ -9,6 +9,7 @@ import {
   initializeParameters,
   Matrix,
   summary,
+  train,
 } from '../../lib/index.js';
 import { principalComponents } from '../../lib/plot/plane/components.js';
 import {
@@ -22,6 +23,7 @@ import {
   weightHistograms,
   type LearningCurve,
 } from '../../lib/plot/index.js';
+import { insideOf } from '../../lib/plot/plane/outline.js';
 import { thinned } from '../../lib/plot/plane/thinned.js';
 import { all, one, parseXml, type Node } from './svg-reader.js';
 
@@ -213,6 +215,84 @@ describe('probabilities in a decision boundary', () => {
   });
 });
 
+describe('borders between classes', () => {
+  /** The outline of region c in data units, without what runs outside of the panel. */
+  function border(svg: string, c: number): XY[] {
+    const root = parseXml(svg);
+    const panel = one(root, (n) => n.name === 'svg' && n !== root);
+    const at = (key: string): number => Number(panel.attributes[key]);
+    const [toX, toY] = [axis(root, 'x'), axis(root, 'y')];
+    const path = one(panel, (n) => n.name === 'path' && has(`fill-region-${c}`)(n));
+    return pieces(path.attributes['d']!)
+      .flat()
+      .filter(([x, y]) => x > 1 && y > 1 && x < at('width') - 1 && y < at('height') - 1)
+      .map(([x, y]) => [toX(x + at('x')), toY(y + at('y'))]);
+  }
+
+  /** Of a pixel, in data units, at 640 pixels. */
+  const PIXEL = 9.7 / 560;
+  const circle = (x: number, y: number): number => (x - 0.5) ** 2 + (y + 0.3) ** 2 - 4;
+  const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
+  const labels = byColumn(1, (x, y) => [circle(x, y) > 0 ? 1 : 0]);
+
+  it.each([0.2, 1, 5])('lie where both are as likely, to a fifth of a pixel, steepness %f', (k) => {
+    const probabilities = byColumn(1, (x, y) => [sigmoid(k * circle(x, y))]);
+    const smooth = border(decisionBoundary(labels, flower, { probabilities }), 1);
+    const jagged = border(decisionBoundary(labels, flower), 1);
+    const most = (line: XY[]): number =>
+      Math.max(...line.map(([x, y]) => Math.abs(Math.sqrt(circle(x, y) + 4) - 2))) / PIXEL;
+    expect(smooth.length).toBeGreaterThan(20);
+    // The picture's numbers have one decimal of a pixel, and lines may leave out what is below 0.12.
+    expect(most(smooth)).toBeLessThan(0.2);
+    expect(most(jagged)).toBeGreaterThan(2 * most(smooth));
+  });
+
+  it('of three classes are straight where each pair of scores makes a straight line', () => {
+    const scores = (x: number, y: number): number[] => [0.7 * x + 0.2, 1.1 * y - 0.4, -0.5 * x - y];
+    const shares = (x: number, y: number): number[] => {
+      const e = scores(x, y).map(Math.exp);
+      return e.map((v) => v / (e[0]! + e[1]! + e[2]!));
+    };
+    const best = (x: number, y: number): number => scores(x, y).indexOf(Math.max(...scores(x, y)));
+    const three = { ...flower, classes: ['p', 'q', 'r'] };
+    const svg = decisionBoundary(
+      byColumn(1, (x, y) => [best(x, y)]),
+      three,
+      {
+        probabilities: byColumn(3, shares),
+      },
+    );
+    for (const c of [1, 2]) {
+      const line = border(svg, c);
+      expect(line.length).toBeGreaterThan(1);
+      for (const [x, y] of line) {
+        const of = scores(x, y);
+        const lead = Math.max(...of.slice(c)) - Math.max(...of.slice(0, c));
+        // No two scores change by more than 1.6 a unit; three meet between grid points.
+        expect(Math.abs(lead) / 1.6 / PIXEL).toBeLessThan(0.5);
+      }
+    }
+    // Straight lines need few points: a staircase would have hundreds.
+    expect(border(svg, 1).length + border(svg, 2).length).toBeLessThan(25);
+  });
+
+  it('follow the labels where these are not what the probabilities say', () => {
+    const probabilities = byColumn(1, (x) => [sigmoid(x)]);
+    const svg = decisionBoundary(labels, flower, { probabilities });
+    const plain = decisionBoundary(labels, flower);
+    expect(border(svg, 1)).toEqual(border(plain, 1));
+  });
+
+  it('of a model of this package are those of its probabilities as it tells them', async () => {
+    const model = await train(flower, { hidden: [4], epochs: 300, seed: 3 });
+    const told = {
+      predict: (X: Matrix) => model.predict(X),
+      probabilities: (X: Matrix) => model.probabilities(X),
+    };
+    expect(decisionBoundary(model, flower)).toBe(decisionBoundary(told, flower));
+  });
+});
+
 describe('a plane through more features', () => {
   it('of two features holds the others at their means', () => {
     const means = [0, 1, 2, 3].map((j) => iris.reduce((sum, row) => sum + row[j]! / 150, 0));
@@ -237,8 +317,8 @@ describe('a plane through more features', () => {
       expect(values.size).toBe(1);
       expect([...values][0]).toBeCloseTo(means[j]!, 12);
     });
-    expect(chosen[0]).toBeCloseTo(0.1 - 1, 12);
-    expect(chosen[1]).toBeCloseTo(2.5 + 1, 1);
+    expect(chosen[0]).toBeCloseTo(0.1 - 0.08 * 2.4, 12);
+    expect(chosen[1]).toBeCloseTo(2.5 + 0.08 * 2.4, 12);
     const names = texts(parseXml(svg));
     expect(names).toEqual(expect.arrayContaining(['c', 'd']));
     expect(svg).toContain('<title>Decision boundary: the other 2 features are held at their means');
@@ -332,7 +412,7 @@ describe('noise', () => {
   it('is outlined on fewer points, its corners among them', () => {
     const n = 700;
     const labels = grid(n, (r, c) => ((r * 7919 + c * 104729) ^ (r * c)) & 1);
-    const { inside, columns, rows } = thinned(labels, 1, n, n);
+    const { inside, columns, rows } = thinned(insideOf(labels, 1, n, n));
     expect(columns).toBeLessThan(400);
     expect(columns).toBe(rows);
     expect(inside).toHaveLength(columns * rows);
@@ -341,7 +421,7 @@ describe('noise', () => {
 
   it('is not what a fine pattern is', () => {
     const labels = grid(1000, (r, c) => (Math.floor(r / 10) + Math.floor(c / 10)) & 1);
-    expect(thinned(labels, 1, 1000, 1000).columns).toBe(1000);
+    expect(thinned(insideOf(labels, 1, 1000, 1000)).columns).toBe(1000);
   });
 });
 

@@ -3,7 +3,12 @@ import { DenselyError } from '../../lib/index.js';
 import { Matrix } from '../../lib/base/matrix.js';
 import { Dataset } from '../../lib/data/dataset.js';
 import { linearScale, ticks } from '../../lib/plot/kit/axes.js';
-import { decisionBoundary, type PlanarDataset, type Predictor } from '../../lib/plot/index.js';
+import {
+  decisionBoundary as drawn,
+  type BoundaryOptions,
+  type PlanarDataset,
+  type Predictor,
+} from '../../lib/plot/index.js';
 import { escape, px } from '../../lib/plot/kit/svg.js';
 import { shorten, textWidth, wrap } from '../../lib/plot/kit/text.js';
 import { classShade } from '../../lib/plot/kit/theme.js';
@@ -16,6 +21,15 @@ const flower: PlanarDataset = {
   classes: [0, 1],
   features: ['x1', 'x2'],
 };
+
+/** Over the exercise's plane where nothing else is asked for. */
+function decisionBoundary(
+  predict: Predictor,
+  dataset: PlanarDataset,
+  options: BoundaryOptions = {},
+): string {
+  return drawn(predict, dataset, { padding: 1, step: 0.01, ...options });
+}
 
 /** A classifier from a function of one point to its class number. */
 function byPoint(classAt: (x: number, y: number) => number): (X: Matrix) => Matrix {
@@ -166,7 +180,7 @@ describe('the grid', () => {
   });
 
   it('comes in float64 blocks of (2, n) that no later call overwrites', () => {
-    expect(blocks.every((b) => b.rows === 2 && b.dtype === 'float64' && b.cols <= 2 ** 17)).toBe(
+    expect(blocks.every((b) => b.rows === 2 && b.dtype === 'float64' && b.cols <= 2 ** 18)).toBe(
       true,
     );
     expect(blocks.length).toBeLessThan(64);
@@ -443,7 +457,7 @@ describe('labels', () => {
   );
 
   it.each(cases)('of %s stay apart and inside at %i px', (_name, width, data, options) => {
-    expectApart(decisionBoundary(flowerRule, data, options), width);
+    expectApart(drawn(flowerRule, data, options), width);
   });
 
   it('name the features, the classes and the title', () => {
@@ -558,27 +572,42 @@ describe('what predict may be', () => {
 });
 
 describe('defaults for other units', () => {
-  const grids = (scale: number, options = {}): { columns: number; rows: number; x: XY } => {
+  interface Asked {
+    readonly columns: number;
+    readonly rows: number;
+    readonly x: XY;
+    readonly calls: number;
+  }
+  const grids = (scale: number, options = {}): Asked => {
     const [xs, ys] = [new Set<number>(), new Set<number>()];
+    let calls = 0;
     const X = Matrix.from(
       flower.X.toArray().map((row, r) => (r === 0 ? row.map((v) => v * scale) : row)),
     );
     const watch = (block: Matrix): Matrix => {
+      calls++;
       block.data.subarray(0, block.cols).forEach((v) => xs.add(v));
       block.data.subarray(block.cols).forEach((v) => ys.add(v));
       return flowerRule(block);
     };
-    decisionBoundary(watch, { ...flower, X }, options);
-    return { columns: xs.size, rows: ys.size, x: [Math.min(...xs), Math.max(...xs)] };
+    drawn(watch, { ...flower, X }, options);
+    return { columns: xs.size, rows: ys.size, x: [Math.min(...xs), Math.max(...xs)], calls };
   };
 
-  it('keep each axis between 200 and 2,000 points and its margin between 5 and 100 % of the span', () => {
-    const large = grids(1e6);
-    expect([large.columns, large.rows]).toEqual([2000, 1008]);
-    expect(large.x[0]).toBeCloseTo((-4.211898112302496 - 0.05 * 8.290063987947141) * 1e6, 3);
-    const small = grids(1e-3);
-    expect(small.columns).toBe(200);
-    expect(small.x[0]).toBeCloseTo((-4.211898112302496 - 8.290063987947141) * 1e-3, 12);
+  it.each([1e6, 1, 1e-3])(
+    'are 400 points across 640 pixels in one call, and 8 %% of the span around, times %f',
+    (scale) => {
+      const { columns, rows, x, calls } = grids(scale);
+      expect([columns, calls]).toEqual([400, 1]);
+      expect(rows).toBeGreaterThanOrEqual(scale === 1 ? 390 : 300);
+      const [low, span] = [-4.211898112302496, 8.290063987947141];
+      expect(x[0] / scale).toBeCloseTo(low - 0.08 * span, 9);
+      expect(x[1] / scale).toBeCloseTo(low + 1.08 * span, 9);
+    },
+  );
+
+  it('follow the width, between 100 and 1,000 points', () => {
+    expect([240, 960, 4096].map((width) => grids(1, { width }).columns)).toEqual([150, 600, 1000]);
   });
 
   it('give way to what is asked for', () => {
@@ -590,9 +619,9 @@ describe('bad input', () => {
   const draw = (
     predict: unknown,
     data: unknown = flower,
-    options: unknown = { step: 0.1 },
+    options: unknown = { step: 0.1, padding: 1 },
   ): DenselyError =>
-    refusal(() => decisionBoundary(predict as Predictor, data as PlanarDataset, options as object));
+    refusal(() => drawn(predict as Predictor, data as PlanarDataset, options as object));
 
   it.each([
     [{ titel: 'x' }, 'titel', /did you mean "title"/],
@@ -603,7 +632,7 @@ describe('bad input', () => {
     [{ padding: Infinity }, 'padding', /finite/],
     [{ step: 0 }, 'step', /above 0, not 0/],
     [{ step: NaN }, 'step', /not NaN/],
-    [{ step: 1e-4 }, 'step', /102901 x 100728 points.*at most 16777216.*Raise step/],
+    [{ step: 1e-4, padding: 1 }, 'step', /102901 x 100728 points.*at most 16777216.*Raise step/],
     [{ step: 100 }, 'step', /grid of 1 x 1.*Lower step/],
     [[], 'options', /object/],
   ])('option %j is refused before predict is asked', (options, argument, message) => {
@@ -720,7 +749,7 @@ describe('bad input', () => {
   it('padding 0 over a feature with one value leaves nothing to draw', () => {
     const flat = { ...flower, X: Matrix.from([new Array(400).fill(3), flower.X.toArray()[1]!]) };
     expect(draw(flowerRule, flat, { padding: 0 }).message).toMatch(/raise padding/);
-    expect(() => decisionBoundary(flowerRule, flat)).not.toThrow();
+    expect(() => drawn(flowerRule, flat)).not.toThrow();
   });
 });
 

@@ -6,6 +6,7 @@ import {
   linearScale,
   rowTicks,
   type Axes,
+  type Box,
   type Ticks,
 } from './axes.js';
 import { drawPage, MARGIN, placeHeading, type Page } from './page.js';
@@ -33,7 +34,9 @@ export interface Panel {
 }
 
 /** Panels of one width, row by row. */
-export interface Figure extends Page {
+export interface Figure extends Omit<Page, 'legend'> {
+  /** Entries, or what tells them once the size of the first panel is known. */
+  readonly legend: Page['legend'] | ((panel: Pick<Box, 'width' | 'height'>) => Page['legend']);
   readonly panels: readonly Panel[];
   /** How many panels stand side by side. */
   readonly columns: number;
@@ -59,7 +62,10 @@ export function drawFigure(figure: Figure): string {
   const { panels, columns } = figure;
   const layout = layOut(figure);
   const { cell, left, panelWidth, heights } = layout;
-  const heading = placeHeading(figure, left, figure.width - left - (cell - left - panelWidth));
+  const size = { width: panelWidth, height: Math.round(panelWidth * panels[0]!.aspect) };
+  const legend = typeof figure.legend === 'function' ? figure.legend(size) : figure.legend;
+  const page = { ...figure, legend };
+  const heading = placeHeading(page, left, figure.width - left - (cell - left - panelWidth));
   const topOf = (row: number): number =>
     heights.slice(0, row).reduce((sum, height) => sum + height + BETWEEN, heading.bottom);
   const drawn = panels.map((panel, i) => {
@@ -67,7 +73,7 @@ export function drawFigure(figure: Figure): string {
     return drawPanel(panel, layout, i, [x + left, topOf(Math.floor(i / columns))]);
   });
   const bottom = topOf(heights.length) - BETWEEN;
-  return drawPage(figure, heading, bottom, ...drawn);
+  return drawPage(page, heading, bottom, ...drawn);
 }
 
 /** All panels get the margins of the one that needs most. */

@@ -1,6 +1,7 @@
 import { DenselyError, invalid, show, wrongShape } from '../../base/errors.js';
 import { checkMatrix, Matrix, shape } from '../../base/matrix.js';
 import type { Label } from '../../data/targets.js';
+import type { Plane } from './plane.js';
 
 /** Points `start, start + step, …` of one axis of a grid. */
 export interface GridAxis {
@@ -9,10 +10,14 @@ export interface GridAxis {
   readonly count: number;
 }
 
-/** Class numbers over a plane: `labels[r * x.count + c]` belongs to column c, row r. */
-export interface LabelGrid {
+/** The part of a plane that is shown, as points. */
+export interface Grid {
   readonly x: GridAxis;
   readonly y: GridAxis;
+}
+
+/** Class numbers over a plane: `labels[r * x.count + c]` belongs to column c, row r. */
+export interface LabelGrid extends Grid {
   readonly labels: Uint16Array;
 }
 
@@ -36,8 +41,11 @@ export type Predictor =
 
 const MOST_POINTS = 2 ** 24;
 
-// Enough points for a network to run at full speed, few enough for the cache: 1 MiB of float64.
-const BLOCK = 2 ** 16;
+/** Points of one call: a picture's whole grid, unless a step asks for more. */
+const BLOCK = 2 ** 18;
+
+/** Of one call, however many features there are: 64 MiB. */
+const MOST_NUMBERS = 2 ** 23;
 
 /** The points of `numpy.arange(low - padding, high + padding, step)`. */
 export function gridAxis(low: number, high: number, padding: number, step: number): GridAxis {
@@ -45,23 +53,25 @@ export function gridAxis(low: number, high: number, padding: number, step: numbe
   return { start, step, count: Math.ceil((high + padding - start) / step) };
 }
 
-/**
- * The margin where none was asked for: the exercise's 1, but 5 to 100 % of the feature's span, so
- * that features in thousandths or thousands fill their picture too.
- */
+/** Points evenly from `low - padding` to `high + padding`, both among them. */
+export function fittedAxis(low: number, high: number, padding: number, count: number): GridAxis {
+  const start = low - padding;
+  return { start, step: (high + padding - start) / (count - 1), count };
+}
+
+/** The margin where none was asked for; a feature with one value gets one of 1. */
 export function defaultPadding(low: number, high: number): number {
-  const span = high - low;
-  return span === 0 ? 1 : Math.min(span, Math.max(1, 0.05 * span));
+  return high > low ? 0.08 * (high - low) : 1;
 }
 
-/** The step where none was asked for: the exercise's 0.01, but 200 to `most` points an axis. */
-export function defaultStep(low: number, high: number, padding: number, most: number): number {
-  const span = high - low + 2 * padding;
-  return span === 0 ? 0.01 : Math.min(span / 200, Math.max(0.01, span / most));
-}
-
-/** Refuses a grid with fewer than 2 points on an axis, or more than 2²⁴ in all. */
-export function checkGrid(x: GridAxis, y: GridAxis): void {
+/** Refuses a grid without extent, with fewer than 2 points on an axis, or more than 2²⁴ in all. */
+export function checkGrid({ x, y }: Grid): void {
+  if (x.step === 0 || y.step === 0)
+    throw new DenselyError(
+      'ERR_OPTION',
+      'padding',
+      'padding 0 leaves nothing to draw of a feature with one value: raise padding, or leave it out.',
+    );
   const points = x.count * y.count;
   if (x.count >= 2 && y.count >= 2 && points <= MOST_POINTS) return;
   const advice = points > MOST_POINTS ? 'Raise step' : 'Lower step or raise padding';
@@ -77,39 +87,36 @@ export function pointAt(axis: GridAxis, i: number): number {
   return axis.start + i * axis.step;
 }
 
-/** Visits the points of a grid as matrices (2, n), float64, row of the grid by row. */
+/** Visits the points of a grid as the examples of a plane, row of the grid by row. */
 export function eachBlock(
-  x: GridAxis,
-  y: GridAxis,
-  visit: (points: Matrix, first: number) => void,
+  { x, y }: Grid,
+  { size, lift }: Plane,
+  visit: (X: Matrix, first: number) => void,
 ): void {
-  const rows = Math.max(1, Math.floor(BLOCK / x.count));
+  const rows = Math.max(1, Math.floor(Math.min(BLOCK, MOST_NUMBERS / size) / x.count));
   for (let r = 0; r < y.count; r += rows)
-    visit(gridPoints(x, y, r, Math.min(rows, y.count - r)), r * x.count);
+    visit(lift(gridPoints(x, y, r, Math.min(rows, y.count - r))), r * x.count);
 }
 
 /**
- * Asks for the label of every grid point, some rows of the grid a call.
+ * Asks for the label of every grid point.
  *
- * @param lift makes the examples that `predict` gets of (2, n) points
  * @param classes names by class number
  * @throws `ERR_SHAPE`, `ERR_DATA` for answers that are not one known class per point; what
  *   `predict` throws passes through
  */
 export function labelGrid(
   predict: Predictor,
-  x: GridAxis,
-  y: GridAxis,
+  grid: Grid,
   classes: readonly Label[],
-  lift: (points: Matrix) => Matrix,
+  plane: Plane,
 ): LabelGrid {
   const call = callable(predict);
-  const labels = new Uint16Array(x.count * y.count);
-  eachBlock(x, y, (points, first) => {
-    const X = lift(points);
+  const labels = new Uint16Array(grid.x.count * grid.y.count);
+  eachBlock(grid, plane, (X, first) => {
     readAnswer(call(X), X, classes, labels.subarray(first, first + X.cols));
   });
-  return { x, y, labels };
+  return { ...grid, labels };
 }
 
 function callable(predict: unknown): (X: Matrix) => unknown {

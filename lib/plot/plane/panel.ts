@@ -4,67 +4,114 @@ import type { Panel } from '../kit/figure.js';
 import {
   checkGrid,
   defaultPadding,
-  defaultStep,
+  fittedAxis,
   gridAxis,
   labelGrid,
   pointAt,
+  type Grid,
   type GridAxis,
   type LabelGrid,
   type Predictor,
 } from './grid.js';
 import { className, markStyle } from '../kit/legend.js';
 import { marker } from '../kit/markers.js';
+import { drawLevels, levelsOf, type Levels } from './levels.js';
 import { extent, type PlanarPoints, type Points } from './points.js';
-import { drawLevels, probabilityFields, type Probabilities } from './probabilities.js';
-import { regionPath, type Field } from './regions.js';
+import { mostPoints, sharesOn, type Probabilities, type Shares } from './probabilities.js';
+import { regionPath, type Size } from './regions.js';
 import { element } from '../kit/svg.js';
 import { fill, regionShade, stroke, theme } from '../kit/theme.js';
 
-/** The part of the plane that is shown, as a grid. */
-export interface View {
-  readonly x: GridAxis;
-  readonly y: GridAxis;
+/** How the plane of a picture is laid under its examples. */
+export interface PlaneView {
+  /** Beyond the examples, in data units. */
+  readonly padding: number | undefined;
+  /** Between grid points, in data units. */
+  readonly step: number | undefined;
+  /** Pixels across a panel: where no step is given the grid is as fine as can be seen. */
+  readonly width: number;
 }
 
-/**
- * @param padding beyond the examples, in data units
- * @param most points of an axis where no step is given
- */
-export function viewOf(
-  points: Points,
-  padding: number | undefined,
-  step: number | undefined,
-  most: number,
-): View {
-  const axis = (values: Float64Array): GridAxis => {
-    const [low, high] = extent(values);
-    const margin = padding ?? defaultPadding(low, high);
-    return gridAxis(low, high, margin, step ?? defaultStep(low, high, margin, most));
-  };
-  const [x, y] = [axis(points.x), axis(points.y)];
-  checkGrid(x, y);
-  return { x, y };
+/** Between neighbours of a grid; a line is met to half of that, by probabilities far better. */
+const PIXELS_A_STEP = 1.6;
+
+const [FEWEST_POINTS, MOST_POINTS] = [100, 1000];
+
+/** The grid of a view over the examples. */
+export function gridOf(points: PlanarPoints, { padding, step, width }: PlaneView): Grid {
+  const [x, y] = [spread(points.x, padding), spread(points.y, padding)];
+  const most = Math.min(MOST_POINTS, mostPoints(points.classes.length));
+  const across = (pixels: number): number =>
+    Math.min(most, Math.max(FEWEST_POINTS, Math.round(pixels / PIXELS_A_STEP)));
+  const aspect = aspectOf(x.high - x.low + 2 * x.margin, y.high - y.low + 2 * y.margin);
+  const axis = ({ low, high, margin }: Spread, pixels: number): GridAxis =>
+    step === undefined
+      ? fittedAxis(low, high, margin, across(pixels))
+      : gridAxis(low, high, margin, step);
+  const grid = { x: axis(x, width), y: axis(y, width * aspect) };
+  checkGrid(grid);
+  return grid;
 }
 
-/** A panel with the regions of a classifier under the examples, and what it shows in words. */
-export function boundaryPanel(
+interface Spread {
+  readonly low: number;
+  readonly high: number;
+  readonly margin: number;
+}
+
+function spread(values: Float64Array, padding: number | undefined): Spread {
+  const [low, high] = extent(values);
+  return { low, high, margin: padding ?? defaultPadding(low, high) };
+}
+
+/** What a classifier answers over a grid. */
+export interface Answers {
+  readonly points: PlanarPoints;
+  readonly labels: LabelGrid;
+  /** Where they are wanted. */
+  readonly shares: Shares | undefined;
+  /** The probabilities are those of the grid itself, and the labels the likeliest classes by them. */
+  readonly smooth: boolean;
+}
+
+export function askOver(
+  grid: Grid,
+  points: PlanarPoints,
   predict: Predictor,
   probabilities: Probabilities | undefined,
-  points: PlanarPoints,
-  { x, y }: View,
-): { readonly panel: Panel; readonly description: string } {
+): Answers {
   const { classes, plane } = points;
-  const grid = labelGrid(predict, x, y, classes, plane.lift);
-  const fields = probabilities ? probabilityFields(probabilities, x, y, classes, plane.lift) : [];
-  const [spanX, spanY] = [span(x), span(y)];
-  const panel = {
-    x: spanX,
-    y: spanY,
+  const labels = labelGrid(predict, grid, classes, plane);
+  const shares = probabilities && sharesOn(probabilities, grid, classes.length, plane);
+  return { points, labels, shares, smooth: shares !== undefined && agrees(labels, shares) };
+}
+
+/** By how much a label may be less likely than another: a probability is rounded, a label not. */
+const ROUNDING = 1e-6;
+
+function agrees({ labels }: LabelGrid, { of }: Shares): boolean {
+  if (of[0]!.length !== labels.length) return false;
+  for (let i = 0; i < labels.length; i++) {
+    const own = of[labels[i]!]![i]! + ROUNDING;
+    for (let c = 0; c < of.length; c++) if (of[c]![i]! > own) return false;
+  }
+  return true;
+}
+
+/** The lines of equal probability in a panel of a size. */
+export type LevelsOf = (size: Size) => readonly Levels[];
+
+/** A panel with the regions of a classifier under the examples. */
+export function boundaryPanel(answers: Answers, levels: LevelsOf): Panel {
+  const { points, labels } = answers;
+  const [x, y] = [span(labels.x), span(labels.y)];
+  return {
+    x,
+    y,
     names: points.names,
-    aspect: aspectOf(spanX[1] - spanX[0], spanY[1] - spanY[0]),
-    draw: (axes: Axes) => drawRegions(grid, fields, classes, axes.panel) + drawPoints(points, axes),
+    aspect: aspectOf(x[1] - x[0], y[1] - y[0]),
+    draw: (axes) => drawRegions(answers, axes.panel, levels) + drawPoints(points, axes),
   };
-  return { panel, description: describe(grid, points) };
 }
 
 function span(axis: GridAxis): readonly [number, number] {
@@ -77,20 +124,23 @@ export function aspectOf(width: number, height: number): number {
   return ratio >= 0.5 && ratio <= 1.25 ? ratio : 0.75;
 }
 
+/** Those of the answers; found once for the legend and the panel, which have one size. */
+export function levelsIn({ labels, shares }: Answers): LevelsOf {
+  let found: readonly Levels[] | undefined;
+  return (size) => (found ??= shares ? levelsOf(shares, labels, size) : []);
+}
+
 /**
  * A nested svg clips what it holds and, unlike a clip path, needs no id that two figures could
  * share.
  */
-function drawRegions(
-  grid: LabelGrid,
-  fields: readonly Field[],
-  classes: readonly Label[],
-  { left, top, width, height }: Box,
-): string {
+function drawRegions(answers: Answers, panel: Box, levels: LevelsOf): string {
+  const { left, top, width, height } = panel;
   const size = { width, height };
+  const { labels, points, shares, smooth } = answers;
   const first = element('rect', { ...fill('region-0', regionShade(0)), ...size });
-  const rest = classes.slice(1).map((_, i) => {
-    const d = regionPath(grid, i + 1, size);
+  const rest = points.classes.slice(1).map((_, i) => {
+    const d = regionPath(labels, smooth ? shares : undefined, i + 1, size);
     return d === '' ? '' : element('path', { ...fill(`region-${i + 1}`, regionShade(i + 1)), d });
   });
   const line = { ...stroke('ink', theme.ink), 'stroke-width': '1.4', 'stroke-linejoin': 'round' };
@@ -99,7 +149,7 @@ function drawRegions(
     { x: left, y: top, ...size, overflow: 'hidden' },
     first,
     element('g', { ...line, 'fill-rule': 'evenodd' }, ...rest),
-    fields.length > 0 ? drawLevels(fields, size) : '',
+    drawLevels(levels(size)),
   );
 }
 
@@ -111,9 +161,11 @@ export function drawPoints({ x, y, classOf, classes }: Points, axes: Axes): stri
   return element('g', {}, ...marks.map((of, c) => element('g', markStyle(c), ...of)));
 }
 
-function describe({ x, y, labels }: LabelGrid, { classOf, classes, plane }: PlanarPoints): string {
+/** What a panel shows, in words. */
+export function describeAnswers({ labels: { x, y, labels }, points }: Answers): string {
+  const { classOf, classes, plane } = points;
   const [examples, cells] = [count(classOf, classes.length), count(labels, classes.length)];
-  const shares = classes.map((label, c) => {
+  const shares = classes.map((label: Label, c) => {
     const area = ((100 * cells[c]!) / labels.length).toFixed(1);
     return `${className(label)}: ${examples[c]} examples, ${area} % of the plane`;
   });

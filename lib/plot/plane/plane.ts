@@ -23,6 +23,8 @@ export interface PlaneChoice {
 
 /** A plane through the space of n_x features: x = origin + u · first + v · second. */
 export interface Plane {
+  /** n_x */
+  readonly size: number;
   /** What u and v are. */
   readonly names: readonly [string, string];
   /** What the picture leaves out, in words; '' for nothing. */
@@ -94,6 +96,7 @@ function featurePlane(X: Matrix, names: readonly string[], [a, b]: [number, numb
   const means = names.map((_, j) => row(X, j).reduce((sum, v) => sum + v / X.cols, 0));
   const others = names.length - 2;
   return {
+    size: names.length,
     names: [names[a]!, names[b]!],
     note:
       others === 0
@@ -116,6 +119,7 @@ function principalPlane(X: Matrix): Plane {
       axes[c].reduce((sum, e, j) => sum + (e * (data.at(j, i) - means[j]!)) / deviations[j]!, 0),
     );
   return {
+    size: X.rows,
     names: [`principal component 1 (${percent(0)})`, `principal component 2 (${percent(1)})`],
     note: `the first two principal components of ${X.rows} features`,
     project: (data) => [along(data, 0), along(data, 1)],

@@ -1,11 +1,9 @@
+import { zeros, type DType, type FloatArray } from '../../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../../base/errors.js';
 import { Matrix, shape } from '../../base/matrix.js';
 import type { Label } from '../../data/targets.js';
-import { eachBlock, pointAt, type GridAxis } from './grid.js';
-import { levelPath, type Field } from './regions.js';
-import { element, type Attributes } from '../kit/svg.js';
-import { lineEntry, type LegendEntry } from '../kit/legend.js';
-import { classShade, stroke, theme } from '../kit/theme.js';
+import { eachBlock, pointAt, type Grid, type GridAxis } from './grid.js';
+import type { Plane } from './plane.js';
 
 /**
  * What answers with probabilities for the columns of X (n_x, m): a Matrix (1, m) of the second of two
@@ -28,6 +26,9 @@ export type Probabilities = (X: Matrix) => Matrix | ArrayLike<ArrayLike<number>>
 interface Asked {
   readonly probabilities?: unknown;
   readonly classes?: unknown;
+  /** A model of this package answers so without an object for each point. */
+  readonly predictInto?: unknown;
+  readonly dtype?: unknown;
 }
 
 /**
@@ -49,7 +50,9 @@ export function probabilitiesOf(
   // In the model's order they would be painted in the colours of other classes.
   const own = !Array.isArray(model?.classes) || sameLabels(model.classes, classes);
   if (typeof model?.probabilities === 'function' && own)
-    return (X) => (model as { probabilities: Probabilities }).probabilities(X);
+    return typeof model.predictInto === 'function'
+      ? (X) => outputsOf(model as Direct, X, classes.length)
+      : (X) => (model as { probabilities: Probabilities }).probabilities(X);
   if (option === undefined) return undefined;
   throw invalid(
     'probabilities',
@@ -58,60 +61,98 @@ export function probabilitiesOf(
   );
 }
 
+interface Direct {
+  readonly dtype: DType;
+  predictInto(input: FloatArray, out: FloatArray): void;
+}
+
+/** What {@link Probabilities} answers with, by `predictInto`. */
+function outputsOf(model: Direct, { data, rows, cols }: Matrix, classes: number): Matrix {
+  const n = classes === 2 ? 1 : classes;
+  const [input, out] = [zeros(model.dtype, rows * cols), zeros(model.dtype, n * cols)];
+  for (let j = 0; j < rows; j++)
+    for (let i = 0; i < cols; i++) input[i * rows + j] = data[j * cols + i]!;
+  model.predictInto(input, out);
+  return Matrix.of(out, cols, n).T;
+}
+
 function sameLabels(a: readonly unknown[], b: readonly Label[]): boolean {
   return a.length === b.length && b.every((label, c) => a[c] === label);
 }
 
-/** Where a class is predicted with these probabilities. */
-export const LEVELS: readonly number[] = [0.75, 0.9];
+/** The probability of each class at the points of a grid. */
+export interface Shares extends Grid {
+  /** By class number; `of[c][r * x.count + column]`. */
+  readonly of: readonly Float64Array[];
+}
 
-// Probabilities are smooth where labels jump: between so many points an axis a line is met closely.
-const MOST_POINTS = 401;
+/** Numbers of one picture: 64 MiB. */
+const MOST_NUMBERS = 2 ** 23;
 
-/** The probability of each class over the plane. */
-export function probabilityFields(
+/** Points of an axis for which probabilities of so many classes are kept at once. */
+export function mostPoints(classes: number): number {
+  return Math.floor(Math.sqrt(MOST_NUMBERS / classes));
+}
+
+/** On the grid itself, or where it is too fine for that, on a coarser one of the same span. */
+export function sharesOn(
   probabilities: Probabilities,
-  x: GridAxis,
-  y: GridAxis,
-  classes: readonly Label[],
-  lift: (points: Matrix) => Matrix,
-): Field[] {
-  const [cx, cy] = [coarse(x), coarse(y)];
-  const fields = classes.map(() => new Float64Array(cx.count * cy.count));
-  eachBlock(cx, cy, (points, first) => {
-    const answer = readAnswer(probabilities(lift(points)), points.cols, classes.length);
-    for (let i = 0; i < points.cols; i++) fields.forEach((f, c) => (f[first + i] = answer(c, i)));
+  grid: Grid,
+  classes: number,
+  plane: Plane,
+): Shares {
+  const most = mostPoints(classes);
+  const fits = grid.x.count <= most && grid.y.count <= most;
+  const { x, y } = fits ? grid : { x: coarse(grid.x, most), y: coarse(grid.y, most) };
+  const of = Array.from({ length: classes }, () => new Float64Array(x.count * y.count));
+  eachBlock({ x, y }, plane, (X, first) => {
+    copyAnswer(probabilities(X), X.cols, of, first);
   });
-  return fields.map((values) => ({ values, columns: cx.count, rows: cy.count }));
+  return { x, y, of };
 }
 
 /** The same span with fewer points. */
-function coarse(axis: GridAxis): GridAxis {
-  const count = Math.min(axis.count, MOST_POINTS);
+function coarse(axis: GridAxis, most: number): GridAxis {
+  const count = Math.min(axis.count, most);
   const span = pointAt(axis, axis.count - 1) - axis.start;
   return { start: axis.start, step: span / (count - 1), count };
 }
 
 const NAME = 'probabilities(X)';
 
-/** The probability of class c at point i, checked. */
-function readAnswer(answer: unknown, m: number, k: number): (c: number, i: number) => number {
+/** Copies the probabilities of m points into those of each class, from point `first` on, checked. */
+function copyAnswer(answer: unknown, m: number, of: readonly Float64Array[], first: number): void {
+  const k = of.length;
   const allowed = `(${k}, ${m})${k === 2 ? ` or (1, ${m})` : ''}, or ${m} lists of ${k} numbers`;
-  if (answer instanceof Matrix) {
-    const single = k === 2 && answer.rows === 1;
-    if (answer.cols !== m || (answer.rows !== k && !single))
-      throw wrongShape(NAME, shape(answer), allowed);
-    const data = answer.data;
-    return single
-      ? (c, i) => (c === 1 ? share(data[i]) : 1 - share(data[i]))
-      : (c, i) => share(data[c * m + i]);
-  }
+  if (answer instanceof Matrix) return copyMatrix(answer, m, of, first, allowed);
   const list = answer as ArrayLike<ArrayLike<number>> | null | undefined;
   if (list === null || typeof list !== 'object' || typeof list.length !== 'number')
     throw invalid(NAME, answer, `${allowed}, given at once`, 'ERR_DATA');
   if (list.length !== m || list[0]?.length !== k)
     throw wrongShape(NAME, `${list.length} lists of ${list[0]?.length} numbers`, allowed);
-  return (c, i) => share(list[i]?.[c]);
+  for (let i = 0; i < m; i++) {
+    const row = list[i];
+    for (let c = 0; c < k; c++) of[c]![first + i] = share(row?.[c]);
+  }
+}
+
+function copyMatrix(
+  answer: Matrix,
+  m: number,
+  of: readonly Float64Array[],
+  first: number,
+  allowed: string,
+): void {
+  const [data, k] = [answer.data, of.length];
+  if (answer.cols !== m || (answer.rows !== k && !(k === 2 && answer.rows === 1)))
+    throw wrongShape(NAME, shape(answer), allowed);
+  // One row is that of the second of two classes.
+  const from = k - answer.rows;
+  for (let c = from; c < k; c++) {
+    const values = of[c]!;
+    for (let i = 0; i < m; i++) values[first + i] = share(data[(c - from) * m + i]);
+  }
+  if (from === 1) for (let i = first; i < first + m; i++) of[0]![i] = 1 - of[1]![i]!;
 }
 
 function share(p: unknown): number {
@@ -121,31 +162,5 @@ function share(p: unknown): number {
     NAME,
     `${NAME} gives ${show(p)}; a probability is a number from 0 to 1. ` +
       'Leave probabilities out for what answers with labels only.',
-  );
-}
-
-/** Lines where a class reaches each level, in its colour. */
-export function drawLevels(
-  fields: readonly Field[],
-  size: { readonly width: number; readonly height: number },
-): string {
-  const lines = fields.flatMap((field, c) =>
-    LEVELS.map((level, l) => {
-      const d = levelPath(field, level, size);
-      return d === ''
-        ? ''
-        : element('path', { ...stroke(`class-${c}`, classShade(c)), ...dashes(l), d });
-    }),
-  );
-  return element('g', { fill: 'none', 'stroke-linejoin': 'round' }, ...lines);
-}
-
-function dashes(l: number): Attributes {
-  return { 'stroke-width': '1.1', 'stroke-dasharray': l === 0 ? '5 3' : '1.5 2.5' };
-}
-
-export function levelEntries(): LegendEntry[] {
-  return LEVELS.map((level, l) =>
-    lineEntry(`probability ${level}`, { ...stroke('ink', theme.ink), ...dashes(l) }),
   );
 }

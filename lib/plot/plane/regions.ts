@@ -1,5 +1,6 @@
-import { contours } from 'd3-contour';
 import type { LabelGrid } from './grid.js';
+import type { Shares } from './probabilities.js';
+import { insideOf, levelOutlines, outlines, type Field, type Inside } from './outline.js';
 import { thinned } from './thinned.js';
 import { simplifyRing } from '../kit/simplify.js';
 import { ringPath, type Point } from '../kit/svg.js';
@@ -8,7 +9,7 @@ import { ringPath, type Point } from '../kit/svg.js';
  * A rectangle of pixels over which a grid is drawn: first point at the left bottom, last at the
  * right top.
  */
-interface Size {
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
@@ -21,53 +22,69 @@ const OUTSIDE = 8;
  * The outline of all grid points of class `c` or above, as the `d` of a path (fill rule evenodd).
  * Painting classes 0, 1, 2, … in this order over one another leaves no gap between neighbours.
  *
+ * Where the probabilities at the same points are known the outline is the line on which the likeliest
+ * of these classes and the likeliest of the others are equal, else the middle between the labels.
+ *
  * @returns '' where no point is of such a class
  */
-export function regionPath({ x, y, labels }: LabelGrid, c: number, size: Size): string {
-  const { inside, columns, rows } = thinned(labels, c, x.count, y.count);
-  // Between two labels there is no value to interpolate, so d3's own smoothing has nothing to go
-  // on.
-  const rings = ringsOf(inside, 0.5, columns, rows, false);
-  const outer = ([px, py]: Point): boolean => px === 0 || py === 0 || px === columns || py === rows;
+export function regionPath(
+  { x, y, labels }: LabelGrid,
+  shares: Shares | undefined,
+  c: number,
+  size: Size,
+): string {
+  const full = insideOf(labels, c, x.count, y.count);
+  const kept = thinned(full);
+  if (shares && kept === full) return smoothRegion(leads(full, shares.of, c), size);
+  const { columns, rows } = kept;
+  const outer = ([px, py]: Point): boolean =>
+    px === -0.5 || py === -0.5 || px === columns - 0.5 || py === rows - 0.5;
   const toPixel = pixels(columns, rows, size);
-  return rings.map((ring) => ringPath(simplifyRing(straighten(ring, outer).map(toPixel)))).join('');
-}
-
-/** Numbers over the plane: `values[r * columns + c]` belongs to column c, row r. */
-export interface Field {
-  readonly values: ArrayLike<number>;
-  readonly columns: number;
-  readonly rows: number;
-}
-
-/** The lines along which a field has the value `level`, as the `d` of a path; '' for none. */
-export function levelPath({ values, columns, rows }: Field, level: number, size: Size): string {
-  const toPixel = pixels(columns, rows, size);
-  return ringsOf(values, level, columns, rows, true)
-    .map((ring) => ringPath(simplifyRing(ring.slice(1).map(toPixel))))
+  return outlines(kept)
+    .map((ring) => ringPath(simplifyRing(straighten(ring, outer).map(toPixel))))
     .join('');
 }
 
-type Ring = [number, number][];
-
-function ringsOf(
-  values: ArrayLike<number>,
-  level: number,
-  columns: number,
-  rows: number,
-  smooth: boolean,
-): Ring[] {
-  const outline = contours().size([columns, rows]).smooth(smooth);
-  // Typed for arrays, it takes any list.
-  return outline.contour(values as number[], level).coordinates.flat() as Ring[];
+function smoothRegion(field: Field, size: Size): string {
+  return levelRings(field, 0, size)
+    .map((ring) => ringPath(simplifyRing(ring)))
+    .join('');
 }
 
-/**
- * From d3's coordinates, where grid point i lies at i + 0.5 and the outer edge at 0 and `columns`.
- */
+/** By how much the likeliest class from `c` on leads the others; told only where that may be crossed. */
+function leads({ inside, columns, rows }: Inside, of: Shares['of'], c: number): Field {
+  const values = new Float64Array(inside.length);
+  for (let r = 0, i = 0; r < rows; r++) {
+    for (let column = 0; column < columns; column++, i++) {
+      const own = inside[i]!;
+      const crossed =
+        (column > 0 && inside[i - 1] !== own) ||
+        (column < columns - 1 && inside[i + 1] !== own) ||
+        (r > 0 && inside[i - columns] !== own) ||
+        (r < rows - 1 && inside[i + columns] !== own);
+      values[i] = crossed ? leadAt(i, of, c) : own === 1 ? 1 : -1;
+    }
+  }
+  return { values, columns, rows };
+}
+
+function leadAt(i: number, of: Shares['of'], c: number): number {
+  let [below, above] = [0, 0];
+  for (let k = 0; k < c; k++) below = Math.max(below, of[k]![i]!);
+  for (let k = c; k < of.length; k++) above = Math.max(above, of[k]![i]!);
+  return above - below;
+}
+
+/** The closed lines along which a field has the value `level`, in pixels. */
+export function levelRings(field: Field, level: number, size: Size): Point[][] {
+  const toPixel = pixels(field.columns, field.rows, size);
+  return levelOutlines(field, level).map((ring) => ring.map(toPixel));
+}
+
+/** From the places of a grid; what leaves it lies outside of the picture. */
 function pixels(columns: number, rows: number, { width, height }: Size): (p: Point) => Point {
   const along = (v: number, n: number, length: number): number =>
-    v === 0 ? -OUTSIDE : v === n ? length + OUTSIDE : ((v - 0.5) / (n - 1)) * length;
+    v === -0.5 ? -OUTSIDE : v === n - 0.5 ? length + OUTSIDE : (v / (n - 1)) * length;
   return ([x, y]) => [along(x, columns, width), height - along(y, rows, height)];
 }
 
@@ -78,8 +95,7 @@ function pixels(columns: number, rows: number, { width, height }: Size): (p: Poi
  * for it. Corners and bulges keep their points. No point leaves its place between two labels, so a
  * straight boundary is met to half a grid step.
  */
-function straighten(closed: readonly Point[], outer: (p: Point) => boolean): readonly Point[] {
-  const all = closed.slice(1);
+function straighten(all: readonly Point[], outer: (p: Point) => boolean): readonly Point[] {
   const leaves = (ring: readonly Point[], i: number): boolean =>
     !outer(ring[i]!) && (outer(ring.at(i - 1)!) || outer(ring[(i + 1) % ring.length]!));
   const ring = all.filter((_, i) => turn(all, i) !== 0 || leaves(all, i));

@@ -1,27 +1,20 @@
-// A grid whose answer turns at more points than this is noise: it has no outline to follow, and the
-// time to find one grows with the square of the turns.
+import type { Inside } from './outline.js';
+
+// A grid whose answer turns at more points than this is noise: it has no outline that can be seen.
 const MOST_TURNS = 40_000;
 
-interface Inside {
-  /** 1 for the points of class `c` or above, else 0. */
-  readonly inside: Uint8Array;
-  readonly columns: number;
-  readonly rows: number;
-}
-
 /**
- * The points of class `c` or above; of a noisy grid evenly spread ones, first and last column and row
- * among them, few enough to be outlined in a moment.
+ * The points themselves; of a noisy grid evenly spread ones, first and last column and row among them,
+ * few enough to be outlined in a moment.
  */
-export function thinned(labels: Uint16Array, c: number, columns: number, rows: number): Inside {
-  const full = { inside: Uint8Array.from(labels, (v) => (v >= c ? 1 : 0)), columns, rows };
+export function thinned(full: Inside): Inside {
   const turns = countTurns(full);
   if (turns <= MOST_TURNS) return full;
   const share = Math.sqrt(MOST_TURNS / turns);
   return pick(
     full,
-    Math.max(2, Math.floor(columns * share)),
-    Math.max(2, Math.floor(rows * share)),
+    Math.max(2, Math.floor(full.columns * share)),
+    Math.max(2, Math.floor(full.rows * share)),
   );
 }
 
@@ -30,13 +23,9 @@ function countTurns({ inside, columns, rows }: Inside): number {
   let turns = 0;
   for (let r = 1; r < rows; r++) {
     for (let i = r * columns + 1; i < (r + 1) * columns; i++) {
-      const [a, b, c, d] = [
-        inside[i]!,
-        inside[i - 1]!,
-        inside[i - columns]!,
-        inside[i - columns - 1]!,
-      ];
-      const sum = a + b + c + d;
+      const a = inside[i]!;
+      const d = inside[i - columns - 1]!;
+      const sum = a + d + inside[i - 1]! + inside[i - columns]!;
       if (sum % 2 === 1 || (sum === 2 && a === d)) turns++;
     }
   }

@@ -48,3 +48,9 @@ export class Rises {
     return `cost rose from ${at(from)} to ${at(to)}: lower learningRate from ${this.#learningRate}`;
   }
 }
+
+/** The step from which a warning of {@link Rises} says that the cost rose. */
+export function riseIn(warning: string): number | undefined {
+  const step = /^cost rose from \S+ at \w+ (\d+) to /.exec(warning)?.[1];
+  return step === undefined ? undefined : Number(step);
+}

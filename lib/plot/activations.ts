@@ -1,13 +1,20 @@
-import { readOptions } from '../base/checks.js';
+import { oneOf, readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
-import { BELOW, type Axes } from './kit/axes.js';
+import { BELOW, leftOf, type Axes } from './kit/axes.js';
 import { drawFigure, type Panel } from './kit/figure.js';
 import { drawLine, lineEntryOf, paddedRange, type Line } from './kit/lines.js';
 import { markStyle } from './kit/legend.js';
 import { marker } from './kit/markers.js';
-import { columnsFor, PICTURE_KEYS, pictureOptions, type PictureOptions } from './kit/options.js';
-import { element, escape } from './kit/svg.js';
-import { classShadesOf, fill, fontSize, theme } from './kit/theme.js';
+import {
+  columnsFor,
+  PANEL_KEYS,
+  pictureOptions,
+  type Look,
+  type PanelOptions,
+} from './kit/options.js';
+import { element, escape, type Attributes } from './kit/svg.js';
+import { textWidth } from './kit/text.js';
+import { classShadesOf, fill, fontSize } from './kit/theme.js';
 
 /**
  * An activation as two functions of one number, as `activations` of the package has them.
@@ -28,6 +35,22 @@ export interface DrawnActivation {
   derivative(z: number): number;
 }
 
+/**
+ * Options of {@link activationCurves}.
+ *
+ * @example
+ * import { activations } from 'densely';
+ * import { activationCurves, type ActivationCurvesOptions } from 'densely/plot';
+ *
+ * const options: ActivationCurvesOptions = { y: 'shared', columns: 2 };
+ * const { sigmoid, tanh } = activations;
+ * console.log(activationCurves({ sigmoid, tanh }, options).slice(0, 4)); // <svg
+ */
+export interface ActivationCurvesOptions extends PanelOptions {
+  /** Whether each panel has an axis of values of its own (default), or all share one, to be compared. */
+  readonly y?: 'own' | 'shared' | undefined;
+}
+
 /** Shown from −RANGE to RANGE. */
 const RANGE = 10;
 const POINTS = 400;
@@ -46,7 +69,7 @@ const TITLES: Readonly<Record<string, string>> = {
   relu: 'ReLU',
   leakyRelu: 'leaky ReLU, slope 0.01',
   prelu: 'parametric ReLU, slope 0.25',
-  elu: 'ELU',
+  elu: 'ELU, α = 1',
 };
 
 /**
@@ -68,26 +91,31 @@ const TITLES: Readonly<Record<string, string>> = {
  */
 export function activationCurves(
   activations: Readonly<Record<string, DrawnActivation>>,
-  options?: PictureOptions,
+  options?: ActivationCurvesOptions,
 ): string {
-  const picture = pictureOptions(
-    readOptions('options', options, PICTURE_KEYS),
-    'Activations and their derivatives',
-  );
+  const taken = readOptions('options', options, [...PANEL_KEYS, 'y']);
+  const look = pictureOptions(taken, 'Activations and their derivatives');
+  const shared = oneOf('y', taken.y ?? 'own', ['own', 'shared']) === 'shared';
   if (activations === null || typeof activations !== 'object')
     throw invalid('activations', activations, 'an object of activations by name', 'ERR_DATA');
-  const sampled = Object.entries(activations).map(([name, activation]) => sample(name, activation));
+  const sampled = Object.entries(activations).map(([name, activation]) =>
+    sample(name, activation, look.word),
+  );
   if (sampled.length === 0)
     throw invalid('activations', activations, 'at least one activation', 'ERR_DATA');
+  const all = paddedRange(sampled.flatMap(({ lines }) => lines.map((line) => line.y)));
   return drawFigure({
-    ...picture,
+    look,
     description: describe(sampled),
     legend: sampled[0]!.lines.map(lineEntryOf),
-    shades: classShadesOf(2),
-    columns: columnsFor(picture.width, 280, sampled.length),
-    panels: sampled.map(panelOf),
+    shades: classShadesOf(2, look.colours),
+    columns: columnsFor(taken.columns, look.width, LEAST_PANEL, sampled.length),
+    panels: sampled.map((of) => panelOf(of, shared ? all : paddedRange(of.lines.map((l) => l.y)))),
   });
 }
+
+/** As wide as three values beside one another. */
+const LEAST_PANEL = 280;
 
 interface Sampled {
   readonly title: string;
@@ -96,7 +124,7 @@ interface Sampled {
   readonly marked: readonly [readonly number[], readonly number[]];
 }
 
-function sample(name: string, activation: DrawnActivation): Sampled {
+function sample(name: string, activation: DrawnActivation, word: Look['word']): Sampled {
   const known =
     typeof activation?.value === 'function' && typeof activation.derivative === 'function';
   if (!known)
@@ -113,12 +141,12 @@ function sample(name: string, activation: DrawnActivation): Sampled {
   };
   const z = Array.from({ length: POINTS + 1 }, (_, i) => (2 * RANGE * i) / POINTS - RANGE);
   const slope = broken(z, (x) => at('derivative', x));
-  const line = { dashed: false, marked: false };
+  const value = { x: z, y: z.map((x) => at('value', x)), colour: 'class-1', dashed: false };
   return {
     title: TITLES[name] ?? name,
     lines: [
-      { ...line, label: 'g(z), the value', x: z, y: z.map((x) => at('value', x)), colour: 1 },
-      { ...line, ...slope, label: 'g′(z), the derivative', colour: 0, dashed: true },
+      { ...value, label: `g(z), ${word('value')}` },
+      { ...slope, label: `g′(z), ${word('derivative')}`, colour: 'class-0', dashed: true },
     ],
     marked: [MARKED.map((x) => at('value', x)), MARKED.map((x) => at('derivative', x))],
   };
@@ -139,17 +167,17 @@ function broken(z: readonly number[], f: (z: number) => number): Pick<Line, 'x' 
   return { x, y };
 }
 
-function panelOf({ title, lines, marked }: Sampled): Panel {
+function panelOf({ title, lines, marked }: Sampled, y: Panel['y']): Panel {
   return {
     title: [title],
     x: [-RANGE * 1.05, RANGE * 1.05],
-    y: paddedRange(lines.map((line) => line.y)),
+    y,
     names: ['z', 'g(z), g′(z)'],
     aspect: 0.62,
     footer: TABLE,
     draw: (axes) =>
       lines.map((line) => drawLine(line, axes)).join('') +
-      marked.map((values, i) => drawMarks(values, lines[i]!.colour, axes)).join('') +
+      marked.map((values, i) => drawMarks(values, i === 0 ? 1 : 0, axes)).join('') +
       drawTable(marked, axes),
   };
 }
@@ -159,27 +187,36 @@ function drawMarks(values: readonly number[], colour: number, axes: Axes): strin
   return element('g', markStyle(colour), ...marks);
 }
 
-/** Values at the marked places, below the axis. */
-function drawTable(marked: readonly (readonly number[])[], { panel }: Axes): string {
-  const left = panel.left - 36;
-  const right = panel.left + panel.width;
-  const first = left + 34;
-  const column = (right - first) / MARKED.length;
+/** Values at the marked places, below their marks on the axis. */
+function drawTable(marked: readonly (readonly number[])[], { panel, x, rows }: Axes): string {
   const top = panel.top + panel.height + BELOW + 14;
-  const line = (cells: readonly string[], r: number): string[] =>
-    cells.map((cell, i) => {
-      const x = i === 0 ? left : first + i * column;
-      const anchor = i === 0 ? undefined : 'end';
-      return element('text', { x, y: top + r * ROW, 'text-anchor': anchor }, escape(cell));
-    });
-  const text = { ...fill('ink', theme.ink), 'font-size': fontSize.tick };
+  const names = panel.left - leftOf(rows) + 14;
+  const line = (name: string, cells: readonly string[], r: number): string[] => [
+    element('text', { x: names, y: top + r * ROW }, escape(name)),
+    ...cells.map((cell, i) =>
+      element('text', { ...placed(cell, x.at(MARKED[i]!), panel), y: top + r * ROW }, escape(cell)),
+    ),
+  ];
+  const text = { ...fill('ink'), 'font-size': fontSize.tick };
   return element(
     'g',
     text,
-    ...line(['z', ...MARKED.map(String).map((z) => z.replace('-', '−'))], 0),
-    ...line(['g(z)', ...marked[0]!.map(written)], 1),
-    ...line(['g′(z)', ...marked[1]!.map(written)], 2),
+    ...line(
+      'z',
+      MARKED.map(String).map((z) => z.replace('-', '−')),
+      0,
+    ),
+    ...line('g(z)', marked[0]!.map(written), 1),
+    ...line('g′(z)', marked[1]!.map(written), 2),
   );
+}
+
+/** In the middle below a mark, but not out of the frame. */
+function placed(cell: string, x: number, { left, width }: Axes['panel']): Attributes {
+  const half = textWidth(cell, fontSize.tick) / 2;
+  if (x - half < left) return { x: left };
+  if (x + half > left + width) return { x: left + width, 'text-anchor': 'end' };
+  return { x, 'text-anchor': 'middle' };
 }
 
 /** Four significant digits; ≈ where they hide that it is not quite a whole number. */

@@ -3,13 +3,12 @@ import { invalid } from '../base/errors.js';
 import { askOver, boundaryPanel, describeAnswers, gridOf, levelsIn } from './plane/panel.js';
 import { drawFigure } from './kit/figure.js';
 import type { Predictor } from './plane/grid.js';
-import { classEntries } from './kit/legend.js';
 import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './kit/options.js';
 import { readPoints, type PlanarDataset } from './plane/points.js';
 import { planeChoice, type PlaneChoice } from './plane/plane.js';
 import { levelEntries } from './plane/levels.js';
 import { probabilitiesOf, type Probabilities } from './plane/probabilities.js';
-import { classShadesOf } from './kit/theme.js';
+import { regionEntries, regionShades, tintsOf } from './plane/tints.js';
 
 /**
  * How a plane is laid under a decision boundary.
@@ -87,26 +86,30 @@ export function decisionBoundary(
   const keys = [...PICTURE_KEYS, ...PLANE_OPTIONS, 'probabilities'] as const;
   const taken = readOptions('options', options, keys);
   const { padding, step, choice } = planeOptions(taken);
-  const { title, width } = pictureOptions(taken, 'Decision boundary');
+  const look = pictureOptions(taken, 'Decision boundary');
   const points = readPoints(dataset, choice);
   const { classes, plane } = points;
   const probabilities = probabilitiesOf(predict, taken.probabilities, classes);
-  const answers = askOver(gridOf(points, { padding, step, width }), points, predict, probabilities);
-  const levels = levelsIn(answers);
+  const grid = gridOf(points, { padding, step, width: look.width * look.zoom });
+  const answers = askOver(grid, points, predict, probabilities);
+  const [tints, levels] = [tintsOf(classes.length, [answers.labels]), levelsIn(answers)];
   return drawFigure({
-    title: titled(title, plane.note, taken.title),
+    look,
+    title: titled(look.title, plane.note, taken.title),
     description: describeAnswers(answers),
-    width,
-    legend: (panel) => [...classEntries(classes), ...levelEntries(levels(panel))],
-    shades: classShadesOf(classes.length),
+    legend: (panel) => [
+      ...regionEntries(classes, tints, look.word),
+      ...levelEntries(levels(panel), look.word),
+    ],
+    shades: regionShades(tints, look.colours),
     columns: 1,
-    panels: [boundaryPanel(answers, levels)],
+    panels: [boundaryPanel(answers, tints, levels)],
   });
 }
 
 /** A title of ours says what the plane leaves out; a given one stays as it is. */
 export function titled(title: string, note: string, given: unknown): string {
-  return given === undefined && note !== '' ? `${title}: ${note}` : title;
+  return given === undefined && note !== '' ? `${title}${note}` : title;
 }
 
 export function planeOptions(taken: Partial<Record<(typeof PLANE_OPTIONS)[number], unknown>>): {

@@ -1,10 +1,30 @@
-import { readOptions } from '../base/checks.js';
+import { oneOf, readOptions } from '../base/checks.js';
 import { invalid, wrongShape } from '../base/errors.js';
+import { riseIn } from '../base/rises.js';
+import { logTicks, type Axes } from './kit/axes.js';
 import { drawFigure, type Panel } from './kit/figure.js';
 import { lineEntry, type LegendEntry } from './kit/legend.js';
-import { drawLine, lineEntryOf, paddedRange, type Line } from './kit/lines.js';
-import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './kit/options.js';
-import { classShadesOf, stroke, theme } from './kit/theme.js';
+import {
+  drawLine,
+  drawNames,
+  lineEntryOf,
+  namesWidth,
+  paddedRange,
+  type Line,
+} from './kit/lines.js';
+import { marker } from './kit/markers.js';
+import { PICTURE_KEYS, pictureOptions, type Look, type PictureOptions } from './kit/options.js';
+import { element, type Point } from './kit/svg.js';
+import { textWidth } from './kit/text.js';
+import {
+  classShadesOf,
+  fontSize,
+  lineShadesOf,
+  paint,
+  stroke,
+  type Colours,
+  type Shades,
+} from './kit/theme.js';
 
 /**
  * What a training recorded: a model's `history`, or the like.
@@ -26,6 +46,8 @@ export interface LearningCurve {
   readonly validation?: ArrayLike<number> | undefined;
   /** The learning rate, or that of each of `epoch`; drawn below the costs. */
   readonly learningRate?: number | ArrayLike<number> | undefined;
+  /** Where one says that the cost rose, a mark stands on the line. */
+  readonly warnings?: readonly string[] | undefined;
 }
 
 /**
@@ -42,10 +64,14 @@ export interface LearningCurvesOptions extends PictureOptions {
   readonly cost?: string | undefined;
   /** What an epoch is, default 'epoch'; for full-batch training perhaps 'iteration'. */
   readonly epoch?: string | undefined;
+  /** The axis of costs; of logarithms, costs of 0 and below are left out. Default 'linear'. */
+  readonly scale?: 'linear' | 'log' | undefined;
 }
 
 interface Read extends LearningCurve {
   readonly learningRate: ArrayLike<number> | undefined;
+  /** The epochs from which the cost rose, as its warnings say. */
+  readonly rises: readonly number[];
 }
 
 /**
@@ -72,31 +98,46 @@ export function learningCurves(
   curves: LearningCurve | readonly LearningCurve[],
   options?: LearningCurvesOptions,
 ): string {
-  const taken = readOptions('options', options, [...PICTURE_KEYS, 'cost', 'epoch']);
+  const taken = readOptions('options', options, [...PICTURE_KEYS, 'cost', 'epoch', 'scale']);
   const { cost = 'cost', epoch = 'epoch' } = taken;
   if (typeof cost !== 'string') throw invalid('cost', cost, 'a text');
   if (typeof epoch !== 'string') throw invalid('epoch', epoch, 'a text');
+  const log = oneOf('scale', taken.scale ?? 'linear', ['linear', 'log']) === 'log';
   const read = readCurves(curves);
-  const picture = pictureOptions(taken, read.length > 1 ? 'Learning curves' : 'Learning curve');
+  const look = pictureOptions(taken, read.length > 1 ? 'Learning curves' : 'Learning curve');
   // The names of the axes stand along the sides.
-  const narrow = picture.width < 520;
+  const narrow = look.width < 520;
+  const named = namesAtEnds(read, look);
+  const lines = costLines(read, named, look.word);
   const rates = rateLines(read);
-  const lines = costLines(read);
   const x = epochRange(read);
+  const costs = costPanel(read, lines, { named, log });
   const panels = [
-    linesPanel(lines, x, [epoch, cost], narrow ? 0.75 : 0.6),
+    { ...costs, x, names: [epoch, cost] as const, aspect: narrow ? 0.75 : 0.6 },
     ...(rates.length > 0
-      ? [linesPanel(rates, x, [epoch, 'learning rate'], narrow ? 0.4 : 0.3)]
+      ? [ratePanel(rates, x, [epoch, look.word('learning rate')], narrow ? 0.4 : 0.3)]
       : []),
   ];
   return drawFigure({
-    ...picture,
+    look,
     description: describe(read, cost, epoch),
-    legend: lines.length > 1 ? legendOf(read, lines) : [],
-    shades: classShadesOf(Math.max(2, read.length)),
+    legend: legendOf(read, lines, { named, word: look.word }),
+    shades: shadesOf(read.length, look.colours),
     columns: 1,
     panels,
   });
+}
+
+/** One training has two colours, which mean nothing else; several have one each. */
+function shadesOf(curves: number, colours: Colours): Shades {
+  return curves === 1 ? classShadesOf(2, colours) : lineShadesOf(curves, colours);
+}
+
+/** Whether each line has room for its name where it ends: better than a legend to look up. */
+function namesAtEnds(curves: readonly Read[], { width }: Look): boolean {
+  if (curves.length === 1 || curves.length > 8) return false;
+  const longest = Math.max(...curves.map(({ name = '' }) => textWidth(name, fontSize.tick)));
+  return longest <= 0.28 * width;
 }
 
 function readCurves(curves: unknown): Read[] {
@@ -110,7 +151,7 @@ function readCurves(curves: unknown): Read[] {
 function readCurve(argument: string, value: unknown, count: number): Read {
   if (value === null || typeof value !== 'object')
     throw invalid(argument, value, "a history such as a model's", 'ERR_DATA');
-  const { name, epoch, cost, validation, learningRate } = value as Partial<
+  const { name, epoch, cost, validation, learningRate, warnings } = value as Partial<
     Record<keyof LearningCurve, unknown>
   >;
   if (name !== undefined && typeof name !== 'string')
@@ -136,7 +177,15 @@ function readCurve(argument: string, value: unknown, count: number): Read {
     cost: numbers(`${argument}.cost`, cost, m, false),
     validation: optional('validation', validation),
     learningRate: optional('learningRate', rate),
+    rises: readWarnings(`${argument}.warnings`, warnings),
   };
+}
+
+function readWarnings(argument: string, warnings: unknown): number[] {
+  if (warnings === undefined) return [];
+  if (!Array.isArray(warnings) || !warnings.every((text) => typeof text === 'string'))
+    throw invalid(argument, warnings, 'a list of texts', 'ERR_DATA');
+  return warnings.flatMap((text: string) => riseIn(text) ?? []);
 }
 
 /** A list of numbers of the given length, all finite unless `gaps` lets NaN stand for none. */
@@ -160,12 +209,13 @@ function numbers(
   return list as ArrayLike<number>;
 }
 
-/** One training has two colours, several have one each; points without validation are left out. */
-function costLines(curves: readonly Read[]): Line[] {
+/** Points without validation are left out. */
+function costLines(curves: readonly Read[], named: boolean, word: Look['word']): Line[] {
   const single = curves.length === 1;
-  return curves.flatMap(({ name = 'training', epoch, cost, validation }, i) => {
-    const colour = single ? 1 : i;
-    const line = { label: name, x: epoch, y: cost, colour, dashed: false, marked: !single };
+  return curves.flatMap(({ name = word('training'), epoch, cost, validation }, i) => {
+    const colour = single ? 'class-1' : `line-${i}`;
+    const mark = single || named ? undefined : i;
+    const line = { label: name, x: epoch, y: cost, colour, dashed: false, mark };
     if (!validation) return [line];
     const measured = Array.from(validation, (_, at) => at).filter(
       (at) => !Number.isNaN(validation[at]),
@@ -173,33 +223,79 @@ function costLines(curves: readonly Read[]): Line[] {
     return [
       line,
       {
-        label: 'validation',
+        label: word('validation'),
         x: measured.map((at) => epoch[at]!),
         y: measured.map((at) => validation[at]!),
-        colour: single ? 0 : i,
+        colour: single ? 'class-0' : colour,
         dashed: true,
-        marked: false,
       },
     ];
   });
 }
 
-/** The dashes of all validation lines are told once. */
-function legendOf(curves: readonly Read[], lines: readonly Line[]): LegendEntry[] {
-  if (curves.length === 1) return lines.map(lineEntryOf);
-  const dashed = { ...stroke('ink', theme.ink), 'stroke-width': '1.8', 'stroke-dasharray': '5 3' };
-  return [
-    ...lines.filter((line) => !line.dashed).map(lineEntryOf),
-    ...(lines.some((line) => line.dashed) ? [lineEntry('validation', dashed)] : []),
+/** The dashes of all validation lines are told once, and so is the mark of a rising cost. */
+function legendOf(
+  curves: readonly Read[],
+  lines: readonly Line[],
+  { named, word }: { readonly named: boolean; readonly word: Look['word'] },
+): LegendEntry[] {
+  const dashed = { ...stroke('ink'), 'stroke-width': '1.8', 'stroke-dasharray': '5 3' };
+  const solid = lines.filter((line) => !line.dashed);
+  const several = [
+    ...(named ? [] : solid.map(lineEntryOf)),
+    ...(lines.length > solid.length ? [lineEntry(word('validation'), dashed)] : []),
   ];
+  const own = curves.length > 1 ? several : lines.length > 1 ? lines.map(lineEntryOf) : [];
+  const rise = { label: word('rising cost'), sign: (at: Point) => riseMark([at]) };
+  return [...own, ...(curves.some(({ rises }) => rises.length > 0) ? [rise] : [])];
+}
+
+function riseMark(at: readonly Point[]): string {
+  const style = { ...paint('ink', 'background'), 'stroke-width': '0.7' };
+  return element('g', style, ...at.map((p) => marker(RISE, p, 4.4)));
+}
+
+/** The shape of a triangle that points upwards. */
+const RISE = 2;
+
+function costPanel(
+  curves: readonly Read[],
+  given: readonly Line[],
+  { named, log }: { readonly named: boolean; readonly log: boolean },
+): Pick<Panel, 'y' | 'rows' | 'whole' | 'endMark' | 'aside' | 'draw'> {
+  const height = (cost: number): number => (log ? Math.log10(cost) : cost);
+  const lines = given.map((line) => (log ? { ...line, y: Array.from(line.y, height) } : line));
+  const y = paddedRange(lines.map((line) => line.y));
+  const solid = lines.filter((line) => !line.dashed);
+  return {
+    y,
+    rows: log ? () => logTicks(y) : undefined,
+    whole: { x: true },
+    endMark: true,
+    aside: named ? namesWidth(solid) : undefined,
+    draw: (axes) =>
+      lines.map((line) => drawLine(line, axes)).join('') +
+      risesOf(curves, height, axes) +
+      (named ? drawNames(solid, axes) : ''),
+  };
+}
+
+/** A mark on the line of each training from which its cost rose. */
+function risesOf(curves: readonly Read[], height: (cost: number) => number, axes: Axes): string {
+  const at = curves.flatMap(({ epoch, cost, rises }) =>
+    rises.flatMap((rise): Point[] => {
+      const i = Array.prototype.findLastIndex.call(epoch, (e: number) => e <= rise);
+      return i < 0 ? [] : [[axes.x.at(epoch[i]!), axes.y.at(height(cost[i]!)) - 9]];
+    }),
+  );
+  return at.length === 0 ? '' : riseMark(at);
 }
 
 function rateLines(curves: readonly Read[]): Line[] {
   return curves.flatMap(({ name = '', epoch, learningRate }, i) => {
     if (!learningRate) return [];
-    const colour = curves.length === 1 ? 1 : i;
-    const marked = curves.length > 1;
-    return [{ label: name, x: epoch, y: learningRate, colour, dashed: false, marked }];
+    const colour = curves.length === 1 ? 'class-1' : `line-${i}`;
+    return [{ label: name, x: epoch, y: learningRate, colour, dashed: false }];
   });
 }
 
@@ -209,7 +305,7 @@ function epochRange(curves: readonly Read[]): readonly [number, number] {
   return last > first ? [first, last] : [first - 1, first + 1];
 }
 
-function linesPanel(
+function ratePanel(
   lines: readonly Line[],
   x: readonly [number, number],
   names: readonly [string, string],
@@ -220,21 +316,23 @@ function linesPanel(
     y: paddedRange(lines.map((line) => line.y)),
     names,
     whole: { x: true },
+    endMark: true,
     aspect,
     draw: (axes) => lines.map((line) => drawLine(line, axes)).join(''),
   };
 }
 
 function describe(curves: readonly Read[], costName: string, epochName: string): string {
-  const parts = curves.map(({ name, epoch, cost, validation }) => {
+  const parts = curves.map(({ name, epoch, cost, validation, rises }) => {
     const ends = (list: ArrayLike<number>): string => {
       const all = Array.from(list).filter((v) => !Number.isNaN(v));
       const [first, last] = [all[0], all.at(-1)].map((v) => v?.toPrecision(4));
       return all.length === 0 ? 'not measured' : `from ${first} to ${last}`;
     };
     const held = validation ? `, validation ${ends(validation)}` : '';
-    const span = `${epochName} ${epoch[0]} to ${epoch[epoch.length - 1]}`;
-    return `${name === undefined ? '' : `${name}: `}${costName} ${ends(cost)}${held}, ${span}`;
+    const span = `${epochName} ${epoch[0]} to ${epoch[epoch.length - 1]}, ${epoch.length} recorded`;
+    const rose = rises.map((from) => `, rising from ${epochName} ${from}`).join('');
+    return `${name === undefined ? '' : `${name}: `}${costName} ${ends(cost)}${held}, ${span}${rose}`;
   });
   return `${parts.join('; ')}.`;
 }

@@ -2,16 +2,29 @@ import { readOptions } from '../base/checks.js';
 import { shape } from '../base/matrix.js';
 import { finite } from '../base/rows.js';
 import { sizesOf, type ParameterDict } from '../network/parameters.js';
-import { ticks, type Axes } from './kit/axes.js';
+import { NO_TICKS, ticks, type Axes } from './kit/axes.js';
 import { drawFigure, type Panel } from './kit/figure.js';
-import { columnsFor, PICTURE_KEYS, pictureOptions, type PictureOptions } from './kit/options.js';
-import { element, px, type Attributes } from './kit/svg.js';
+import {
+  columnsFor,
+  PANEL_KEYS,
+  pictureOptions,
+  type Look,
+  type PanelOptions,
+} from './kit/options.js';
+import { element, px, type Attributes, type Point } from './kit/svg.js';
 import { lineEntry } from './kit/legend.js';
-import { classShade, classShadesOf, fill, paint, regionShade, stroke, theme } from './kit/theme.js';
+import { classShadesOf, paint, stroke } from './kit/theme.js';
 
 const MOST_BINS = 60;
 
-const MEAN: Attributes = { ...stroke('ink', theme.ink), 'stroke-dasharray': '5 3', fill: 'none' };
+/** Of fewer weights each is shown: their counts would say nothing. */
+const FEWEST_COUNTED = 30;
+
+/** Room beyond the outermost weight, as a share of the range. */
+const MARGIN = 0.04;
+
+const MEAN: Attributes = { ...stroke('ink'), 'stroke-dasharray': '5 3', fill: 'none' };
+const ZERO: Attributes = { ...stroke('muted'), 'stroke-width': '0.8', fill: 'none' };
 
 interface Histogram {
   readonly name: string;
@@ -25,7 +38,8 @@ interface Histogram {
 }
 
 /**
- * How the weights W[l] of each layer are distributed, a panel each.
+ * How the weights W[l] of each layer are distributed, a panel each over one range: their counts, or each of
+ * them where there are fewer than 30.
  *
  * @param parameters W1, b1, W2, …: a model's `parameters`, or the dictionary of the verbs
  * @returns the text of an SVG file
@@ -38,24 +52,37 @@ interface Histogram {
  * const parameters = initializeParameters([30, 64, 64, 1], { seed: 3, initializer: 'heNormal' });
  * console.log(weightHistograms(parameters).slice(0, 4)); // <svg
  */
-export function weightHistograms(parameters: ParameterDict, options?: PictureOptions): string {
-  const picture = pictureOptions(
-    readOptions('options', options, PICTURE_KEYS),
-    'Weights per layer',
-  );
+export function weightHistograms(parameters: ParameterDict, options?: PanelOptions): string {
+  const taken = readOptions('options', options, PANEL_KEYS);
+  const look = pictureOptions(taken, 'Weights per layer');
   const layers = sizesOf('parameters', parameters).length - 1;
-  const histograms = Array.from({ length: layers }, (_, i) => histogramOf(parameters, i + 1));
+  const histograms = Array.from({ length: layers }, (_, i) =>
+    histogramOf(parameters, i + 1, look.word),
+  );
+  const x = rangeOf(histograms);
   return drawFigure({
-    ...picture,
+    look,
     description: describe(histograms),
-    legend: [lineEntry('mean', MEAN)],
-    shades: classShadesOf(2),
-    columns: columnsFor(picture.width, 280, layers),
-    panels: histograms.map(panelOf),
+    legend: [lineEntry(look.word('mean'), MEAN)],
+    shades: classShadesOf(2, look.colours),
+    columns: columnsFor(taken.columns, look.width, 280, layers),
+    panels: histograms.map((histogram) =>
+      histogram.weights.length < FEWEST_COUNTED
+        ? stripOf(histogram, x, look.word)
+        : panelOf(histogram, x, look.word),
+    ),
   });
 }
 
-function histogramOf(parameters: ParameterDict, layer: number): Histogram {
+/** All bins of all layers, and 0. */
+function rangeOf(histograms: readonly Histogram[]): readonly [number, number] {
+  const low = Math.min(0, ...histograms.map(({ start }) => start));
+  const high = Math.max(0, ...histograms.map((h) => h.start + h.counts.length * h.step));
+  const margin = MARGIN * (high - low);
+  return [low - margin, high + margin];
+}
+
+function histogramOf(parameters: ParameterDict, layer: number, word: Look['word']): Histogram {
   const W = parameters[`W${layer}`]!;
   const weights = Float64Array.from(W.data);
   weights.forEach((w, i) => {
@@ -64,7 +91,7 @@ function histogramOf(parameters: ParameterDict, layer: number): Histogram {
   const n = weights.length;
   const mean = weights.reduce((sum, w) => sum + w / n, 0);
   const deviation = Math.sqrt(weights.reduce((sum, w) => sum + (w - mean) ** 2 / n, 0));
-  const name = `W[${layer}]: ${shape(W)}, ${n} weight${n === 1 ? '' : 's'}`;
+  const name = `W[${layer}]: ${shape(W)}, ${n} ${word(n === 1 ? 'weight' : 'weights')}`;
   return { name, weights, mean, deviation, ...bins(weights) };
 }
 
@@ -86,19 +113,70 @@ function bins(weights: ArrayLike<number>): Pick<Histogram, 'start' | 'step' | 'c
   return { start, step, counts };
 }
 
-function panelOf(histogram: Histogram): Panel {
-  const { name, start, step, counts } = histogram;
-  const end = start + counts.length * step;
-  const margin = 0.04 * (end - start);
+/** A shape or a count is not parted. */
+function titleOf({ name }: Histogram): readonly string[] {
+  return [name.replace(/: | (?=\d+\)| *\S+$)/g, (gap) => gap.replace(' ', '\u00a0'))];
+}
+
+function panelOf(histogram: Histogram, x: Panel['x'], word: Look['word']): Panel {
   return {
-    title: [name],
-    x: [start - margin, end + margin],
-    y: [0, Math.max(...counts) * 1.08],
+    title: titleOf(histogram),
+    x,
+    y: [0, Math.max(...histogram.counts) * 1.08],
     whole: { y: true },
-    names: ['weight', 'count of weights'],
+    names: [word('weight'), word('count of weights')],
     aspect: 0.62,
     draw: (axes) => drawBars(histogram, axes),
   };
+}
+
+/** Each weight as a dot, those that are nearly the same one above another. */
+function stripOf(histogram: Histogram, x: Panel['x'], word: Look['word']): Panel {
+  return {
+    title: titleOf(histogram),
+    x,
+    y: [0, 1],
+    rows: () => NO_TICKS,
+    names: [word('weight'), ''],
+    aspect: 0.32,
+    draw: (axes) => {
+      const dots = stacked(histogram.weights, axes).map(([cx, cy]) =>
+        element('circle', { cx, cy, r: DOT }),
+      );
+      const style = { ...paint('class-1', 'background'), 'stroke-width': '0.7' };
+      return (
+        upright(0, ZERO, axes) + upright(histogram.mean, MEAN, axes) + element('g', style, ...dots)
+      );
+    },
+  };
+}
+
+const DOT = 3.6;
+
+function stacked(weights: ArrayLike<number>, { panel, x }: Axes): Point[] {
+  const middle = panel.top + panel.height / 2;
+  const step = Math.min(2 * DOT + 0.6, panel.height / (FEWEST_COUNTED + 1));
+  const placed: Point[] = [];
+  for (const weight of Array.from(weights).toSorted((a, b) => a - b)) {
+    const at = x.at(weight);
+    const near = placed.filter(([other]) => at - other < 2 * DOT);
+    let level = 0;
+    while (near.some(([, y]) => y === middle + offset(level) * step)) level++;
+    placed.push([at, middle + offset(level) * step]);
+  }
+  return placed;
+}
+
+/** 0, 1, −1, 2, −2, … */
+function offset(level: number): number {
+  return level % 2 === 1 ? (level + 1) / 2 : -level / 2;
+}
+
+function upright(value: number, style: Attributes, { panel, x }: Axes): string {
+  return element('path', {
+    ...style,
+    d: `M${px(x.at(value))},${px(panel.top)}v${px(panel.height)}`,
+  });
 }
 
 function drawBars({ start, step, counts, mean }: Histogram, axes: Axes): string {
@@ -110,9 +188,11 @@ function drawBars({ start, step, counts, mean }: Histogram, axes: Axes): string 
     const height = panel.top + panel.height - top;
     return element('rect', { x: left, y: top, width: right - left, height });
   });
-  const style = paint(fill('region-1', regionShade(1)), stroke('class-1', classShade(1)));
-  const d = `M${px(x.at(mean))},${px(panel.top)}v${px(panel.height)}`;
-  return element('g', style, ...bars) + element('path', { ...MEAN, d });
+  return (
+    upright(0, ZERO, axes) +
+    element('g', paint('region-1', 'class-1'), ...bars) +
+    upright(mean, MEAN, axes)
+  );
 }
 
 function describe(histograms: readonly Histogram[]): string {

@@ -6,15 +6,20 @@
  */
 export { decisionBoundary, type BoundaryOptions, type PlaneOptions } from './boundary.js';
 export { type Predictor } from './plane/grid.js';
-export { type PictureOptions } from './kit/options.js';
+export { type PanelOptions, type PictureOptions } from './kit/options.js';
 export { type PlanarDataset } from './plane/points.js';
 export { type PlaneChoice } from './plane/plane.js';
 export { type Probabilities } from './plane/probabilities.js';
-export { activationCurves, type DrawnActivation } from './activations.js';
+export {
+  activationCurves,
+  type ActivationCurvesOptions,
+  type DrawnActivation,
+} from './activations.js';
 export { confusionMatrix, type Confused } from './confusion.js';
 export { learningCurves, type LearningCurve, type LearningCurvesOptions } from './curves.js';
 export { weightHistograms } from './histograms.js';
 export { networkDiagram, type NetworkDiagramOptions } from './network.js';
 export { scatterPlot, type ScatterOptions } from './scatter.js';
 export { sweepPanels, type SweepPanel, type SweepPanelsOptions } from './sweep.js';
+export { type Labels } from './kit/words.js';
 export { toPng, type PngOptions } from './kit/png.js';

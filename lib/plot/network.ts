@@ -4,12 +4,20 @@ import { checkMatrix, shape, type Matrix } from '../base/matrix.js';
 import type { Label } from '../data/targets.js';
 import type { ParameterDict } from '../network/parameters.js';
 import type { LayerSummary, NetworkSummary } from '../network/summary.js';
-import { className, lineEntry } from './kit/legend.js';
+import { className, lineEntry, type LegendEntry } from './kit/legend.js';
 import { layerTable, tableHeight } from './network/table.js';
-import { drawNodes, placeNodes } from './network/nodes.js';
-import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './kit/options.js';
+import {
+  drawNodes,
+  largestOf,
+  LEAST_NODES,
+  lineWidth,
+  placeNodes,
+  type LayerParameters,
+} from './network/nodes.js';
+import { PICTURE_KEYS, pictureOptions, type Look, type PictureOptions } from './kit/options.js';
 import { drawPage, MARGIN, placeHeading } from './kit/page.js';
-import { classShade, classShadesOf, stroke } from './kit/theme.js';
+import { element, px } from './kit/svg.js';
+import { classShadesOf, paint, stroke } from './kit/theme.js';
 
 /**
  * Options of {@link networkDiagram}.
@@ -23,7 +31,10 @@ import { classShade, classShadesOf, stroke } from './kit/theme.js';
  * console.log(networkDiagram(summary(parameters), options).includes('length')); // true
  */
 export interface NetworkDiagramOptions extends PictureOptions {
-  /** W1, b1, W2, …: lines get the colour of the weight's sign and are the thicker the larger it is. */
+  /**
+   * W1, b1, W2, …: lines get the colour of the weight's sign and are the thicker the larger it is, in all
+   * layers by one scale; so are the rings of units by their biases.
+   */
   readonly parameters?: ParameterDict | undefined;
   /** Names of the inputs, default x1, x2, … */
   readonly features?: readonly string[] | undefined;
@@ -50,34 +61,48 @@ export function networkDiagram(network: NetworkSummary, options?: NetworkDiagram
   const keys = [...PICTURE_KEYS, 'parameters', 'features', 'classes'] as const;
   const taken = readOptions('options', options, keys);
   const { layers, sizes } = readSummary(network);
-  const weights = readWeights(taken.parameters, layers);
-  const { title, width } = pictureOptions(taken, titleOf(sizes));
+  const weights = readParameters(taken.parameters, layers);
+  const look = pictureOptions(taken, titleOf(sizes));
   const inputs = names('features', taken.features, sizes[0]!) ?? numbered('x', sizes[0]!);
-  const outputs = outputNames(taken.classes, layers.at(-1)!);
+  const outputs = outputNames(taken.classes, layers.at(-1)!, look.word);
   const page = {
-    title,
+    look,
     description: describe(layers, sizes),
-    width,
-    legend: weights ? signs() : [],
-    shades: classShadesOf(2),
+    legend: weights ? weightEntries(weights, look.word) : [],
+    shades: classShadesOf(2, look.colours),
   };
-  const heading = placeHeading(page, MARGIN, width - 2 * MARGIN);
-  const nodes = placeNodes(sizes, [inputs, outputs], MARGIN, heading.bottom, width - 2 * MARGIN);
+  const width = look.width - 2 * MARGIN;
+  const heading = placeHeading(page, MARGIN, width);
+  const rest = tableHeight(layers.length) + 8 + MARGIN;
+  const box = {
+    left: MARGIN,
+    top: heading.bottom,
+    width,
+    height: roomOf(look, heading.bottom + rest),
+  };
+  const nodes = placeNodes(sizes, [inputs, outputs], box);
   const table = nodes.bottom + 8;
   return drawPage(
     page,
     heading,
-    table + tableHeight(layers.length) + MARGIN,
-    drawNodes(nodes, layers, weights),
-    layerTable(layers, MARGIN, table, width - 2 * MARGIN),
+    look.height ?? nodes.bottom + rest,
+    drawNodes(nodes, layers, weights, look.word),
+    layerTable(layers, { left: MARGIN, top: table, width }, look.word),
   );
+}
+
+/** For the units, where the picture's height is given. */
+function roomOf({ height, zoom }: Look, rest: number): number | undefined {
+  if (height === undefined || height - rest >= LEAST_NODES) return height && height - rest;
+  const least = Math.ceil((rest + LEAST_NODES) * zoom);
+  throw invalid('height', Math.round(height * zoom), `at least ${least} for this picture`);
 }
 
 /** The input is not counted as a layer. */
 function titleOf(sizes: readonly number[]): string {
   const shown = sizes.length <= 8 ? sizes : [...sizes.slice(0, 4), '…', ...sizes.slice(-2)];
   const layers = sizes.length - 1;
-  return `Network ${shown.join('-')} (${layers} layer${layers === 1 ? '' : 's'})`;
+  return `Network ${shown.join('-')} (${layers}\u00a0layer${layers === 1 ? '' : 's'})`;
 }
 
 function readSummary(network: unknown): { layers: readonly LayerSummary[]; sizes: number[] } {
@@ -90,19 +115,26 @@ function readSummary(network: unknown): { layers: readonly LayerSummary[]; sizes
   return { layers: list, sizes: [list[0]!.W[1], ...list.map(({ W }) => W[0])] };
 }
 
-function readWeights(
+function readParameters(
   parameters: unknown,
   layers: readonly LayerSummary[],
-): readonly Matrix[] | undefined {
+): readonly LayerParameters[] | undefined {
   if (parameters === undefined) return undefined;
   if (parameters === null || typeof parameters !== 'object')
     throw invalid('parameters', parameters, 'a dictionary such as { W1, b1, W2, b2 }', 'ERR_SHAPE');
-  return layers.map(({ layer, W: [rows, cols] }) => {
-    const name = `parameters.W${layer}`;
-    const W = checkMatrix(name, (parameters as ParameterDict)[`W${layer}`]);
-    if (W.rows === rows && W.cols === cols) return W;
-    throw invalid(name, shape(W), `${shape({ rows, cols })}, as the network has it`, 'ERR_SHAPE');
-  });
+  const matrix = (name: string, [rows, cols]: LayerSummary['W']): Matrix => {
+    const found = checkMatrix(
+      `parameters.${name}`,
+      (parameters as Readonly<Record<string, unknown>>)[name],
+    );
+    if (found.rows === rows && found.cols === cols) return found;
+    const allowed = `${shape({ rows, cols })}, as the network has it`;
+    throw invalid(`parameters.${name}`, shape(found), allowed, 'ERR_SHAPE');
+  };
+  return layers.map(({ layer, W, b }) => ({
+    W: matrix(`W${layer}`, W),
+    b: matrix(`b${layer}`, b),
+  }));
 }
 
 function names(argument: string, value: unknown, n: number): string[] | undefined {
@@ -117,20 +149,33 @@ function numbered(letter: string, n: number): string[] {
 }
 
 /** One output is the probability of the second class, or a value. */
-function outputNames(classes: unknown, { W, activation }: LayerSummary): string[] {
+function outputNames(
+  classes: unknown,
+  { W, activation }: LayerSummary,
+  word: Look['word'],
+): string[] {
   const n = W[0];
   if (Array.isArray(classes) && n === 1 && classes.length === 2)
-    return [className((classes as readonly Label[])[1]!)];
-  const list = Array.isArray(classes) ? classes.map((label: Label) => className(label)) : undefined;
+    return [className((classes as readonly Label[])[1]!, word)];
+  const list = Array.isArray(classes)
+    ? classes.map((label: Label) => className(label, word))
+    : undefined;
   return (
     names('classes', list, n) ?? (activation === 'identity' ? numbered('y', n) : numbered('ŷ', n))
   );
 }
 
-function signs(): ReturnType<typeof lineEntry>[] {
+/** Colours for the signs, and how wide a line is for how large a weight. */
+function weightEntries(of: readonly LayerParameters[], word: Look['word']): LegendEntry[] {
+  const largest = largestOf(of.map(({ W }) => W));
+  const line = (label: string, c: 0 | 1, width: number): LegendEntry =>
+    lineEntry(label, { ...stroke(`class-${c}`), 'stroke-width': px(width) });
+  const ring = { ...paint('region-1', 'class-1'), 'stroke-width': '2.4', r: 6 };
   return [
-    lineEntry('positive weight', { ...stroke('class-1', classShade(1)), 'stroke-width': '2' }),
-    lineEntry('negative weight', { ...stroke('class-0', classShade(0)), 'stroke-width': '2' }),
+    line(word('positive weight'), 1, 2),
+    line(word('negative weight'), 0, 2),
+    ...(largest > 0 ? [line(`|w| = ${Number(largest.toPrecision(2))}`, 1, lineWidth(1))] : []),
+    { label: word('bias'), sign: ([cx, cy]) => element('circle', { ...ring, cx, cy }) },
   ];
 }
 

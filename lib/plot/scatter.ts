@@ -44,16 +44,16 @@ const MARGIN = 0.05;
  */
 export function scatterPlot(dataset: PlanarDataset, options?: ScatterOptions): string {
   const taken = readOptions('options', options, [...PICTURE_KEYS, 'features', 'pca']);
-  const { title, width } = pictureOptions(taken, 'Examples');
+  const look = pictureOptions(taken, 'Examples');
   const points = readPoints(dataset, planeOptions(taken).choice);
   const [x, y] = [around(points.x), around(points.y)];
   const { classes, names, plane } = points;
   return drawFigure({
-    title: titled(title, plane.note, taken.title),
+    look,
+    title: titled(look.title, plane.note, taken.title),
     description: describe(points),
-    width,
-    legend: classEntries(classes),
-    shades: classShadesOf(classes.length),
+    legend: classEntries(classes, look.word),
+    shades: classShadesOf(classes.length, look.colours),
     columns: 1,
     panels: [
       {

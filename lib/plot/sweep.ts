@@ -4,11 +4,16 @@ import { askOver, boundaryPanel, describeAnswers, gridOf } from './plane/panel.j
 import { PLANE_OPTIONS, planeOptions, titled, type PlaneOptions } from './boundary.js';
 import { drawFigure } from './kit/figure.js';
 import type { Predictor } from './plane/grid.js';
-import { classEntries } from './kit/legend.js';
-import { columnsFor, PICTURE_KEYS, pictureOptions, type PictureOptions } from './kit/options.js';
+import {
+  columnsFor,
+  PANEL_KEYS,
+  pictureOptions,
+  type Look,
+  type PanelOptions,
+} from './kit/options.js';
 import { readPoints, type PlanarDataset } from './plane/points.js';
 import { probabilitiesOf } from './plane/probabilities.js';
-import { classShadesOf } from './kit/theme.js';
+import { regionEntries, regionShades, tintsOf } from './plane/tints.js';
 
 /**
  * One network of a sweep: what `sweep` tells of each of its runs.
@@ -51,7 +56,7 @@ export interface SweepPanel {
  * const panels = [{ hidden: [], model: logisticRegression(moons) }];
  * console.log(sweepPanels(panels, moons, options).includes('Only the baseline')); // true
  */
-export interface SweepPanelsOptions extends PictureOptions, PlaneOptions {}
+export interface SweepPanelsOptions extends PanelOptions, PlaneOptions {}
 
 /**
  * The decision boundary of each network of a sweep with its accuracy, one panel each, over the same
@@ -75,50 +80,59 @@ export function sweepPanels(
   dataset: PlanarDataset,
   options?: SweepPanelsOptions,
 ): string {
-  const taken = readOptions('options', options, [...PICTURE_KEYS, ...PLANE_OPTIONS]);
+  const taken = readOptions('options', options, [...PANEL_KEYS, ...PLANE_OPTIONS]);
   const { padding, step, choice } = planeOptions(taken);
-  const { title, width } = pictureOptions(taken, 'Hidden layer sizes');
+  const look = pictureOptions(taken, 'Hidden layer sizes');
   if (!Array.isArray(runs) || runs.length === 0)
     throw invalid('runs', runs, 'a list of at least one run of a sweep', 'ERR_DATA');
   const points = readPoints(dataset, choice);
-  const columns = columnsFor(width, 280, runs.length);
-  const grid = gridOf(points, { padding, step, width: width / columns });
+  const columns = columnsFor(taken.columns, look.width, LEAST_PANEL, runs.length);
+  const grid = gridOf(points, { padding, step, width: (look.width * look.zoom) / columns });
   const seeds = new Set(runs.map(({ seed }) => seed));
   const drawn = (runs as readonly SweepPanel[]).map((run, i) => {
-    const panelTitle = titleOf(run, i, seeds.size > 1);
+    const title = titleOf(run, i, seeds.size > 1, look.word);
     const probabilities = probabilitiesOf(run.model, undefined, points.classes);
-    const answers = askOver(grid, points, run.model, probabilities);
-    return {
-      panel: { ...boundaryPanel(answers, () => []), title: panelTitle },
-      description: `${panelTitle.join(', ')}: ${describeAnswers(answers)}`,
-    };
+    return { title, answers: askOver(grid, points, run.model, probabilities) };
   });
+  const tints = tintsOf(
+    points.classes.length,
+    drawn.map(({ answers }) => answers.labels),
+  );
   return drawFigure({
-    title: titled(title, points.plane.note, taken.title),
-    description: drawn.map(({ description }) => description).join(' '),
-    width,
-    legend: classEntries(points.classes),
-    shades: classShadesOf(points.classes.length),
+    look,
+    title: titled(look.title, points.plane.note, taken.title),
+    description: drawn
+      .map(({ title, answers }) => `${title.join(', ')}: ${describeAnswers(answers)}`)
+      .join(' ')
+      .replaceAll('\u00a0', ' '),
+    legend: regionEntries(points.classes, tints, look.word),
+    shades: regionShades(tints, look.colours),
     columns,
-    panels: drawn.map(({ panel }) => panel),
+    sharedAxes: true,
+    panels: drawn.map(({ title, answers }) => ({ ...boundaryPanel(answers, tints), title })),
   });
 }
 
-function titleOf(run: SweepPanel, i: number, seeds: boolean): readonly string[] {
+/** Narrower ones say too little of a boundary. */
+const LEAST_PANEL = 165;
+
+/** The network with its score, and below it the score on what was held out. */
+function titleOf(
+  run: SweepPanel,
+  i: number,
+  seeds: boolean,
+  word: Look['word'],
+): readonly string[] {
   const { hidden, seed, train, validation } = run ?? {};
   if (!Array.isArray(hidden))
     throw invalid(`runs[${i}].hidden`, hidden, 'a list of units, one per hidden layer', 'ERR_DATA');
-  const network =
-    hidden.length === 0
-      ? 'No hidden layer'
-      : `Hidden layer${hidden.length > 1 ? 's' : ''} of size ${hidden.join(', ')}`;
   const percent = (scored: SweepPanel['validation']): string | undefined =>
-    scored?.accuracy === undefined ? undefined : `${(100 * scored.accuracy).toFixed(2)} %`;
+    scored?.accuracy === undefined ? undefined : `${(100 * scored.accuracy).toFixed(2)}\u00a0%`;
+  const size = hidden.length === 0 ? word('logistic') : `${word('size')} ${hidden.join(', ')}`;
+  const named = seeds && seed !== undefined ? `${size}, ${word('seed')} ${seed}` : size;
   const [fit, held] = [percent(train), percent(validation)];
-  const scores = [
-    ...(fit === undefined ? [] : [held === undefined ? `accuracy ${fit}` : `trained ${fit}`]),
-    ...(held === undefined ? [] : [`held out ${held}`]),
+  return [
+    [named, ...(fit === undefined ? [] : [fit])].join(' · '),
+    ...(held === undefined ? [] : [`${word('validation')} ${held}`]),
   ];
-  const named = seeds && seed !== undefined ? `${network}, seed ${seed}` : network;
-  return [named, ...scores];
 }

@@ -159,12 +159,8 @@ describe('draws what the library draws', () => {
     };
     expect(told.out).toBe('s.svg');
     expect(rows).toHaveLength(3);
-    const texts = picture('s.svg').match(/>(No hidden layer|Hidden layer of size \d)</g);
-    expect(texts).toEqual([
-      '>No hidden layer<',
-      '>Hidden layer of size 2<',
-      '>Hidden layer of size 4<',
-    ]);
+    const texts = picture('s.svg').match(/>(logistic|size \d) · \d\d\.\d\d %</g);
+    expect(texts?.map((text) => text.split(' · ')[0])).toEqual(['>logistic', '>size 2', '>size 4']);
     expect(
       (await densely('sweep iris.csv --target species --hidden 2 --epochs 5 --plot i.svg')).code,
     ).toBe(0);

@@ -3,13 +3,13 @@ import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { toPng } from '../../lib/plot/index.js';
 import { BOLD, textWidth } from '../../lib/plot/kit/text.js';
-import { pictures } from './pictures.js';
+import { languages, pictures } from './pictures.js';
 import { all, expectApart, letterWidths, one, parseXml } from './svg-reader.js';
 
 const WIDTHS = [240, 400, 640, 960];
 const names = Object.keys(pictures);
 const drawn = new Map(
-  names.flatMap((name) => WIDTHS.map((w) => [`${name} ${w}`, pictures[name]!(w)])),
+  names.flatMap((name) => WIDTHS.map((width) => [`${name} ${width}`, pictures[name]!({ width })])),
 );
 const svgOf = (name: string, width: number): string => drawn.get(`${name} ${width}`)!;
 const cases = names.flatMap((name) => WIDTHS.map((width) => [name, width] as const));
@@ -17,6 +17,10 @@ const cases = names.flatMap((name) => WIDTHS.map((width) => [name, width] as con
 describe('labels', () => {
   it.each(cases)('of %s stay apart and inside at %i px', (name, width) =>
     expectApart(svgOf(name, width), width),
+  );
+
+  it.each(cases)('of %s stay apart and inside at %i px in Korean', (name, width) =>
+    expectApart(pictures[name]!({ width, labels: languages.ko }), width),
   );
 
   it('are measured no narrower than in the widest common font', () => {
@@ -30,7 +34,7 @@ describe('labels', () => {
 describe('every picture', () => {
   it.each(names)('%s has a role, a title, a description, and is the same each time', (name) => {
     const svg = svgOf(name, 640);
-    expect(pictures[name]!(640)).toBe(svg);
+    expect(pictures[name]!({ width: 640 })).toBe(svg);
     const root = parseXml(svg);
     const [title, description] = root.children;
     expect([root.attributes['role'], title!.name, description!.name]).toEqual([

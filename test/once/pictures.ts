@@ -20,6 +20,8 @@ import {
   scatterPlot,
   sweepPanels,
   weightHistograms,
+  type Labels,
+  type PictureOptions,
 } from '../../lib/plot/index.js';
 
 const shared = {
@@ -94,46 +96,49 @@ const many = Array.from({ length: 40 }, (_, r) =>
 const labelled = (names: readonly (string | number)[]): { label: string | number }[] =>
   names.map((label) => ({ label }));
 
-type Draw = (width: number) => string;
+/** Of a picture of any kind. */
+type Options = Pick<PictureOptions, 'width' | 'height' | 'fontSize' | 'theme' | 'labels'>;
+type Draw = (options: Options) => string;
 
-/** Pictures by name, as functions of their width. */
+/** Pictures by name, as functions of their size and language. */
 export const pictures: Readonly<Record<string, Draw>> = {
-  'boundary-flower': (width) => decisionBoundary(network, flower, { width }),
-  'boundary-blobs': (width) => decisionBoundary(blobs, six, { width, title: LONG.join(', ') }),
-  'boundary-line': (width) =>
-    decisionBoundary(line, flower, { width, title: 'Logistic regression' }),
-  'boundary-large': (width) => decisionBoundary((X) => new Array(X.cols).fill(0), large, { width }),
-  'boundary-features': (width) =>
-    decisionBoundary(irises, irisData, { width, features: [LONG[2]!, LONG[0]!] }),
-  'boundary-pca': (width) => decisionBoundary(irises, irisData, { width, pca: true }),
-  'curves-one': (width) => learningCurves(network.history, { width }),
-  'curves-schedule': (width) =>
-    learningCurves(scheduled, { width, cost: 'cross-entropy (nats per example)' }),
-  'curves-rates': (width) => learningCurves(rates, { width, title: 'Four learning rates' }),
-  'curves-long': (width) =>
+  'boundary-flower': (options) => decisionBoundary(network, flower, options),
+  'boundary-blobs': (options) =>
+    decisionBoundary(blobs, six, { ...options, title: LONG.join(', ') }),
+  'boundary-line': (options) =>
+    decisionBoundary(line, flower, { ...options, title: 'Logistic regression' }),
+  'boundary-large': (options) => decisionBoundary((X) => new Array(X.cols).fill(0), large, options),
+  'boundary-features': (options) =>
+    decisionBoundary(irises, irisData, { ...options, features: [LONG[2]!, LONG[0]!] }),
+  'boundary-pca': (options) => decisionBoundary(irises, irisData, { ...options, pca: true }),
+  'curves-one': (options) => learningCurves(network.history, options),
+  'curves-schedule': (options) =>
+    learningCurves(scheduled, { ...options, cost: 'cross-entropy (nats per example)' }),
+  'curves-rates': (options) => learningCurves(rates, { ...options, title: 'Four learning rates' }),
+  'curves-long': (options) =>
     learningCurves(
       LONG.map((name, i) => ({ ...scheduled, name, cost: scheduled.cost.map((c) => c + i / 10) })),
-      { width, cost: LONG[0], epoch: LONG[3], title: LONG.join(' ') },
+      { ...options, cost: LONG[0], epoch: LONG[3], title: LONG.join(' ') },
     ),
-  'curves-short': (width) => learningCurves({ epoch: [0, 1, 2], cost: [0.7, 0.7, 0.7] }, { width }),
-  activations: (width) => activationCurves(activations, { width }),
-  'histograms-small': (width) => weightHistograms(network.parameters, { width }),
-  'histograms-deep': (width) =>
-    weightHistograms(initializeParameters(deep, { initializer: 'heNormal', seed: 1 }), { width }),
-  'network-exercise': (width) =>
-    networkDiagram(network.summary(), { width, parameters: network.parameters }),
-  'network-images': (width) =>
+  'curves-short': (options) => learningCurves({ epoch: [0, 1, 2], cost: [0.7, 0.7, 0.7] }, options),
+  activations: (options) => activationCurves(activations, options),
+  'histograms-small': (options) => weightHistograms(network.parameters, options),
+  'histograms-deep': (options) =>
+    weightHistograms(initializeParameters(deep, { initializer: 'heNormal', seed: 1 }), options),
+  'network-exercise': (options) =>
+    networkDiagram(network.summary(), { ...options, parameters: network.parameters }),
+  'network-images': (options) =>
     networkDiagram(
       summary(initializeParameters([784, 128, 64, 10], { activation: 'leakyRelu' }), {
         activation: 'leakyRelu',
         output: 'softmax',
       }),
-      { width },
+      options,
     ),
-  'network-deep': (width) => networkDiagram(summary(initializeParameters(deep)), { width }),
-  'network-long': (width) =>
-    networkDiagram(irises.summary(), { width, features: LONG, classes: species }),
-  'confusion-two': (width) =>
+  'network-deep': (options) => networkDiagram(summary(initializeParameters(deep)), options),
+  'network-long': (options) =>
+    networkDiagram(irises.summary(), { ...options, features: LONG, classes: species }),
+  'confusion-two': (options) =>
     confusionMatrix(
       {
         confusion: [
@@ -142,23 +147,23 @@ export const pictures: Readonly<Record<string, Draw>> = {
         ],
         classes: labelled([0, 1]),
       },
-      { width },
+      options,
     ),
-  'confusion-long': (width) => confusionMatrix(irises.evaluate(irisData) as never, { width }),
-  'confusion-digits': (width) =>
+  'confusion-long': (options) => confusionMatrix(irises.evaluate(irisData) as never, options),
+  'confusion-digits': (options) =>
     confusionMatrix(
       { confusion: digits, classes: labelled([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) },
-      { width },
+      options,
     ),
-  'confusion-many': (width) =>
+  'confusion-many': (options) =>
     confusionMatrix(
       { confusion: many, classes: labelled(many.map((_, i) => `class number ${i}`)) },
-      { width },
+      options,
     ),
-  'scatter-blobs': (width) => scatterPlot(six, { width, title: LONG.join(' ') }),
-  'scatter-pca': (width) => scatterPlot(irisData, { width, pca: true }),
-  'sweep-flower': (width) => sweepPanels(runs, flower, { width }),
-  'sweep-long': (width) =>
+  'scatter-blobs': (options) => scatterPlot(six, { ...options, title: LONG.join(' ') }),
+  'scatter-pca': (options) => scatterPlot(irisData, { ...options, pca: true }),
+  'sweep-flower': (options) => sweepPanels(runs, flower, options),
+  'sweep-long': (options) =>
     sweepPanels(
       [64, 32].map((n, i) => ({
         hidden: [n, n, n, n],
@@ -168,9 +173,45 @@ export const pictures: Readonly<Record<string, Draw>> = {
         validation: { accuracy: 0.9 },
       })),
       irisData,
-      { width, pca: true },
+      { ...options, pca: true },
     ),
 };
 
 /** A model as a file would give it: without a history. */
 export const loaded: Model = Model.fromBytes(network.toBytes());
+
+/** Words of pictures in Korean: all that there are. */
+export const korean: Labels = {
+  accuracy: '정확도',
+  activation: '활성화',
+  bias: '편향',
+  class: '클래스',
+  'count of weights': '가중치 개수',
+  derivative: '도함수',
+  hidden: '숨김',
+  input: '입력',
+  layer: '층',
+  'learning rate': '학습률',
+  mean: '평균',
+  'negative weight': '음의 가중치',
+  logistic: '로지스틱',
+  'of the true class': '(실제 클래스 기준)',
+  parameters: '매개변수',
+  'positive weight': '양의 가중치',
+  precision: '정밀도',
+  'predicted class': '예측한 클래스',
+  probability: '확률',
+  recall: '재현율',
+  'rising cost': '비용 상승',
+  seed: '시드',
+  size: '크기',
+  training: '학습',
+  'true class': '실제 클래스',
+  validation: '검증',
+  value: '값',
+  weight: '가중치',
+  weights: '가중치',
+};
+
+/** The languages in which pictures are looked at. */
+export const languages: Readonly<Record<'en' | 'ko', Labels>> = { en: {}, ko: korean };

@@ -429,8 +429,14 @@ describe('learning curves', () => {
   const epoch = [0, 10, 20, 30, 40];
   const cost = [0.7, 0.4, 0.55, 0.3, 0.25];
 
-  const lineOf = (root: Node, colour: number, dashed = false): XY[][] =>
-    all(root, (n) => n.name === 'path' && n.attributes['class'] === `stroke-class-${colour}`)
+  const lineOf = (root: Node, colour: number | string, dashed = false): XY[][] =>
+    all(
+      root,
+      (n) =>
+        n.name === 'path' &&
+        n.attributes['class'] ===
+          `stroke-${typeof colour === 'number' ? `class-${colour}` : colour}`,
+    )
       .filter((n) => n.attributes['stroke-linejoin'] !== undefined)
       .filter((n) => (n.attributes['stroke-dasharray'] !== undefined) === dashed)
       .map((n) => pieces(n.attributes['d']!).flat());
@@ -469,23 +475,75 @@ describe('learning curves', () => {
     );
   });
 
-  it('of several trainings have a colour and a mark each', () => {
-    const curves = ['p', 'q', 'r'].map((name, i) => ({
-      name,
-      epoch,
-      cost: cost.map((c) => c + i),
-    }));
+  const several = (names: readonly string[]): LearningCurve[] =>
+    names.map((name, i) => ({ name, epoch, cost: cost.map((c) => c + i) }));
+
+  it('of several trainings have a colour each, which is no class’s, and end at their names', () => {
+    const curves = several(['p', 'q', 'r']);
     const root = parseXml(learningCurves(curves));
-    curves.forEach(({ cost: own }, i) => {
-      const line = lineOf(root, i)[0]!;
+    curves.forEach(({ name, cost: own }, i) => {
+      const line = lineOf(root, `line-${i}`)[0]!;
       const [toX, toY] = [axis(root, 'x'), axis(root, 'y')];
       line.forEach(([x, y]) => {
         const at = epoch.indexOf(Math.round(toX(x) / 10) * 10);
         expect(Math.abs(toY(y) - own[at]!)).toBeLessThan(0.01);
       });
-      expect(all(root, (n) => n.name === 'g' && has(`fill-class-${i}`)(n)).length).toBe(2);
+      const told = one(root, (n) => n.name === 'text' && n.text === name);
+      expect(told.attributes['class']).toBe(`fill-line-${i}`);
+      expect(Number(told.attributes['x'])).toBeGreaterThan(line.at(-1)![0]);
+      expect(Number(told.attributes['y'])).toBeCloseTo(line.at(-1)![1] + 4.2, 0);
     });
-    expect(texts(root)).toEqual(expect.arrayContaining(['p', 'q', 'r']));
+    expect(all(root, (n) => n.name === 'circle')).toEqual([]);
+  });
+
+  it('whose names are long have them in a legend, with the mark that stands at the end of each', () => {
+    const names = ['p', 'q'].map((letter) => letter.repeat(60));
+    const root = parseXml(learningCurves(several(names)));
+    for (const i of [0, 1])
+      expect(all(root, (n) => n.name === 'g' && has(`fill-line-${i}`)(n)).length).toBe(2);
+  });
+
+  it('of thousands of costs keep the highest and the lowest of each pixel', () => {
+    const many = Array.from({ length: 50_000 }, (_, i) => 1 / (1 + i / 5000));
+    many[20_001] = 0.9;
+    many[30_001] = 0.01;
+    const svg = learningCurves({ epoch: many.map((_, i) => i), cost: many });
+    const root = parseXml(svg);
+    const [toY, line] = [axis(root, 'y'), lineOf(root, 1)[0]!];
+    expect(svg.length).toBeLessThan(20_000);
+    for (const value of [0.9, 0.01])
+      expect(Math.min(...line.map(([, y]) => Math.abs(toY(y) - value)))).toBeLessThan(0.002);
+  });
+
+  it('have an axis of logarithms where it is asked for, and leave out what has none', () => {
+    const falling = [1, 0.1, 0, 0.001, 0.0001];
+    const root = parseXml(learningCurves({ epoch, cost: falling }, { scale: 'log' }));
+    const found = texts(root);
+    expect(found).toEqual(expect.arrayContaining(['1', '0.1', '0.01', '0.001', '0.0001']));
+    const y = (label: string): number =>
+      Number(one(root, (n) => n.name === 'text' && n.text === label).attributes['y']);
+    expect(y('0.1') - y('1')).toBeCloseTo(y('0.0001') - y('0.001'), 0);
+    const line = one(root, (n) => n.attributes['stroke-linejoin'] !== undefined);
+    const [before, after] = pieces(line.attributes['d']!);
+    expect([before!.length, after!.length]).toEqual([2, 2]);
+    expect(before![1]![1] + 4.2).toBeCloseTo(y('0.1'), 0);
+  });
+
+  it('have a mark where a warning says that the cost rose, and a tick at the last epoch', async () => {
+    const { Rises } = await import('../../lib/base/rises.js');
+    const rises = new Rises('epoch', 1, 1.2);
+    const warnings = cost.flatMap((c, i) => rises.add(epoch[i]!, c) ?? []);
+    expect(warnings).toHaveLength(1);
+    const root = parseXml(learningCurves({ epoch: epoch.map((e) => e + 3), cost, warnings }));
+    expect(texts(root)).toEqual(expect.arrayContaining(['rising cost', '43']));
+    const marks = all(
+      root,
+      (n) => n.name === 'g' && has('fill-ink')(n) && has('stroke-background')(n),
+    );
+    expect(marks).toHaveLength(2); // the legend's and the line's
+    const [x] = pieces(marks[1]!.children[0]!.attributes['d']!)[0]![0]!;
+    expect(axis(root, 'x')(x)).toBeCloseTo(3, 0);
+    expect(root.children[1]!.text).toContain('5 recorded, rising from epoch 10.');
   });
 
   it.each([
@@ -671,7 +729,8 @@ describe('a network diagram', () => {
 
   it('has all units, the connections by sign and size, and the notation', () => {
     const root = parseXml(networkDiagram(net, { parameters }));
-    expect(all(root, (n) => n.name === 'circle')).toHaveLength(7);
+    // The seventh and the ring of the legend.
+    expect(all(root, (n) => n.name === 'circle')).toHaveLength(8);
     const edges = all(
       root,
       (n) => n.name === 'path' && /^M[\d.]+,[\d.]+L/.test(n.attributes['d']!),
@@ -682,7 +741,7 @@ describe('a network diagram', () => {
     const weights = [1, -2, 0.5, 0, -1, 4, 2, 2, 1, -1, 1, -1];
     expect(signs).toEqual(weights.map((w) => `stroke-class-${w < 0 ? 0 : 1}`));
     expect(edges.map(width)).toEqual(
-      weights.map((w, i) => Math.round((0.4 + (3.2 * Math.abs(w)) / (i < 8 ? 4 : 1)) * 10) / 10),
+      weights.map((w) => Math.round((0.4 + (3.2 * Math.abs(w)) / 4) * 10) / 10),
     );
     expect(texts(root)).toEqual(
       expect.arrayContaining([
@@ -697,6 +756,8 @@ describe('a network diagram', () => {
         'tanh',
         'sigmoid',
         '17 parameters',
+        '|w| = 4',
+        'bias',
         'Z[l] = W[l] A[l−1] + b[l],  A[l] = g(Z[l])',
       ]),
     );
@@ -712,13 +773,7 @@ describe('a network diagram', () => {
     const deep = summary(initializeParameters([100, 50, 40, 30, 20, 10, 9, 8, 7, 6, 5, 1]));
     const root = parseXml(networkDiagram(deep, { width: 400 }));
     expect(texts(root)).toEqual(
-      expect.arrayContaining([
-        'x1',
-        'x100',
-        'layer 11',
-        'Network 100-50-40-30-…-5-1',
-        '(11 layers)',
-      ]),
+      expect.arrayContaining(['x1', 'x100', 'layer 11', '3–9', 'hidden', '(11 layers)']),
     );
     expect(texts(root)).not.toContain('layer 6');
     expect(
@@ -761,11 +816,21 @@ describe('a confusion matrix', () => {
     const cells = found
       .filter((text) => /^\d+$|^[\d.]+ %$/.test(text))
       .filter((text) => text !== '0 %' && text !== '50 %');
-    expect(cells).toEqual(
-      [8, 80, 2, 20, 0, 0, 1, 25, 3, 75, 0, 0, 0, 0, 0, 0, 0, 0].map((v, i) =>
-        i % 2 === 0 ? String(v) : `${v.toFixed(1)} %`,
-      ),
-    );
+    expect(cells).toEqual([
+      '8',
+      '80.0 %',
+      '2',
+      '20.0 %',
+      '0',
+      '1',
+      '25.0 %',
+      '3',
+      '75.0 %',
+      '0',
+      '0',
+      '0',
+      '0',
+    ]);
     const rects = all(
       root,
       (n) =>
@@ -817,13 +882,10 @@ describe('panels of a sweep', () => {
     const root = parseXml(sweepPanels(runs, flower, { width: 960 }));
     expect(texts(root)).toEqual(
       expect.arrayContaining([
-        'No hidden layer',
-        'accuracy 47.00 %',
-        'Hidden layer of size 4',
-        'trained 90.50 %',
-        'held out 90.00 %',
-        'Hidden layers of size 20,',
-        '3, seed 7',
+        'logistic · 47.00 %',
+        'size 4 · 90.50 %',
+        'validation 90.00 %',
+        'size 20, 3, seed 7',
       ]),
     );
     const panels = all(root, (n) => n.name === 'svg' && n !== root);

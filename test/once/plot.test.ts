@@ -11,7 +11,7 @@ import {
 } from '../../lib/plot/index.js';
 import { escape, px } from '../../lib/plot/kit/svg.js';
 import { shorten, textWidth, wrap } from '../../lib/plot/kit/text.js';
-import { classShade } from '../../lib/plot/kit/theme.js';
+import { classShadesOf } from '../../lib/plot/kit/theme.js';
 import { figures } from '../figures.js';
 import { all, expectApart, one, parseXml } from './svg-reader.js';
 
@@ -379,8 +379,9 @@ describe('points', () => {
   });
 
   it('have colours that stay apart for each kind of colour blindness', () => {
+    const shades = classShadesOf(2);
     const pairs = (['light', 'dark'] as const).map(
-      (page) => [classShade(0)[page], classShade(1)[page]] as const,
+      (page) => [shades['class-0']![page], shades['class-1']![page]] as const,
     );
     for (const [red, blue] of pairs) {
       for (const kind of Object.values(dichromacies))

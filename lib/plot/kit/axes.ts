@@ -1,6 +1,6 @@
 import { element, escape, px, type Attributes } from './svg.js';
 import { shorten, textWidth } from './text.js';
-import { fill, fontSize, stroke, theme } from './theme.js';
+import { fill, fontSize, stroke } from './theme.js';
 
 /** A rectangle of the figure, in pixels. */
 export interface Box {
@@ -75,22 +75,81 @@ function signed(label: string): string {
   return /^-[0.]*$/.test(label) ? label.slice(1) : label.replace(/-/g, '−');
 }
 
-/** Ticks of a horizontal axis of `width` pixels, as many as leave a gap between their labels. */
+/**
+ * Ticks of a horizontal axis of `width` pixels, as many as leave a gap between their labels.
+ *
+ * @param endMark the end of the domain is one of them
+ */
 export function columnTicks(
   domain: readonly [number, number],
   width: number,
   whole = false,
+  endMark = false,
 ): Ticks {
-  let count = Math.max(2, Math.round(width / 75));
-  let found = ticks(domain, count, whole);
+  let { count, found } = atLeastTwo(domain, width, whole);
   while (count > 1 && (found.width + 14) * (found.values.length - 1) > width)
     found = ticks(domain, --count, whole);
-  return found;
+  return endMark ? withEnd(found, domain, width) : found;
 }
+
+function withEnd(
+  { values, labels }: Ticks,
+  domain: readonly [number, number],
+  width: number,
+): Ticks {
+  const end = domain[1];
+  const label =
+    Math.abs(end) < 1e5 || !Number.isInteger(end) ? signed(String(end)) : labels.at(-1)!;
+  const wide = Math.max(...[...labels, label].map((l) => textWidth(l, fontSize.tick)));
+  const least = ((wide + 14) / width) * (end - domain[0]);
+  const kept = values.filter((value) => value === end || end - value >= least).length;
+  if (values[kept - 1] === end || label === labels.at(-1)) return { values, labels, width: wide };
+  return {
+    values: [...values.slice(0, kept), end],
+    labels: [...labels.slice(0, kept), label],
+    width: wide,
+  };
+}
+
+/** Ticks of an axis of logarithms to base 10: powers of ten, and 2 and 5 times those where they are few. */
+export function logTicks(domain: readonly [number, number]): Ticks {
+  const [low, high] = [Math.floor(domain[0]), Math.ceil(domain[1])];
+  const decades = high - low;
+  const every = Math.max(1, Math.ceil(decades / 6));
+  const factors = decades <= 2 ? [1, 2, 5] : [1];
+  const all = Array.from({ length: decades + 1 }, (_, i) => low + i)
+    .filter((power) => power % every === 0)
+    .flatMap((power) =>
+      factors.map((factor) => ({ power, factor, at: power + Math.log10(factor) })),
+    )
+    .filter(({ at }) => at >= domain[0] && at <= domain[1]);
+  const labels = all.map(({ power, factor }) =>
+    power >= -4 && power < 5
+      ? signed(String(Number(`${factor}e${power}`)))
+      : signed(`${factor}e${power}`),
+  );
+  const width = Math.max(0, ...labels.map((l) => textWidth(l, fontSize.tick)));
+  return { values: all.map(({ at }) => at), labels, width };
+}
+
+/** No ticks: what the axis shows has no unit. */
+export const NO_TICKS: Ticks = { values: [], labels: [], width: 0 };
 
 /** Ticks of a vertical axis of `height` pixels. */
 export function rowTicks(domain: readonly [number, number], height: number, whole = false): Ticks {
-  return ticks(domain, Math.max(2, Math.round(height / 75)), whole);
+  return atLeastTwo(domain, height, whole).found;
+}
+
+/** About one for 75 pixels; a single one would say nothing of the scale. */
+function atLeastTwo(
+  domain: readonly [number, number],
+  length: number,
+  whole: boolean,
+): { count: number; found: Ticks } {
+  let count = Math.max(2, Math.round(length / 75));
+  let found = ticks(domain, count, whole);
+  while (found.values.length < 2 && count < 6) found = ticks(domain, ++count, whole);
+  return { count, found };
 }
 
 const TICK = 5;
@@ -110,27 +169,34 @@ export interface Axes {
   readonly y: Scale;
   readonly columns: Ticks;
   readonly rows: Ticks;
-  readonly names: readonly [x: string, y: string];
+  readonly names: readonly [x: AxisName, y: AxisName];
 }
 
-export function drawAxes({ panel, x, y, columns, rows, names }: Axes): string {
+/** What an axis shows; with a shorter name where there is no room for it. */
+export type AxisName = string | readonly [name: string, short: string];
+
+/** @param told which axes are marked and named */
+export function drawAxes(
+  { panel, x, y, columns, rows, names }: Axes,
+  told: { readonly x: boolean; readonly y: boolean },
+): string {
   const marks = [
     ...columns.values.map((v) => `M${px(x.at(v))},${px(panel.top + panel.height)}v${TICK}`),
     ...rows.values.map((v) => `M${px(panel.left)},${px(y.at(v))}h${-TICK}`),
   ];
   return (
     element('path', {
-      ...stroke('muted', theme.muted),
+      ...stroke('muted'),
       fill: 'none',
       d: `${frame(panel)}${marks.join('')}`,
     }) +
     element(
       'g',
-      { ...fill('muted', theme.muted), 'font-size': fontSize.tick },
-      element('g', { 'text-anchor': 'middle' }, ...columnLabels(columns, x, panel)),
-      element('g', { 'text-anchor': 'end' }, ...rowLabels(rows, y, panel)),
+      { ...fill('muted'), 'font-size': fontSize.tick },
+      element('g', { 'text-anchor': 'middle' }, ...(told.x ? columnLabels(columns, x, panel) : [])),
+      element('g', { 'text-anchor': 'end' }, ...(told.y ? rowLabels(rows, y, panel) : [])),
     ) +
-    axisNames(panel, names, rows)
+    axisNames(panel, names, rows, told)
   );
 }
 
@@ -148,20 +214,30 @@ function rowLabels(rows: Ticks, y: Scale, panel: Box): string[] {
   return rows.values.map((v, i) => element('text', { x: end, y: y.at(v) + 4.2 }, rows.labels[i]!));
 }
 
-function axisNames(panel: Box, [xName, yName]: readonly [string, string], rows: Ticks): string {
+function axisNames(
+  panel: Box,
+  [xName, yName]: Axes['names'],
+  rows: Ticks,
+  told: { readonly x: boolean; readonly y: boolean },
+): string {
   const [x, y] = [panel.left + panel.width / 2, panel.top + panel.height / 2];
   const left = panel.left - TICK - 4 - rows.width - 9;
+  const turned = { transform: `translate(${px(left)},${px(y)}) rotate(-90)` };
   return element(
     'g',
-    { ...fill('ink', theme.ink), 'text-anchor': 'middle' },
-    axisName(xName, panel.width, { x, y: panel.top + panel.height + 39 }),
-    axisName(yName, panel.height, { transform: `translate(${px(left)},${px(y)}) rotate(-90)` }),
+    { ...fill('ink'), 'text-anchor': 'middle' },
+    told.x ? axisName(xName, panel.width, { x, y: panel.top + panel.height + 39 }) : '',
+    told.y ? axisName(yName, panel.height, turned) : '',
   );
 }
 
-/** In smaller letters where the usual ones have no room, then shortened. */
-function axisName(name: string, length: number, place: Attributes): string {
-  const usual = textWidth(name, fontSize.name) <= length;
-  const size = usual ? fontSize.name : fontSize.small;
-  return element('text', { ...place, 'font-size': size }, escape(shorten(name, size, length)));
+/** The short name, then smaller letters, where the usual ones have no room; then shortened. */
+function axisName(names: AxisName, length: number, place: Attributes): string {
+  if (names === '') return '';
+  const all = typeof names === 'string' ? [names] : names;
+  const fits = (size: number) => (name: string) => textWidth(name, size) <= length;
+  const usual = all.find(fits(fontSize.name));
+  const size = usual === undefined ? fontSize.small : fontSize.name;
+  const name = usual ?? all.find(fits(size)) ?? shorten(all.at(-1)!, size, length);
+  return element('text', { ...place, 'font-size': size }, escape(name));
 }

@@ -3,7 +3,8 @@ import type { Box } from './axes.js';
 import { marker } from './markers.js';
 import { element, escape, px, type Attributes, type Point } from './svg.js';
 import { shorten, textWidth } from './text.js';
-import { classShade, fill, fontSize, paint, regionShade, stroke, theme } from './theme.js';
+import type { Look } from './options.js';
+import { fill, fontSize, paint } from './theme.js';
 
 const SWATCH = 18;
 const GAP = 14;
@@ -23,21 +24,35 @@ interface Placed extends LegendEntry {
   readonly row: number;
 }
 
-/** Entries placed one behind another from `left`, in as many rows as `width` asks for. */
+/** More rows are no legend that anybody reads. */
+const MOST_ROWS = 6;
+
+/**
+ * Entries placed one behind another from `left`; where that takes several rows, in columns of one width.
+ * What has no room in {@link MOST_ROWS} rows is counted.
+ */
 export function placeLegend(
   entries: readonly LegendEntry[],
   left: number,
   width: number,
 ): readonly Placed[] {
-  let [x, row] = [0, 0];
-  return entries.map(({ label: full, sign }) => {
-    const label = shorten(full, fontSize.legend, width - SWATCH - 8);
-    const length = SWATCH + 7 + textWidth(label, fontSize.legend);
-    if (x > 0 && x + length > width) [x, row] = [0, row + 1];
-    const entry = { label, sign, x: left + x, row };
-    x += length + GAP;
-    return entry;
-  });
+  const lengths = entries.map(({ label }) => SWATCH + 7 + textWidth(label, fontSize.legend));
+  const total = lengths.reduce((sum, length) => sum + length + GAP, -GAP);
+  if (total <= width) {
+    let x = left - GAP;
+    return entries.map((entry, i) => ({ ...entry, x: (x += GAP + (lengths[i - 1] ?? 0)), row: 0 }));
+  }
+  const columns = Math.max(1, Math.floor((width + GAP) / (Math.max(...lengths) + GAP)));
+  const pitch = (width + GAP) / columns;
+  const room = columns * MOST_ROWS;
+  const shown = entries.length <= room ? entries : entries.slice(0, room - 1);
+  const rest = { label: `… +${entries.length - shown.length}`, sign: () => '' };
+  return [...shown, ...(shown === entries ? [] : [rest])].map(({ label, sign }, i) => ({
+    label: shorten(label, fontSize.legend, pitch - GAP - SWATCH - 7),
+    sign,
+    x: left + (i % columns) * pitch,
+    row: Math.floor(i / columns),
+  }));
 }
 
 /** How many rows the entries take. */
@@ -53,44 +68,56 @@ export function drawLegend(entries: readonly Placed[], top: Box['top']): string 
     ...entries.map(({ label, sign, x, row }) => {
       const middle = top + row * LEGEND_ROW + LEGEND_ROW / 2;
       const at = { x: x + SWATCH + 7, y: middle + 4.5 };
-      const name = element('text', { ...fill('ink', theme.ink), ...at }, escape(label));
+      const name = element('text', { ...fill('ink'), ...at }, escape(label));
       return sign([x + SWATCH / 2, middle]) + name;
     }),
   );
 }
 
-export function className(label: Label): string {
-  return typeof label === 'number' ? `class ${label}` : String(label);
+/** A class as the picture's texts name it. */
+export function className(label: Label, word: Look['word'] = (own) => own): string {
+  return typeof label === 'number' ? `${word('class')} ${label}` : String(label);
 }
 
-/** For each class the swatch of its region with the mark of its examples on it. */
-export function classEntries(classes: readonly Label[]): LegendEntry[] {
+/**
+ * The mark of each class, on the swatch of its region.
+ *
+ * @param regions what is drawn over the tint of each; left out where the picture has no regions
+ */
+export function classEntries(
+  classes: readonly Label[],
+  word: Look['word'],
+  regions?: readonly ((box: Box) => string)[],
+): LegendEntry[] {
   return classes.map((label, c) => ({
-    label: className(label),
+    label: className(label, word),
     sign: ([x, y]) => {
-      const region = { x: x - SWATCH / 2, y: y - 7, width: SWATCH, height: 14, rx: 2 };
+      const box = { left: x - SWATCH / 2, top: y - 7, width: SWATCH, height: 14 };
+      const { left, top, width, height } = box;
+      const region = { x: left, y: top, width, height, rx: 2 };
       return (
-        element('rect', { ...fill(`region-${c}`, regionShade(c)), ...region }) +
+        (regions ? element('rect', { ...fill(`region-${c}`), ...region }) + regions[c]!(box) : '') +
         element('g', markStyle(c), marker(c, [x, y], 3.2))
       );
     },
   }));
 }
 
-/** A piece of a line in the given style, with the mark of a class on it where one is given. */
-export function lineEntry(label: string, style: Attributes, mark?: number): LegendEntry {
+/** A piece of a line in the given style, with a mark on it where one is given. */
+export function lineEntry(
+  label: string,
+  style: Attributes,
+  mark: (at: Point) => string = () => '',
+): LegendEntry {
   return {
     label,
     sign: ([x, y]) =>
       element('path', { ...style, fill: 'none', d: `M${px(x - SWATCH / 2)},${px(y)}h${SWATCH}` }) +
-      (mark === undefined ? '' : element('g', markStyle(mark), marker(mark, [x, y], 3.2))),
+      mark([x, y]),
   };
 }
 
 /** How the marks of a class are painted: its shade with a hair of background around it. */
-export function markStyle(
-  c: number,
-): ReturnType<typeof paint> & { readonly 'stroke-width': string } {
-  const edge = stroke('background', theme.background);
-  return { ...paint(fill(`class-${c}`, classShade(c)), edge), 'stroke-width': '0.7' };
+export function markStyle(c: number): Attributes {
+  return { ...paint(`class-${c}`, 'background'), 'stroke-width': '0.7' };
 }

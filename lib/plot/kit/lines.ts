@@ -1,9 +1,10 @@
 import type { Axes } from './axes.js';
-import { lineEntry, markStyle, type LegendEntry } from './legend.js';
+import { lineEntry, type LegendEntry } from './legend.js';
 import { marker } from './markers.js';
 import { simplify } from './simplify.js';
-import { element, linePath, type Attributes, type Point } from './svg.js';
-import { classShade, stroke } from './theme.js';
+import { element, escape, linePath, px, type Attributes, type Point } from './svg.js';
+import { textWidth } from './text.js';
+import { fill, fontSize, paint, stroke } from './theme.js';
 
 /** A line of a chart. */
 export interface Line {
@@ -11,31 +12,38 @@ export interface Line {
   readonly x: ArrayLike<number>;
   /** As many as `x`; the line has a gap where one is not finite. */
   readonly y: ArrayLike<number>;
-  /** Number of its colour; lines that belong together share it. */
-  readonly colour: number;
+  /** Name of its colour; lines that belong together share it. */
+  readonly colour: string;
   readonly dashed: boolean;
-  /** Marks on the line tell it apart without its colour. */
-  readonly marked: boolean;
+  /** The shape of a mark at its end and in the legend tells it apart without its colour. */
+  readonly mark?: number | undefined;
 }
-
-/** Marks on a line. */
-const MARKS = 7;
 
 function lineStyle({ colour, dashed }: Pick<Line, 'colour' | 'dashed'>): Attributes {
   return {
-    ...stroke(`class-${colour}`, classShade(colour)),
+    ...stroke(colour),
     'stroke-width': '1.8',
     'stroke-dasharray': dashed ? '5 3' : undefined,
   };
 }
 
 export function lineEntryOf(line: Line): LegendEntry {
-  return lineEntry(line.label, lineStyle(line), line.marked ? line.colour : undefined);
+  const { mark } = line;
+  if (mark === undefined) return lineEntry(line.label, lineStyle(line));
+  return lineEntry(line.label, lineStyle(line), (at) => drawMark(line, mark, at));
+}
+
+function drawMark({ colour }: Line, mark: number, at: Point): string {
+  return element('g', markOn(colour), marker(mark, at, 3.2));
+}
+
+function markOn(colour: string): Attributes {
+  return { ...paint(colour, 'background'), 'stroke-width': '0.7' };
 }
 
 export function drawLine(line: Line, axes: Axes): string {
   const pieces = piecesOf(line, axes);
-  const d = pieces.map((piece) => linePath(simplify(piece))).join('');
+  const d = pieces.map((piece) => linePath(simplify(banded(piece)))).join('');
   const path = element('path', {
     ...lineStyle(line),
     fill: 'none',
@@ -45,9 +53,13 @@ export function drawLine(line: Line, axes: Axes): string {
   });
   // A single point between gaps has no line.
   const lone = pieces.filter((piece) => piece.length === 1).flat();
-  const points = [...(line.marked ? spread(pieces.flat(), line.colour) : []), ...lone];
-  const marks = points.map((p) => marker(line.colour, p, 3.2));
-  return path + (marks.length > 0 ? element('g', markStyle(line.colour), ...marks) : '');
+  const marks = lone.map((p) => marker(line.mark ?? 0, p, 3.2));
+  const end = pieces.at(-1)?.at(-1);
+  return (
+    path +
+    (marks.length > 0 ? element('g', markOn(line.colour), ...marks) : '') +
+    (line.mark !== undefined && end ? drawMark(line, line.mark, end) : '')
+  );
 }
 
 function piecesOf({ x, y }: Line, axes: Axes): Point[][] {
@@ -60,19 +72,59 @@ function piecesOf({ x, y }: Line, axes: Axes): Point[][] {
   return pieces.filter((piece) => piece.length > 0);
 }
 
-/** Points evenly along the line's way to the right, shifted by its colour: marks of equal lines differ. */
-function spread(points: readonly Point[], colour: number): Point[] {
-  if (points.length === 0) return [];
-  const [left, right] = [points[0]![0], points.at(-1)![0]];
-  const marks: Point[] = [];
-  let next = 0;
-  for (const p of points) {
-    const share = right === left ? 1 : (p[0] - left) / (right - left);
-    if (share * MARKS < next + ((colour * 0.37) % 1)) continue;
-    marks.push(p);
-    next = Math.floor(share * MARKS) + 1;
+/** Of the points that share a pixel of the width the first, the last, the highest and the lowest. */
+function banded(points: readonly Point[]): readonly Point[] {
+  const kept: Point[] = [];
+  for (let from = 0; from < points.length;) {
+    const pixel = Math.floor(points[from]![0]);
+    let [to, low, high] = [from, from, from];
+    for (; to < points.length && Math.floor(points[to]![0]) === pixel; to++) {
+      if (points[to]![1] < points[low]![1]) low = to;
+      if (points[to]![1] > points[high]![1]) high = to;
+    }
+    const shown = new Set([from, low, high, to - 1].toSorted((a, b) => a - b));
+    for (const i of shown) kept.push(points[i]!);
+    from = to;
   }
-  return marks;
+  return kept;
+}
+
+/** Between names at the ends of lines. */
+const NAME_LINE = 15;
+const NAME_GAP = 8;
+
+/** Units to the right of a panel that the names of lines take. */
+export function namesWidth(lines: readonly Line[]): number {
+  return Math.ceil(Math.max(...lines.map(({ label }) => textWidth(label, fontSize.tick)))) + 16;
+}
+
+/** The name of each line where it ends, moved apart where they would lie on one another. */
+export function drawNames(lines: readonly Line[], axes: Axes): string {
+  const { left, top, width, height } = axes.panel;
+  const ends = lines
+    .map((line) => ({ line, y: piecesOf(line, axes).at(-1)?.at(-1)?.[1] ?? top }))
+    .toSorted((a, b) => a.y - b.y);
+  const ys = ends.map(({ y }) => y);
+  for (let i = 1; i < ys.length; i++) ys[i] = Math.max(ys[i]!, ys[i - 1]! + NAME_LINE);
+  let bottom = top + height;
+  for (let i = ys.length - 1; i >= 0; i--) {
+    ys[i] = Math.max(top, Math.min(ys[i]!, bottom));
+    bottom = ys[i]! - NAME_LINE;
+  }
+  const x = left + width + NAME_GAP;
+  return ends
+    .map(({ line, y }, i) => {
+      const text = { ...fill(line.colour), x, y: ys[i]! + 4.2, 'font-size': fontSize.tick };
+      const d = `M${px(left + width)},${px(y)}L${px(x - 2)},${px(ys[i]!)}`;
+      const link = element('path', {
+        ...stroke(line.colour),
+        'stroke-width': '0.7',
+        fill: 'none',
+        d,
+      });
+      return (Math.abs(ys[i]! - y) > 3 ? link : '') + element('text', text, escape(line.label));
+    })
+    .join('');
 }
 
 /** The interval of all finite numbers with a margin. */

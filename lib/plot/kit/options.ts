@@ -1,6 +1,8 @@
 // Options that several pictures have in common.
-import { wholeNumber } from '../../base/checks.js';
+import { numberWithin, oneOf, wholeNumber } from '../../base/checks.js';
 import { invalid } from '../../base/errors.js';
+import { fontSize as sizes, type Colours, type Mode, type Shade } from './theme.js';
+import { wordsOf, type Labels, type Word } from './words.js';
 
 /**
  * Options of every picture.
@@ -9,28 +11,118 @@ import { invalid } from '../../base/errors.js';
  * import { activations } from 'densely';
  * import { activationCurves, type PictureOptions } from 'densely/plot';
  *
- * const options: PictureOptions = { title: 'Seven functions', width: 400 };
- * console.log(activationCurves(activations, options).includes('Seven functions')); // true
+ * const options: PictureOptions = {
+ *   title: '활성화 함수',
+ *   width: 400,
+ *   theme: 'dark',
+ *   labels: { value: '값', derivative: '도함수' },
+ * };
+ * console.log(activationCurves(activations, options).includes('도함수')); // true
  */
 export interface PictureOptions {
   /** Default: what the picture shows. */
   readonly title?: string | undefined;
-  /** Width of the picture in pixels, 240 to 4096; default 640. The height follows. */
+  /** Width of the picture in pixels, 240 to 4096; default 640. */
   readonly width?: number | undefined;
+  /** Height of the picture in pixels, 160 to 8192; default: what the width asks for. */
+  readonly height?: number | undefined;
+  /** Size of the letters of a legend in pixels, 8 to 32, default 13; all else is in proportion to it. */
+  readonly fontSize?: number | undefined;
+  /** Colours for light pages, for dark ones, or, by default, as the reader's system has it. */
+  readonly theme?: 'auto' | 'light' | 'dark' | undefined;
+  /** Colours as '#rrggbb', one for each class or line; one for light and one for dark pages where they differ. */
+  readonly colors?:
+    readonly (string | { readonly light: string; readonly dark: string })[] | undefined;
+  /** What is written for words such as 'class' or 'probability', in another language perhaps. */
+  readonly labels?: Labels | undefined;
 }
 
-export const PICTURE_KEYS = ['title', 'width'] as const;
+export const PICTURE_KEYS = [
+  'title',
+  'width',
+  'height',
+  'fontSize',
+  'theme',
+  'colors',
+  'labels',
+] as const;
 
-/** Title and width, the first as `preset` where it is not given. */
+/** How a picture is to look. */
+export interface Look {
+  readonly title: string;
+  /** In the units of the picture: pixels, where letters have their usual size. */
+  readonly width: number;
+  readonly height: number | undefined;
+  /** Pixels of a unit. */
+  readonly zoom: number;
+  readonly theme: Mode;
+  readonly colours: Colours;
+  readonly word: (word: Word) => string;
+}
+
+/** @param preset the title where none is given */
 export function pictureOptions(
-  { title, width = 640 }: Partial<Record<'title' | 'width', unknown>>,
+  taken: Partial<Record<(typeof PICTURE_KEYS)[number], unknown>>,
   preset: string,
-): { readonly title: string; readonly width: number } {
+): Look {
+  const { title, width = 640, height, fontSize = sizes.legend, theme = 'auto' } = taken;
   if (title !== undefined && typeof title !== 'string') throw invalid('title', title, 'a text');
-  return { title: title ?? preset, width: wholeNumber('width', width, 240, 4096) };
+  const zoom = numberWithin('fontSize', fontSize, 8, 32) / sizes.legend;
+  return {
+    title: title ?? preset,
+    width: wholeNumber('width', width, 240, 4096) / zoom,
+    height: height === undefined ? undefined : wholeNumber('height', height, 160, 8192) / zoom,
+    zoom,
+    theme: oneOf('theme', theme, ['auto', 'light', 'dark']),
+    colours: coloursOf(taken.colors),
+    word: wordsOf(taken.labels),
+  };
 }
 
-/** As many panels side by side as `width` has room for, each at least `least` pixels wide. */
-export function columnsFor(width: number, least: number, panels: number): number {
-  return Math.max(1, Math.min(panels, Math.floor(width / least)));
+function coloursOf(colors: unknown): Colours {
+  if (colors === undefined) return undefined;
+  const allowed = "a list of at least one colour such as '#0077bb' or { light, dark }";
+  if (!Array.isArray(colors) || colors.length === 0) throw invalid('colors', colors, allowed);
+  return Array.from(colors as unknown[], (colour, i): Shade => {
+    const { light, dark } =
+      typeof colour === 'string'
+        ? { light: colour, dark: colour }
+        : ((colour ?? {}) as Partial<Record<'light' | 'dark', unknown>>);
+    if (isColour(light) && isColour(dark)) return { light, dark };
+    throw invalid(`colors[${i}]`, colour, "'#rrggbb', or { light, dark } of two such");
+  });
 }
+
+function isColour(value: unknown): value is string {
+  return typeof value === 'string' && /^#[\da-f]{6}$/i.test(value);
+}
+
+/**
+ * Options of pictures that consist of several panels.
+ *
+ * @example
+ * import { activations } from 'densely';
+ * import { activationCurves, type PanelOptions } from 'densely/plot';
+ *
+ * const options: PanelOptions = { columns: 1 };
+ * console.log(activationCurves(activations, options).slice(0, 4)); // <svg
+ */
+export interface PanelOptions extends PictureOptions {
+  /** How many panels stand side by side, 1 to 16; default: as many as have room. */
+  readonly columns?: number | undefined;
+}
+
+export const PANEL_KEYS: readonly ((typeof PICTURE_KEYS)[number] | 'columns')[] = [
+  ...PICTURE_KEYS,
+  'columns',
+];
+
+/** As many panels side by side as were asked for, or as have room at `least` units each. */
+export function columnsFor(columns: unknown, width: number, least: number, panels: number): number {
+  if (columns === undefined) return Math.max(1, Math.min(panels, Math.floor(width / least)));
+  const asked = Math.min(panels, wholeNumber('columns', columns, 1, 16));
+  if (width / asked >= LEAST_PANEL) return asked;
+  throw invalid('columns', columns, `at most ${Math.floor(width / LEAST_PANEL)} at this width`);
+}
+
+const LEAST_PANEL = 110;

@@ -1,16 +1,17 @@
 import { drawLegend, LEGEND_ROW, legendRows, placeLegend, type LegendEntry } from './legend.js';
 import { PICTURE } from '../../base/mark.js';
-import { element, escape } from './svg.js';
+import type { Look } from './options.js';
+import { element, escape, px } from './svg.js';
 import { BOLD, wrap } from './text.js';
-import { fill, FONT, fontSize, style, theme, type Shades } from './theme.js';
+import { fill, fontOf, fontSize, paints, type Shades } from './theme.js';
 
 /** What every picture has, apart from its content. */
 export interface Page {
-  readonly title: string;
+  readonly look: Look;
+  /** Another title than that of the look. */
+  readonly title?: string;
   /** The picture in words, for those who hear it. */
   readonly description: string;
-  /** Width of the whole picture in pixels. */
-  readonly width: number;
   readonly legend: readonly LegendEntry[];
   /** What it is painted with beside the theme. */
   readonly shades: Shades;
@@ -30,37 +31,47 @@ export const MARGIN = 16;
 
 const TITLE_LINE = 22;
 
-export function placeHeading({ title, legend }: Page, left: number, width: number): Heading {
-  const lines = wrap(title, fontSize.title * BOLD, width, 3);
-  const placed = placeLegend(legend, left, width);
+export function placeHeading(page: Page, left: number, width: number): Heading {
+  const lines = wrap(titleOf(page), fontSize.title * BOLD, width, 3);
+  const placed = placeLegend(page.legend, left, width);
   const bottom = MARGIN + lines.length * TITLE_LINE + legendRows(placed) * LEGEND_ROW + 6;
   return { left, title: lines, legend: placed, bottom };
 }
 
+function titleOf({ title, look }: Page): string {
+  return title ?? look.title;
+}
+
 /** A whole SVG file: the heading above the content. */
 export function drawPage(
-  { title, description, width, shades }: Page,
+  page: Page,
   heading: Heading,
   height: number,
   ...content: readonly string[]
 ): string {
+  const { zoom, theme, width } = page.look;
+  const { style, painted } = paints(page.shades, theme);
+  const size = { width, height };
+  const drawn = [
+    element('rect', { ...fill('background'), ...size }),
+    drawHeading(heading),
+    ...content,
+  ].join('');
   return element(
     'svg',
     {
       xmlns: 'http://www.w3.org/2000/svg',
-      width,
-      height,
-      viewBox: `0 0 ${width} ${height}`,
+      width: width * zoom,
+      height: height * zoom,
+      viewBox: `0 0 ${px(width)} ${px(height)}`,
       role: 'img',
       class: PICTURE,
-      'font-family': FONT,
+      'font-family': fontOf(drawn),
     },
-    element('title', {}, escape(title)),
-    element('desc', {}, escape(description)),
-    style(shades),
-    element('rect', { ...fill('background', theme.background), width, height }),
-    drawHeading(heading),
-    ...content,
+    element('title', {}, escape(titleOf(page).replaceAll('\u00a0', ' '))),
+    element('desc', {}, escape(page.description)),
+    style,
+    painted(drawn),
   );
 }
 
@@ -68,6 +79,6 @@ function drawHeading({ left, title, legend }: Heading): string {
   const lines = title.map((line, i) =>
     element('text', { x: left, y: MARGIN + 14 + i * TITLE_LINE }, escape(line)),
   );
-  const bold = { ...fill('ink', theme.ink), 'font-size': fontSize.title, 'font-weight': '600' };
+  const bold = { ...fill('ink'), 'font-size': fontSize.title, 'font-weight': '600' };
   return element('g', bold, ...lines) + drawLegend(legend, MARGIN + title.length * TITLE_LINE);
 }

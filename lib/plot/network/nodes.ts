@@ -2,19 +2,33 @@ import type { Matrix } from '../../base/matrix.js';
 import type { LayerSummary } from '../../network/summary.js';
 import { notation } from '../kit/notation.js';
 import { element, escape, px, type Point } from '../kit/svg.js';
-import { shorten, textWidth } from '../kit/text.js';
-import { classShade, fill, fontSize, paint, regionShade, stroke, theme } from '../kit/theme.js';
+import type { Look } from '../kit/options.js';
+import { shorten, textWidth, wrap } from '../kit/text.js';
+import { fill, fontSize, paint, stroke } from '../kit/theme.js';
 
-const RADIUS = 9;
+/** Of a unit, as a share of the distance to the next. */
+const RADIUS = 0.27;
+/** Units stand so far apart, more in wider pictures. */
 const PITCH = 34;
+const MOST_PITCH = 56;
 /** A layer with more units is shown in part. */
 const MOST_UNITS = 6;
 /** Layers stand at least so far apart; those in the middle that have no room are left out. */
 const LEAST_PITCH = 66;
-/** Names take at most this share of the width at each side. */
+/** Names take at most this share of the width at each side, on two lines. */
 const MOST_NAMES = 0.2;
+const NAME_LINE = 13;
 const HEAD = 22;
-const FOOT = 46;
+const FOOT = 58;
+
+/** The least height of the units and what stands above and below them. */
+export const LEAST_NODES: number = HEAD + FOOT + MOST_UNITS * 20;
+
+/** W[l] and b[l]. */
+export interface LayerParameters {
+  readonly W: Matrix;
+  readonly b: Matrix;
+}
 
 /** A layer with its units, the input being layer 0. */
 export interface Column {
@@ -26,11 +40,15 @@ export interface Column {
   readonly gap: number | undefined;
 }
 
+/** Of units, in lines. */
+type Names = readonly (readonly string[])[];
+
 /** Where everything of the diagram stands. */
 export interface Nodes {
   readonly columns: readonly Column[];
-  readonly names: readonly [inputs: readonly string[], outputs: readonly string[]];
+  readonly names: readonly [inputs: Names, outputs: Names];
   readonly pitch: number;
+  readonly radius: number;
   readonly top: number;
   readonly bottom: number;
 }
@@ -38,18 +56,27 @@ export interface Nodes {
 export function placeNodes(
   sizes: readonly number[],
   [inputs, outputs]: readonly [readonly string[], readonly string[]],
-  left: number,
-  top: number,
-  width: number,
+  box: {
+    readonly left: number;
+    readonly top: number;
+    readonly width: number;
+    readonly height: number | undefined;
+  },
 ): Nodes {
+  const { left, top, width } = box;
   const most = Math.min(MOST_UNITS, Math.max(...sizes));
-  const height = (most - 1) * PITCH;
-  const middle = top + HEAD + RADIUS + 6 + height / 2;
-  const fit = (list: readonly string[]): string[] =>
-    list.map((name) => shorten(name, fontSize.tick, MOST_NAMES * width));
+  const wanted = Math.min(MOST_PITCH, Math.max(PITCH, (PITCH * width) / 640));
+  const step = box.height === undefined ? wanted : (box.height - HEAD - FOOT) / most;
+  const radius = Math.min(15, RADIUS * step);
+  const height = (most - 1) * step;
+  const middle = top + HEAD + radius + 6 + height / 2;
+  const fit = (list: readonly string[]): Names =>
+    list.map((name) =>
+      wrap(name, fontSize.tick, MOST_NAMES * width, step >= 2 * NAME_LINE ? 2 : 1),
+    );
   const names = [fit(inputs), fit(outputs)] as const;
   const [before, after] = names.map((list) =>
-    room(list, list === names[0] ? sizes[0]! : sizes.at(-1)!),
+    room(list, list === names[0] ? sizes[0]! : sizes.at(-1)!, radius),
   );
   const span = width - before! - after!;
   const layers = shownLayers(sizes.length, Math.floor(span / LEAST_PITCH) + 1);
@@ -57,16 +84,16 @@ export function placeNodes(
   const columns = layers.map((layer, i) => ({
     layer,
     x: left + before! + i * pitch,
-    ...unitsOf(sizes[layer]!, middle),
+    ...unitsOf(sizes[layer]!, middle, step),
   }));
-  return { columns, names, pitch, top, bottom: middle + height / 2 + RADIUS + FOOT };
+  return { columns, names, pitch, radius, top, bottom: middle + height / 2 + radius + FOOT };
 }
 
 /** Beside a column: its units, half of its title, and the names. */
-function room(names: readonly string[], units: number): number {
-  const shown = names.filter((_, i) => isShown(i, units));
+function room(names: Names, units: number, radius: number): number {
+  const shown = names.filter((_, i) => isShown(i, units)).flat();
   const longest = Math.max(0, ...shown.map((name) => textWidth(name, fontSize.tick)));
-  return Math.max(30, RADIUS + 6 + longest);
+  return Math.max(36, radius + 6 + longest);
 }
 
 /** The first and the last layers, as many as have room. */
@@ -81,9 +108,9 @@ function isShown(unit: number, units: number): boolean {
   return units <= MOST_UNITS || unit < MOST_UNITS - 2 || unit === units - 1;
 }
 
-function unitsOf(units: number, middle: number): Pick<Column, 'units' | 'gap'> {
+function unitsOf(units: number, middle: number, step: number): Pick<Column, 'units' | 'gap'> {
   const places = Math.min(units, MOST_UNITS);
-  const y = (place: number): number => middle + (place - (places - 1) / 2) * PITCH;
+  const y = (place: number): number => middle + (place - (places - 1) / 2) * step;
   if (units <= MOST_UNITS)
     return {
       units: Array.from({ length: units }, (_, unit) => ({ unit, y: y(unit) })),
@@ -99,42 +126,58 @@ function unitsOf(units: number, middle: number): Pick<Column, 'units' | 'gap'> {
 export function drawNodes(
   nodes: Nodes,
   layers: readonly LayerSummary[],
-  weights: readonly Matrix[] | undefined,
+  parameters: readonly LayerParameters[] | undefined,
+  word: Look['word'],
 ): string {
-  const { columns } = nodes;
-  const edges = columns.slice(1).map((to, i) => drawEdges(columns[i]!, to, weights));
+  const { columns, radius } = nodes;
+  const largest = largestOf(parameters?.map(({ W }) => W) ?? []);
+  const edges = columns
+    .slice(1)
+    .map((to, i) => drawEdges(columns[i]!, to, parameters?.[columns[i]!.layer]?.W, largest));
+  const bias = largestOf(parameters?.map(({ b }) => b) ?? []);
   return (
     element('g', {}, ...edges) +
-    columns.map(drawColumn).join('') +
-    drawTags(nodes, layers) +
+    columns
+      .map((column) => drawColumn(column, radius, parameters?.[column.layer - 1]?.b, bias))
+      .join('') +
+    drawTags(nodes, layers, word) +
     drawNames(nodes)
   );
 }
 
+/** The largest size of a number of several matrices. */
+export function largestOf(matrices: readonly Matrix[]): number {
+  let largest = 0;
+  for (const { data } of matrices)
+    for (const value of data) largest = Math.max(largest, Math.abs(value));
+  return largest;
+}
+
+/** Of a line, or of a ring beyond its own, for a share of the largest number. */
+export function lineWidth(share: number): number {
+  return 0.4 + 3.2 * share;
+}
+
 /** Dashed where layers are left out between the two. */
-function drawEdges(from: Column, to: Column, weights: readonly Matrix[] | undefined): string {
+function drawEdges(from: Column, to: Column, W: Matrix | undefined, largest: number): string {
   const lines = to.units.flatMap((end) =>
     from.units.map((start) => ({ start, end, d: line([from.x, start.y], [to.x, end.y]) })),
   );
-  const plain = { ...stroke('muted', theme.muted), 'stroke-width': '0.8' };
+  const plain = { ...stroke('muted'), 'stroke-width': '0.8' };
   if (to.layer !== from.layer + 1)
     return element('path', {
       ...plain,
+      'stroke-width': '0.5',
       'stroke-dasharray': '2 4',
       d: lines.map((l) => l.d).join(''),
     });
-  const W = weights?.[from.layer];
   if (!W) return element('path', { ...plain, d: lines.map((l) => l.d).join('') });
-  let largest = 0;
-  for (const w of W.data) largest = Math.max(largest, Math.abs(w));
   return lines
     .map(({ start, end, d }) => {
       const w = W.at(end.unit, start.unit);
-      const sign = w < 0 ? 0 : 1;
-      const thick = 0.4 + 3.2 * (largest === 0 ? 0 : Math.abs(w) / largest);
       return element('path', {
-        ...stroke(`class-${sign}`, classShade(sign)),
-        'stroke-width': px(thick),
+        ...stroke(`class-${w < 0 ? 0 : 1}`),
+        'stroke-width': px(lineWidth(largest === 0 ? 0 : Math.abs(w) / largest)),
         d,
       });
     })
@@ -145,54 +188,103 @@ function line([ax, ay]: Point, [bx, by]: Point): string {
   return `M${px(ax)},${px(ay)}L${px(bx)},${px(by)}`;
 }
 
-function drawColumn({ x, units, gap }: Column): string {
-  const style = paint(fill('region-1', regionShade(1)), stroke('ink', theme.ink));
-  const circles = units.map(({ y }) => element('circle', { cx: x, cy: y, r: RADIUS }));
+/** Units with their numbers, those of the input aside, and the biases as rings. */
+function drawColumn(
+  { x, units, gap, layer }: Column,
+  radius: number,
+  b: Matrix | undefined,
+  largest: number,
+): string {
+  const circles = units.map(({ unit, y }) => {
+    const bias = b?.at(unit, 0);
+    const ring = bias === undefined || largest === 0 ? 'ink' : `class-${bias < 0 ? 0 : 1}`;
+    const share = bias === undefined || largest === 0 ? 0 : Math.abs(bias) / largest;
+    const width = ring === 'ink' ? '1.2' : px(0.8 + lineWidth(share) / 2);
+    const style = { ...paint('region-1', ring), 'stroke-width': width };
+    return element('circle', { ...style, cx: x, cy: y, r: radius });
+  });
+  const size = Math.min(fontSize.small, radius);
+  const numbers = units.map(({ unit, y }) =>
+    element('text', { x, y: y + 0.36 * size }, String(unit + 1)),
+  );
   const dots =
     gap === undefined
       ? []
       : [-7, 0, 7].map((dy) => element('circle', { cx: x, cy: gap + dy, r: 1.8 }));
+  const text = { ...fill('ink'), 'font-size': size, 'text-anchor': 'middle' };
   return (
-    element('g', { ...style, 'stroke-width': '1.2' }, ...circles) +
-    (dots.length > 0 ? element('g', fill('ink', theme.ink), ...dots) : '')
+    element('g', {}, ...circles) +
+    (layer === 0 ? '' : element('g', text, ...numbers)) +
+    (dots.length > 0 ? element('g', fill('ink'), ...dots) : '')
   );
 }
 
 /** Above each column its layer, below it what it holds, and between two what connects them. */
-function drawTags({ columns, pitch, top, bottom }: Nodes, layers: readonly LayerSummary[]): string {
+function drawTags(
+  { columns, pitch, top, bottom }: Nodes,
+  layers: readonly LayerSummary[],
+  word: Look['word'],
+): string {
+  const head = (layer: number): string =>
+    layer === 0 ? word('input') : `${word('layer')} ${layer}`;
   const heads = columns.map(({ layer, x }) =>
-    element('text', { x, y: top + 13 }, layer === 0 ? 'input' : `layer ${layer}`),
+    element('text', { x, y: top + 13 }, escape(shorten(head(layer), fontSize.tick, LEAST_PITCH))),
   );
   const line = bottom - FOOT + 18;
   const held = columns.map(({ layer, x }) =>
     element('text', { x, y: line }, ...notation(layer === 0 ? 'A[0] = X' : `A[${layer}]`)),
   );
-  const between = columns.slice(1).flatMap(({ layer, x }, i) => {
-    if (columns[i]!.layer !== layer - 1) return [];
-    const { W, b } = layers[layer - 1]!;
-    const short = `W[${layer}]`;
-    const shaped = `${short} (${W.join(', ')})`;
-    const all = `${shaped}, b[${layer}] (${b.join(', ')})`;
-    const tag = [all, shaped].find((text) => textWidth(text, fontSize.tick) <= pitch - 8) ?? short;
-    return [element('text', { x: x - pitch / 2, y: line + 20 }, ...notation(tag))];
-  });
-  const style = { ...fill('ink', theme.ink), 'font-size': fontSize.tick, 'text-anchor': 'middle' };
+  const between = columns
+    .slice(1)
+    .flatMap(({ layer, x }, i) =>
+      tagOf(columns[i]!.layer, layer, layers, pitch - 8, word).map((text, l) =>
+        element('text', { x: x - pitch / 2, y: line + 19 + l * 15 }, ...notation(text)),
+      ),
+    );
+  const style = { ...fill('ink'), 'font-size': fontSize.tick, 'text-anchor': 'middle' };
   return element('g', style, ...heads, ...held, ...between);
 }
 
-function drawNames({ columns, names }: Nodes): string {
-  const side = (column: Column, list: readonly string[], dx: number, anchor: string): string =>
+/** W[l] and b[l] with their shapes on one line or two; or which layers are left out. */
+function tagOf(
+  before: number,
+  layer: number,
+  layers: readonly LayerSummary[],
+  width: number,
+  word: Look['word'],
+): readonly string[] {
+  if (before !== layer - 1) {
+    const left = before + 1 === layer - 1 ? `${layer - 1}` : `${before + 1}–${layer - 1}`;
+    const named = `${word('layer')}\u00a0${left}`;
+    const fits = textWidth(named, fontSize.tick) <= width;
+    return wrap(`${fits ? named : left} ${word('hidden')}`, fontSize.tick, width, 2);
+  }
+  const { W, b } = layers[layer - 1]!;
+  const [w, bias] = [`W[${layer}] (${W.join(', ')})`, `b[${layer}] (${b.join(', ')})`];
+  const fits = (text: string): boolean => textWidth(text, fontSize.tick) <= width;
+  if (fits(`${w}, ${bias}`)) return [`${w}, ${bias}`];
+  return fits(w) ? [w, bias] : w.split(' (').map((part, i) => (i === 0 ? part : `(${part}`));
+}
+
+function drawNames({ columns, names, radius }: Nodes): string {
+  const side = (column: Column, list: Names, dx: number, anchor: string): string =>
     element(
       'g',
       { 'text-anchor': anchor },
-      ...column.units.map(({ unit, y }) =>
-        element('text', { x: column.x + dx, y: y + 4.2 }, escape(list[unit]!)),
+      ...column.units.flatMap(({ unit, y }) =>
+        list[unit]!.map((text, l, { length }) =>
+          element(
+            'text',
+            { x: column.x + dx, y: y + 4.2 + (l - (length - 1) / 2) * NAME_LINE },
+            escape(text),
+          ),
+        ),
       ),
     );
-  const away = RADIUS + 5;
+  const away = radius + 5;
   return element(
     'g',
-    { ...fill('ink', theme.ink), 'font-size': fontSize.tick },
+    { ...fill('ink'), 'font-size': fontSize.tick },
     side(columns[0]!, names[0], -away, 'end'),
     side(columns.at(-1)!, names[1], away, 'start'),
   );

@@ -2,7 +2,9 @@ import type { LayerSummary } from '../../network/summary.js';
 import { notation } from '../kit/notation.js';
 import { element, escape, px } from '../kit/svg.js';
 import { BOLD, textWidth } from '../kit/text.js';
-import { fill, fontSize, stroke, theme } from '../kit/theme.js';
+import type { Box } from '../kit/axes.js';
+import type { Look } from '../kit/options.js';
+import { fill, fontSize, stroke } from '../kit/theme.js';
 
 const ROW = 20;
 /** A network with more layers is told in part. */
@@ -10,7 +12,6 @@ const MOST_ROWS = 14;
 const LEAST_GAP = 8;
 const MOST_GAP = 48;
 
-const HEAD = ['layer', 'activation', 'W[l]', 'b[l]', 'parameters'];
 const FORMULA = 'Z[l] = W[l] A[l−1] + b[l],  A[l] = g(Z[l])';
 
 type Cells = readonly string[];
@@ -22,33 +23,32 @@ export function tableHeight(layers: number): number {
 /** The layers of a network as a table: their activations, W[l] and b[l] with their shapes. */
 export function layerTable(
   layers: readonly LayerSummary[],
-  left: number,
-  top: number,
-  width: number,
+  { left, top, width }: Pick<Box, 'left' | 'top' | 'width'>,
+  word: Look['word'],
 ): string {
   const total = layers.reduce((sum, { parameters }) => sum + parameters, 0);
-  const rows: Cells[] = [HEAD, ...shownRows(layers)];
-  const places = placesOf(rows, left, width);
+  const head = [word('layer'), word('activation'), 'W[l]', 'b[l]', word('parameters')];
+  const rows: Cells[] = [head, ...shownRows(layers)];
+  const columns = columnsOf(rows, left, width);
   const lines = rows.map((cells, r) => {
     const y = top + 14 + r * ROW;
-    const texts = places.map(
-      (x, c) => cells[c] && element('text', { x, y }, ...notation(cells[c])),
+    const texts = columns.map(({ x, anchor }, c) =>
+      cells[c] ? element('text', { x, y, 'text-anchor': anchor }, ...notation(cells[c])) : '',
     );
-    const weight = r === 0 ? '600' : undefined;
-    return element('g', { 'font-weight': weight }, ...texts.filter((t) => t !== ''));
+    return element('g', { 'font-weight': r === 0 ? '600' : undefined }, ...texts);
   });
   const below = top + 14 + rows.length * ROW;
-  const rule = [top + ROW, below - 14].map((y) => `M${px(left)},${px(y)}h${px(width)}`);
-  const all = `${total} parameters`;
+  const wide = columns.at(-1)!.end - left;
+  const rule = [top + ROW, below - 14].map((y) => `M${px(left)},${px(y)}h${px(wide)}`);
+  const all = `${total} ${word('parameters')}`;
   return (
     element(
       'g',
-      { ...fill('ink', theme.ink), 'font-size': fontSize.tick },
+      { ...fill('ink'), 'font-size': fontSize.tick },
       ...lines,
       element('text', { x: left, y: below + 2 }, escape(all)),
       element('text', { x: left, y: below + 2 + ROW }, ...notation(FORMULA)),
-    ) +
-    element('path', { ...stroke('muted', theme.muted), 'stroke-width': '0.6', d: rule.join('') })
+    ) + element('path', { ...stroke('muted'), 'stroke-width': '0.6', d: rule.join('') })
   );
 }
 
@@ -65,18 +65,26 @@ function shownRows(layers: readonly LayerSummary[]): Cells[] {
   return [...rows.slice(0, MOST_ROWS - 2), between, rows.at(-1)!];
 }
 
-/** Where columns begin: as many from the left as there is room for. */
-function placesOf(rows: readonly Cells[], left: number, width: number): number[] {
-  const widths = HEAD.map((_, c) =>
+/** Where a column's texts stand, and where it ends. */
+interface TableColumn {
+  readonly x: number;
+  readonly anchor: 'end' | undefined;
+  readonly end: number;
+}
+
+/** As many columns from the left as there is room for; numbers of parameters end below one another. */
+function columnsOf(rows: readonly Cells[], left: number, width: number): TableColumn[] {
+  const widths = rows[0]!.map((_, c) =>
     Math.max(...rows.map((cells, r) => textWidth(cells[c]!, fontSize.tick * (r === 0 ? BOLD : 1)))),
   );
+  const last = widths.length - 1;
   while (widths.reduce((sum, w) => sum + w + LEAST_GAP, -LEAST_GAP) > width) widths.pop();
   const free = width - widths.reduce((sum, w) => sum + w, 0);
   const gap = Math.min(MOST_GAP, free / Math.max(1, widths.length - 1));
   let x = left;
-  return widths.map((w) => {
-    const place = x;
-    x += w + gap;
-    return place;
+  return widths.map((w, c) => {
+    const [start, end] = [x, x + w];
+    x = end + gap;
+    return c === last ? { x: end, anchor: 'end', end } : { x: start, anchor: undefined, end };
   });
 }

@@ -5,7 +5,8 @@ import { levelRings, type Size } from './regions.js';
 import { simplify } from '../kit/simplify.js';
 import { element, linePath, type Attributes, type Point } from '../kit/svg.js';
 import { lineEntry, type LegendEntry } from '../kit/legend.js';
-import { classShade, stroke, theme } from '../kit/theme.js';
+import type { Look } from '../kit/options.js';
+import { stroke } from '../kit/theme.js';
 
 /** Where a class is predicted with these probabilities. */
 export const LEVELS: readonly number[] = [0.75, 0.9];
@@ -13,7 +14,7 @@ export const LEVELS: readonly number[] = [0.75, 0.9];
 /** Pixels that stay free between a line and the border of its region: nearer, both are one thick line. */
 const LEAST_DISTANCE = 5;
 
-/** A piece that is left of a line must be this long, in pixels, to be seen as one. */
+/** What is left of a line must be this long, in pixels, and half of it: fewer pieces look like other borders. */
 const LEAST_LENGTH = 30;
 
 /** The pieces of one level by class, in pixels. */
@@ -21,19 +22,32 @@ export type Levels = readonly (readonly (readonly Point[])[])[];
 
 /** For each of {@link LEVELS}, the lines where a class reaches it. */
 export function levelsOf(shares: Shares, { labels, x, y }: LabelGrid, size: Size): Levels[] {
-  const near = borderDistance(labels, x.count, y.count, size);
+  const near = nearBorders(labels, x.count, y.count, size);
   return LEVELS.map((level) =>
     shares.of.map((values) =>
-      levelRings({ values, columns: shares.x.count, rows: shares.y.count }, level, size)
-        .flatMap((ring) => piecesAway(ring, near))
-        .filter((piece) => lengthOf(piece) >= LEAST_LENGTH)
-        .map(simplify),
+      levelRings({ values, columns: shares.x.count, rows: shares.y.count }, level, size).flatMap(
+        (ring) => partsAway(ring, near, size),
+      ),
     ),
   );
 }
 
-/** Whether a pixel lies near the border between two labels, or outside of the picture. */
-function borderDistance(
+/** The parts of a closed line that stay away from borders, where they are most of it. */
+function partsAway(
+  ring: readonly Point[],
+  near: (p: Point) => boolean,
+  { width, height }: Size,
+): (readonly Point[])[] {
+  const seen = ([x, y]: Point): boolean => x >= 0 && y >= 0 && x <= width && y <= height;
+  const whole = piecesOf(ring, seen).reduce((sum, piece) => sum + lengthOf(piece), 0);
+  const pieces = piecesOf(ring, (p) => seen(p) && !near(p));
+  const long = pieces.filter((piece) => lengthOf(piece) >= LEAST_LENGTH);
+  const left = long.reduce((sum, piece) => sum + lengthOf(piece), 0);
+  return left >= whole / 2 ? long.map(simplify) : [];
+}
+
+/** Whether a pixel of the picture lies near the border between two labels. */
+function nearBorders(
   labels: Uint16Array,
   columns: number,
   rows: number,
@@ -42,7 +56,6 @@ function borderDistance(
   const [sx, sy] = [width / (columns - 1), height / (rows - 1)];
   const [rx, ry] = [Math.ceil(LEAST_DISTANCE / sx), Math.ceil(LEAST_DISTANCE / sy)];
   return ([px, py]) => {
-    if (px < 0 || py < 0 || px > width || py > height) return true;
     const [c, r] = [Math.round(px / sx), Math.round((height - py) / sy)];
     const own = labels[r * columns + c];
     for (let j = Math.max(0, r - ry); j <= Math.min(rows - 1, r + ry); j++)
@@ -56,15 +69,15 @@ function borderDistance(
   };
 }
 
-/** A closed ring without the parts that are near. */
-function piecesAway(ring: readonly Point[], near: (p: Point) => boolean): Point[][] {
-  const away = ring.map((p) => !near(p));
-  const start = away.indexOf(false);
+/** The pieces of a closed line whose points are wanted. */
+function piecesOf(ring: readonly Point[], wanted: (p: Point) => boolean): Point[][] {
+  const kept = ring.map(wanted);
+  const start = kept.indexOf(false);
   if (start < 0) return [[...ring, ring[0]!]];
   const pieces: Point[][] = [[]];
   for (let k = 1; k <= ring.length; k++) {
     const i = (start + k) % ring.length;
-    if (away[i]) pieces.at(-1)!.push(ring[i]!);
+    if (kept[i]) pieces.at(-1)!.push(ring[i]!);
     else if (pieces.at(-1)!.length > 0) pieces.push([]);
   }
   return pieces.filter((piece) => piece.length > 1);
@@ -83,7 +96,7 @@ export function drawLevels(levels: readonly Levels[]): string {
   const lines = levels[0]!.flatMap((_, c) =>
     levels.map((byClass, l) => {
       const d = byClass[c]!.map(linePath).join('');
-      const style = { ...stroke(`class-${c}`, classShade(c)), ...dashes(l) };
+      const style = { ...stroke(`class-${c}`), ...dashes(l) };
       return d === '' ? '' : element('path', { ...style, d });
     }),
   );
@@ -95,10 +108,10 @@ function dashes(l: number): Attributes {
 }
 
 /** What the lines mean, of those that are there. */
-export function levelEntries(levels: readonly Levels[]): LegendEntry[] {
+export function levelEntries(levels: readonly Levels[], word: Look['word']): LegendEntry[] {
   return LEVELS.flatMap((level, l) =>
     levels[l]?.some((pieces) => pieces.length > 0)
-      ? [lineEntry(`probability ${level}`, { ...stroke('ink', theme.ink), ...dashes(l) })]
+      ? [lineEntry(`${word('probability')} ${level}`, { ...stroke('ink'), ...dashes(l) })]
       : [],
   );
 }

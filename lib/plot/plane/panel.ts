@@ -20,7 +20,8 @@ import { extent, type PlanarPoints, type Points } from './points.js';
 import { mostPoints, sharesOn, type Probabilities, type Shares } from './probabilities.js';
 import { regionPath, type Size } from './regions.js';
 import { element } from '../kit/svg.js';
-import { fill, regionShade, stroke, theme } from '../kit/theme.js';
+import { fill, stroke } from '../kit/theme.js';
+import { hatchRegions, type Tint } from './tints.js';
 
 /** How the plane of a picture is laid under its examples. */
 export interface PlaneView {
@@ -102,7 +103,11 @@ function agrees({ labels }: LabelGrid, { of }: Shares): boolean {
 export type LevelsOf = (size: Size) => readonly Levels[];
 
 /** A panel with the regions of a classifier under the examples. */
-export function boundaryPanel(answers: Answers, levels: LevelsOf): Panel {
+export function boundaryPanel(
+  answers: Answers,
+  tints: readonly Tint[],
+  levels: LevelsOf = () => [],
+): Panel {
   const { points, labels } = answers;
   const [x, y] = [span(labels.x), span(labels.y)];
   return {
@@ -110,7 +115,7 @@ export function boundaryPanel(answers: Answers, levels: LevelsOf): Panel {
     y,
     names: points.names,
     aspect: aspectOf(x[1] - x[0], y[1] - y[0]),
-    draw: (axes) => drawRegions(answers, axes.panel, levels) + drawPoints(points, axes),
+    draw: (axes) => drawRegions(answers, axes.panel, tints, levels) + drawPoints(points, axes),
   };
 }
 
@@ -124,40 +129,67 @@ export function aspectOf(width: number, height: number): number {
   return ratio >= 0.5 && ratio <= 1.25 ? ratio : 0.75;
 }
 
-/** Those of the answers; found once for the legend and the panel, which have one size. */
+/** Those of the answers; found once where the legend and the panel ask for one size. */
 export function levelsIn({ labels, shares }: Answers): LevelsOf {
-  let found: readonly Levels[] | undefined;
-  return (size) => (found ??= shares ? levelsOf(shares, labels, size) : []);
+  let found: { readonly size: Size; readonly levels: readonly Levels[] } | undefined;
+  return (size) => {
+    if (found?.size.width !== size.width || found.size.height !== size.height)
+      found = { size, levels: shares ? levelsOf(shares, labels, size) : [] };
+    return found.levels;
+  };
 }
 
 /**
  * A nested svg clips what it holds and, unlike a clip path, needs no id that two figures could
  * share.
  */
-function drawRegions(answers: Answers, panel: Box, levels: LevelsOf): string {
+function drawRegions(
+  answers: Answers,
+  panel: Box,
+  tints: readonly Tint[],
+  levels: LevelsOf,
+): string {
   const { left, top, width, height } = panel;
   const size = { width, height };
   const { labels, points, shares, smooth } = answers;
-  const first = element('rect', { ...fill('region-0', regionShade(0)), ...size });
+  const first = element('rect', { ...fill('region-0'), ...size });
   const rest = points.classes.slice(1).map((_, i) => {
     const d = regionPath(labels, smooth ? shares : undefined, i + 1, size);
-    return d === '' ? '' : element('path', { ...fill(`region-${i + 1}`, regionShade(i + 1)), d });
+    return d === '' ? '' : element('path', { ...fill(`region-${i + 1}`), d });
   });
-  const line = { ...stroke('ink', theme.ink), 'stroke-width': '1.4', 'stroke-linejoin': 'round' };
+  const line = { ...stroke('ink'), 'stroke-width': '1.4', 'stroke-linejoin': 'round' };
   return element(
     'svg',
     { x: left, y: top, ...size, overflow: 'hidden' },
     first,
     element('g', { ...line, 'fill-rule': 'evenodd' }, ...rest),
+    hatchRegions(tints, labels, size),
     drawLevels(levels(size)),
   );
 }
 
+/** Of more examples, those that others of their class hide are left out. */
+const MANY = 20_000;
+
 export function drawPoints({ x, y, classOf, classes }: Points, axes: Axes): string {
-  const small = Math.min(1, axes.panel.width / 320);
+  const { width, height } = axes.panel;
+  const small = Math.min(1, width / 320);
   const r = small * Math.min(4, Math.max(1.2, 3 * (400 / classOf.length) ** 0.25));
   const marks: string[][] = classes.map(() => []);
-  classOf.forEach((c, i) => marks[c]!.push(marker(c, [axes.x.at(x[i]!), axes.y.at(y[i]!)], r)));
+  const cell = Math.sqrt((width * height) / MANY);
+  const [columns, seen] = [Math.ceil(width / cell) + 1, new Set<number>()];
+  for (let i = 0; i < classOf.length; i++) {
+    const c = classOf[i]!;
+    const at = [axes.x.at(x[i]!), axes.y.at(y[i]!)] as const;
+    if (classOf.length > MANY) {
+      const row = Math.floor((at[1] - axes.panel.top) / cell);
+      const place =
+        (row * columns + Math.floor((at[0] - axes.panel.left) / cell)) * classes.length + c;
+      if (seen.has(place)) continue;
+      seen.add(place);
+    }
+    marks[c]!.push(marker(c, at, r));
+  }
   return element('g', {}, ...marks.map((of, c) => element('g', markStyle(c), ...of)));
 }
 
@@ -169,7 +201,7 @@ export function describeAnswers({ labels: { x, y, labels }, points }: Answers): 
     const area = ((100 * cells[c]!) / labels.length).toFixed(1);
     return `${className(label)}: ${examples[c]} examples, ${area} % of the plane`;
   });
-  const note = plane.note === '' ? '' : ` Shown: ${plane.note}.`;
+  const note = plane.note === '' ? '' : ` Shown${plane.note}.`;
   return (
     `${classOf.length} examples over the class predicted at each of ` +
     `${x.count} × ${y.count} points. ${shares.join('; ')}.${note}`

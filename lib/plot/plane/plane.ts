@@ -1,6 +1,7 @@
 import { flag } from '../../base/checks.js';
 import { DenselyError, invalid, nearestHint, show } from '../../base/errors.js';
 import { Matrix } from '../../base/matrix.js';
+import type { AxisName } from '../kit/axes.js';
 import { principalComponents } from './components.js';
 
 /**
@@ -26,8 +27,8 @@ export interface Plane {
   /** n_x */
   readonly size: number;
   /** What u and v are. */
-  readonly names: readonly [string, string];
-  /** What the picture leaves out, in words; '' for nothing. */
+  readonly names: readonly [AxisName, AxisName];
+  /** What the picture leaves out, in words that continue a title; '' for nothing. */
   readonly note: string;
   /** u and v of each column of X (n_x, m). */
   project(X: Matrix): [Float64Array, Float64Array];
@@ -101,7 +102,7 @@ function featurePlane(X: Matrix, names: readonly string[], [a, b]: [number, numb
     note:
       others === 0
         ? ''
-        : `the other ${others === 1 ? 'feature is held at its mean' : `${others} features are held at their means`}`,
+        : `: the other ${others === 1 ? 'feature is held at its mean' : `${others} features are held at their means`}`,
     project: (data) => [row(data, a), row(data, b)],
     lift: (points) =>
       others === 0 && a === 0
@@ -113,15 +114,18 @@ function featurePlane(X: Matrix, names: readonly string[], [a, b]: [number, numb
 /** Components are in deviations of the standardized features, from the mean of the examples. */
 function principalPlane(X: Matrix): Plane {
   const { means, deviations, axes, shares } = principalComponents(X);
-  const percent = (c: 0 | 1): string => `${(100 * shares[c]).toFixed(1)} % of variance`;
+  const axisName = (c: 0 | 1): AxisName => {
+    const percent = `${(100 * shares[c]).toFixed(1)} %`;
+    return [`principal component ${c + 1} (${percent} of variance)`, `PC ${c + 1} (${percent})`];
+  };
   const along = (data: Matrix, c: 0 | 1): Float64Array =>
     Float64Array.from({ length: data.cols }, (_, i) =>
       axes[c].reduce((sum, e, j) => sum + (e * (data.at(j, i) - means[j]!)) / deviations[j]!, 0),
     );
   return {
     size: X.rows,
-    names: [`principal component 1 (${percent(0)})`, `principal component 2 (${percent(1)})`],
-    note: `the first two principal components of ${X.rows} features`,
+    names: [axisName(0), axisName(1)],
+    note: ` over the first two principal components of ${X.rows} features`,
     project: (data) => [along(data, 0), along(data, 1)],
     lift: (points) =>
       lifted(

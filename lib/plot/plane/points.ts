@@ -2,6 +2,7 @@ import { DenselyError, invalid, show, wrongShape } from '../../base/errors.js';
 import { checkMatrix, shape, type Matrix } from '../../base/matrix.js';
 import { finite } from '../../base/rows.js';
 import type { Label } from '../../data/targets.js';
+import type { AxisName } from '../kit/axes.js';
 import { planeOf, type Plane, type PlaneChoice } from './plane.js';
 
 /**
@@ -35,7 +36,7 @@ export interface Points {
   readonly classOf: Uint16Array;
   readonly classes: readonly Label[];
   /** What the two axes are. */
-  readonly names: readonly [string, string];
+  readonly names: readonly [AxisName, AxisName];
 }
 
 /** The examples of a dataset on a plane through its features. */
@@ -54,6 +55,12 @@ export function readPoints(dataset: PlanarDataset, choice: PlaneChoice): PlanarP
   const Y = checkMatrix('dataset.Y', dataset.Y);
   if (Y.cols !== X.cols)
     throw wrongShape('dataset.Y', shape(Y), `(1, ${X.cols}), one column per example`);
+  if (X.cols === 0)
+    throw new DenselyError(
+      'ERR_DATA',
+      'dataset',
+      'dataset has no examples; at least one is drawn.',
+    );
   X.data.forEach((value, i) => {
     if (!Number.isFinite(value)) finite('dataset.X', value, Math.floor(i / X.cols), i % X.cols);
   });

@@ -1,0 +1,59 @@
+import { readOptions } from '../../base/checks.js';
+import { invalid } from '../../base/errors.js';
+
+/** The words that pictures write by themselves, apart from their titles. */
+const WORDS = [
+  'accuracy',
+  'activation',
+  'bias',
+  'class',
+  'count of weights',
+  'derivative',
+  'hidden',
+  'input',
+  'layer',
+  'learning rate',
+  'logistic',
+  'mean',
+  'negative weight',
+  'of the true class',
+  'parameters',
+  'positive weight',
+  'precision',
+  'predicted class',
+  'probability',
+  'recall',
+  'rising cost',
+  'seed',
+  'size',
+  'training',
+  'true class',
+  'validation',
+  'value',
+  'weight',
+  'weights',
+] as const;
+
+export type Word = (typeof WORDS)[number];
+
+/**
+ * Words of pictures in another language, by the English ones: those that are written on them. Titles are given
+ * as titles; the description, which is not seen, is English.
+ *
+ * @example
+ * import { datasets } from 'densely';
+ * import { type Labels, scatterPlot } from 'densely/plot';
+ *
+ * const labels: Labels = { class: '클래스' };
+ * console.log(scatterPlot(datasets.moons(), { labels }).includes('클래스 0')); // true
+ */
+export type Labels = Readonly<Partial<Record<Word, string>>>;
+
+/** What is written for each word. */
+export function wordsOf(labels: unknown): (word: Word) => string {
+  const given = readOptions('labels', labels, WORDS);
+  for (const [word, text] of Object.entries(given))
+    if (text !== undefined && typeof text !== 'string')
+      throw invalid(`labels[${JSON.stringify(word)}]`, text, 'a text');
+  return (word) => (given[word] as string | undefined) ?? word;
+}

@@ -127,7 +127,7 @@ describe('lib', () => {
       Record<string, string>
     >;
     // Built into dist.
-    const copied = ['csv-parse', 'd3-contour'];
+    const copied = ['csv-parse'];
     const known = (name: string): boolean =>
       /^(node:|#(?:native|files)$)/.test(name) ||
       [dependencies, peerDependencies].some((list) => name in list) ||

@@ -185,6 +185,29 @@ describe('probabilities in a decision boundary', () => {
   });
 
   it.each([
+    [0.8, 4],
+    [20, 2],
+    [40, 0],
+  ])('keep five pixels off the border, or are left out: steepness %f, %i lines', (k, lines) => {
+    // The line of 0.75 is 1.1 / k of a unit from the border, that of 0.9 twice as far; a unit is 58 pixels.
+    const steep = byColumn(1, (x, y) => [sigmoid(k * (x - 0.2 * y))]);
+    const split = byColumn(1, (x, y) => [x - 0.2 * y > 0 ? 1 : 0]);
+    const root = parseXml(decisionBoundary(split, flower, { probabilities: steep }));
+    const panel = one(root, (n) => n.name === 'svg' && n !== root);
+    const at = (key: string): number => Number(panel.attributes[key]);
+    const [toX, toY] = [axis(root, 'x'), axis(root, 'y')];
+    const pixel = (toX(at('x') + 100) - toX(at('x'))) / 100;
+    const found = levels(root);
+    expect(found).toHaveLength(lines);
+    for (const [x, y] of found.flatMap((n) => pieces(n.attributes['d']!).flat())) {
+      const away = Math.abs(toX(x + at('x')) - 0.2 * toY(y + at('y'))) / Math.hypot(1, 0.2);
+      expect(away / pixel).toBeGreaterThan(4);
+    }
+    const told = texts(root).filter((text) => text.startsWith('probability'));
+    expect(told).toHaveLength(lines / 2);
+  });
+
+  it.each([
     ['a number', 3, 'ERR_OPTION', /function of X, true or false, not 3/],
     ['true without a model', true, 'ERR_OPTION', /no model with the classes/],
     [

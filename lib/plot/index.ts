@@ -6,7 +6,7 @@
  */
 export { decisionBoundary, type BoundaryOptions, type PlaneOptions } from './boundary.js';
 export { type Predictor } from './plane/grid.js';
-export { type PanelOptions, type PictureOptions } from './kit/options.js';
+export { type PanelOptions, type PictureColor, type PictureOptions } from './kit/options.js';
 export { type PlanarDataset } from './plane/points.js';
 export { type PlaneChoice } from './plane/plane.js';
 export { type Probabilities } from './plane/probabilities.js';

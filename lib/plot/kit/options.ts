@@ -5,6 +5,23 @@ import { fontSize as sizes, type Colours, type Mode, type Shade } from './theme.
 import { wordsOf, type Labels, type Word } from './words.js';
 
 /**
+ * A colour of a class or a line.
+ *
+ * @example
+ * import { datasets } from 'densely';
+ * import { type PictureColor, scatterPlot } from 'densely/plot';
+ *
+ * const colors: PictureColor[] = [{ light: '#117733', dark: '#6fcf8b' }, { light: '#882255', dark: '#e58bb5' }];
+ * console.log(scatterPlot(datasets.moons(), { colors }).includes('#6fcf8b')); // true
+ */
+export interface PictureColor {
+  /** On light pages, as '#rrggbb'; regions are tints of it. */
+  readonly light: string;
+  /** On dark pages, as '#rrggbb'. */
+  readonly dark: string;
+}
+
+/**
  * Options of every picture.
  *
  * @example
@@ -31,8 +48,7 @@ export interface PictureOptions {
   /** Colours for light pages, for dark ones, or, by default, as the reader's system has it. */
   readonly theme?: 'auto' | 'light' | 'dark' | undefined;
   /** Colours as '#rrggbb', one for each class or line; one for light and one for dark pages where they differ. */
-  readonly colors?:
-    readonly (string | { readonly light: string; readonly dark: string })[] | undefined;
+  readonly colors?: readonly (string | PictureColor)[] | undefined;
   /** What is written for words such as 'class' or 'probability', in another language perhaps. */
   readonly labels?: Labels | undefined;
 }
@@ -87,7 +103,7 @@ function coloursOf(colors: unknown): Colours {
     const { light, dark } =
       typeof colour === 'string'
         ? { light: colour, dark: colour }
-        : ((colour ?? {}) as Partial<Record<'light' | 'dark', unknown>>);
+        : ((colour ?? {}) as Partial<Record<keyof PictureColor, unknown>>);
     if (isColour(light) && isColour(dark)) return { light, dark };
     throw invalid(`colors[${i}]`, colour, "'#rrggbb', or { light, dark } of two such");
   });

@@ -47,7 +47,7 @@ export type Word = (typeof WORDS)[number];
  * const labels: Labels = { class: '클래스' };
  * console.log(scatterPlot(datasets.moons(), { labels }).includes('클래스 0')); // true
  */
-export type Labels = Readonly<Partial<Record<Word, string>>>;
+export type Labels = Readonly<Partial<Record<(typeof WORDS)[number], string>>>;
 
 /** What is written for each word. */
 export function wordsOf(labels: unknown): (word: Word) => string {

@@ -21,5 +21,5 @@ export { weightHistograms } from './histograms.js';
 export { networkDiagram, type NetworkDiagramOptions } from './network.js';
 export { scatterPlot, type ScatterOptions } from './scatter.js';
 export { sweepPanels, type SweepPanel, type SweepPanelsOptions } from './sweep.js';
-export { type Labels } from './kit/words.js';
+export { type Labels, type Word } from './kit/words.js';
 export { toPng, type PngOptions } from './kit/png.js';

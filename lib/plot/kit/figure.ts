@@ -139,13 +139,9 @@ function layOut({ panels, columns, look: { width }, sharedAxes = false }: Figure
     own ? own((cell - 80) * aspect) : rowTicks(y, (cell - 80) * aspect, whole?.y),
   );
   const left = Math.max(...rows.map(leftOf));
+  const room = sharedAxes ? (width - left - MARGIN) / columns - gap : cell - left - 40;
   const columnsOf = ({ x, whole, endMark }: Panel): Ticks =>
-    columnTicks(
-      x,
-      (sharedAxes ? (width - left - MARGIN) / columns - gap : cell - left) - 40,
-      whole?.x,
-      endMark,
-    );
+    columnTicks(x, room, whole?.x, endMark);
   const ticks = panels.map((panel, i) => ({ columns: columnsOf(panel), rows: rows[i]! }));
   const right = Math.max(
     MARGIN,

@@ -34,6 +34,16 @@ const WORDS = [
   'weights',
 ] as const;
 
+/**
+ * A word that pictures write.
+ *
+ * @example
+ * import { datasets } from 'densely';
+ * import { scatterPlot, type Word } from 'densely/plot';
+ *
+ * const word: Word = 'class';
+ * console.log(scatterPlot(datasets.moons(), { labels: { [word]: 'Klasse' } }).includes('Klasse 0')); // true
+ */
 export type Word = (typeof WORDS)[number];
 
 /**
@@ -47,7 +57,7 @@ export type Word = (typeof WORDS)[number];
  * const labels: Labels = { class: '클래스' };
  * console.log(scatterPlot(datasets.moons(), { labels }).includes('클래스 0')); // true
  */
-export type Labels = Readonly<Partial<Record<(typeof WORDS)[number], string>>>;
+export type Labels = Readonly<Partial<Record<Word, string>>>;
 
 /** What is written for each word. */
 export function wordsOf(labels: unknown): (word: Word) => string {

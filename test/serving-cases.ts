@@ -5,7 +5,7 @@ import {
   computeCost,
   forwardPropagation,
   initializeParameters,
-  type Matrix,
+  Matrix,
   RandomState,
   train,
   type Activation,
@@ -124,10 +124,9 @@ export function describeViews(dtype: DType): void {
         dtype,
         activation: net.activation,
       });
-      const [X, Y] = [
-        randomMatrix(dtype, sizes[0], m, random),
-        randomMatrix(dtype, sizes[3], m, random),
-      ];
+      const X = randomMatrix(dtype, sizes[0], m, random);
+      const Y = Matrix.of(numbers(dtype, sizes[3] * m), sizes[3], m);
+      for (let j = 0; j < m; j++) Y.data[random.interval(sizes[3] - 1) * m + j] = 1;
       const all = (x: Matrix, y: Matrix, p: ParameterDict): number[] => {
         const [A, cache] = forwardPropagation(x, p, net);
         return [

@@ -34,7 +34,8 @@ export interface NnModelOptions extends Net, Init {
  * @param Y (n_y, m)
  * @param n_h hidden units
  * @returns W1 (n_h, n_x), b1 (n_h, 1), W2 (n_y, n_h), b2 (n_y, 1)
- * @throws `ERR_SHAPE`, `ERR_DTYPE` for X and Y that do not fit, `ERR_OPTION` for an unknown option
+ * @throws `ERR_SHAPE`, `ERR_DTYPE` for X and Y that do not fit, `ERR_DATA` for targets that are no labels, as
+ * {@link computeCost}, `ERR_OPTION` for an unknown option
  *
  * @example
  * import { datasets, nnModel } from 'densely';

@@ -4,6 +4,7 @@ import { invalid, wrongShape } from '../base/errors.js';
 import { checkDType, Matrix, shape } from '../base/matrix.js';
 import { currentBackend } from '../backend/select.js';
 import type { Activation } from '../network/activations.js';
+import { checkLabels } from '../network/labels.js';
 import type { Loss } from '../network/losses.js';
 import {
   networkOf,
@@ -83,7 +84,8 @@ export function forwardPropagation(
  * @param AL (n_L, m), outputs
  * @param Y (n_L, m), targets
  * @returns in nats for cross-entropy; for mean squared error in the targets' unit squared
- * @throws `ERR_SHAPE` for another shape of Y, or another forward pass's cache; `ERR_DTYPE`
+ * @throws `ERR_SHAPE` for another shape of Y, or another forward pass's cache; `ERR_DTYPE`; `ERR_DATA` for
+ * targets that are no labels: 0 or 1 of a sigmoid output, one-hot of softmax
  *
  * @example
  * import { computeCost, datasets, forwardPropagation, initializeParameters } from 'densely';
@@ -98,6 +100,7 @@ export function computeCost(AL: Matrix, Y: Matrix, cache?: Cache): number {
   checkDType('Y', Y, AL.dtype, 'AL');
   const loss = networkOfEntry(AL)?.loss ?? 'binaryCrossEntropy';
   const spec = cache === undefined ? costOnly(AL.dtype, AL.rows, loss) : ownNetwork(cache);
+  checkLabels('Y', Y, spec.loss, networkOfEntry(Y) ? SWAPPED : undefined);
   const program = programOf(spec);
   if (cache === undefined) return program.outputCost(AL.data, Y.data);
   const last = spec.layers.length;
@@ -113,6 +116,8 @@ export function computeCost(AL: Matrix, Y: Matrix, cache?: Cache): number {
   return program.cost(Z.data, Y.data);
 }
 
+const SWAPPED = 'These are outputs of forwardPropagation, which come first: computeCost(AL, Y).';
+
 function costOnly(dtype: DType, outputs: number, loss: Loss): NetworkSpec {
   return networkSpec(dtype, [1, outputs], [], loss);
 }
@@ -127,7 +132,8 @@ function costOnly(dtype: DType, outputs: number, loss: Loss): NetworkSpec {
  * @param net of a cache of one's own: activations and output, default tanh, sigmoid. A cache of
  * forwardPropagation knows them
  * @returns dW1, db1, … with the shapes of W1, b1, …
- * @throws `ERR_SHAPE`, `ERR_DTYPE` for arguments that do not belong together
+ * @throws `ERR_SHAPE`, `ERR_DTYPE` for arguments that do not belong together, `ERR_DATA` for targets that
+ * are no labels, as {@link computeCost}
  *
  * @example
  * import {
@@ -154,6 +160,7 @@ export function backwardPropagation<P extends ParameterDict>(
   checkInput('X', X, spec.inputs, spec.dtype);
   checkInput('Y', Y, outputsOf(spec), spec.dtype);
   checkTogether(X, Y);
+  checkLabels('Y', Y, spec.loss);
   checkEntries(cache, spec);
   const [z, a] = [joined(cache, 'Z', spec, X.cols), joined(cache, 'A', spec, X.cols)];
   const gradient = zeros(spec.dtype, flat.length);

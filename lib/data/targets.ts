@@ -8,6 +8,7 @@ import {
 } from '../base/dtype.js';
 import { DenselyError, invalid, nearestHint, show, some, wrongShape } from '../base/errors.js';
 import { firstNotFinite } from '../base/finite.js';
+import { wrongLabel } from '../base/labels.js';
 import { checkMatrix, Matrix, placed, placementOf, shape, wrongMatrix } from '../base/matrix.js';
 import { finiteIn, isRow } from '../base/rows.js';
 import { turned } from '../base/placement.js';
@@ -156,7 +157,7 @@ function encodeMatrix(targets: Matrix, m: number, options: TargetOptions): Targe
   if (targets.rows === 1) return encodeList(copyOf(targets.data), options);
   const Y = copyMatrix('targets', targets, options.dtype);
   if (options.task === 'regression') return { Y, classes: null };
-  if (isOneHot(Y)) return encodeOneHot(Y, options.classes);
+  if (!wrongLabel(placementOf(Y), true)) return encodeOneHot(Y, options.classes);
   if (options.task === undefined) throw ambiguous();
   throw invalid('targets', targets, 'one-hot: a single 1 in every column, else 0', 'ERR_DATA');
 }
@@ -301,20 +302,6 @@ function encodeOneHot(Y: Matrix, known: readonly ClassLabel[] | undefined): Targ
   if (full !== undefined && !known) throw oneClass(full, undefined);
   if (Y.rows > 2) return { Y, classes };
   return { Y: valuesOf(data.subarray(m), Y.dtype), classes };
-}
-
-function isOneHot(Y: Matrix): boolean {
-  const data = Y.data;
-  for (let j = 0; j < Y.cols; j++) {
-    let ones = 0;
-    for (let c = 0; c < Y.rows; c++) {
-      const v = data[c * Y.cols + j]!;
-      if (v === 1) ones++;
-      else if (v !== 0) return false;
-    }
-    if (ones !== 1) return false;
-  }
-  return true;
 }
 
 function valuesOf(values: ArrayLike<number>, dtype: DType): Matrix {

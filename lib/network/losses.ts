@@ -27,6 +27,8 @@ export type Cost = (
 interface Entry<O extends string = string> {
   /** The output link, which makes dZ = A − Y. */
   readonly output: O;
+  /** What its targets are: 0 and 1, a single 1 per example, or any values. */
+  readonly targets: 'binary' | 'oneHot' | 'values';
   /** a = link(z) */
   readonly link: (n: Arithmetic, z: FloatArray, a: FloatArray, where: Columns) => void;
   /** The loss from the logits, finite wherever they are. */
@@ -37,6 +39,7 @@ interface Entry<O extends string = string> {
 
 const binaryCrossEntropy: Entry<'sigmoid'> = {
   output: 'sigmoid',
+  targets: 'binary',
   link(n, z, a, { at, outputs, m, from, to }) {
     for (let row = at; row < at + outputs * m; row += m) {
       for (let i = row + from; i < row + to; i++) a[i] = sigmoid(n, z[i]!);
@@ -75,6 +78,7 @@ function maximum(z: FloatArray, first: number, end: number, m: number): number {
 
 const crossEntropy: Entry<'softmax'> = {
   output: 'softmax',
+  targets: 'oneHot',
   link(n, z, a, { at, outputs, m, from, to }) {
     for (let first = at + from; first < at + to; first++) {
       const end = first + outputs * m;
@@ -115,6 +119,7 @@ const halfSquare: Cost = (n, z, y, j, outputs, m) => {
 
 const meanSquaredError: Entry<'identity'> = {
   output: 'identity',
+  targets: 'values',
   link(_, z, a, { at, outputs, m, from, to }) {
     for (let row = at; row < at + outputs * m; row += m) {
       for (let i = row + from; i < row + to; i++) a[i] = z[i]!;

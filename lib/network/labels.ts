@@ -1,0 +1,39 @@
+import { DenselyError } from '../base/errors.js';
+import { wrongLabel, type WrongLabel } from '../base/labels.js';
+import { placementOf, type Matrix } from '../base/matrix.js';
+import { lossTable, type Loss } from './losses.js';
+
+const allowed = {
+  binary: 'are 0 or 1',
+  oneHot: 'are one-hot: a single 1 in every column, else 0',
+} as const;
+
+const ADVICE =
+  "Turn other labels, such as 1 and 2 or -1 and 1, into these first; values need output: 'identity'.";
+
+/**
+ * Targets that the loss of a network can mean.
+ * @throws `ERR_DATA` about the first that it cannot
+ */
+export function checkLabels(
+  argument: string,
+  Y: Matrix,
+  loss: Loss,
+  advice: string = ADVICE,
+): void {
+  const { output, targets } = lossTable[loss];
+  if (targets === 'values') return;
+  const wrong = wrongLabel(placementOf(Y), targets === 'oneHot');
+  if (wrong === undefined) return;
+  throw new DenselyError(
+    'ERR_DATA',
+    argument,
+    `${found(argument, Y, wrong)}; targets of a ${output} output ${allowed[targets]}. ${advice}`,
+  );
+}
+
+function found(argument: string, Y: Matrix, { row, col }: WrongLabel): string {
+  if (row === undefined) return `${argument} rows 0 to ${Y.rows - 1}, column ${col} hold no 1`;
+  const label = Y.at(row, col);
+  return `${argument} row ${row}, column ${col} is ${label === 1 ? 'a second 1' : label}`;
+}

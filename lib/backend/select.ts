@@ -1,5 +1,5 @@
 import { coreCount, loadBinding } from '#native';
-import { oneOf } from '../base/checks.js';
+import { nothingMore, oneOf } from '../base/checks.js';
 import { DenselyError, show } from '../base/errors.js';
 import { VERSION } from '../base/version.js';
 import { MAX_THREADS } from './abi.js';
@@ -60,6 +60,7 @@ export function currentBackend(): Backend {
  * console.log(name === 'js' || reason.length > 0); // true
  */
 export function backend(): BackendInfo {
+  nothingMore('backend()', arguments, 0);
   return (selected ??= select()).info;
 }
 

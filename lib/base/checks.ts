@@ -77,8 +77,10 @@ function isSignal(value: unknown): value is AbortSignal {
 }
 
 /**
- * Reads an options object once: each known key is taken exactly one time (a getter runs once),
- * an unknown key is refused with the one that it may be a typing error of. A key that is undefined is left out.
+ * Reads an options object once: each known key is taken exactly one time (a getter runs once), an unknown key is
+ * refused with the one that it may be a typing error of. A key that is undefined is left out. What a class or
+ * another object hands on by its prototype is read too, its methods are not keys; what all objects have by
+ * `Object.prototype` never is.
  */
 export function readOptions<K extends string>(
   argument: string,
@@ -90,8 +92,9 @@ export function readOptions<K extends string>(
   if (Object.prototype.toString.call(options) !== '[object Object]') {
     throw invalid(argument, options, `an object with any of the keys ${known.join(', ')}`);
   }
-  const taken: Partial<Record<K, unknown>> = {};
-  for (const key of Object.keys(options as object)) {
+  // Without a prototype, so that what is left out is not found there either.
+  const taken = Object.create(null) as Partial<Record<K, unknown>>;
+  for (const key of keysIn(options as object, known)) {
     if (!(known as readonly string[]).includes(key)) {
       const advice = adviceFor(key, known);
       throw new DenselyError('ERR_OPTION', key, `${argument} has no key ${show(key)}${advice}.`);
@@ -114,4 +117,41 @@ export function isRecord(value: unknown): boolean {
   if (value === null || typeof value !== 'object') return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** The known keys of an object and its prototypes, and all others that its owner may mean as keys. */
+function keysIn(options: object, known: readonly string[]): Set<string> {
+  const keys = new Set<string>();
+  for (let of: object | null = options; of !== null; of = Object.getPrototypeOf(of) as object) {
+    // Object.prototype, of another realm too: anybody may have put something there.
+    if (of !== options && Object.hasOwn(of, 'isPrototypeOf')) break;
+    for (const key of Reflect.ownKeys(of)) {
+      if (typeof key !== 'string') continue;
+      const { enumerable, get } = Object.getOwnPropertyDescriptor(of, key) ?? {};
+      if (enumerable || get || known.includes(key)) keys.add(key);
+    }
+  }
+  return keys;
+}
+
+/**
+ * Refuses what stands behind the arguments that a function takes: whoever passes it means something by it.
+ * @param name of the function, with its brackets
+ * @param given all arguments; those that `list.map(f)` passes are let through. They are an object that has to be
+ * made: what is called a million times looks at their length first.
+ */
+export function nothingMore(name: string, given: ArrayLike<unknown>, taken: number): void {
+  const more = given[taken];
+  if (more === undefined || isListCall(given)) return;
+  const takes = `${name} takes ${taken === 0 ? 'no' : taken} argument${taken === 1 ? '' : 's'}`;
+  const [key] = typeof more === 'object' && !Array.isArray(more) ? Object.keys(more ?? {}) : [];
+  if (key !== undefined)
+    throw new DenselyError('ERR_OPTION', key, `${takes} and has no option ${show(key)}.`);
+  const argument = `arguments[${taken}]`;
+  throw new DenselyError('ERR_OPTION', argument, `${takes}; leave out ${argument}, ${show(more)}.`);
+}
+
+function isListCall({ 0: value, 1: place, 2: list, length }: ArrayLike<unknown>): boolean {
+  if (length !== 3 || typeof place !== 'number') return false;
+  return (Array.isArray(list) || ArrayBuffer.isView(list)) && (list as unknown[])[place] === value;
 }

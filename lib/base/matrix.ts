@@ -1,5 +1,5 @@
 import { brand } from './brand.js';
-import { flag, readOptions, wholeNumber } from './checks.js';
+import { flag, nothingMore, readOptions, wholeNumber } from './checks.js';
 import { dtypeOf, dtypeOption, isFloatArray, zeros, type DType, type FloatArray } from './dtype.js';
 import { combined, held, mapped, sums, total } from './elementwise.js';
 import { DenselyError, invalid, show, wrongShape } from './errors.js';
@@ -105,6 +105,7 @@ export class Matrix {
    * console.log(Matrix.from([[1, 2, 3]], 'float32').dtype); // float32
    */
   static from(rows: readonly Row[], dtype: DType = 'float64'): Matrix {
+    nothingMore('Matrix.from()', arguments, 2);
     dtypeOption('dtype', dtype);
     const [m, n] = [listLength('rows', rows), rowLength('rows', rows)];
     const storage = zeros(dtype, m * n);
@@ -125,6 +126,7 @@ export class Matrix {
    * console.log(A.toArray()); // [ [ 9, 2, 3 ], [ 4, 5, 6 ] ]
    */
   static of(data: FloatArray, rows: number, cols: number): Matrix {
+    nothingMore('Matrix.of()', arguments, 3);
     if (!isFloatArray(data))
       throw invalid('data', data, 'a Float32Array or Float64Array', 'ERR_DTYPE');
     wholeNumber('rows', rows, 1, 2 ** 31 - 1, 'ERR_SHAPE');
@@ -194,6 +196,7 @@ export class Matrix {
    * console.log(Matrix.of(Float32Array.of(1, 2), 2, 1).toArray()); // [ [ 1 ], [ 2 ] ]
    */
   toArray(): number[][] {
+    nothingMore('toArray()', arguments, 0);
     const data = this.data;
     return Array.from({ length: this.rows }, (_, r) =>
       Array.from(data.subarray(r * this.cols, (r + 1) * this.cols)),
@@ -211,6 +214,7 @@ export class Matrix {
    * console.log(Matrix.from([[0, 1000]]).map(sigmoid).toArray()); // [ [ 0.5, 1 ] ]
    */
   map(f: (value: number) => number): Matrix {
+    nothingMore('map()', arguments, 1);
     checkMatrix('matrix', this);
     if (typeof f !== 'function') throw invalid('f', f, 'a function of a number');
     const number = (value: number, i: number): number => {
@@ -236,6 +240,7 @@ export class Matrix {
    * console.log(matmul(W, X).plus(b).toArray()); // [ [ 11, 12, 13 ], [ 28, 30, 32 ] ]
    */
   plus(other: Matrix | number): Matrix {
+    nothingMore('plus()', arguments, 1);
     return this.#with(other, (a, b) => a + b);
   }
 
@@ -248,6 +253,7 @@ export class Matrix {
    * console.log(Matrix.from([[5, 6]]).minus(Matrix.from([[1, 4]])).toArray()); // [ [ 4, 2 ] ]
    */
   minus(other: Matrix | number): Matrix {
+    nothingMore('minus()', arguments, 1);
     return this.#with(other, (a, b) => a - b);
   }
 
@@ -261,6 +267,7 @@ export class Matrix {
    * console.log(A.times(A).toArray(), A.times(0.5).at(1, 0)); // [ [ 1, 4 ], [ 9, 16 ] ] 1.5
    */
   times(other: Matrix | number): Matrix {
+    nothingMore('times()', arguments, 1);
     return this.#with(other, (a, b) => a * b);
   }
 
@@ -288,6 +295,7 @@ export class Matrix {
   sum(options: { readonly axis: 0 | 1; readonly keepdims?: false | undefined }): Float64Array;
   sum(options: { readonly axis?: 0 | 1 | undefined; readonly keepdims: true }): Matrix;
   sum(options?: unknown): number | Float64Array | Matrix {
+    nothingMore('sum()', arguments, 1);
     const { axis, keepdims = false } = readOptions('options', options, ['axis', 'keepdims']);
     if (axis !== undefined && axis !== 0 && axis !== 1)
       throw invalid('axis', axis, '0 (a sum for each column) or 1 (a sum for each row)');

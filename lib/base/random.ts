@@ -1,5 +1,5 @@
 import { brand } from './brand.js';
-import { MAX_SEED, seedNumber, wholeNumber } from './checks.js';
+import { MAX_SEED, nothingMore, seedNumber, wholeNumber } from './checks.js';
 import { invalid } from './errors.js';
 import { logarithm } from './logarithm.js';
 import { lengthOf, typedName } from './typed-array.js';
@@ -48,6 +48,7 @@ export class RandomState {
 
   /** @param seed a whole number from 0 to 2³²−1 */
   constructor(seed: number) {
+    nothingMore('RandomState()', arguments, 1);
     seedNumber('seed', seed);
     brand('RandomState', this);
     this.#key[0] = seed;
@@ -86,6 +87,7 @@ export class RandomState {
    * console.log(random.word()); // 2357136044
    */
   restore(state: StreamState): void {
+    nothingMore('restore()', arguments, 1);
     const { key, position, kept } = state;
     if (typedName(key) !== 'Uint32Array' || lengthOf(key as Uint32Array) !== N)
       throw invalid('state.key', key, `a Uint32Array of ${N} numbers`);
@@ -123,6 +125,11 @@ export class RandomState {
    * console.log(new RandomState(0).random().toFixed(8)); // 0.54881350
    */
   random(): number {
+    if (arguments.length > 0) nothingMore('random()', arguments, 0);
+    return this.#random();
+  }
+
+  #random(): number {
     const high = this.word() >>> 5;
     return (high * 67108864 + (this.word() >>> 6)) / 9007199254740992;
   }
@@ -130,13 +137,18 @@ export class RandomState {
   /**
    * The next number of `[low, high)`.
    *
+   * @throws `ERR_OPTION` for an end that is no finite number
+   *
    * @example
    * import { RandomState } from 'densely';
    *
    * console.log(new RandomState(0).uniform(-1, 1).toFixed(8)); // 0.09762701
    */
   uniform(low: number, high: number): number {
-    return low + (high - low) * this.random();
+    if (arguments.length > 2) nothingMore('uniform()', arguments, 2);
+    if (!Number.isFinite(low)) throw invalid('low', low, 'a finite number');
+    if (!Number.isFinite(high)) throw invalid('high', high, 'a finite number');
+    return low + (high - low) * this.#random();
   }
 
   /**
@@ -149,6 +161,7 @@ export class RandomState {
    * console.log(random.normal().toFixed(8), random.normal().toFixed(8)); // 1.76405235 0.40015721
    */
   normal(): number {
+    if (arguments.length > 0) nothingMore('normal()', arguments, 0);
     if (this.#kept !== undefined) {
       const kept = this.#kept;
       this.#kept = undefined;
@@ -156,8 +169,8 @@ export class RandomState {
     }
     let x1, x2, r2;
     do {
-      x1 = 2 * this.random() - 1;
-      x2 = 2 * this.random() - 1;
+      x1 = 2 * this.#random() - 1;
+      x2 = 2 * this.#random() - 1;
       r2 = x1 * x1 + x2 * x2;
     } while (r2 >= 1 || r2 === 0);
     const f = Math.sqrt((-2 * logarithm(r2)) / r2);
@@ -177,6 +190,7 @@ export class RandomState {
    * console.log([1, 2, 3].map(() => random.interval(5))); // [ 5, 3, 4 ]
    */
   interval(max: number): number {
+    nothingMore('interval()', arguments, 1);
     return this.#upTo(wholeNumber('max', max, 0, MAX_SEED));
   }
 
@@ -204,6 +218,7 @@ export class RandomState {
       [i: number]: unknown;
     },
   >(list: T): T {
+    nothingMore('shuffle()', arguments, 1);
     const items: { [i: number]: unknown } = list;
     for (let i = list.length - 1; i > 0; i--) {
       const j = this.#upTo(i);
@@ -223,6 +238,7 @@ export class RandomState {
    * console.log(Array.from(new RandomState(0).permutation(5))); // [ 2, 0, 1, 3, 4 ]
    */
   permutation(n: number): Uint32Array {
+    nothingMore('permutation()', arguments, 1);
     const numbers = new Uint32Array(wholeNumber('n', n, 0, 2 ** 31 - 1));
     for (const _ of this.permute(numbers)) continue;
     return numbers;

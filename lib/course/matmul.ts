@@ -1,3 +1,4 @@
+import { nothingMore } from '../base/checks.js';
 import { DenselyError } from '../base/errors.js';
 import { checkDType, checkMatrix, Matrix, shape } from '../base/matrix.js';
 import { currentBackend } from '../backend/select.js';
@@ -13,6 +14,7 @@ import { currentBackend } from '../backend/select.js';
  * console.log(matmul(A, A.T).toArray()); // [ [ 5, 11 ], [ 11, 25 ] ]
  */
 export function matmul(A: Matrix, B: Matrix): Matrix {
+  nothingMore('matmul()', arguments, 2);
   checkMatrix('A', A);
   checkMatrix('B', B);
   checkDType('B', B, A.dtype, 'A');

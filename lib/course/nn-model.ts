@@ -1,4 +1,4 @@
-import { positiveNumber, readOptions, wholeNumber } from '../base/checks.js';
+import { nothingMore, positiveNumber, readOptions, wholeNumber } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
 import { Rises } from '../base/rises.js';
@@ -46,6 +46,7 @@ export interface NnModelOptions extends Net, Init {
  * // Cost after iteration 1000: 0.258625
  */
 export function nnModel(X: Matrix, Y: Matrix, n_h: number, options?: NnModelOptions): TwoLayer {
+  nothingMore('nnModel()', arguments, 4);
   const sizes = layerSizes(X, Y, n_h);
   const o = readOptions('options', options, [
     ...NET_KEYS,

@@ -1,4 +1,4 @@
-import { readOptions, seedNumber, wholeNumber } from '../base/checks.js';
+import { nothingMore, readOptions, seedNumber, wholeNumber } from '../base/checks.js';
 import { dtypeOption, type DType } from '../base/dtype.js';
 import { invalid } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
@@ -51,6 +51,7 @@ export const INIT_KEYS = ['initializer', 'seed', 'dtype'] as const;
  * console.log(layerSizes(X, Y)); // [ 2, 4, 1 ]
  */
 export function layerSizes(X: Matrix, Y: Matrix, n_h = 4): [n_x: number, n_h: number, n_y: number] {
+  nothingMore('layerSizes()', arguments, 3);
   checkTogether(X, Y);
   return [X.rows, wholeNumber('n_h', n_h, 1, MAX_UNITS), Y.rows];
 }
@@ -97,6 +98,7 @@ export function initializeParameters(
   fourth?: Init,
 ): ParameterDict | TwoLayer {
   const list = Array.isArray(first) || (typeof first !== 'number' && typeof second !== 'number');
+  nothingMore('initializeParameters()', arguments, list ? 2 : 4);
   const options = readOptions('options', list ? second : fourth, [...INIT_KEYS, 'activation']);
   const { dtype = 'float64', initializer = { normal: 0.01 }, seed = 0 } = options;
   const sizes = list ? checkSizes(first) : [first, second, third].map(checkSize);
@@ -128,5 +130,6 @@ function checkSizes(value: unknown): number[] {
  * console.log(summary(initializeParameters(2, 4, 1)).parameters); // 17
  */
 export function summary(parameters: ParameterDict, net?: Net): NetworkSummary {
+  nothingMore('summary()', arguments, 2);
   return summarize(networkOf(parameters, net).spec);
 }

@@ -1,4 +1,4 @@
-import { positiveNumber } from '../base/checks.js';
+import { nothingMore, positiveNumber } from '../base/checks.js';
 import { zeros, type DType, type FloatArray } from '../base/dtype.js';
 import { invalid, wrongShape } from '../base/errors.js';
 import { checkDType, Matrix, shape } from '../base/matrix.js';
@@ -59,6 +59,7 @@ export function forwardPropagation(
   parameters: ParameterDict,
   net?: Net,
 ): [AL: Matrix, cache: Cache] {
+  nothingMore('forwardPropagation()', arguments, 3);
   const { spec, flat } = networkOf(parameters, net);
   checkInput('X', X, spec.inputs, spec.dtype);
   const m = X.cols;
@@ -95,6 +96,7 @@ export function forwardPropagation(
  * console.log(computeCost(A2, Y).toFixed(6), computeCost(A2, Y, cache).toFixed(6)); // 0.693162 0.693162
  */
 export function computeCost(AL: Matrix, Y: Matrix, cache?: Cache): number {
+  nothingMore('computeCost()', arguments, 3);
   checkTogether(AL, Y, ['AL', 'Y']);
   if (AL.rows !== Y.rows) throw wrongShape('Y', shape(Y), shape(AL));
   checkDType('Y', Y, AL.dtype, 'AL');
@@ -156,6 +158,7 @@ export function backwardPropagation<P extends ParameterDict>(
   Y: Matrix,
   net?: Net,
 ): Gradients<P> {
+  nothingMore('backwardPropagation()', arguments, 5);
   const { spec, flat } = networkOfCache(parameters, cache, net);
   checkInput('X', X, spec.inputs, spec.dtype);
   checkInput('Y', Y, outputsOf(spec), spec.dtype);
@@ -197,6 +200,7 @@ export function updateParameters<P extends ParameterDict>(
   grads: Gradients<P>,
   learningRate = 1.2,
 ): P {
+  nothingMore('updateParameters()', arguments, 3);
   const sizes = sizesOf('parameters', parameters);
   const { dtype } = (parameters as unknown as TwoLayer).W1;
   const activations = slopesOf(parameters, sizes.length - 2);
@@ -232,6 +236,7 @@ function slopesOf(parameters: ParameterDict, hidden: number): Activation[] {
  * console.log(labels.rows, labels.cols, labels.at(0, 0)); // 1 400 0
  */
 export function predict(parameters: ParameterDict, X: Matrix, net?: Net): Matrix {
+  nothingMore('predict()', arguments, 3);
   const [AL, cache] = forwardPropagation(X, parameters, net);
   const output = outputOf(ownNetwork(cache));
   if (output === 'identity') return AL;

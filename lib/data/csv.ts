@@ -1,4 +1,4 @@
-import { oneOf, readOptions } from '../base/checks.js';
+import { nothingMore, oneOf, readOptions } from '../base/checks.js';
 import { dtypeOption, type DType } from '../base/dtype.js';
 import { invalid } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
@@ -122,6 +122,7 @@ export async function readCsv(source: CsvSource, options: CsvOptions): Promise<T
  * console.log(X.rows, model.predict(X).length); // 3 60
  */
 export async function readColumns(source: CsvSource, options?: ColumnsOptions): Promise<Matrix> {
+  nothingMore('readColumns()', arguments, 2);
   const keys = ['columns', 'dtype', 'delimiter', 'header'] as const;
   const { columns, ...rest } = readOptions('options', options, keys);
   const wanted = {

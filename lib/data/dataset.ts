@@ -1,6 +1,6 @@
 import { brand } from '../base/brand.js';
 import { dtypeOption, sharedIndices, type DType } from '../base/dtype.js';
-import { flag, oneOf, readOptions, seedNumber, wholeNumber } from '../base/checks.js';
+import { flag, nothingMore, oneOf, readOptions, seedNumber, wholeNumber } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
 import { placementOf, sealed, withColumns, type Matrix } from '../base/matrix.js';
 import { printable } from '../base/printed.js';
@@ -135,8 +135,9 @@ export class Dataset<L extends Label = Label> {
     targets: T,
     options?: DatasetOptions<K>,
   ): Dataset<LabelsOf<T, K>> {
+    nothingMore('Dataset.from()', arguments, 3);
     const o = readOptions('options', options, KEYS);
-    const dtype = dtypeOption('dtype', o.dtype ?? 'float64');
+    const dtype = dtypeOption('dtype', o.dtype === undefined ? 'float64' : o.dtype);
     return Dataset.#of(readExamples(examples, dtype, o.features), targets, o);
   }
 
@@ -158,6 +159,7 @@ export class Dataset<L extends Label = Label> {
    * console.log(data.features, data.labels); // [ 'age', 'plan' ] [ 'no', 'yes' ]
    */
   static fromRecords(records: Records, options: RecordsOptions): Dataset {
+    nothingMore('Dataset.fromRecords()', arguments, 2);
     return Dataset.#fromTable(recordsTable(records, options));
   }
 
@@ -179,6 +181,7 @@ export class Dataset<L extends Label = Label> {
    * console.log((await Dataset.csv(upload, { target: 'left' })).size); // 2
    */
   static async csv(source: CsvSource, options: CsvOptions): Promise<Dataset> {
+    nothingMore('Dataset.csv()', arguments, 2);
     return Dataset.#fromTable(await readCsv(source, options));
   }
 
@@ -201,6 +204,7 @@ export class Dataset<L extends Label = Label> {
     labels: string | URL | Uint8Array,
     options?: IdxOptions,
   ): Promise<Dataset<number>> {
+    nothingMore('Dataset.idx()', arguments, 3);
     const table = await readIdx(images, labels, options);
     return Dataset.#fromTable({ ...table, task: 'classification' }) as Dataset<number>;
   }
@@ -245,6 +249,7 @@ export class Dataset<L extends Label = Label> {
    * console.log(fit.size, test.size); // 320 80
    */
   split(options: SplitOptions): [train: Dataset<L>, test: Dataset<L>] {
+    nothingMore('split()', arguments, 1);
     const {
       test,
       seed = 0,
@@ -276,6 +281,7 @@ export class Dataset<L extends Label = Label> {
    * console.log(datasets.flower().subset([0, 1, 399]).labels); // [ 0, 0, 1 ]
    */
   subset(examples: ArrayLike<number>): Dataset<L> {
+    nothingMore('subset()', arguments, 1);
     const count = isRow(examples) ? sizeOf(examples) : 0;
     if (count === 0)
       throw invalid('examples', examples, 'a list of at least one example number', 'ERR_DATA');
@@ -298,6 +304,7 @@ export class Dataset<L extends Label = Label> {
    * console.log(Dataset.from([[1], [2], [3]], ['a', 'b', 'c']).shuffle({ seed: 1 }).labels); // [ 'a', 'c', 'b' ]
    */
   shuffle(options?: { readonly seed?: number | undefined }): Dataset<L> {
+    nothingMore('shuffle()', arguments, 1);
     const { seed = 0 } = readOptions('options', options, ['seed']);
     return this.#part(permuted(this.size, new RandomState(seedNumber('seed', seed))));
   }
@@ -313,6 +320,7 @@ export class Dataset<L extends Label = Label> {
    * console.log(classes); // [ { label: 0, count: 200 }, { label: 1, count: 200 } ]
    */
   describe(): Description<L> {
+    nothingMore('describe()', arguments, 0);
     return describe(this);
   }
 

@@ -1,6 +1,6 @@
 // Generated datasets: the same points, labels and order as scikit-learn's generators give per seed, on
 // NumPy's legacy stream (scikit-learn 1.2, sklearn/datasets/_samples_generator.py).
-import { readOptions, seedNumber, wholeNumber } from '../base/checks.js';
+import { nothingMore, readOptions, seedNumber, wholeNumber } from '../base/checks.js';
 import { sharedZeros, type FloatArray } from '../base/dtype.js';
 import { invalid } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
@@ -53,7 +53,7 @@ function readGenerator(
   return {
     size: wholeNumber('size', size, least, 10_000_000),
     noise,
-    random: random ?? new RandomState(seedNumber('seed', seed ?? presets.seed)),
+    random: random ?? new RandomState(seedNumber('seed', seed === undefined ? presets.seed : seed)),
   };
 }
 
@@ -135,7 +135,8 @@ interface Generators {
   noStructure(options?: GeneratorOptions): Dataset<0 | 1>;
 }
 
-const flower: Generators['flower'] = (options) => {
+const flower: Generators['flower'] = function flower(options) {
+  nothingMore('datasets.flower()', arguments, 1);
   const presets = { size: 400, noise: 0.2, seed: 1 };
   const { size, noise, random } = readGenerator(readOptions('options', options, KEYS), presets);
   const points: Point[] = [];
@@ -150,7 +151,8 @@ const flower: Generators['flower'] = (options) => {
   return binary(points);
 };
 
-const circles: Generators['circles'] = (options) => {
+const circles: Generators['circles'] = function circles(options) {
+  nothingMore('datasets.circles()', arguments, 1);
   const { factor = 0.5, ...rest } = readOptions('options', options, [...KEYS, 'factor']);
   if (typeof factor !== 'number' || !(factor >= 0 && factor < 1))
     throw invalid('factor', factor, 'a number from 0 to below 1');
@@ -166,7 +168,8 @@ const circles: Generators['circles'] = (options) => {
   );
 };
 
-const moons: Generators['moons'] = (options) => {
+const moons: Generators['moons'] = function moons(options) {
+  nothingMore('datasets.moons()', arguments, 1);
   const presets = { size: 200, noise: 0.2, seed: 1 };
   const { size, noise, random } = readGenerator(readOptions('options', options, KEYS), presets);
   const [outer, inner] = halves(size);
@@ -181,7 +184,8 @@ const moons: Generators['moons'] = (options) => {
   return binary(withNoise(shuffled([...upper, ...lower], random), noise, random));
 };
 
-const blobs: Generators['blobs'] = (options) => {
+const blobs: Generators['blobs'] = function blobs(options) {
+  nothingMore('datasets.blobs()', arguments, 1);
   const { centers = 6, ...rest } = readOptions('options', options, [...KEYS, 'centers']);
   const k = wholeNumber('centers', centers, 2, 1000);
   const { size, noise, random } = readGenerator(rest, { size: 200, noise: 1, seed: 5 }, k);
@@ -196,7 +200,8 @@ const blobs: Generators['blobs'] = (options) => {
   return toDataset(shuffled(points, random));
 };
 
-const gaussianQuantiles: Generators['gaussianQuantiles'] = (options) => {
+const gaussianQuantiles: Generators['gaussianQuantiles'] = function gaussianQuantiles(options) {
+  nothingMore('datasets.gaussianQuantiles()', arguments, 1);
   const { classes = 2, ...rest } = readOptions('options', options, [...KEYS, 'classes']);
   const k = wholeNumber('classes', classes, 2, 1000);
   const presets = { size: 200, noise: Math.sqrt(0.5), seed: 1 };
@@ -211,7 +216,8 @@ const gaussianQuantiles: Generators['gaussianQuantiles'] = (options) => {
   return toDataset(shuffled(points, random));
 };
 
-const noStructure: Generators['noStructure'] = (options) => {
+const noStructure: Generators['noStructure'] = function noStructure(options) {
+  nothingMore('datasets.noStructure()', arguments, 1);
   const presets = { size: 400, noise: 0, seed: 1 };
   const { size, noise, random } = readGenerator(readOptions('options', options, KEYS), presets);
   const [first] = halves(size);

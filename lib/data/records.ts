@@ -44,7 +44,7 @@ export interface RecordsOptions {
 /** Records as a table. */
 export function recordsTable(records: Records, options: RecordsOptions): Table {
   const o = readOptions('options', options, ['target', 'features', 'task', 'classes', 'dtype']);
-  const dtype = dtypeOption('dtype', o.dtype ?? 'float64');
+  const dtype = dtypeOption('dtype', o.dtype === undefined ? 'float64' : o.dtype);
   listLength('records', records);
   records.forEach(checkRecord);
   const keys = Object.keys(records[0]!);

@@ -1,3 +1,4 @@
+import { nothingMore } from '../base/checks.js';
 import { dtypeOf, zeros, type FloatArray } from '../base/dtype.js';
 import { wrongShape } from '../base/errors.js';
 import { checkMatrix, shape, type Matrix } from '../base/matrix.js';
@@ -61,6 +62,7 @@ interface Measures {
 }
 
 function accuracy(P: Matrix, Y: Matrix): number {
+  nothingMore('accuracy()', arguments, 2);
   checkMatrix('P', P);
   checkMatrix('Y', Y);
   if (P.rows !== Y.rows || P.cols !== Y.cols)

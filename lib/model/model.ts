@@ -1,5 +1,5 @@
 import { brand } from '../base/brand.js';
-import { readOptions, signalOption } from '../base/checks.js';
+import { nothingMore, readOptions, signalOption } from '../base/checks.js';
 import { untilAborted } from '../base/cancel.js';
 import {
   isShared,
@@ -120,6 +120,7 @@ export class Model<L extends Label = Label> {
     parameters: ParameterDict,
     net?: Net & ModelOptions<L>,
   ): Model<L> {
+    nothingMore('Model.from()', arguments, 2);
     return new Model(partsFrom<L>(parameters, net));
   }
 
@@ -145,6 +146,7 @@ export class Model<L extends Label = Label> {
     path: string | URL,
     options?: LoadOptions<L>,
   ): Promise<Model<L>> {
+    nothingMore('Model.load()', arguments, 2);
     const classes = expectedClasses(options);
     return new Model(withClasses<L>(await loadParts(path), classes));
   }
@@ -165,6 +167,7 @@ export class Model<L extends Label = Label> {
     bytes: Uint8Array,
     options?: LoadOptions<L>,
   ): Model<L> {
+    nothingMore('Model.fromBytes()', arguments, 2);
     const classes = expectedClasses(options);
     return new Model(withClasses<L>(partsFromBytes(bytes), classes));
   }
@@ -214,6 +217,7 @@ export class Model<L extends Label = Label> {
    * console.log(String(model.summary()));
    */
   summary(): NetworkSummary {
+    nothingMore('summary()', arguments, 0);
     return summarize(this.#parts.spec);
   }
 
@@ -234,6 +238,7 @@ export class Model<L extends Label = Label> {
    * });
    */
   async save(path: string | URL): Promise<void> {
+    nothingMore('save()', arguments, 1);
     await saveParts(path, this.#parts);
   }
 
@@ -247,6 +252,7 @@ export class Model<L extends Label = Label> {
    * console.log(bytes instanceof Uint8Array, bytes.length < 2000); // true true
    */
   toBytes(): Uint8Array {
+    nothingMore('toBytes()', arguments, 0);
     return partsToBytes(this.#parts);
   }
 
@@ -261,6 +267,7 @@ export class Model<L extends Label = Label> {
    * console.log(same.predict([0, 1]) === model.predict([0, 1])); // true
    */
   async toBytesAsync(): Promise<Uint8Array> {
+    nothingMore('toBytesAsync()', arguments, 0);
     return partsToBytesAsync(this.#parts);
   }
 
@@ -312,6 +319,7 @@ export class Model<L extends Label = Label> {
   predict(example: Row): L;
   predict(examples: readonly Row[] | Matrix): L[];
   predict(input: Examples): L | L[] {
+    if (arguments.length > 1) nothingMore('predict()', arguments, 1);
     const { outputs, single } = this.#outputs(input);
     const labels = atOnce(labelsOf(outputs, this.#parts));
     return single ? labels[0]! : labels;
@@ -333,6 +341,7 @@ export class Model<L extends Label = Label> {
   probabilities(example: Row): Float64Array;
   probabilities(examples: readonly Row[] | Matrix): Float64Array[];
   probabilities(input: Examples): Float64Array | Float64Array[] {
+    if (arguments.length > 1) nothingMore('probabilities()', arguments, 1);
     const { outputs, single } = this.#outputs(input);
     const list = atOnce(probabilitiesOf(outputs, this.#parts));
     return single ? list[0]! : list;
@@ -355,6 +364,7 @@ export class Model<L extends Label = Label> {
    * console.log(out[0] === model.probabilities([0, 1])[1]); // true
    */
   predictInto(input: FloatArray, out: FloatArray): void {
+    if (arguments.length > 2) nothingMore('predictInto()', arguments, 2);
     checkBuffers(input, out, this.#parts);
     this.#predictor(input, out, false);
   }
@@ -378,6 +388,7 @@ export class Model<L extends Label = Label> {
   predictAsync(example: Row, options?: AsyncOptions): Promise<L>;
   predictAsync(examples: readonly Row[] | Matrix | Dataset, options?: AsyncOptions): Promise<L[]>;
   async predictAsync(input: Examples | Dataset, options?: AsyncOptions): Promise<L | L[]> {
+    nothingMore('predictAsync()', arguments, 2);
     const signal = readSignal(options);
     const { outputs, single } = await this.#outputsAsync(input, signal);
     const labels = await inSlices(labelsOf(outputs, this.#parts), signal);
@@ -403,6 +414,7 @@ export class Model<L extends Label = Label> {
     input: Examples | Dataset,
     options?: AsyncOptions,
   ): Promise<Float64Array | Float64Array[]> {
+    nothingMore('probabilitiesAsync()', arguments, 2);
     const signal = readSignal(options);
     const { outputs, single } = await this.#outputsAsync(input, signal);
     const list = await inSlices(probabilitiesOf(outputs, this.#parts), signal);
@@ -424,6 +436,7 @@ export class Model<L extends Label = Label> {
    * console.log(scores.size, scores.accuracy > 0.9); // 100 true
    */
   evaluate<K extends Label>(this: Model<K>, data: Dataset): MetricsOf<K> {
+    nothingMore('evaluate()', arguments, 1);
     checkDataset(data);
     return evaluate(data, this.#parts, this.#program) as MetricsOf<K>;
   }
@@ -447,6 +460,7 @@ export class Model<L extends Label = Label> {
     data: Dataset,
     options?: AsyncOptions,
   ): Promise<MetricsOf<K>> {
+    nothingMore('evaluateAsync()', arguments, 2);
     checkDataset(data);
     const signal = readSignal(options);
     return (await evaluateAsync(data, this.#parts, this.#program, signal)) as MetricsOf<K>;

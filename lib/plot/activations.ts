@@ -1,4 +1,4 @@
-import { oneOf, readOptions } from '../base/checks.js';
+import { nothingMore, oneOf, readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
 import { BELOW, leftOf, type Axes } from './kit/axes.js';
 import { drawFigure, type Panel } from './kit/figure.js';
@@ -93,6 +93,7 @@ export function activationCurves(
   activations: Readonly<Record<string, DrawnActivation>>,
   options?: ActivationCurvesOptions,
 ): string {
+  nothingMore('activationCurves()', arguments, 2);
   const taken = readOptions('options', options, [...PANEL_KEYS, 'y']);
   const look = pictureOptions(taken, 'Activations and their derivatives');
   const shared = oneOf('y', taken.y ?? 'own', ['own', 'shared']) === 'shared';

@@ -1,4 +1,4 @@
-import { positiveNumber, readOptions } from '../base/checks.js';
+import { nothingMore, positiveNumber, readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
 import { askOver, boundaryPanel, describeAnswers, gridOf, levelsIn } from './plane/panel.js';
 import { drawFigure } from './kit/figure.js';
@@ -83,6 +83,7 @@ export function decisionBoundary(
   dataset: PlanarDataset,
   options?: BoundaryOptions,
 ): string {
+  nothingMore('decisionBoundary()', arguments, 3);
   const keys = [...PICTURE_KEYS, ...PLANE_OPTIONS, 'probabilities'] as const;
   const taken = readOptions('options', options, keys);
   const { padding, step, choice } = planeOptions(taken);

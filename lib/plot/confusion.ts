@@ -1,4 +1,4 @@
-import { readOptions } from '../base/checks.js';
+import { nothingMore, readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
 import type { Label } from '../data/targets.js';
 import type { Box } from './kit/axes.js';
@@ -58,6 +58,7 @@ const SMALLEST_TEXT = 9;
  * if (metrics.task === 'classification') console.log(confusionMatrix(metrics).slice(0, 4)); // <svg
  */
 export function confusionMatrix(metrics: Confused, options?: PictureOptions): string {
+  nothingMore('confusionMatrix()', arguments, 2);
   const taken = readOptions('options', options, PICTURE_KEYS);
   const look = pictureOptions(taken, 'Confusion matrix');
   const { counts, names } = readConfusion(metrics, look.word);

@@ -1,4 +1,4 @@
-import { oneOf, readOptions } from '../base/checks.js';
+import { nothingMore, oneOf, readOptions } from '../base/checks.js';
 import { invalid, wrongShape } from '../base/errors.js';
 import { riseIn } from '../base/rises.js';
 import { logTicks, type Axes } from './kit/axes.js';
@@ -98,6 +98,7 @@ export function learningCurves(
   curves: LearningCurve | readonly LearningCurve[],
   options?: LearningCurvesOptions,
 ): string {
+  nothingMore('learningCurves()', arguments, 2);
   const taken = readOptions('options', options, [...PICTURE_KEYS, 'cost', 'epoch', 'scale']);
   const { cost = 'cost', epoch = 'epoch' } = taken;
   if (typeof cost !== 'string') throw invalid('cost', cost, 'a text');

@@ -1,4 +1,4 @@
-import { readOptions } from '../base/checks.js';
+import { nothingMore, readOptions } from '../base/checks.js';
 import { shape } from '../base/matrix.js';
 import { finite } from '../base/rows.js';
 import { sizesOf, type ParameterDict } from '../network/parameters.js';
@@ -53,6 +53,7 @@ interface Histogram {
  * console.log(weightHistograms(parameters).slice(0, 4)); // <svg
  */
 export function weightHistograms(parameters: ParameterDict, options?: PanelOptions): string {
+  nothingMore('weightHistograms()', arguments, 2);
   const taken = readOptions('options', options, PANEL_KEYS);
   const look = pictureOptions(taken, 'Weights per layer');
   const layers = sizesOf('parameters', parameters).length - 1;

@@ -1,4 +1,4 @@
-import { readOptions } from '../base/checks.js';
+import { nothingMore, readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
 import { checkMatrix, shape, type Matrix } from '../base/matrix.js';
 import type { Label } from '../data/targets.js';
@@ -58,6 +58,7 @@ export interface NetworkDiagramOptions extends PictureOptions {
  * console.log(networkDiagram(summary(parameters), { parameters }).slice(0, 4)); // <svg
  */
 export function networkDiagram(network: NetworkSummary, options?: NetworkDiagramOptions): string {
+  nothingMore('networkDiagram()', arguments, 2);
   const keys = [...PICTURE_KEYS, 'parameters', 'features', 'classes'] as const;
   const taken = readOptions('options', options, keys);
   const { layers, sizes } = readSummary(network);

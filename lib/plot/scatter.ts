@@ -1,4 +1,4 @@
-import { readOptions } from '../base/checks.js';
+import { nothingMore, readOptions } from '../base/checks.js';
 import { planeOptions, titled } from './boundary.js';
 import { aspectOf, drawPoints } from './plane/panel.js';
 import { drawFigure } from './kit/figure.js';
@@ -43,6 +43,7 @@ const MARGIN = 0.05;
  * console.log(svg.slice(0, 4)); // <svg
  */
 export function scatterPlot(dataset: PlanarDataset, options?: ScatterOptions): string {
+  nothingMore('scatterPlot()', arguments, 2);
   const taken = readOptions('options', options, [...PICTURE_KEYS, 'features', 'pca']);
   const look = pictureOptions(taken, 'Examples');
   const points = readPoints(dataset, planeOptions(taken).choice);

@@ -1,4 +1,4 @@
-import { readOptions } from '../base/checks.js';
+import { nothingMore, readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
 import { askOver, boundaryPanel, describeAnswers, gridOf } from './plane/panel.js';
 import { PLANE_OPTIONS, planeOptions, titled, type PlaneOptions } from './boundary.js';
@@ -80,6 +80,7 @@ export function sweepPanels(
   dataset: PlanarDataset,
   options?: SweepPanelsOptions,
 ): string {
+  nothingMore('sweepPanels()', arguments, 3);
   const taken = readOptions('options', options, [...PANEL_KEYS, ...PLANE_OPTIONS]);
   const { padding, step, choice } = planeOptions(taken);
   const look = pictureOptions(taken, 'Hidden layer sizes');

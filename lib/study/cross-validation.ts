@@ -1,4 +1,4 @@
-import { readOptions, wholeNumber } from '../base/checks.js';
+import { nothingMore, readOptions, wholeNumber } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
 import { atOnce } from '../base/slices.js';
 import type { Dataset } from '../data/dataset.js';
@@ -86,6 +86,7 @@ export function logisticRegressionCV<L extends Label>(
   data: Dataset<L>,
   options?: LogisticCVOptions,
 ): CrossValidated<L> {
+  nothingMore('logisticRegressionCV()', arguments, 2);
   const plan = readPlan(data, readOptions('options', options, ['Cs', 'folds']));
   return atOnce(crossValidated(data, plan));
 }
@@ -142,6 +143,7 @@ export async function logisticRegressionCVAsync<L extends Label>(
   data: Dataset<L>,
   options?: LogisticCVAsyncOptions,
 ): Promise<CrossValidated<L>> {
+  nothingMore('logisticRegressionCVAsync()', arguments, 2);
   const { signal, onProgress, ...o } = readOptions('options', options, [
     'Cs',
     'folds',

@@ -1,6 +1,7 @@
+import { nothingMore } from '../base/checks.js';
+import { zeros } from '../base/dtype.js';
 import { invalid } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
-import { zeros } from '../base/dtype.js';
 import { atOnce } from '../base/slices.js';
 import { diagnoseNetwork, type Diagnosis } from '../course/diagnose.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
@@ -50,6 +51,7 @@ export function diagnose(
   examples: Matrix | Dataset,
   net?: Net,
 ): Diagnosis {
+  nothingMore('diagnose()', arguments, of instanceof Model ? 2 : 3);
   if (of instanceof Model) return diagnoseModel(of, checkDataset(examples));
   if (examples instanceof Matrix) return diagnoseNetwork(of, examples, net);
   throw invalid('X', examples, 'a Matrix (n_x, m), or with a model a Dataset', 'ERR_DATA');

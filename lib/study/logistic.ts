@@ -1,4 +1,4 @@
-import { readOptions } from '../base/checks.js';
+import { nothingMore, readOptions } from '../base/checks.js';
 import { DenselyError, invalid } from '../base/errors.js';
 import { atOnce } from '../base/slices.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
@@ -47,6 +47,7 @@ export function logisticRegression<L extends Label>(
   data: Dataset<L>,
   options?: LogisticOptions,
 ): Model<L> {
+  nothingMore('logisticRegression()', arguments, 2);
   const { C = Infinity } = readOptions('options', options, ['C']);
   return atOnce(logistic(checkTwoClasses(data), inverseStrength('C', C)));
 }
@@ -103,6 +104,7 @@ export async function logisticRegressionAsync<L extends Label>(
   data: Dataset<L>,
   options?: LogisticAsyncOptions,
 ): Promise<Model<L>> {
+  nothingMore('logisticRegressionAsync()', arguments, 2);
   const { C = Infinity, ...observers } = readOptions('options', options, [
     'C',
     'signal',

@@ -1,3 +1,4 @@
+import { nothingMore } from '../base/checks.js';
 import { clock } from '../base/clock.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
@@ -44,6 +45,7 @@ export function sweep<L extends Label>(data: Dataset<L>, options: SweepOptions):
   let stopped = false;
   return reporting<SweepResult<L>, SweepRun<L>>(
     async (reports) => {
+      nothingMore('sweep()', arguments, 2);
       checkDataset(data);
       const plan = readSweepOptions(options);
       checkTrainings(data, plan);

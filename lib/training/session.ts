@@ -1,7 +1,7 @@
 import { onAbort } from '../base/cancel.js';
 import { clock } from '../base/clock.js';
 import { floatsOf, sharedCopy, sharedZeros, type FloatArray } from '../base/dtype.js';
-import { positiveNumber, wholeNumber } from '../base/checks.js';
+import { nothingMore, positiveNumber, wholeNumber } from '../base/checks.js';
 import { DenselyError, invalid, wrongShape } from '../base/errors.js';
 import { firstNotFinite } from '../base/finite.js';
 import { printable } from '../base/printed.js';
@@ -105,6 +105,7 @@ export async function session<L extends Label>(
   data: Dataset<L>,
   options?: SessionOptions,
 ): Promise<Session<L>> {
+  nothingMore('session()', arguments, 2);
   checkDataset(data);
   const run = readSessionOptions(data, options);
   run.signal?.throwIfAborted();
@@ -192,6 +193,7 @@ class OpenSession<L extends Label> implements Session<L> {
   }
 
   async run(steps: number): Promise<Float64Array> {
+    nothingMore('run()', arguments, 1);
     const left = this.#batches.steps - this.#state.step;
     const costs = new Float64Array(wholeNumber('steps', steps, 1, Math.min(left, 2 ** 31 - 1)));
     return this.#alone('a run', async () => {
@@ -205,6 +207,7 @@ class OpenSession<L extends Label> implements Session<L> {
   }
 
   async gradients(): Promise<ParameterDict> {
+    nothingMore('gradients()', arguments, 0);
     return this.#alone('gradients()', async () => {
       const { spec } = this.#options;
       const { parameters, cancel } = this.#state;
@@ -217,6 +220,7 @@ class OpenSession<L extends Label> implements Session<L> {
   }
 
   parametersInto(out: FloatArray): void {
+    nothingMore('parametersInto()', arguments, 1);
     this.#checkFree();
     const { parameters, slots } = this.#state;
     const numbers = this.#checkFlat('out', out);
@@ -225,6 +229,7 @@ class OpenSession<L extends Label> implements Session<L> {
   }
 
   model(): Model<L> {
+    nothingMore('model()', arguments, 0);
     this.#checkFree();
     const { spec } = this.#options;
     const parameters = sharedCopy(spec.dtype, this.#state.parameters);
@@ -233,6 +238,7 @@ class OpenSession<L extends Label> implements Session<L> {
   }
 
   async restore(flat: FloatArray, step: number): Promise<void> {
+    nothingMore('restore()', arguments, 2);
     const mine = sharedCopy(this.#options.spec.dtype, this.#checkFlat('flat', flat));
     wholeNumber('step', step, 0, this.#batches.steps - 1);
     const wrong = firstNotFinite(mine);

@@ -1,3 +1,4 @@
+import { nothingMore } from '../base/checks.js';
 import { shortNumber } from '../base/printed.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
@@ -31,18 +32,23 @@ import { reporting, type Training } from './training.js';
  * // true
  */
 export function train<L extends Label>(data: Dataset<L>, options?: TrainOptions): Training<L> {
-  return trainAtPace(data, options, adaptivePace);
+  return trainAtPace(data, options, adaptivePace, arguments);
 }
 
-/** {@link train} with a given way to cut the run into chunks, which never changes its result. */
+/**
+ * {@link train} with a given way to cut the run into chunks, which never changes its result.
+ * @param given all arguments of `train`
+ */
 export function trainAtPace<L extends Label>(
   data: Dataset<L>,
   options: TrainOptions | undefined,
   pace: Pace,
+  given: ArrayLike<unknown> = [],
 ): Training<L> {
   let run: Run<L> | undefined;
   return reporting<Model<L>, Progress>(
     async (reports) => {
+      nothingMore('train()', given, 2);
       checkDataset(data);
       const read = readTrainOptions(data, options);
       checkStorable(read.spec, read.scale, data);

@@ -1,5 +1,5 @@
 import type * as Peer from '@resvg/resvg-js';
-import { flag, positiveNumber, readOptions } from '../../base/checks.js';
+import { flag, nothingMore, positiveNumber, readOptions } from '../../base/checks.js';
 import { DenselyError, invalid } from '../../base/errors.js';
 import { marked } from '../../base/mark.js';
 
@@ -46,6 +46,7 @@ const MOST_PIXELS = 16384;
  * console.log(String.fromCharCode(...image.slice(1, 4))); // PNG
  */
 export async function toPng(svg: string, options?: PngOptions): Promise<Uint8Array> {
+  nothingMore('toPng()', arguments, 2);
   const { scale = 2, dark = false } = readOptions('options', options, ['scale', 'dark']);
   const factor = positiveNumber('scale', scale);
   const picture = flag('dark', dark) ? darkened(text(svg)) : text(svg);

@@ -214,7 +214,7 @@ refused('Model.from', [
     [{ targets: ['a', 'b'] }, 'targets', '2 names'],
   ]),
   ['three sigmoid outputs', () => Model.from(three), 'ERR_OPTION', 'output', 'with 3 outputs'],
-  ['NaN', () => Model.from(broken), 'ERR_DATA', 'parameters', 'hold NaN'],
+  ['NaN', () => Model.from(broken), 'ERR_DATA', 'parameters.b2', 'row 0, column 0 is NaN'],
   ['no dictionary', () => Model.from(wrong(null)), 'ERR_SHAPE', 'parameters'],
   [
     'evaluate without a Dataset',

@@ -15,11 +15,10 @@ import {
   train,
   type DType,
   type Label,
-  type Metrics,
 } from '../lib/index.js';
 import { rocAuc, valueScores } from '../lib/model/metrics.js';
 import { draws, firstDifference, numbers } from './oracles.js';
-import { each, refusal, refused, wrong } from './refusals.js';
+import { each, refusal, refused, refusedWith, wrong } from './refusals.js';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -270,15 +269,16 @@ describe('the area under the ROC curve', () => {
     expect(atOnce(rocAuc(scores, second))).toBeCloseTo(auc, 13);
   });
 
-  it('with a score that is NaN is NaN', () => {
+  it('with a score that is NaN is NaN, and no model has one', async () => {
+    expect(atOnce(rocAuc(Float64Array.of(NaN, 0.5), Uint8Array.of(0, 1)))).toBeNaN();
     // The two units are ∞ and −∞.
     const [W1, W2] = [Matrix.from([[1e308], [-1e308]]), Matrix.from([[1, 1]])];
     const zero = (n: number): Matrix => Matrix.of(new Float64Array(n), n, 1);
     const parameters = { W1, b1: zero(2), W2, b2: zero(1) };
     const model = Model.from(parameters, { activation: 'identity' });
     const data = Dataset.from([[1e308], [0]], [0, 1]);
-    const { rocAuc: auc, accuracy } = model.evaluate(data) as Metrics;
-    expect([auc, accuracy]).toEqual([NaN, 0.5]);
+    for (const call of [() => model.evaluate(data), () => model.evaluateAsync(data)])
+      expect((await refusedWith(call)).message).toContain('data row 0 gives NaN');
   });
 
   it('and scores of values look at so many numbers a piece', () => {

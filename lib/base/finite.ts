@@ -14,6 +14,9 @@ export type NumberArray =
 /** Numbers that are looked at together, while the caches hold them. */
 const BLOCK = 8192;
 
+/** So few are looked at one by one. */
+const FEW = 32;
+
 /** Is every number finite? */
 export function allFinite(x: FloatArray): boolean {
   return firstNotFinite(x) < 0;
@@ -21,6 +24,7 @@ export function allFinite(x: FloatArray): boolean {
 
 /** Place of the first number from `start` on that is not finite, or −1. */
 export function firstNotFinite(x: FloatArray, start = 0): number {
+  if (x.length <= FEW) return firstOf(x, start);
   for (let at = start; at < x.length; at += BLOCK) {
     const wrong = notFiniteIn(x.subarray(at, at + BLOCK));
     if (wrong >= 0) return at + wrong;
@@ -41,6 +45,11 @@ export function copyFinite(from: NumberArray, out: FloatArray): number {
     if (wrong >= 0) first = at + wrong;
   }
   return first;
+}
+
+function firstOf(few: FloatArray, start: number): number {
+  for (let i = start; i < few.length; i++) if (!Number.isFinite(few[i])) return i;
+  return -1;
 }
 
 /** A sum is not finite where one of its terms is not; where it only is too large, nothing is found. */

@@ -33,7 +33,7 @@ function activationFunction(name: Activation): ActivationFunction {
     slope: number | undefined,
   ): number | Matrix => {
     const alpha = slope === undefined ? (activationTable[name].slope ?? 0) : slope;
-    if (typeof alpha !== 'number') throw invalid('slope', slope, 'a number');
+    if (!Number.isFinite(alpha)) throw invalid('slope', slope, 'a finite number');
     if (typeof z === 'number') return currentBackend()[what](name, Float64Array.of(z), alpha)[0]!;
     const m = checkMatrix('z', z);
     return Matrix.of(currentBackend()[what](name, copy(m), alpha), m.rows, m.cols);

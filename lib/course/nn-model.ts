@@ -1,8 +1,11 @@
-import { nothingMore, positiveNumber, readOptions, wholeNumber } from '../base/checks.js';
-import { invalid } from '../base/errors.js';
+import { flag, nothingMore, readOptions, wholeNumber } from '../base/checks.js';
+import { dtypeOption, type DType } from '../base/dtype.js';
+import { DenselyError } from '../base/errors.js';
+import { allFinite } from '../base/finite.js';
 import type { Matrix } from '../base/matrix.js';
 import { Rises } from '../base/rises.js';
 import type { TwoLayer } from '../network/parameters.js';
+import { learningRateOption } from '../network/optimizers.js';
 import { NET_KEYS, type Net } from '../network/spec.js';
 import { INIT_KEYS, initializeParameters, layerSizes, type Init } from './start.js';
 import { backwardPropagation, computeCost, forwardPropagation, updateParameters } from './steps.js';
@@ -35,7 +38,7 @@ export interface NnModelOptions extends Net, Init {
  * @param n_h hidden units
  * @returns W1 (n_h, n_x), b1 (n_h, 1), W2 (n_y, n_h), b2 (n_y, 1)
  * @throws `ERR_SHAPE`, `ERR_DTYPE` for X and Y that do not fit, `ERR_DATA` for targets that are no labels, as
- * {@link computeCost}, `ERR_OPTION` for an unknown option
+ * {@link computeCost}, `ERR_OPTION` for an unknown option, `ERR_DIVERGED` where a number is not finite any more
  *
  * @example
  * import { datasets, nnModel } from 'densely';
@@ -48,40 +51,49 @@ export interface NnModelOptions extends Net, Init {
 export function nnModel(X: Matrix, Y: Matrix, n_h: number, options?: NnModelOptions): TwoLayer {
   nothingMore('nnModel()', arguments, 4);
   const sizes = layerSizes(X, Y, n_h);
-  const o = readOptions('options', options, [
+  const { net, init, iterations, rate, printCost } = readNnOptions(options, X.dtype);
+  let parameters = initializeParameters(sizes, init) as TwoLayer;
+  const rises = new Rises('iteration', 1, rate);
+  for (let i = 0; i < iterations; i++) {
+    const [A2, cache] = forwardPropagation(X, parameters, net);
+    checkFinite(i, rate, A2);
+    if (printCost && i % 1000 === 0) print(i, computeCost(A2, Y, cache), rises);
+    const grads = backwardPropagation(parameters, cache, X, Y);
+    parameters = updateParameters(parameters, grads, rate);
+    checkFinite(i, rate, ...Object.values(parameters));
+  }
+  const [AL] = forwardPropagation(X, parameters, net);
+  checkFinite(iterations, rate, AL);
+  return parameters;
+}
+
+function readNnOptions(options: unknown, preset: DType) {
+  const taken = readOptions('options', options, [
     ...NET_KEYS,
     ...INIT_KEYS,
     'numIterations',
     'learningRate',
     'printCost',
   ]);
-  const {
-    activation,
-    output,
-    initializer,
-    seed,
-    dtype = X.dtype,
-    numIterations = 10_000,
-  } = o as NnModelOptions;
-  const { learningRate = 1.2, printCost = false } = o;
-  const iterations = wholeNumber('numIterations', numIterations, 1, Number.MAX_SAFE_INTEGER);
-  const rate = positiveNumber('learningRate', learningRate);
-  if (typeof printCost !== 'boolean') throw invalid('printCost', printCost, 'true or false');
-  const net = { activation, output };
-  let parameters = initializeParameters(sizes, {
-    initializer,
-    seed,
-    dtype,
-    activation,
-  }) as TwoLayer;
-  const rises = new Rises('iteration', 1, rate);
-  for (let i = 0; i < iterations; i++) {
-    const [A2, cache] = forwardPropagation(X, parameters, net);
-    if (printCost && i % 1000 === 0) print(i, computeCost(A2, Y, cache), rises);
-    const grads = backwardPropagation(parameters, cache, X, Y);
-    parameters = updateParameters(parameters, grads, rate);
-  }
-  return parameters;
+  const { activation, output, initializer, seed, ...own } = taken as NnModelOptions;
+  const { numIterations = 10_000, learningRate = 1.2, printCost = false } = own;
+  const dtype = dtypeOption('dtype', own.dtype === undefined ? preset : own.dtype);
+  return {
+    net: { activation, output },
+    init: { initializer, seed, dtype, activation },
+    iterations: wholeNumber('numIterations', numIterations, 1, Number.MAX_SAFE_INTEGER),
+    rate: learningRateOption('learningRate', learningRate, dtype),
+    printCost: flag('printCost', printCost),
+  };
+}
+
+function checkFinite(iteration: number, rate: number, ...found: readonly Matrix[]): void {
+  if (found.every(({ data }) => allFinite(data))) return;
+  throw new DenselyError(
+    'ERR_DIVERGED',
+    'learningRate',
+    `the training diverged: at iteration ${iteration} not all numbers are finite. Lower learningRate from ${rate}, or scale X.`,
+  );
 }
 
 function print(iteration: number, cost: number, rises: Rises): void {

@@ -1,11 +1,13 @@
-import { nothingMore, positiveNumber } from '../base/checks.js';
-import { zeros, type DType, type FloatArray } from '../base/dtype.js';
-import { invalid, wrongShape } from '../base/errors.js';
+import { nothingMore } from '../base/checks.js';
+import { roundTo, zeros, type DType, type FloatArray } from '../base/dtype.js';
+import { DenselyError, invalid, wrongShape } from '../base/errors.js';
+import { firstNotFinite } from '../base/finite.js';
 import { checkDType, Matrix, shape } from '../base/matrix.js';
 import { currentBackend } from '../backend/select.js';
 import type { Activation } from '../network/activations.js';
 import { checkLabels } from '../network/labels.js';
 import type { Loss } from '../network/losses.js';
+import { learningRateOption } from '../network/optimizers.js';
 import {
   networkOf,
   pack,
@@ -207,9 +209,15 @@ export function updateParameters<P extends ParameterDict>(
   const spec = networkSpec(dtype, sizes, activations, 'binaryCrossEntropy');
   const flat = pack('parameters', parameters, spec);
   const gradient = pack('grads', grads, spec, 'd');
-  const rate = Float64Array.of(positiveNumber('learningRate', learningRate));
-  if (dtype === 'float32') rate[0] = Math.fround(rate[0]!);
-  currentBackend().update('sgd', flat, gradient, zeros(dtype, 0), new Float64Array(0), rate);
+  const rate = roundTo(dtype, learningRateOption('learningRate', learningRate, dtype));
+  currentBackend().update(
+    'sgd',
+    flat,
+    gradient,
+    zeros(dtype, 0),
+    new Float64Array(0),
+    Float64Array.of(rate),
+  );
   return unpack(flat, spec) as P;
 }
 
@@ -226,7 +234,8 @@ function slopesOf(parameters: ParameterDict, hidden: number): Activation[] {
  *
  * @param X (n_x, m)
  * @returns (1, m); identity: (n_y, m)
- * @throws `ERR_SHAPE`, `ERR_DTYPE` when X does not fit the parameters
+ * @throws `ERR_SHAPE`, `ERR_DTYPE` when X does not fit the parameters, `ERR_DATA` for an example whose
+ * outputs are not finite
  *
  * @example
  * import { datasets, nnModel, predict } from 'densely';
@@ -238,6 +247,7 @@ function slopesOf(parameters: ParameterDict, hidden: number): Activation[] {
 export function predict(parameters: ParameterDict, X: Matrix, net?: Net): Matrix {
   nothingMore('predict()', arguments, 3);
   const [AL, cache] = forwardPropagation(X, parameters, net);
+  checkOutputs('X', AL);
   const output = outputOf(ownNetwork(cache));
   if (output === 'identity') return AL;
   const data = AL.data;
@@ -250,6 +260,17 @@ export function predict(parameters: ParameterDict, X: Matrix, net?: Net): Matrix
   const labels = zeros(AL.dtype, AL.cols);
   for (let j = 0; j < AL.cols; j++) labels[j] = largestRow(data, AL.rows, AL.cols, j);
   return Matrix.of(labels, 1, AL.cols);
+}
+
+/** Parameters and examples may be finite, and yet their products too large for the dtype. */
+function checkOutputs(argument: string, AL: Matrix): void {
+  const wrong = firstNotFinite(AL.data);
+  if (wrong < 0) return;
+  throw new DenselyError(
+    'ERR_DATA',
+    argument,
+    `${argument} column ${wrong % AL.cols} gives ${AL.data[wrong]}: with these parameters its numbers grow beyond ${AL.dtype}.`,
+  );
 }
 
 function largestRow(data: FloatArray, rows: number, cols: number, column: number): number {

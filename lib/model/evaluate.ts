@@ -17,7 +17,7 @@ import {
   type Confusion,
   type ValueScores,
 } from './metrics.js';
-import { chosenClass } from './outputs.js';
+import { checkOutputs, chosenClass } from './outputs.js';
 import { outputsOf } from '../network/spec.js';
 import type { ModelParts } from './parts.js';
 import { checkTargets, truthOf, type Truth } from './truth.js';
@@ -170,7 +170,12 @@ function* scoresOf<L extends Label>(
   parts: ModelParts<L>,
 ): Generator<void, Metrics<L>> {
   if (wrong >= 0) throw notFinite(asked.input, wrong, parts);
-  const { codes, Y, work } = asked;
+  const { codes, Y, work, input } = asked;
+  const piece = Math.ceil(PIECE / outputsOf(parts.spec));
+  for (let from = 0; from < Y.cols; from += piece) {
+    checkOutputs({ outputs: work.out, input }, from, Math.min(from + piece, Y.cols), parts);
+    yield;
+  }
   return codes && parts.classes
     ? yield* classification(work.out, codes, cost, parts.classes)
     : yield* regression(work.out, Y, cost, parts.targets);

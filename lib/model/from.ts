@@ -1,6 +1,5 @@
 import { readOptions } from '../base/checks.js';
 import { DenselyError, show } from '../base/errors.js';
-import { firstNotFinite } from '../base/finite.js';
 import { classLabels, featureNames, targetNames } from '../data/names.js';
 import type { ClassLabel } from '../data/targets.js';
 import { networkOf, type ParameterDict } from '../network/parameters.js';
@@ -37,13 +36,6 @@ export function partsFrom<L extends ClassLabel>(
     'targets',
   ]);
   const { spec, flat } = networkOf(parameters, { activation, output });
-  const wrong = firstNotFinite(flat);
-  if (wrong >= 0)
-    throw new DenselyError(
-      'ERR_DATA',
-      'parameters',
-      `parameters hold ${flat[wrong]}: every parameter must be a finite number.`,
-    );
   const classes = classesOf(spec, names.classes);
   return {
     spec,

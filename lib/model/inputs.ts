@@ -122,6 +122,21 @@ export function notFinite(
   );
 }
 
+/** What to say of example `j`, an output of which is not finite. */
+export function noAnswer(
+  { argument, asRows }: Input,
+  j: number,
+  output: number,
+  { spec }: ModelParts,
+): DenselyError {
+  const wider = spec.dtype === 'float32' ? ", or with dtype: 'float64'" : '';
+  return new DenselyError(
+    'ERR_DATA',
+    argument,
+    `${argument} ${asRows ? 'row' : 'column'} ${j} gives ${output}: with these parameters its numbers grow beyond ${spec.dtype}. Scale the features, or train with a lower learningRate${wider}.`,
+  );
+}
+
 function wrongWidth(argument: string, got: number, features: readonly string[]): DenselyError {
   const allowed = `${features.length} numbers per example (${some(features)})`;
   return wrongShape(argument, `${got} numbers`, allowed);

@@ -36,7 +36,7 @@ import {
   type Examples,
   type Input,
 } from './inputs.js';
-import { labelsOf, probabilitiesOf } from './outputs.js';
+import { labelsOf, probabilitiesOf, type Answer } from './outputs.js';
 import type { ModelParts } from './parts.js';
 import { modelText } from './text.js';
 
@@ -305,7 +305,8 @@ export class Model<L extends Label = Label> {
    * Two classes: the second where its probability is above 0.5. Regression: the value, or the list of
    * values where there are several.
    *
-   * @throws `ERR_SHAPE` for an example of another width, `ERR_DATA` for values that are not finite numbers
+   * @throws `ERR_SHAPE` for an example of another width, `ERR_DATA` for values that are not finite numbers, and
+   * for an example whose outputs are none
    *
    * @example
    * import { Dataset, Matrix, train } from 'densely';
@@ -320,9 +321,9 @@ export class Model<L extends Label = Label> {
   predict(examples: readonly Row[] | Matrix): L[];
   predict(input: Examples): L | L[] {
     if (arguments.length > 1) nothingMore('predict()', arguments, 1);
-    const { outputs, single } = this.#outputs(input);
-    const labels = atOnce(labelsOf(outputs, this.#parts));
-    return single ? labels[0]! : labels;
+    const answer = this.#outputs(input);
+    const labels = atOnce(labelsOf(answer, this.#parts));
+    return answer.input.single ? labels[0]! : labels;
   }
 
   /**
@@ -342,15 +343,16 @@ export class Model<L extends Label = Label> {
   probabilities(examples: readonly Row[] | Matrix): Float64Array[];
   probabilities(input: Examples): Float64Array | Float64Array[] {
     if (arguments.length > 1) nothingMore('probabilities()', arguments, 1);
-    const { outputs, single } = this.#outputs(input);
-    const list = atOnce(probabilitiesOf(outputs, this.#parts));
-    return single ? list[0]! : list;
+    const answer = this.#outputs(input);
+    const list = atOnce(probabilitiesOf(answer, this.#parts));
+    return answer.input.single ? list[0]! : list;
   }
 
   /**
    * The network's outputs without allocating anything: examples one behind another in `input`,
    * n_x numbers each; n_y numbers each in `out` (two classes: one number, the second class's
-   * probability). Both of the model's dtype. Values are not looked at: NaN gives NaN.
+   * probability). Both of the model's dtype. Nothing is looked at: NaN gives NaN, and what grows beyond the
+   * dtype gives Infinity or NaN, where {@link Model.predict} refuses.
    *
    * @throws `ERR_DTYPE` for arrays of another element type, `ERR_SHAPE` for lengths that do not fit
    *
@@ -390,9 +392,9 @@ export class Model<L extends Label = Label> {
   async predictAsync(input: Examples | Dataset, options?: AsyncOptions): Promise<L | L[]> {
     nothingMore('predictAsync()', arguments, 2);
     const signal = readSignal(options);
-    const { outputs, single } = await this.#outputsAsync(input, signal);
-    const labels = await inSlices(labelsOf(outputs, this.#parts), signal);
-    return single ? labels[0]! : labels;
+    const answer = await this.#outputsAsync(input, signal);
+    const labels = await inSlices(labelsOf(answer, this.#parts), signal);
+    return answer.input.single ? labels[0]! : labels;
   }
 
   /**
@@ -416,9 +418,9 @@ export class Model<L extends Label = Label> {
   ): Promise<Float64Array | Float64Array[]> {
     nothingMore('probabilitiesAsync()', arguments, 2);
     const signal = readSignal(options);
-    const { outputs, single } = await this.#outputsAsync(input, signal);
-    const list = await inSlices(probabilitiesOf(outputs, this.#parts), signal);
-    return single ? list[0]! : list;
+    const answer = await this.#outputsAsync(input, signal);
+    const list = await inSlices(probabilitiesOf(answer, this.#parts), signal);
+    return answer.input.single ? list[0]! : list;
   }
 
   /**
@@ -496,14 +498,8 @@ export class Model<L extends Label = Label> {
 
   #answer(input: Input, { out }: Inference, wrong: number | undefined): Answer {
     if (wrong !== undefined && wrong >= 0) throw notFinite(input, wrong, this.#parts);
-    return { outputs: out, single: input.single };
+    return { outputs: out, input };
   }
-}
-
-/** The network's outputs, example by example, and whether one example was asked for by itself. */
-interface Answer {
-  readonly outputs: FloatArray;
-  readonly single: boolean;
 }
 
 /** @throws the signal's reason */

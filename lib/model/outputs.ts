@@ -1,7 +1,9 @@
 // From the network's outputs to what a caller asked for.
 import type { FloatArray } from '../base/dtype.js';
+import { firstNotFinite } from '../base/finite.js';
 import type { Label } from '../data/targets.js';
 import { outputsOf } from '../network/spec.js';
+import { noAnswer, type Input } from './inputs.js';
 import type { ModelParts } from './parts.js';
 
 /** Number of the class that n outputs name: two classes: the second where it is above 0.5. */
@@ -12,25 +14,38 @@ export function chosenClass(outputs: FloatArray, at: number, n: number): number 
   return best;
 }
 
-/** The label, or the value, or the values, of each example; in pieces. */
+/** The network's outputs, example by example, and what was asked. */
+export interface Answer {
+  readonly outputs: FloatArray;
+  readonly input: Input;
+}
+
+/**
+ * The label, or the value, or the values, of each example; in pieces.
+ * @throws `ERR_DATA` for an output that is not finite
+ */
 export function labelsOf<L extends Label>(
-  outputs: FloatArray,
+  answer: Answer,
   parts: ModelParts<L>,
 ): Generator<void, L[]> {
-  const { classes } = parts;
-  return eachExample(outputs, parts, (at, n) => {
+  const [{ classes }, { outputs }] = [parts, answer];
+  return eachExample(answer, parts, (at, n) => {
     if (classes) return classes[chosenClass(outputs, at, n)]!;
     return (n === 1 ? outputs[at]! : Array.from(outputs.subarray(at, at + n))) as L;
   });
 }
 
-/** The probability of each class, or the values, of each example; in pieces. */
+/**
+ * The probability of each class, or the values, of each example; in pieces.
+ * @throws `ERR_DATA` for an output that is not finite
+ */
 export function probabilitiesOf(
-  outputs: FloatArray,
+  answer: Answer,
   parts: ModelParts,
 ): Generator<void, Float64Array[]> {
+  const { outputs } = answer;
   const twoClasses = parts.classes?.length === 2;
-  return eachExample(outputs, parts, (at, n) =>
+  return eachExample(answer, parts, (at, n) =>
     twoClasses
       ? Float64Array.of(1 - outputs[at]!, outputs[at]!)
       : Float64Array.from(outputs.subarray(at, at + n)),
@@ -41,18 +56,35 @@ export function probabilitiesOf(
 const PIECE = 1 << 12;
 
 function* eachExample<R>(
-  outputs: FloatArray,
-  { spec }: ModelParts,
+  answer: Answer,
+  parts: ModelParts,
   read: (at: number, n: number) => R,
 ): Generator<void, R[]> {
-  const n = outputsOf(spec);
+  const { outputs } = answer;
+  const n = outputsOf(parts.spec);
   const m = outputs.length / n;
   const piece = Math.ceil(PIECE / n);
   const list = new Array<R>(m);
   for (let from = 0; from < m; from += piece) {
     if (from > 0) yield;
     const to = Math.min(m, from + piece);
+    checkOutputs(answer, from, to, parts);
     for (let j = from; j < to; j++) list[j] = read(j * n, n);
   }
   return list;
+}
+
+/** @throws `ERR_DATA` about the first of examples `from` … `to` − 1 with an output that is not finite */
+export function checkOutputs(
+  { outputs, input }: Answer,
+  from: number,
+  to: number,
+  parts: ModelParts,
+): void {
+  const n = outputsOf(parts.spec);
+  const all = from === 0 && to * n === outputs.length;
+  const wrong = firstNotFinite(all ? outputs : outputs.subarray(from * n, to * n));
+  if (wrong < 0) return;
+  const at = from * n + wrong;
+  throw noAnswer(input, Math.floor(at / n), outputs[at]!, parts);
 }

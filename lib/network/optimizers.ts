@@ -1,6 +1,6 @@
 import { operations, type Arithmetic } from '../base/arithmetic.js';
-import { numberWithin, oneOf, readOptions, share } from '../base/checks.js';
-import type { FloatArray } from '../base/dtype.js';
+import { numberWithin, oneOf, positiveNumber, readOptions, share } from '../base/checks.js';
+import { roundTo, type DType, type FloatArray } from '../base/dtype.js';
 import { invalid, show } from '../base/errors.js';
 import { keysOf, readTable, type Reading } from '../base/option-table.js';
 
@@ -200,6 +200,24 @@ export function optimizerRule(
     powers: () => new Float64Array(entry.powers).fill(1),
     scalars: (learningRate, powers) => entry.scalars(learningRate, powers, numbers),
   };
+}
+
+/** A learning rate that is above 0 and finite as the dtype has it, and as the optimizer's first step does. */
+export function learningRateOption(
+  argument: string,
+  value: unknown,
+  dtype: DType,
+  rule: OptimizerRule = optimizerRule('sgd'),
+): number {
+  const rate = positiveNumber(argument, value);
+  const [first] = rule.scalars(rate, rule.powers());
+  for (const factor of [rate, first!]) {
+    const rounded = roundTo(dtype, factor);
+    if (rounded > 0 && Number.isFinite(rounded)) continue;
+    const allowed = `a number that steps of ${rule.name} can take in ${dtype}, where it becomes ${rounded}`;
+    throw invalid(argument, value, allowed);
+  }
+  return rate;
 }
 
 /** Reads an optimizer once. */

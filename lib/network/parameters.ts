@@ -1,6 +1,7 @@
 import { readOptions } from '../base/checks.js';
 import { zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
+import { firstNotFinite } from '../base/finite.js';
 import { checkDType, checkMatrix, Matrix, shape, wrongMatrix } from '../base/matrix.js';
 import type { RandomState } from '../base/random.js';
 import { withText } from '../base/printed.js';
@@ -13,6 +14,7 @@ import {
   parameterCount,
   placesOf,
   type ParameterName,
+  type Place,
 } from './tensors.js';
 
 /**
@@ -68,8 +70,8 @@ export function unpack(flat: FloatArray, spec: NetworkSpec, prefix = ''): Parame
 }
 
 /**
- * A dictionary as one new flat buffer. Every entry of `spec` must be there with its shape and dtype,
- * and no other.
+ * A dictionary as one new flat buffer. Every entry of `spec` must be there with its shape and dtype and
+ * finite numbers, and no other.
  */
 export function pack(
   argument: string,
@@ -94,7 +96,21 @@ export function pack(
     const known = places.map(({ name }) => `${prefix}${name}`);
     throw unknownEntry(argument, [...given.keys()], known, spec);
   }
+  checkFinite(argument, flat, spec, prefix);
   return flat;
+}
+
+function checkFinite(argument: string, flat: FloatArray, spec: NetworkSpec, prefix: string): void {
+  const wrong = firstNotFinite(flat);
+  if (wrong < 0) return;
+  const place = placesOf(spec).findLast(({ offset }) => offset <= wrong)!;
+  const [at, name] = [wrong - place.offset, `${argument}.${prefix}${place.name}`];
+  const [r, c] = [Math.floor(at / place.cols), at % place.cols];
+  throw new DenselyError(
+    'ERR_DATA',
+    name,
+    `${name} row ${r}, column ${c} is ${flat[wrong]}: it must be a finite number. Where training made it so, a lower learningRate does not.`,
+  );
 }
 
 function ownEntries(argument: string, dictionary: unknown, prefix = ''): Map<string, unknown> {
@@ -164,6 +180,7 @@ const PIECE = 1 << 14;
 /**
  * Puts starting parameters into a flat buffer of zeros: weights drawn layer by layer, row by row;
  * biases 0; slopes at their start. Draws are float64, rounded once to the dtype.
+ * @throws `ERR_OPTION` where that is not finite
  */
 export function* starting(
   spec: NetworkSpec,
@@ -178,9 +195,19 @@ export function* starting(
     for (let from = 0; from < numbers.length; from += PIECE) {
       const to = Math.min(from + PIECE, numbers.length);
       for (let i = from; i < to; i++) numbers[i] = draw();
+      const wrong = firstNotFinite(numbers.subarray(from, to));
+      if (wrong >= 0) throw tooLarge(place, numbers[from + wrong]!, spec);
       yield;
     }
   }
+}
+
+function tooLarge({ name }: Place, value: number, { dtype }: NetworkSpec): DenselyError {
+  return new DenselyError(
+    'ERR_OPTION',
+    'initializer',
+    `initializer makes ${name} begin with ${value}: ${dtype} cannot hold such weights. Take a smaller number.`,
+  );
 }
 
 /** {@link starting} parameters as one new flat buffer. */

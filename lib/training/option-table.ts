@@ -17,6 +17,7 @@ import type { Activation } from '../network/activations.js';
 import { initializerOption, type InitializerEntry } from '../network/initializers.js';
 import { lossOfOutput } from '../network/losses.js';
 import {
+  learningRateOption,
   optimizerNames,
   optimizerOption,
   optimizerTable,
@@ -152,6 +153,8 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
 export function readTrainOptions(data: Dataset, options: unknown): RunOptions {
   const said = readOptions('options', options, keysOf(trainTable));
   const values = readTable<TrainValues, { data: Dataset }>(trainTable, said, { data });
+  const { learningRate, dtype, optimizer } = values;
+  learningRateOption('learningRate', learningRate, dtype, optimizer);
   return { ...values, spec: networkFor(data, values) };
 }
 

@@ -14,6 +14,7 @@ import { Batches } from './batches.js';
 import { chunkOf } from './chunk.js';
 import type { RunOptions } from './option-table.js';
 import type { Progress } from './options.js';
+import { answersOwnRows } from './own-rows.js';
 import type { Pace } from './pace.js';
 import { prepare, type Prepared } from './prepared.js';
 import { rateTable } from './rates.js';
@@ -82,7 +83,9 @@ export class Run<L extends Label> {
     try {
       this.#prepared = await this.#unlessLeft(lease.prepared);
       await inSlices(drawStart(this.#state, this.#options), signal);
-      this.#result = this.#model(await this.#steps());
+      const outcome = await this.#steps();
+      await this.#checkAnswers(outcome);
+      this.#result = this.#model(outcome);
       return this.#result;
     } catch (error) {
       Atomics.store(this.#state.cancel, 0, LEAVE_AT_ONCE);
@@ -195,7 +198,18 @@ export class Run<L extends Label> {
   /** The failure, once every loop has seen what came before; none where one left there. */
   async #diverged(what: string): Promise<void> {
     await this.#unlessLeft(this.#reports.heard(() => this.#stopped, 0));
-    if (this.#stopped) return;
+    if (!this.#stopped) throw this.#divergence(what);
+  }
+
+  /** The last step's parameters were asked for no cost yet. */
+  async #checkAnswers({ parameters }: Outcome): Promise<void> {
+    const { spec, signal } = this.#options;
+    const asked = answersOwnRows(this.#program, spec, parameters, this.#prepared!, signal);
+    if (!(await this.#unlessLeft(asked)))
+      throw this.#divergence('after the last step not all outputs are finite');
+  }
+
+  #divergence(what: string): DenselyError {
     const { costs, epochs } = this.#costs;
     const { scale, learningRate } = this.#options;
     const last =
@@ -203,7 +217,7 @@ export class Run<L extends Label> {
         ? 'no cost was finite'
         : `the last finite cost is ${costs.at(-1)} at epoch ${epochs.at(-1)}`;
     const history = this.#costs.history('stopped');
-    throw new DenselyError(
+    return new DenselyError(
       'ERR_DIVERGED',
       'learningRate',
       `the training diverged: ${what}; ${last}. Lower learningRate from ${learningRate}${scale === 'none' ? ", or say scale: 'standard'" : ''}. ` +

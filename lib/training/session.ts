@@ -1,9 +1,9 @@
 import { onAbort } from '../base/cancel.js';
 import { clock } from '../base/clock.js';
 import { floatsOf, sharedCopy, sharedZeros, type FloatArray } from '../base/dtype.js';
-import { nothingMore, positiveNumber, wholeNumber } from '../base/checks.js';
+import { nothingMore, wholeNumber } from '../base/checks.js';
 import { DenselyError, invalid, wrongShape } from '../base/errors.js';
-import { firstNotFinite } from '../base/finite.js';
+import { allFinite, firstNotFinite } from '../base/finite.js';
 import { printable } from '../base/printed.js';
 import type { StreamState } from '../base/random.js';
 import { inSlices } from '../base/turns.js';
@@ -16,6 +16,7 @@ import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { Model } from '../model/model.js';
 import { partsOf } from '../model/parts.js';
+import { learningRateOption } from '../network/optimizers.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
 import { unitsOf } from '../network/spec.js';
 import { Batches } from './batches.js';
@@ -76,7 +77,10 @@ export interface Session<L extends Label = Label> extends Disposable {
    * @throws `ERR_DTYPE` for another element type, `ERR_SHAPE` for a length that is neither
    */
   parametersInto(out: FloatArray): void;
-  /** The model of the present parameters, which are copied. */
+  /**
+   * The model of the present parameters, which are copied.
+   * @throws `ERR_DIVERGED` where one is not finite
+   */
   model(): Model<L>;
   /**
    * Goes on from parameters, with the optimizer's state behind them where they hold it (else it begins
@@ -184,7 +188,8 @@ class OpenSession<L extends Label> implements Session<L> {
 
   set learningRate(rate: number) {
     this.#checkFree();
-    this.#learningRate = positiveNumber('learningRate', rate);
+    const { spec, optimizer } = this.#options;
+    this.#learningRate = learningRateOption('learningRate', rate, spec.dtype, optimizer);
   }
 
   get parameters(): ParameterDict {
@@ -233,6 +238,7 @@ class OpenSession<L extends Label> implements Session<L> {
     this.#checkFree();
     const { spec } = this.#options;
     const parameters = sharedCopy(spec.dtype, this.#state.parameters);
+    if (!allFinite(parameters)) throw this.#diverged('a parameter is not finite');
     const { scaling } = this.#prepared;
     return new Model(partsOf(this.#data, { spec, parameters, scaling }));
   }
@@ -274,7 +280,7 @@ class OpenSession<L extends Label> implements Session<L> {
       this.#takeBack(step, error),
     );
     this.#checkGoing();
-    if (steps < count) throw this.#diverged(chunk.costs[recorded - 1]);
+    if (steps < count) throw this.#diverged(`the cost is ${chunk.costs[recorded - 1]}`);
     this.#pace = adaptivePace(count, clock.now() - before);
     return chunk.costs;
   }
@@ -297,11 +303,11 @@ class OpenSession<L extends Label> implements Session<L> {
     if (this.#busy === DISPOSED) throw this.#refusal();
   }
 
-  #diverged(cost: number | undefined): DenselyError {
+  #diverged(what: string): DenselyError {
     return new DenselyError(
       'ERR_DIVERGED',
       'learningRate',
-      `the training diverged: the cost is ${cost}. Lower learningRate from ${this.#learningRate}, and restore() what parametersInto() gave before.`,
+      `the training diverged: ${what}. Lower learningRate from ${this.#learningRate}, and restore() what parametersInto() gave before.`,
     );
   }
 

@@ -259,8 +259,10 @@ refused('matmul, metrics, activations, logistic regression', [
     [1n, 'z', 'not 1n'],
   ]),
   ...each('ERR_OPTION', (slope) => activations.prelu.derivative(1, wrong(slope)), [
-    ['x', 'slope', 'a number, not "x"'],
+    ['x', 'slope', 'a finite number, not "x"'],
     [null, 'slope', 'not null'],
+    [NaN, 'slope', 'a finite number, not NaN'],
+    [-Infinity, 'slope', 'not -Infinity'],
   ]),
   [
     'three classes',

@@ -1,0 +1,98 @@
+// Whether a network answers its own examples with finite numbers: finite parameters alone do not say so.
+import { untilAborted } from '../base/cancel.js';
+import { sharedZeros, type DType, type FloatArray } from '../base/dtype.js';
+import { allFinite } from '../base/finite.js';
+import { placementOf } from '../base/matrix.js';
+import { atOnce } from '../base/slices.js';
+import { inSlices } from '../base/turns.js';
+import type { Program } from '../backend/backend.js';
+import type { Scaler } from '../data/scaler.js';
+import { outputsOf, type NetworkSpec } from '../network/spec.js';
+import { layersOf, type LayerPlaces } from '../network/tensors.js';
+import type { Prepared } from './prepared.js';
+
+/** Numbers that are looked at in one piece of work. */
+const PIECE = 1 << 17;
+
+/** Below it no number overflows, though each product and sum is rounded. */
+const BOUND: Readonly<Record<DType, number>> = { float32: 2 ** 120, float64: 2 ** 1000 };
+
+/**
+ * Are all parameters finite, and all outputs of the prepared examples, in the targets' units? The network
+ * is asked only where the sizes of its numbers leave that open.
+ * @throws the signal's reason
+ */
+export async function answersOwnRows(
+  program: Program,
+  spec: NetworkSpec,
+  parameters: FloatArray,
+  prepared: Prepared,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (!allFinite(parameters)) return false;
+  const { x, scaling } = prepared;
+  const work = largestOutput(spec, parameters, prepared);
+  const isLittle = parameters.length + x.rows * x.cols <= PIECE;
+  const most = isLittle ? atOnce(work) : await inSlices(work, signal);
+  if (most <= BOUND[spec.dtype]) return true;
+  const out = sharedZeros(spec.dtype, x.cols * outputsOf(spec));
+  const targets = { features: null, targets: scaling.targets };
+  const answers = { parameters, scaling: targets, x, y: null, out };
+  await untilAborted(signal, (cancel) => program.inferAsync(answers, cancel));
+  return allFinite(out);
+}
+
+/** No number on the way to an output, nor an output, is larger. */
+function* largestOutput(
+  spec: NetworkSpec,
+  parameters: FloatArray,
+  { x, scaling }: Prepared,
+): Generator<void, number> {
+  let inputs = yield* largest(placementOf(x).storage);
+  let most = inputs;
+  for (const layer of layersOf(spec)) {
+    const sum = yield* largestSum(layer, parameters, inputs);
+    const slope = layer.slope === undefined ? 0 : Math.abs(parameters[layer.slope]!);
+    // Of every activation |g(z)| is at most |z|, slope · |z| or 1.
+    inputs = Math.max(1, sum) * Math.max(1, slope);
+    most = Math.max(most, inputs);
+  }
+  return Math.max(most, unscaled(inputs, scaling.targets));
+}
+
+function* largest(numbers: FloatArray): Generator<void, number> {
+  let most = 0;
+  for (let from = 0; from < numbers.length; from += PIECE) {
+    const to = Math.min(from + PIECE, numbers.length);
+    for (let i = from; i < to; i++) {
+      const size = Math.abs(numbers[i]!);
+      if (size > most) most = size;
+    }
+    yield;
+  }
+  return most;
+}
+
+/** Of Z[l] = W[l]·A[l−1] + b[l], where no number of A[l−1] is larger than `most`. */
+function* largestSum(
+  { units, inputs, weight, bias }: LayerPlaces,
+  parameters: FloatArray,
+  most: number,
+): Generator<void, number> {
+  const piece = Math.ceil(PIECE / inputs);
+  let found = 0;
+  for (let u = 0; u < units; u++) {
+    let sum = 0;
+    const row = weight + u * inputs;
+    for (let i = row; i < row + inputs; i++) sum += Math.abs(parameters[i]!);
+    found = Math.max(found, sum * most + Math.abs(parameters[bias + u]!));
+    if (u % piece === piece - 1) yield;
+  }
+  return found;
+}
+
+function unscaled(most: number, scaler: Scaler | null): number {
+  if (!scaler) return most;
+  const { offset, divisor } = scaler;
+  return offset.reduce((found, o, c) => Math.max(found, most * divisor[c]! + Math.abs(o)), 0);
+}

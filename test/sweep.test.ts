@@ -49,13 +49,7 @@ const quick = {
 describe('verdicts', () => {
   it('say what the held-out examples say', async () => {
     const { rows, best, runs } = await sweep(noisy, { ...quick, hidden: [1, 3, 6, [48, 48]] });
-    expect(rows.map((row) => row.verdict)).toEqual([
-      'baseline',
-      'underfit',
-      'best',
-      'good',
-      'overfit',
-    ]);
+    expect(rows.map((row) => row.verdict)).toEqual(['baseline', 'good', 'best', 'good', 'overfit']);
     expect(best!.hidden).toEqual([3]);
     expect(runs).toHaveLength(15);
     for (const row of rows) {
@@ -71,6 +65,26 @@ describe('verdicts', () => {
     const text = String(await sweep(noisy, { ...quick, hidden: [4], epochs: 5 }));
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
+
+  it('do not call 20 units underfit that cost least where they were trained', async () => {
+    const { rows, best } = await sweep(flower, {
+      hidden: [1, 4, 20],
+      activation: 'tanh',
+      learningRate: 0.02,
+      epochs: 1000,
+      seeds: [0, 1, 2],
+      baseline: false,
+    });
+    expect(rows.map(({ hidden, verdict }) => `${hidden[0]} ${verdict}`)).toEqual([
+      '1 underfit',
+      '4 best',
+      '20 good',
+    ]);
+    expect(best!.hidden).toEqual([4]);
+    expect(rows[2]!.cost).toBeCloseTo(0.1518, 3);
+    expect(rows[2]!.why).toMatch(/^held out 0\.3\d\d … 0\.4\d\d overlaps the best's$/);
+    expect(rows[0]!.why).toContain("both above the best's");
+  }, 180_000);
 
   it('each run is train() on the part that is not held out', async () => {
     const { runs } = await sweep(noisy, { ...quick, hidden: [3], seeds: [5], baseline: false });

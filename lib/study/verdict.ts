@@ -29,9 +29,10 @@ export interface SweepRun<L extends Label = Label> {
 }
 
 /**
- * What the held-out examples say of a size. `best`: the highest mean score; `good`: no worse than the
- * seeds scatter; `underfit`: worse, and it fits its training examples less well than the best does;
- * `overfit`: worse, although it fits them at least as well; `baseline`: no hidden layer.
+ * What the costs say of a size; ranges over the seeds that overlap count as equal. `best`: the lowest mean
+ * cost of the held-out examples; `good`: their cost is equal to the best's; `underfit`: theirs is higher, and
+ * that of the training examples too; `overfit`: theirs is higher, although that of the training examples is
+ * not; `baseline`: no hidden layer. With a single seed there are no ranges: take several.
  *
  * @example
  * import { datasets, sweep, type Verdict } from 'densely';
@@ -43,7 +44,7 @@ export interface SweepRun<L extends Label = Label> {
 export type Verdict = 'baseline' | 'underfit' | 'good' | 'best' | 'overfit';
 
 /**
- * Mean, smallest and largest score over the seeds: accuracy, or R².
+ * Mean, smallest and largest over the seeds of a score (accuracy, or R²) or of a cost.
  *
  * @example
  * import { datasets, type Scores, sweep } from 'densely';
@@ -55,9 +56,9 @@ export type Verdict = 'baseline' | 'underfit' | 'good' | 'best' | 'overfit';
 export interface Scores {
   /** Over the seeds. */
   readonly mean: number;
-  /** Of the worst seed. */
+  /** The smallest. */
   readonly min: number;
-  /** Of the best seed. */
+  /** The largest. */
   readonly max: number;
 }
 
@@ -78,12 +79,21 @@ export interface SweepRow {
   readonly parameters: number;
   /** Mean cost on the training examples. */
   readonly cost: number;
-  /** On the training examples. */
+  /** Costs, which decide the verdict. */
+  readonly costs: {
+    /** On the training examples. */
+    readonly train: Scores;
+    /** On those held out; null where none are. */
+    readonly validation: Scores | null;
+  };
+  /** Score on the training examples. */
   readonly train: Scores;
-  /** Null where nothing was held out. */
+  /** On those held out; null where none are. */
   readonly validation: Scores | null;
   /** Null where nothing was held out, but for the baseline. */
   readonly verdict: Verdict | null;
+  /** What the verdict goes by: the costs of the row beside those of the best. Null where there is none. */
+  readonly why: string | null;
   /** Mean time of a training. */
   readonly seconds: number;
 }
@@ -102,7 +112,10 @@ export interface SweepResult<L extends Label = Label> {
   readonly runs: readonly SweepRun<L>[];
   /** One per network, in the order of `hidden`; the baseline first. */
   readonly rows: readonly SweepRow[];
-  /** The row with the highest mean score of those with a hidden layer; the smallest of equals. */
+  /**
+   * Of the rows with a hidden layer the one with the lowest mean cost of the held-out examples; where none were
+   * held out, with the highest mean score. The smallest of equals.
+   */
   readonly best: SweepRow | null;
   /** The rows as a table. */
   toString(): string;
@@ -116,7 +129,10 @@ export function judge<L extends Label>(
   for (const run of runs) groups.set(run.hidden, [...(groups.get(run.hidden) ?? []), run]);
   const rows = [...groups.values()].map(rowOf);
   const best = bestOf(rows);
-  const judged = rows.map((row) => ({ ...row, verdict: verdictOf(row, best, held) }));
+  const judged = rows.map((row) => {
+    const verdict = verdictOf(row, best, held);
+    return { ...row, verdict, why: verdict && whyOf(row, verdict) };
+  });
   return {
     runs,
     rows: judged,
@@ -125,38 +141,40 @@ export function judge<L extends Label>(
   };
 }
 
-function rowOf<L extends Label>(runs: readonly SweepRun<L>[]): Omit<SweepRow, 'verdict'> {
+function rowOf<L extends Label>(runs: readonly SweepRun<L>[]): Row {
   const [{ hidden, model, validation }] = runs as [SweepRun<L>];
-  const mean = (of: (run: SweepRun<L>) => number): number =>
-    runs.reduce((sum, run) => sum + of(run), 0) / runs.length;
+  const over = (of: (run: SweepRun<L>) => number): Scores => scores(runs.map(of));
+  const held = (of: (metrics: Metrics<L>) => number): Scores | null =>
+    validation && over((run) => of(run.validation!));
+  const train = over((run) => run.train.cost);
   return {
     hidden,
     parameters: model.summary().parameters,
-    cost: mean((run) => run.train.cost),
-    train: scores(runs.map((run) => run.train)),
-    validation: validation && scores(runs.map((run) => run.validation!)),
-    seconds: mean((run) => run.seconds),
+    cost: train.mean,
+    costs: { train, validation: held((metrics) => metrics.cost) },
+    train: over((run) => scoreOf(run.train)),
+    validation: held(scoreOf),
+    seconds: over((run) => run.seconds).mean,
   };
 }
 
-function scores(metrics: readonly Metrics[]): Scores {
-  const list = metrics.map((m) => (m.task === 'regression' ? m.r2 : m.accuracy));
+function scores(list: readonly number[]): Scores {
   const mean = list.reduce((sum, score) => sum + score, 0) / list.length;
   return { mean, min: Math.min(...list), max: Math.max(...list) };
 }
 
-type Row = Omit<SweepRow, 'verdict'>;
+const scoreOf = (m: Metrics): number => (m.task === 'regression' ? m.r2 : m.accuracy);
 
-const scoreOf = (row: Row): Scores => row.validation ?? row.train;
+type Row = Omit<SweepRow, 'verdict' | 'why'>;
 
 function bestOf(rows: readonly Row[]): Row | null {
   const candidates = rows.filter((row) => row.hidden.length > 0);
   if (candidates.length === 0) return null;
+  const loss = ({ costs, train }: Row): number => costs.validation?.mean ?? -train.mean;
   const better = (a: Row, b: Row): boolean => {
-    const [x, y] = [scoreOf(a).mean, scoreOf(b).mean];
-    // Means of equal scores may differ by their rounding.
-    const tie = Math.abs(x - y) < 1e-12;
-    return tie ? a.parameters < b.parameters : x > y;
+    // Means of equal numbers may differ by their rounding.
+    const tie = Math.abs(loss(a) - loss(b)) < 1e-12;
+    return tie ? a.parameters < b.parameters : loss(a) < loss(b);
   };
   return candidates.reduce((best, row) => (better(row, best) ? row : best));
 }
@@ -165,29 +183,57 @@ function verdictOf(row: Row, best: Row | null, held: boolean): Verdict | null {
   if (row.hidden.length === 0) return 'baseline';
   if (!held || best === null) return null;
   if (row === best) return 'best';
-  // Half the range over the seeds: with one seed nothing but the best is good.
-  const { min, max, mean } = scoreOf(best);
-  if (scoreOf(row).mean >= mean - (max - min) / 2) return 'good';
-  return row.train.mean < best.train.mean ? 'underfit' : 'overfit';
+  if (overlap(row.costs.validation!, best.costs.validation!)) return 'good';
+  return row.costs.train.min > best.costs.train.max ? 'underfit' : 'overfit';
 }
+
+/** No seed tells the two apart. */
+function overlap(a: Scores, b: Scores): boolean {
+  return a.min <= b.max && b.min <= a.max;
+}
+
+function whyOf({ costs }: Row, verdict: Verdict): string {
+  const trained = `trained ${range(costs.train)}`;
+  if (costs.validation === null) return `no hidden layer, ${trained}`;
+  const held = `held out ${range(costs.validation)}`;
+  const reasons: Record<Verdict, string> = {
+    baseline: `no hidden layer, ${held}, ${trained}`,
+    best: `${held}, the lowest mean; ${trained}`,
+    good: `${held} overlaps the best's`,
+    underfit: `${held}, ${trained}: both above the best's`,
+    overfit: `${held} is above the best's, ${trained} is not`,
+  };
+  return reasons[verdict];
+}
+
+function range({ min, max }: Scores): string {
+  const [low, high] = [min.toFixed(3), max.toFixed(3)];
+  return low === high ? low : `${low} … ${high}`;
+}
+
+const nameOf = ({ hidden }: Row): string => (hidden.length === 0 ? 'none' : hidden.join('-'));
 
 function table(rows: readonly SweepRow[], regression: boolean): string {
   const shown = (score: number): string =>
     regression ? score.toFixed(4) : `${(score * 100).toFixed(2)} %`;
-  const range = ({ min, max }: Scores): string =>
-    regression
-      ? `${min.toFixed(3)} … ${max.toFixed(3)}`
-      : `${(min * 100).toFixed(1)} … ${(max * 100).toFixed(1)}`;
   const cells = rows.map((row) => [
-    row.hidden.length === 0 ? 'none' : row.hidden.join('-'),
+    nameOf(row),
     `${row.parameters}`,
     row.cost.toFixed(4),
     shown(row.train.mean),
-    ...(row.validation ? [shown(row.validation.mean), range(row.validation)] : []),
+    ...(row.validation ? [shown(row.validation.mean)] : []),
+    ...(row.costs.validation ? [range(row.costs.validation)] : []),
     `${row.seconds.toFixed(2)} s`,
     row.verdict ?? '',
   ]);
-  const held = rows.some((row) => row.validation) ? ['validation', 'range'] : [];
-  const head = ['hidden', 'parameters', 'cost', 'train', ...held, 'time', ''];
-  return alignedTable([head, ...cells], [0, head.length - 1]);
+  const held = rows.some((row) => row.validation);
+  const columns = held ? ['validation', 'its cost'] : [];
+  const head = ['hidden', 'parameters', 'cost', 'train', ...columns, 'time', ''];
+  const whole = alignedTable([head, ...cells], [0, head.length - 1]);
+  return held ? `${whole}\n\n${reasons(rows)}` : whole;
+}
+
+/** A line for each row. */
+function reasons(rows: readonly SweepRow[]): string {
+  return ['Costs over the seeds:', ...rows.map((row) => `${nameOf(row)}: ${row.why}`)].join('\n');
 }

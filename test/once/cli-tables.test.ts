@@ -267,18 +267,26 @@ describe('sweep', () => {
     const { code, stdout } = await densely('sweep', line);
     expect(code).toBe(0);
     narrow(stdout);
-    const rows = stdout.trim().split('\n');
+    const [table, reasons] = stdout.trim().split('\n\n');
+    const rows = table!.split('\n');
     expect(rows.map((row) => row.split(' ')[0])).toEqual(['hidden', 'none', '1', '8-4']);
+    const whys = reasons!.split('\n').slice(1);
+    expect(whys.map((row) => row.split(': ')[0])).toEqual(['none', '1', '8-4']);
+    expect(whys[2]).toMatch(/^8-4: held out \d\.\d{3} … \d\.\d{3}, the lowest mean; trained /);
     expect(stdout).toMatch(/^8-4 .* best$/m);
 
     const json = await densely('sweep', line, '--json');
-    const told = JSON.parse(json.stdout) as { best: number; rows: { validation: unknown }[] };
+    const told = JSON.parse(json.stdout) as {
+      best: number;
+      rows: { validation: unknown; why: string }[];
+    };
     const data = await Dataset.csv(at('iris.csv'), { target: 'species' });
     const result = await sweep(data, { hidden: [1, [8, 4]], seeds: [0, 1], epochs: 30 });
     expect(told.rows.map((row) => row.validation)).toEqual(
       result.rows.map((row) => row.validation),
     );
     expect(told.best).toBe(2);
+    expect(told.rows.map(({ why }) => why)).toEqual(result.rows.map(({ why }) => why));
   });
 });
 

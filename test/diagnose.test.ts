@@ -2,11 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   backwardPropagation,
+  Dataset,
   datasets,
   diagnose,
   forwardPropagation,
   initializeParameters,
   Matrix,
+  Model,
+  train,
   type Activation,
   type ParameterDict,
 } from '../lib/index.js';
@@ -102,14 +105,83 @@ describe('derivative', () => {
   });
 });
 
+describe('symmetric', () => {
+  it('units with the weights, in and out, and the bias of another', () => {
+    const constant = initializeParameters(2, 4, 1, { initializer: { constant: 0.5 } });
+    expect(diagnose(constant, X).layers[0]!.symmetric).toEqual({
+      units: [0, 1, 2, 3],
+      count: 4,
+      share: 1,
+    });
+    expect(diagnose(initializeParameters(2, 4, 1), X).layers[0]!.symmetric.count).toBe(0);
+    const pair = line([1, 2, 1], [0, 0, 0]);
+    expect(diagnose(pair, Matrix.from([[0, 1]])).layers[0]!.symmetric.units).toEqual([0, 2]);
+    const apart = { ...pair, W2: Matrix.from([[1, 1, 3]]) };
+    expect(diagnose(apart, Matrix.from([[0, 1]])).layers[0]!.symmetric.units).toEqual([]);
+  });
+
+  it('stay so under training, as the exercise shows', () => {
+    const [A2, cache] = forwardPropagation(X, start);
+    expect(A2.cols).toBe(400);
+    const { dW1 } = backwardPropagation(start, cache, X, Y);
+    expect(dW1.at(0, 0)).toBe(dW1.at(1, 0));
+  });
+  const start = initializeParameters(2, 2, 1, { initializer: { constant: 0.1 } });
+});
+
+describe('of a model', () => {
+  const norm = (D: Matrix): number => Math.hypot(...D.data);
+
+  it('has the gradients of its dictionary', () => {
+    const parameters = initializeParameters(2, 4, 1, { seed: 3, initializer: { normal: 1 } });
+    const { layers, gradients } = diagnose(Model.from(parameters), datasets.flower());
+    const [, cache] = forwardPropagation(X, parameters);
+    const { dW1, dW2 } = backwardPropagation(parameters, cache, X, Y);
+    expect(gradients).toHaveLength(2);
+    for (const [i, dW] of [dW1, dW2].entries()) expect(gradients![i]).toBeCloseTo(norm(dW), 14);
+    expect(layers).toEqual(diagnose(parameters, X).layers);
+    expect(diagnose(parameters, X).gradients).toBe(null);
+  });
+
+  it('sees examples as they are scaled, columns by name', async () => {
+    const rows = [
+      [1, 100],
+      [2, 300],
+      [4, 200],
+      [5, 500],
+    ];
+    const names = ['a', 'b'];
+    const data = Dataset.from(rows, [1.5, 2, 7, 9], { task: 'regression', features: names });
+    const model = await train(data, { hidden: [3], epochs: 3, dtype: 'float64', seed: 1 });
+    const scaled = (values: number[]): number[] => {
+      const mean = values.reduce((sum, v) => sum + v, 0) / 4;
+      const deviation = Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / 4);
+      return values.map((v) => (v - mean) / deviation);
+    };
+    const column = (c: number): number[] => scaled(rows.map((row) => row[c]!));
+    const x = Matrix.from([column(0), column(1)]);
+    const y = Matrix.from([scaled([1.5, 2, 7, 9])]);
+    const net = { activation: 'relu', output: 'identity' } as const;
+    const [, cache] = forwardPropagation(x, model.parameters, net);
+    const grads = backwardPropagation(model.parameters, cache, x, y, net) as { dW1: Matrix };
+    const turned = rows.map(([a, b]) => [b!, a!]);
+    const others = Dataset.from(turned, [1.5, 2, 7, 9], {
+      task: 'regression',
+      features: ['b', 'a'],
+    });
+    for (const each of [data, others])
+      expect(diagnose(model, each).gradients![0]).toBeCloseTo(norm(grads.dW1), 12);
+  });
+});
+
 it('is a table of at most 80 columns; nothing for a network without hidden layer', () => {
   const parameters = initializeParameters([2, 4, 3, 1], { initializer: { normal: 8 } });
   const lines = String(diagnose(parameters, X)).split('\n');
   expect(lines).toHaveLength(3);
   expect(lines[0]!.trim().split(/ {2,}/)).toEqual(
-    'layer,activation,units,saturated,dead,mean |g′|'.split(','),
+    'layer,activation,units,saturated,dead,symmetric,mean |g′|'.split(','),
   );
-  expect(lines[1]).toMatch(/^ +1 {2}tanh +4 +[1-4] \(\d+ %\) +0 \(0 %\) +0\.\d+$/);
+  expect(lines[1]).toMatch(/^ +1 {2}tanh +4 +[1-4] \(\d+ %\) +0 \(0 %\) +0 \(0 %\) +0\.\d+$/);
   for (const text of lines) expect(text.length).toBeLessThanOrEqual(80);
   expect(diagnose(initializeParameters([2, 1]), X).layers).toEqual([]);
 });

@@ -26,3 +26,39 @@ export function alignedTable(
   };
   return rows.map((row) => row.map(cell).join('  ').trimEnd()).join('\n');
 }
+
+/** A table that has to fit. */
+interface Fitting {
+  /** Columns that begin at one place. */
+  readonly left: readonly number[];
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** Heads of columns that may be left out, the first one first. */
+  readonly least: readonly string[];
+}
+
+/** {@link alignedTable} in a terminal of some width: columns are left out, and a line says which. */
+export function fittingTable(
+  rows: readonly (readonly string[])[],
+  { left, width, least }: Fitting,
+): string {
+  const fits = (text: string): boolean => text.split('\n').every((l) => textWidth(l) <= width);
+  const heads = rows[0]!;
+  const out: string[] = [];
+  const drawn = (): string => {
+    const kept = heads.flatMap((head, c) => (out.includes(head) ? [] : [c]));
+    const cells = rows.map((row) => kept.map((c) => row[c] ?? ''));
+    return alignedTable(
+      cells,
+      left.map((c) => kept.indexOf(c)),
+    );
+  };
+  let text = drawn();
+  for (const head of least) {
+    if (fits(text)) break;
+    if (!heads.includes(head)) continue;
+    out.push(head);
+    text = drawn();
+  }
+  return out.length === 0 ? text : `${text}\n(no room for: ${out.join(', ')})`;
+}

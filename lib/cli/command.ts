@@ -38,7 +38,9 @@ export function readArguments<O extends Options>(
   const { values, positionals } = parsed(args, options);
   const allowed = forms.length === 0 ? [[]] : forms;
   if (!allowed.some((names) => names.length === positionals.length)) {
-    const wanted = allowed.map((names) => names.join(' and ') || 'no operands').join(', or ');
+    // Of several of a kind one is enough to say.
+    const said = allowed.filter((names) => new Set(names).size === names.length);
+    const wanted = said.map((names) => names.join(' and ') || 'no operands').join(', or ');
     throw new UsageError(`expected ${wanted}, not ${positionals.join(' ') || 'nothing'}`);
   }
   return { values: values as Values<O>, operands: positionals };

@@ -4,9 +4,8 @@ import { backend, datasets, logisticRegression, train, type Model } from '../ind
 import { printJson, readArguments, type Command } from './command.js';
 import { forceHelp, forceOption } from './output.js';
 import { pictureFile, type Picture } from './picture.js';
+import { EXERCISE, STEPS } from './exercise.js';
 import { progressLine } from './progress.js';
-
-const EPOCHS = 10_000;
 
 /** What the exercise prints. */
 const PRINTED: readonly number[] = [
@@ -19,21 +18,10 @@ const flower = datasets.flower();
 type FlowerModel = Model<0 | 1>;
 
 async function trainExercise(): Promise<FlowerModel> {
-  const run = train(flower, {
-    hidden: [4],
-    activation: 'tanh',
-    initializer: { normal: 0.01 },
-    optimizer: 'sgd',
-    learningRate: 1.2,
-    batchSize: 'all',
-    epochs: EPOCHS,
-    seed: 3,
-    dtype: 'float64',
-    scale: 'none',
-  });
+  const run = train(flower, EXERCISE);
   const line = progressLine('training');
   for await (const { epoch, cost } of run)
-    line.show((epoch + 1) / EPOCHS, `cost ${cost.toFixed(6)}`);
+    line.show((epoch + 1) / STEPS, `cost ${cost.toFixed(6)}`);
   line.clear();
   return run;
 }
@@ -119,7 +107,7 @@ function print({ costs, accuracy: percent, logistic, trainingSeconds, pictures }
   console.log(`accuracy             ${percent.toFixed(2)} %  (exercise: 90 %)`);
   console.log(`logistic regression  ${logistic.accuracy.toFixed(2)} %  (exercise: 47 %)`);
   console.log(
-    `training             ${trainingSeconds.toFixed(2)} s, ${Math.round(EPOCHS / trainingSeconds)} steps/s`,
+    `training             ${trainingSeconds.toFixed(2)} s, ${Math.round(STEPS / trainingSeconds)} steps/s`,
   );
   console.log(`backend              ${name === 'js' ? 'js' : `${name}, ${isa}`}, float64\n`);
   console.log('Decision boundaries:');

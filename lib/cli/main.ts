@@ -2,8 +2,10 @@
 import { bench } from './bench.js';
 import { build } from './build.js';
 import { demo } from './demo.js';
+import { diagnose } from './diagnose.js';
 import { evaluate } from './evaluate.js';
 import { info } from './info.js';
+import { logistic } from './logistic.js';
 import { plot } from './plot.js';
 import { predict } from './predict.js';
 import { sweep } from './sweep.js';
@@ -20,6 +22,8 @@ const commands: readonly Command[] = [
   predict,
   plot,
   sweep,
+  logistic,
+  diagnose,
   bench,
   build,
   info,

@@ -95,8 +95,3 @@ function descriptionOf(svg: string): string {
   const written = /<desc>([^<]*)<\/desc>/.exec(svg)?.[1] ?? '';
   return written.replace(/&([^;]+);/g, (_, name: string) => letters[name] ?? '');
 }
-
-/** Words on lines of at most 80 columns. */
-export function wrapped(text: string): string {
-  return text.replace(/(?=\S)(.{1,79})(?:\s+|$)/g, '$1\n').trimEnd();
-}

@@ -1,10 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { nearest } from '../base/errors.js';
 import { activations, Model, type Dataset } from '../index.js';
 import type * as Plots from '../plot/index.js';
 import { choice, printJson, readArguments, UsageError, type Command } from './command.js';
 import { csvHelp } from './csv.js';
 import { forceHelp } from './output.js';
-import { pictureFile, pictureHelp, pictureOptions, sized, wrapped } from './picture.js';
+import { pictureFile, pictureHelp, pictureOptions, sized } from './picture.js';
 import {
   dataOf,
   isModelFile,
@@ -14,6 +16,7 @@ import {
   untrained,
 } from './plot-inputs.js';
 import { DATA, dataOptions, filesAmong, setHelp, sourceHelp } from './sources.js';
+import { wrapped } from './terminal.js';
 import { trainLine } from './train-options.js';
 
 const options = {
@@ -96,10 +99,40 @@ const scatter: Kind = {
   },
 };
 
+const RUN = 'RUN.json';
+
+/** Most of them that a picture tells apart. */
+const MOST_RUNS = 8;
+
+/** What `densely train --json` printed of a training. */
+async function runOf(path: string): Promise<Plots.LearningCurve> {
+  const text = await readFile(path, 'utf8');
+  try {
+    const { history } = JSON.parse(text) as { history: Plots.LearningCurve };
+    return { name: basename(path, '.json'), ...history };
+  } catch (cause) {
+    const what = 'is not what densely train --json prints';
+    throw new UsageError(`${path} ${what}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+async function comparedRuns(paths: readonly string[], values: PlotValues): Promise<Drawn> {
+  const runs = await Promise.all(paths.map(runOf));
+  const { learningCurves } = await plots();
+  const names = runs.map(({ name }) => name);
+  return { svg: learningCurves(runs, sized(values)), figures: { runs: names } };
+}
+
 const curves: Kind = {
-  operands: [[DATA]],
-  summary: 'the cost over the epochs of a training',
-  async draw([operand], values) {
+  operands: [[DATA], ...Array.from({ length: MOST_RUNS }, (_, i) => Array(i + 1).fill(RUN))],
+  summary: 'the cost over the epochs of a training, or of several (train --json)',
+  async draw(operands, values) {
+    const [operand] = operands;
+    if (operands.every((each) => each.endsWith('.json'))) return comparedRuns(operands, values);
+    if (operands.length > 1)
+      throw new UsageError(
+        `curves takes one ${DATA}, or up to ${MOST_RUNS} ${RUN} of densely train --json`,
+      );
     if (isModelFile(operand!))
       throw new UsageError(
         'a model file keeps no history: curves needs the data, and trains on it',
@@ -189,7 +222,8 @@ const kinds: Readonly<Record<string, Kind>> = {
 
 function kindHelp(): string[] {
   return Object.entries(kinds).flatMap(([name, { operands, summary }]) => {
-    const forms = operands.map((names) => names.join(' ')).filter((form) => form !== '');
+    const short = operands.filter((names) => new Set(names).size === names.length);
+    const forms = short.map((names) => names.join(' ')).filter((form) => form !== '');
     return [`  ${`${name} ${forms.join(' | ')}`.trimEnd()}`, `      ${summary}`];
   });
 }

@@ -1,6 +1,8 @@
 import { stderr } from 'node:process';
 
 const WIDTH = 24;
+/** A shorter one says nothing. */
+const LEAST_BAR = 4;
 
 /** Plain lines where nobody looks at a terminal, so that a log stays short. */
 const LINES = 10;
@@ -16,15 +18,28 @@ export function progressLine(
   if (!stderr.isTTY) return plain ? plainLines(label) : { show() {}, clear() {} };
   return {
     show(share, text) {
-      const full = Math.round(share * WIDTH);
-      const bar = '█'.repeat(full) + '░'.repeat(WIDTH - full);
-      const line = `${label} ${bar} ${percent(share)} %  ${text}`;
-      stderr.write(`\r\x1b[2K${line.slice(0, (stderr.columns || 80) - 1)}`);
+      stderr.write(`\r\x1b[2K${progressText(label, share, text, (stderr.columns || 80) - 1)}`);
     },
     clear() {
       stderr.write('\r\x1b[2K');
     },
   };
+}
+
+/**
+ * A line of at most `width` columns. What has no room is left out whole, so that no number is cut: first the
+ * bar, then what lies between the first and the last of `text`'s parts, which commas separate.
+ */
+export function progressText(label: string, share: number, text: string, width: number): string {
+  const said = `${percent(share)} %`;
+  const parts = text.split(', ');
+  const length = (): number => `${label} ${said}  ${parts.join(', ')}`.length;
+  while (parts.length > 1 && length() > width) parts.splice(parts.length > 2 ? -2 : -1, 1);
+  if (length() > width) return `${label} ${said}`.length <= width ? `${label} ${said}` : said;
+  const room = Math.min(WIDTH, width - length() - 1);
+  const full = Math.round(share * room);
+  const bar = room < LEAST_BAR ? '' : `${'█'.repeat(full)}${'░'.repeat(room - full)} `;
+  return `${label} ${bar}${said}  ${parts.join(', ')}`;
 }
 
 /** Work that reports on its way and can be ended early. */

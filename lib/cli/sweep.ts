@@ -1,14 +1,17 @@
 import { sweep as compare, type Dataset, type SweepResult, type SweepRow } from '../index.js';
 import { printJson, readArguments, UsageError, type Command } from './command.js';
+import { EXERCISE_SWEEP, exerciseHelp, exerciseOption } from './exercise.js';
 import { forceHelp, forceOption } from './output.js';
 import { pictureFile, type Picture } from './picture.js';
 import { endingHelp, followed } from './progress.js';
 import { DATA, dataHelp, dataOptions, filesAmong, loadData } from './sources.js';
+import { tableWidth, wrapped } from './terminal.js';
 import { sweepLine } from './train-options.js';
 
 const options = {
   ...dataOptions,
   ...sweepLine.flags,
+  ...exerciseOption,
   plot: { type: 'string' },
   ...forceOption,
   json: { type: 'boolean' },
@@ -44,6 +47,7 @@ export const sweep: Command = {
     '',
     ...dataHelp,
     ...sweepLine.help,
+    ...exerciseHelp,
     '  --plot FILE       the decision boundary of each network, .svg or .png; of more',
     '                    than two features over their first two principal components;',
     '                    a picture of densely that is there is replaced',
@@ -52,7 +56,8 @@ export const sweep: Command = {
   ].join('\n'),
   async run(args) {
     const { values, operands } = readArguments(args, options, [DATA]);
-    const { hidden, seeds = sweepLine.preset('seeds'), ...given } = sweepLine.said(values);
+    const asked = { ...(values.exercise && EXERCISE_SWEEP), ...sweepLine.said(values) };
+    const { hidden, seeds = sweepLine.preset('seeds'), ...given } = asked;
     if (hidden === undefined) throw new UsageError('--hidden 1,5,20 says which sizes to compare');
     const { plot: path, force } = values;
     const place = { option: '--plot', inputs: filesAmong(operands), force } as const;
@@ -60,7 +65,7 @@ export const sweep: Command = {
     const data = await loadData(operands[0]!, values);
     const draw = write && (await panels(write, data));
     const sweeping = compare(data, { ...given, hidden, seeds });
-    const total = (hidden.length + 1) * seeds.length;
+    const total = (hidden.length + (given.baseline === false ? 0 : 1)) * seeds.length;
     let done = 0;
     const result = await followed('sweep', sweeping, (run) => {
       const size = run.hidden.length === 0 ? 'none' : run.hidden.join('-');
@@ -68,7 +73,8 @@ export const sweep: Command = {
     });
     const picture = await draw?.(result);
     if (values.json) return printJson({ ...rowsOf(result), picture });
-    console.log(String(result));
+    const [table, ...sentences] = result.toString(tableWidth()).split('\n\n');
+    console.log([table, ...sentences.map((text) => wrapped(text))].join('\n\n'));
     if (picture) console.log(`\npicture: ${picture.out}`);
   },
 };

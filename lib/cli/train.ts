@@ -10,6 +10,7 @@ import {
   type TrainOptions,
 } from '../index.js';
 import { numberOf, printJson, readArguments, type Command } from './command.js';
+import { EXERCISE, exerciseHelp, exerciseOption } from './exercise.js';
 import { metricsText } from './metrics.js';
 import { checkOutput, forceHelp, forceOption } from './output.js';
 import { duration, endingHelp, followed } from './progress.js';
@@ -21,6 +22,7 @@ const OUT = 'model.safetensors';
 const options = {
   ...dataOptions,
   ...trainLine.flags,
+  ...exerciseOption,
   test: { type: 'string' },
   out: { type: 'string' },
   ...forceOption,
@@ -35,7 +37,7 @@ function split(
   { classes }: Description,
   values: Values,
 ): [fit: Dataset, test: Dataset | null] {
-  const share = numberOf('test', values.test) ?? 0.2;
+  const share = numberOf('test', values.test) ?? (values.exercise ? 0 : 0.2);
   if (share === 0) return [data, null];
   const rare = classes?.find(({ count }) => count === 1);
   if (rare)
@@ -111,6 +113,7 @@ export const train: Command = {
     '',
     ...dataHelp,
     ...trainLine.help,
+    ...exerciseHelp,
     '  --test SHARE      share of the rows held out to test, default 0.2; 0: none',
     `  --out FILE        default ${OUT}, which must not be there yet;`,
     '                    a model of densely that is there is replaced',
@@ -128,7 +131,7 @@ export const train: Command = {
       inputs: filesAmong(operands),
       force: values.force,
     });
-    const given = trainLine.said(values);
+    const given = { ...(values.exercise && EXERCISE), ...trainLine.said(values) };
     const data = await loadData(path, values);
     const description = data.describe();
     const [fit, held] = split(data, description, values);

@@ -1,6 +1,6 @@
 import type { FloatArray } from '../base/dtype.js';
 import type { Matrix } from '../base/matrix.js';
-import { alignedTable } from '../base/table.js';
+import { fittingTable } from '../base/table.js';
 import { currentBackend } from '../backend/select.js';
 import { activationTable, type Activation } from '../network/activations.js';
 import { networkOf, type ParameterDict } from '../network/parameters.js';
@@ -74,8 +74,8 @@ export interface Diagnosis {
   readonly layers: readonly LayerDiagnosis[];
   /** √Σ dW[l]² of each layer, the output layer's last, where there are targets; else null. */
   readonly gradients: readonly number[] | null;
-  /** A table of the layers. */
-  toString(): string;
+  /** A table of the layers, of at most so many columns, default 80. */
+  toString(width?: number): string;
 }
 
 /** Of the steepest slope: below it the function is flat. */
@@ -101,7 +101,7 @@ export function diagnoseNetwork(
     return { ...diagnoseLayer(layer, activation, slopes, X.cols), symmetric };
   });
   const gradients = Y ? norms(backwardPropagation(parameters, cache, X, Y)) : null;
-  return { layers, gradients, toString: () => table(layers, gradients) };
+  return { layers, gradients, toString: (width = 80) => table(layers, gradients, width) };
 }
 
 /** √Σ dW² of dW1, dW2, … */
@@ -169,7 +169,11 @@ function meanSize(values: FloatArray): number {
   return sum / values.length;
 }
 
-function table(layers: readonly LayerDiagnosis[], gradients: readonly number[] | null): string {
+function table(
+  layers: readonly LayerDiagnosis[],
+  gradients: readonly number[] | null,
+  width: number,
+): string {
   const group = ({ count, share }: UnitGroup): string => `${count} (${(share * 100).toFixed(0)} %)`;
   const size = (l: number): string[] => (gradients ? [gradients[l - 1]!.toPrecision(3)] : []);
   const cells = layers.map((l) => [
@@ -185,5 +189,6 @@ function table(layers: readonly LayerDiagnosis[], gradients: readonly number[] |
   const output = layers.length + 1;
   const last = gradients ? [[`${output}`, 'output', '', '', '', '', '', ...size(output)]] : [];
   const heads = ['layer', 'activation', 'units', 'saturated', 'dead', 'symmetric', 'mean |g′|'];
-  return alignedTable([[...heads, ...(gradients ? ['|dW|'] : [])], ...cells, ...last], [1]);
+  const rows = [[...heads, ...(gradients ? ['|dW|'] : [])], ...cells, ...last];
+  return fittingTable(rows, { left: [1], width, least: ['mean |g′|', 'activation', 'units'] });
 }

@@ -1,4 +1,4 @@
-import { alignedTable } from '../base/table.js';
+import { fittingTable } from '../base/table.js';
 import type { Label } from '../data/targets.js';
 import type { Metrics } from '../model/evaluate.js';
 import type { Model } from '../model/model.js';
@@ -117,8 +117,8 @@ export interface SweepResult<L extends Label = Label> {
    * held out, with the highest mean score. The smallest of equals.
    */
   readonly best: SweepRow | null;
-  /** The rows as a table. */
-  toString(): string;
+  /** The rows as a table, of at most so many columns where a width is given. */
+  toString(width?: number): string;
 }
 
 export function judge<L extends Label>(
@@ -137,7 +137,7 @@ export function judge<L extends Label>(
     runs,
     rows: judged,
     best: best && judged[rows.indexOf(best)]!,
-    toString: () => table(judged, runs[0]?.train.task === 'regression'),
+    toString: (width = Infinity) => table(judged, runs[0]?.train.task === 'regression', width),
   };
 }
 
@@ -213,7 +213,8 @@ function range({ min, max }: Scores): string {
 
 const nameOf = ({ hidden }: Row): string => (hidden.length === 0 ? 'none' : hidden.join('-'));
 
-function table(rows: readonly SweepRow[], regression: boolean): string {
+/** The rows in at most `width` columns, and why each is judged so. */
+function table(rows: readonly SweepRow[], regression: boolean, width: number): string {
   const shown = (score: number): string =>
     regression ? score.toFixed(4) : `${(score * 100).toFixed(2)} %`;
   const cells = rows.map((row) => [
@@ -229,7 +230,11 @@ function table(rows: readonly SweepRow[], regression: boolean): string {
   const held = rows.some((row) => row.validation);
   const columns = held ? ['validation', 'its cost'] : [];
   const head = ['hidden', 'parameters', 'cost', 'train', ...columns, 'time', ''];
-  const whole = alignedTable([head, ...cells], [0, head.length - 1]);
+  const whole = fittingTable([head, ...cells], {
+    left: [0, head.length - 1],
+    width,
+    least: ['time', 'parameters', 'its cost', 'cost'],
+  });
   return held ? `${whole}\n\n${reasons(rows)}` : whole;
 }
 

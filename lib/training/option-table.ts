@@ -77,7 +77,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   initializer: {
     read: initializerOption,
     preset: 'xavierUniform',
-    says: 'how weights start: zeros, heNormal, normal=0.01, …',
+    says: 'zeros, heNormal, normal=0.01, …',
     flag: { takes: 'I', form: 'word with numbers' },
   },
   scale: {
@@ -89,7 +89,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   optimizer: {
     read: optimizerOption,
     preset: 'adam',
-    says: `${optimizerNames.join(', ')}; with numbers adam:beta2=0.95`,
+    says: `${optimizerNames.join(', ')}; or adam:beta2=0.95`,
     flag: { takes: 'O', form: 'word with numbers' },
   },
   learningRate: {

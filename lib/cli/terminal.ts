@@ -1,0 +1,32 @@
+// How wide what is printed may be, and what is done where it is wider.
+import { stdout } from 'node:process';
+import { textWidth } from '../base/table.js';
+
+/** Columns of a table: all that it needs where nobody looks at a terminal. */
+export function tableWidth(): number {
+  return stdout.columns || Infinity;
+}
+
+/** Columns of a sentence. */
+export function lineWidth(): number {
+  return Math.min(stdout.columns || 80, 120) - 1;
+}
+
+/** Words on lines that fit; a word that is wider has a line of its own. */
+export function wrapped(text: string, width: number = lineWidth()): string {
+  return text
+    .split('\n')
+    .map((line) => wrappedLine(line, width))
+    .join('\n');
+}
+
+function wrappedLine(text: string, width: number): string {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const line = lines.at(-1);
+    const longer = `${line} ${word}`;
+    if (line !== undefined && textWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.join('\n');
+}

@@ -32,6 +32,6 @@ export const EXERCISE_SWEEP: Omit<SweepOptions, 'hidden'> = {
 export const exerciseOption = { exercise: { type: 'boolean' } } as const;
 
 export const exerciseHelp: readonly string[] = [
-  '  --exercise        what the exercise sets, where nothing else is said: tanh, normal',
-  '                    start of 0.01, rate 1.2, full batch, float64, seed 3, all rows',
+  '  --exercise        what the exercise sets, where nothing else is said: tanh,',
+  '                    normal=0.01, rate 1.2, full batch, float64, seed 3, all rows',
 ];

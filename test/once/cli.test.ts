@@ -56,7 +56,9 @@ describe('densely', () => {
     const { status, stdout } = densely('--help');
     expect(status).toBe(0);
     const commands = [...stdout.matchAll(/^ {2}(\w+) {2,}/gm)].map((match) => match[1]!);
-    expect(commands.join()).toBe('demo,train,evaluate,predict,plot,sweep,logistic,diagnose,bench,build,info');
+    expect(commands.join()).toBe(
+      'demo,train,evaluate,predict,plot,sweep,logistic,diagnose,bench,build,info',
+    );
     for (const command of commands) {
       const help = densely(command, '--help').stdout;
       expect(help).toContain(`densely ${command}`);

@@ -6,6 +6,7 @@ import { forceHelp, forceOption } from './output.js';
 import { pictureFile, type Picture } from './picture.js';
 import { EXERCISE, STEPS } from './exercise.js';
 import { progressLine } from './progress.js';
+import { placeOf } from './terminal.js';
 
 /** What the exercise prints. */
 const PRINTED: readonly number[] = [
@@ -65,7 +66,7 @@ async function draw(write: Writers, logistic: FlowerModel, model: FlowerModel): 
   ] as const;
   const paths: string[] = [];
   for (const [to, title, drawn] of pictures)
-    paths.push((await to(decisionBoundary(drawn, flower, { title }))).out);
+    paths.push((await to(decisionBoundary(drawn, flower, { title, padding: 1 }))).out);
   return paths;
 }
 
@@ -74,28 +75,27 @@ interface Result {
   readonly accuracy: number;
   readonly logistic: { readonly accuracy: number };
   readonly trainingSeconds: number;
-  readonly pictures: string[];
-  readonly seconds: number;
 }
 
-async function exercise(write: Writers): Promise<Result> {
+interface Exercise extends Result {
+  draw(): Promise<string[]>;
+}
+
+async function exercise(write: Writers): Promise<Exercise> {
   const start = performance.now();
-  const seconds = (): number => (performance.now() - start) / 1000;
   const model = await trainExercise();
-  const trainingSeconds = seconds();
+  const trainingSeconds = (performance.now() - start) / 1000;
   const logistic = logisticRegression(flower);
-  const pictures = await draw(write, logistic, model);
   return {
     costs: costTable(model),
     accuracy: accuracy(model),
     logistic: { accuracy: accuracy(logistic) },
     trainingSeconds,
-    pictures,
-    seconds: seconds(),
+    draw: () => draw(write, logistic, model),
   };
 }
 
-function print({ costs, accuracy: percent, logistic, trainingSeconds, pictures }: Result): void {
+function print({ costs, accuracy: percent, logistic, trainingSeconds }: Result): void {
   const { name, isa } = backend();
   console.log('iteration      cost  exercise');
   for (const [i, [iteration, cost]] of costs.entries()) {
@@ -110,8 +110,6 @@ function print({ costs, accuracy: percent, logistic, trainingSeconds, pictures }
     `training             ${trainingSeconds.toFixed(2)} s, ${Math.round(STEPS / trainingSeconds)} steps/s`,
   );
   console.log(`backend              ${name === 'js' ? 'js' : `${name}, ${isa}`}, float64\n`);
-  console.log('Decision boundaries:');
-  for (const path of pictures) console.log(`  ${path}`);
 }
 
 const options = { json: { type: 'boolean' }, out: { type: 'string' }, ...forceOption } as const;
@@ -135,8 +133,14 @@ export const demo: Command = {
     const write = await writers(out, force);
     if (!json)
       console.log('The flower: 400 points, a 2-4-1 network, 10,000 steps of gradient descent\n');
-    const result = await exercise(write);
-    if (!json) return print(result);
+    const start = performance.now();
+    const { draw: drawn, ...result } = await exercise(write);
+    if (!json) {
+      print(result);
+      console.log('Decision boundaries:');
+      for (const path of await drawn()) console.log(`  ${placeOf(path)}`);
+      return;
+    }
     const { name, isa } = backend();
     const { costs, trainingSeconds: _, ...rest } = result;
     printJson({
@@ -144,6 +148,8 @@ export const demo: Command = {
       dtype: 'float64',
       costs: Object.fromEntries(costs),
       ...rest,
+      pictures: await drawn(),
+      seconds: (performance.now() - start) / 1000,
     });
   },
 };

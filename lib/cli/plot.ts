@@ -16,7 +16,7 @@ import {
   untrained,
 } from './plot-inputs.js';
 import { DATA, dataOptions, filesAmong, setHelp, sourceHelp } from './sources.js';
-import { wrapped } from './terminal.js';
+import { placeOf, wrapped } from './terminal.js';
 import { trainLine } from './train-options.js';
 
 const options = {
@@ -272,6 +272,6 @@ export const plot: Command = {
     const { svg, figures } = await kind.draw(operands, values);
     const picture = await write(svg);
     if (values.json) return printJson({ ...picture, ...figures });
-    console.log(`${wrapped(picture.description)}\n\npicture: ${picture.out}`);
+    console.log(`${wrapped(picture.description)}\n\npicture: ${placeOf(picture.out)}`);
   },
 };

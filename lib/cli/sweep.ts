@@ -5,7 +5,7 @@ import { forceHelp, forceOption } from './output.js';
 import { pictureFile, type Picture } from './picture.js';
 import { endingHelp, followed } from './progress.js';
 import { DATA, dataHelp, dataOptions, filesAmong, loadData } from './sources.js';
-import { tableWidth, wrapped } from './terminal.js';
+import { placeOf, tableWidth, wrapped } from './terminal.js';
 import { sweepLine } from './train-options.js';
 
 const options = {
@@ -71,10 +71,12 @@ export const sweep: Command = {
       const size = run.hidden.length === 0 ? 'none' : run.hidden.join('-');
       return [++done / total, `hidden ${size}, seed ${run.seed}: ${run.seconds.toFixed(2)} s`];
     });
-    const picture = await draw?.(result);
-    if (values.json) return printJson({ ...rowsOf(result), picture });
+    if (values.json) return printJson({ ...rowsOf(result), picture: await draw?.(result) });
     const [table, ...sentences] = result.toString(tableWidth()).split('\n\n');
     console.log([table, ...sentences.map((text) => wrapped(text))].join('\n\n'));
-    if (picture) console.log(`\npicture: ${picture.out}`);
+    if (draw === undefined) return;
+    console.log('\ndrawing the boundaries …');
+    const picture = await draw(result);
+    console.log(`picture: ${placeOf(picture.out)}`);
   },
 };

@@ -1,5 +1,7 @@
 // How wide what is printed may be, and what is done where it is wider.
+import { resolve } from 'node:path';
 import { stdout } from 'node:process';
+import { pathToFileURL } from 'node:url';
 import { textWidth } from '../base/table.js';
 
 /** Columns of a table: all that it needs where nobody looks at a terminal. */
@@ -29,4 +31,9 @@ function wrappedLine(text: string, width: number): string {
     else lines.push(word);
   }
   return lines.join('\n');
+}
+
+/** Where a file lies: in a terminal as an address that opens. */
+export function placeOf(path: string): string {
+  return stdout.isTTY ? pathToFileURL(resolve(path)).href : path;
 }

@@ -58,6 +58,10 @@ describe.runIf(hasDist).each(shown)('$page', ({ page, found, commands }) => {
   });
 });
 
+it.runIf(hasDist)('the picture of README is what its first program draws', () => {
+  expect(readFileSync(join(folder, 'moons.svg'), 'utf8')).toBe(read('docs/moons.svg'));
+});
+
 describe('README.md', () => {
   const [before] = read('README.md').split('\n## Development\n');
 

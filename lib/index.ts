@@ -30,7 +30,8 @@ export { train } from './training/train.js';
 export { session, type Session, type SessionOptions } from './training/session.js';
 export type { Training } from './training/training.js';
 export type { Progress, TrainOptions } from './training/options.js';
-export { Model, type AsyncOptions } from './model/model.js';
+export { Model } from './model/model.js';
+export type { AsyncOptions } from './model/predicting.js';
 export type { History } from './model/history.js';
 export type {
   ClassificationMetrics,

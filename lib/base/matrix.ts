@@ -10,6 +10,7 @@ import {
   isRowByRow,
   numberAt,
   rowByRow,
+  shape,
   turned,
   type Placement,
 } from './placement.js';
@@ -362,11 +363,6 @@ function partnerOf(m: Matrix, other: unknown): Placement {
   const allowed = `${shape(m)} as the matrix is, a column (${m.rows}, 1) or a row (1, ${m.cols})`;
   const product = m.cols === rows ? ' (the product of matrices is matmul(A, B))' : '';
   throw wrongShape('other', shape(other) + product, allowed);
-}
-
-/** "(2, 400)", as the course writes shapes. */
-export function shape(m: { readonly rows: number; readonly cols: number }): string {
-  return `(${m.rows}, ${m.cols})`;
 }
 
 /** A matrix of the wrong shape, and whether its transpose would have the right one. */

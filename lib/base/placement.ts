@@ -105,3 +105,8 @@ export function withoutOrder(of: Placement): Placement {
   if (of.rowOrder === null && of.colOrder === null) return of;
   return copyTo(zeros(dtypeOf(of.storage), of.rows * of.cols), of);
 }
+
+/** "(2, 400)", as the course writes shapes. */
+export function shape(m: { readonly rows: number; readonly cols: number }): string {
+  return `(${m.rows}, ${m.cols})`;
+}

@@ -1,7 +1,8 @@
 import { readOptions } from '../base/checks.js';
 import { zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
-import { checkDType, checkMatrix, shape, type Matrix } from '../base/matrix.js';
+import { checkDType, checkMatrix, type Matrix } from '../base/matrix.js';
+import { shape } from '../base/placement.js';
 import { withText } from '../base/printed.js';
 import { networkOf, pack } from '../network/parameters.js';
 import {

@@ -1,6 +1,7 @@
 import { nothingMore } from '../base/checks.js';
 import { DenselyError } from '../base/errors.js';
-import { checkDType, checkMatrix, Matrix, shape } from '../base/matrix.js';
+import { checkDType, checkMatrix, Matrix } from '../base/matrix.js';
+import { shape } from '../base/placement.js';
 import { currentBackend } from '../backend/select.js';
 
 /**

@@ -1,5 +1,5 @@
 import { some } from '../base/errors.js';
-import { shape } from '../base/matrix.js';
+import { shape } from '../base/placement.js';
 import { corner, shortNumber } from '../base/printed.js';
 import type { Described } from './statistics.js';
 import { classReader, type Label } from './targets.js';

@@ -9,9 +9,9 @@ import {
 import { DenselyError, invalid, nearestHint, show, some, wrongShape } from '../base/errors.js';
 import { firstNotFinite } from '../base/finite.js';
 import { wrongLabel } from '../base/labels.js';
-import { checkMatrix, Matrix, placed, placementOf, shape, wrongMatrix } from '../base/matrix.js';
+import { checkMatrix, Matrix, placed, placementOf, wrongMatrix } from '../base/matrix.js';
 import { finiteIn, isRow } from '../base/rows.js';
-import { turned } from '../base/placement.js';
+import { shape, turned } from '../base/placement.js';
 import { atOnce } from '../base/slices.js';
 import { plain } from '../base/typed-array.js';
 import { copyMatrix, tableOf } from './examples.js';

@@ -1,7 +1,8 @@
 import { nothingMore } from '../base/checks.js';
 import { dtypeOf, zeros, type FloatArray } from '../base/dtype.js';
 import { wrongShape } from '../base/errors.js';
-import { checkMatrix, shape, type Matrix } from '../base/matrix.js';
+import { checkMatrix, type Matrix } from '../base/matrix.js';
+import { shape } from '../base/placement.js';
 import { sorted } from '../base/sort.js';
 
 /**

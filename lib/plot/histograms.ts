@@ -1,5 +1,5 @@
 import { nothingMore, readOptions } from '../base/checks.js';
-import { shape } from '../base/matrix.js';
+import { shape } from '../base/placement.js';
 import { finite } from '../base/rows.js';
 import { sizesOf, type ParameterDict } from '../network/parameters.js';
 import { NO_TICKS, ticks, type Axes } from './kit/axes.js';

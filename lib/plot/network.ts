@@ -1,6 +1,7 @@
 import { nothingMore, readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
-import { checkMatrix, shape, type Matrix } from '../base/matrix.js';
+import { checkMatrix, type Matrix } from '../base/matrix.js';
+import { shape } from '../base/placement.js';
 import type { Label } from '../data/targets.js';
 import type { ParameterDict } from '../network/parameters.js';
 import type { LayerSummary, NetworkSummary } from '../network/summary.js';

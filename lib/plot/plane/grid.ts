@@ -1,5 +1,6 @@
 import { DenselyError, invalid, show, wrongShape } from '../../base/errors.js';
-import { checkMatrix, Matrix, shape } from '../../base/matrix.js';
+import { checkMatrix, Matrix } from '../../base/matrix.js';
+import { shape } from '../../base/placement.js';
 import type { Label } from '../../data/targets.js';
 import type { Plane } from './plane.js';
 

@@ -1,5 +1,6 @@
 import { DenselyError, invalid, show, wrongShape } from '../../base/errors.js';
-import { checkMatrix, shape, type Matrix } from '../../base/matrix.js';
+import { checkMatrix, type Matrix } from '../../base/matrix.js';
+import { shape } from '../../base/placement.js';
 import { finite } from '../../base/rows.js';
 import type { Label } from '../../data/targets.js';
 import type { AxisName } from '../kit/axes.js';

@@ -1,6 +1,7 @@
 import { zeros, type DType, type FloatArray } from '../../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../../base/errors.js';
-import { Matrix, shape } from '../../base/matrix.js';
+import { Matrix } from '../../base/matrix.js';
+import { shape } from '../../base/placement.js';
 import type { Label } from '../../data/targets.js';
 import { eachBlock, pointAt, type Grid, type GridAxis } from './grid.js';
 import type { Plane } from './plane.js';

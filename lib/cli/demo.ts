@@ -4,9 +4,9 @@ import { backend, datasets, logisticRegression, train, type Model } from '../ind
 import { printJson, readArguments, type Command } from './command.js';
 import { forceHelp, forceOption } from './output.js';
 import { pictureFile, type Picture } from './picture.js';
-import { EXERCISE, STEPS } from './exercise.js';
+import { EXERCISE, exerciseOption, STEPS } from './exercise.js';
 import { progressLine } from './progress.js';
-import { placeOf } from './terminal.js';
+import { placeOf, wrapped } from './terminal.js';
 
 /** What the exercise prints. */
 const PRINTED: readonly number[] = [
@@ -103,7 +103,8 @@ function print({ costs, accuracy: percent, logistic, trainingSeconds }: Result):
       `${iteration.toString().padStart(9)}  ${cost.toFixed(6)}  ${PRINTED[i]!.toFixed(6)}`,
     );
   }
-  console.log('From row 7000 on, rounding decides the last digits: see docs/learning.md.\n');
+  console.log(wrapped('From row 7000 on, rounding decides the last digits: see docs/learning.md.'));
+  console.log('');
   console.log(`accuracy             ${percent.toFixed(2)} %  (exercise: 90 %)`);
   console.log(`logistic regression  ${logistic.accuracy.toFixed(2)} %  (exercise: 47 %)`);
   console.log(
@@ -112,7 +113,12 @@ function print({ costs, accuracy: percent, logistic, trainingSeconds }: Result):
   console.log(`backend              ${name === 'js' ? 'js' : `${name}, ${isa}`}, float64\n`);
 }
 
-const options = { json: { type: 'boolean' }, out: { type: 'string' }, ...forceOption } as const;
+const options = {
+  json: { type: 'boolean' },
+  out: { type: 'string' },
+  ...forceOption,
+  ...exerciseOption,
+} as const;
 
 export const demo: Command = {
   name: 'demo',
@@ -126,18 +132,21 @@ export const demo: Command = {
     '',
     '  --out FOLDER      where the two pictures go, default densely-demo',
     forceHelp,
+    '  --exercise        what the exercise sets, as demo always does',
     '  --json            one JSON document on standard output',
   ].join('\n'),
   async run(args) {
     const { json, force, out = 'densely-demo' } = readArguments(args, options).values;
     const write = await writers(out, force);
     if (!json)
-      console.log('The flower: 400 points, a 2-4-1 network, 10,000 steps of gradient descent\n');
+      console.log(
+        `${wrapped('The flower: 400 points, a 2-4-1 network, 10,000 steps of gradient descent')}\n`,
+      );
     const start = performance.now();
     const { draw: drawn, ...result } = await exercise(write);
     if (!json) {
       print(result);
-      console.log('Decision boundaries:');
+      console.log('Drawing the decision boundaries:');
       for (const path of await drawn()) console.log(`  ${placeOf(path)}`);
       return;
     }

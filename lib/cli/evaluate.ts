@@ -24,6 +24,6 @@ export const evaluate: Command = {
     const model = await Model.load(operands[0]!);
     const metrics = await model.evaluateAsync(await datasetFor(model, operands[1]!, values));
     if (values.json) return printJson(metrics);
-    console.log(`${metrics.size} rows: ${metricsText(metrics)}`);
+    console.log(metricsText(`${metrics.size} rows`, metrics));
   },
 };

@@ -48,7 +48,7 @@ export const logistic: Command = {
     const rows = [...weights.map(({ name, weight }) => [name, weight]), ['bias', bias]] as const;
     const cells = rows.map(([name, weight]) => [`${name}`, Number(weight).toPrecision(6)]);
     console.log(`${alignedTable([['feature', 'weight'], ...cells])}\n`);
-    console.log(`${metrics.size} rows: ${metricsText(metrics)}`);
+    console.log(metricsText(`${metrics.size} rows`, metrics));
     if (out !== undefined) console.log(`\nmodel: ${out}`);
   },
 };

@@ -1,29 +1,29 @@
-import { alignedTable, textWidth } from '../base/table.js';
+import { alignedTable, fittingTable, textWidth } from '../base/table.js';
 import type { Confusion, Metrics } from '../index.js';
-
-const COLUMNS = 80;
+import { lineWidth, wrapped } from './terminal.js';
 
 /** More have no room: a count and the gap before it take three columns. */
 const MOST_CLASSES = 26;
 
-/** What `evaluate` answers, as lines of at most 80 columns. */
-export function metricsText(metrics: Metrics): string {
-  return metrics.task === 'regression' ? regression(metrics) : classification(metrics);
+/** What `evaluate` answers, as lines that fit the terminal; `what` stands before the first. */
+export function metricsText(what: string, metrics: Metrics): string {
+  const lines = metrics.task === 'regression' ? regression(metrics) : classification(metrics);
+  return [wrapped(`${what}: ${lines[0]}`), ...lines.slice(1)].join('\n');
 }
 
 export function percent(share: number): string {
   return `${(share * 100).toFixed(2)} %`;
 }
 
-function regression({ cost, mse, mae, r2, targets }: Metrics & { task: 'regression' }): string {
+function regression({ cost, mse, mae, r2, targets }: Metrics & { task: 'regression' }): string[] {
   const lines = [`R² ${r2.toFixed(4)}, cost ${cost.toPrecision(4)}`];
   const rows = targets.map((t) => [short(t.name), figure(t.mse), figure(t.mae), t.r2.toFixed(4)]);
   if (targets.length > 1) rows.push(['mean', figure(mse), figure(mae), r2.toFixed(4)]);
-  lines.push('', alignedTable([['target', 'MSE', 'MAE', 'R²'], ...rows]));
-  return lines.join('\n');
+  lines.push('', scores([['target', 'MSE', 'MAE', 'R²'], ...rows], ['MAE', 'MSE']));
+  return lines;
 }
 
-function classification(metrics: Metrics & { task: 'classification' }): string {
+function classification(metrics: Metrics & { task: 'classification' }): string[] {
   const { accuracy, cost, rocAuc, classes, confusion } = metrics;
   const auc = rocAuc === undefined ? '' : `, ROC AUC ${rocAuc.toFixed(4)}`;
   const names = classes.map(({ label }) => short(String(label)));
@@ -37,10 +37,15 @@ function classification(metrics: Metrics & { task: 'classification' }): string {
   return [
     `accuracy ${percent(accuracy)}, cost ${cost.toPrecision(4)}${auc}`,
     '',
-    alignedTable([['class', 'precision', 'recall', 'F1', 'examples'], ...rows]),
+    scores([['class', 'precision', 'recall', 'F1', 'examples'], ...rows], ['examples', 'F1']),
     '',
     confusionTable(names, confusion) ?? mistakes(names, confusion),
-  ].join('\n');
+  ];
+}
+
+/** A line for each class or target. */
+function scores(rows: readonly (readonly string[])[], least: readonly string[]): string {
+  return fittingTable(rows, { left: [0], width: lineWidth(), least });
 }
 
 /** Columns under the classes' names, or numbers where those are too wide; nothing for many classes. */
@@ -51,8 +56,10 @@ function confusionTable(names: readonly string[], confusion: Confusion): string 
   const named = [['', ...names], ...counts.map((row, c) => [names[c]!, ...row])];
   const numbered = counts.map((row, c) => [numbers[c]!, names[c]!, ...row]);
   const tables = [alignedTable(named), alignedTable([['', '', ...numbers], ...numbered], [1])];
-  const fitting = tables.find((text) => text.split('\n').every((l) => textWidth(l) <= COLUMNS));
-  return fitting && `Rows are the true classes, columns the predicted ones:\n${fitting}`;
+  const fitting = tables.find((text) => text.split('\n').every((l) => textWidth(l) <= lineWidth()));
+  return (
+    fitting && `${wrapped('Rows are the true classes, columns the predicted ones:')}\n${fitting}`
+  );
 }
 
 function mistakes(names: readonly string[], confusion: Confusion): string {

@@ -11,7 +11,7 @@ export function tableWidth(): number {
 
 /** Columns of a sentence. */
 export function lineWidth(): number {
-  return Math.min(stdout.columns || 80, 120) - 1;
+  return Math.min(stdout.columns || 80, 120);
 }
 
 /** Words on lines that fit; a word that is wider has a line of its own. */

@@ -15,6 +15,7 @@ import { metricsText } from './metrics.js';
 import { checkOutput, forceHelp, forceOption } from './output.js';
 import { duration, endingHelp, followed } from './progress.js';
 import { DATA, dataHelp, dataOptions, filesAmong, loadData } from './sources.js';
+import { tableWidth, wrapped } from './terminal.js';
 import { trainLine } from './train-options.js';
 
 const OUT = 'model.safetensors';
@@ -87,17 +88,16 @@ function print(path: string, { data, fit, model, seconds, test, out }: Result): 
   const { name, isa } = backend();
   const held = test ? `${fit} to train, ${test.size} to test` : `all ${fit} to train`;
   const classes = data.classes ? `, ${data.classes.length} classes` : '';
-  console.log(
-    `${basename(path)}: ${data.size} rows, ${data.features.length} features${classes}; ${held}\n`,
-  );
-  console.log(`${model.summary()}\n`);
-  for (const warning of warnings) console.log(`warning: ${warning}`);
+  const what = `${basename(path)}: ${data.size} rows, ${data.features.length} features${classes}`;
+  console.log(`${wrapped(`${what}; ${held}`)}\n`);
+  console.log(`${model.summary().toString(tableWidth())}\n`);
+  for (const warning of warnings) console.log(wrapped(`warning: ${warning}`));
   const epochs = `${epoch.at(-1)! + 1} epochs${ended === 'stopped' ? ' (stopped)' : ''}`;
   const on = name === 'js' ? 'js' : `${name} ${isa}`;
-  console.log(
-    `${epochs} in ${seconds.toFixed(2)} s on ${on}, ${model.dtype}: cost ${cost[0]!.toPrecision(4)} → ${cost.at(-1)!.toPrecision(4)}`,
-  );
-  if (test) console.log(`test: ${metricsText(test)}`);
+  const time = `${epochs} in ${seconds.toFixed(2)} s on ${on}, ${model.dtype}`;
+  const costs = `cost ${cost[0]!.toPrecision(4)} → ${cost.at(-1)!.toPrecision(4)}`;
+  console.log(wrapped(`${time}: ${costs}`));
+  if (test) console.log(metricsText('test', test));
   console.log(`\nmodel: ${out}`);
 }
 

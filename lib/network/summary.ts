@@ -1,4 +1,4 @@
-import { alignedTable } from '../base/table.js';
+import { fittingTable } from '../base/table.js';
 import { outputOf, type NetworkSpec } from './spec.js';
 import { parameterCount, placesOf, type Role } from './tensors.js';
 
@@ -38,8 +38,8 @@ export interface NetworkSummary {
   readonly layers: readonly LayerSummary[];
   /** Parameters of all layers. */
   readonly parameters: number;
-  /** A table, one line a layer. */
-  toString(): string;
+  /** A table, one line a layer; of at most so many columns where a width is given. */
+  toString(width?: number): string;
 }
 
 export function summarize(spec: NetworkSpec): NetworkSummary {
@@ -59,10 +59,14 @@ export function summarize(spec: NetworkSpec): NetworkSummary {
     };
   });
   const total = parameterCount(spec);
-  return { layers: rows, parameters: total, toString: () => table(rows, total) };
+  return {
+    layers: rows,
+    parameters: total,
+    toString: (width = Infinity) => table(rows, total, width),
+  };
 }
 
-function table(rows: readonly LayerSummary[], total: number): string {
+function table(rows: readonly LayerSummary[], total: number, width: number): string {
   const cells = [
     ['layer', 'activation', 'W', 'b', 'parameters'],
     ...rows.map((r) => [
@@ -74,5 +78,5 @@ function table(rows: readonly LayerSummary[], total: number): string {
     ]),
     ['', '', '', 'total', `${total}`],
   ];
-  return alignedTable(cells, [1]);
+  return fittingTable(cells, { left: [1], width, least: ['W', 'b'] });
 }

@@ -199,14 +199,14 @@ describe('tables of classes', () => {
     ['wide letters', named(5, (c) => `${c}日本語の長い名前です`.repeat(3)), 7, '1日本語'],
     ['line breaks and control characters', named(2, (c) => `${c}\n\x1b[31m`), 7, '0  [31m'],
   ])('fit 80 columns: %s', (_, names, count, says) => {
-    const text = metricsText(shifted(names, count));
+    const text = metricsText('test', shifted(names, count));
     narrow(text);
     expect(text).toContain(says);
     expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f]/);
   });
 
   it('are aligned beside wide letters and emoji', () => {
-    const text = metricsText(shifted(['日本', '😀', 'e\u0301'], 12));
+    const text = metricsText('test', shifted(['日本', '😀', 'e\u0301'], 12));
     const [name, gap, cell] = ['class'.length, 2, 'precision'.length - '0.00 %'.length];
     for (const [label, width] of [
       ['日本', 4],

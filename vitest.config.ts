@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { TestProjectInlineConfiguration, ViteUserConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
@@ -36,6 +37,21 @@ const once: TestProjectInlineConfiguration = {
   test: { name: 'once', include: ['test/once/**/*.test.ts'] },
 };
 
+/** A new clone knows no times: what takes minutes begins first, so that nothing waits for it at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const long = ({ project }: TestSpecification): boolean =>
+      /package|ecosystem/.test(project.name);
+    return [...sorted.filter(long), ...sorted.filter((file) => !long(file))];
+  }
+}
+
+/** The package as it is packed: a file whose tests are parts. */
+function packed(name: string): TestProjectInlineConfiguration {
+  return { extends: true, test: { name, include: [`test/${name}/*.test.mjs`] } };
+}
+
 const config: ViteUserConfig = {
   resolve: {
     alias: {
@@ -47,7 +63,9 @@ const config: ViteUserConfig = {
     testTimeout: 60_000,
     hookTimeout: 60_000,
     slowTestThreshold: 10_000,
+    sequence: { sequencer: LongestFirst },
     maxWorkers: availableParallelism(),
+    maxConcurrency: availableParallelism(),
     coverage: { include: ['lib/**'] },
     projects: [
       suite('js', { DENSELY_BACKEND: 'js' }),
@@ -55,6 +73,8 @@ const config: ViteUserConfig = {
         suite(`native:${isa}`, { DENSELY_BACKEND: 'native', DENSELY_ISA: isa }),
       ),
       once,
+      packed('package'),
+      packed('ecosystem'),
     ],
   },
 };

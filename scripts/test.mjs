@@ -2,8 +2,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { check, checkNames } from './checks.mjs';
-import { isQuick, testEcosystem } from '../test/ecosystem/run.mjs';
-import { testPackageQuickly } from '../test/package/run.mjs';
 import { testCore } from './core.mjs';
 import { tally } from './parts.mjs';
 import { setupOrExit, setupSeparateCmake } from './setup.mjs';
@@ -60,12 +58,10 @@ function readDocument() {
   }
 }
 
-/** Compilers, installs and single programs, which leave the machine half idle by themselves. */
+/** Compilers and single programs, which leave the machine half idle by themselves. */
 async function testTheRest() {
   await checkSources();
   await testCore(report);
-  await testPackageQuickly(report);
-  await testEcosystem(report, isQuick);
 }
 
 await setupOrExit();

@@ -2,42 +2,32 @@
 import { extname } from 'node:path';
 import type { PngOptions } from '../plot/index.js';
 import { numberOf, UsageError } from './command.js';
+import { lookHelp, lookOptions } from './looks.js';
 import { checkOutput, forceOption, writeOutput, type Output } from './output.js';
 import { calledHere } from './wording.js';
 
 const ownOptions = {
   out: { type: 'string' },
-  title: { type: 'string' },
-  width: { type: 'string' },
   zoom: { type: 'string' },
   dark: { type: 'boolean' },
 } as const;
 
-export const pictureOptions: typeof ownOptions & typeof forceOption = {
+export const pictureOptions: typeof ownOptions & typeof lookOptions & typeof forceOption = {
   ...ownOptions,
+  ...lookOptions,
   ...forceOption,
 };
 
 export const pictureHelp: readonly string[] = [
-  '  --title TEXT      above the picture',
-  '  --width PIXELS    default 640',
+  ...lookHelp,
   '  --zoom N          pixels of a .png for one of the picture, default 2',
   '  --dark            colours of a .png; an .svg follows the page that it is on',
 ];
 
 interface PictureValues {
-  readonly title?: string;
-  readonly width?: string;
+  readonly theme?: string;
   readonly zoom?: string;
   readonly dark?: boolean;
-}
-
-/** The options that every picture takes. */
-export function sized({ title, width }: PictureValues): {
-  title: string | undefined;
-  width: number | undefined;
-} {
-  return { title, width: numberOf('width', width) };
 }
 
 /** A picture that lies where it was asked for. */
@@ -71,9 +61,12 @@ export async function pictureFile(
 
 /** Fails at once where the package that makes PNG is not installed, or an option is wrong. */
 async function pngEncoder({
+  theme,
   zoom,
   dark,
 }: PictureValues): Promise<(svg: string) => Promise<Uint8Array>> {
+  if (dark && theme === 'light')
+    throw new UsageError('--theme light and --dark exclude each other');
   const { toPng } = await import('../plot/index.js');
   const options: PngOptions = { scale: numberOf('zoom', zoom), dark };
   await toPng('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>', options).catch(

@@ -5,8 +5,9 @@ import { activations, Model, type Dataset } from '../index.js';
 import type * as Plots from '../plot/index.js';
 import { choice, printJson, readArguments, UsageError, type Command } from './command.js';
 import { csvHelp } from './csv.js';
+import { checkLooks, looksOf } from './looks.js';
 import { forceHelp } from './output.js';
-import { pictureFile, pictureHelp, pictureOptions, sized } from './picture.js';
+import { pictureFile, pictureHelp, pictureOptions } from './picture.js';
 import {
   dataOf,
   isModelFile,
@@ -81,7 +82,7 @@ const boundary: Kind = {
     });
     const { decisionBoundary } = await plots();
     const plane = { features: axesOf(values, data), pca: values.pca };
-    const svg = decisionBoundary(model, data, { ...sized(values), ...plane });
+    const svg = decisionBoundary(model, data, { ...looksOf(values), ...plane });
     return { svg, figures: { metrics: await model.evaluateAsync(data) } };
   },
 };
@@ -94,7 +95,7 @@ const scatter: Kind = {
     checkClasses(data);
     const { scatterPlot } = await plots();
     const plane = { features: axesOf(values, data), pca: values.pca };
-    const svg = scatterPlot(data, { ...sized(values), ...plane });
+    const svg = scatterPlot(data, { ...looksOf(values), ...plane });
     return { svg, figures: { data: data.describe() } };
   },
 };
@@ -120,7 +121,7 @@ async function comparedRuns(paths: readonly string[], values: PlotValues): Promi
   const runs = await Promise.all(paths.map(runOf));
   const { learningCurves } = await plots();
   const names = runs.map(({ name }) => name);
-  return { svg: learningCurves(runs, sized(values)), figures: { runs: names } };
+  return { svg: learningCurves(runs, looksOf(values)), figures: { runs: names } };
 }
 
 const curves: Kind = {
@@ -141,7 +142,7 @@ const curves: Kind = {
     const { history } = await trained(data, values);
     const { learningCurves } = await plots();
     const unit = data.classes ? 'cross-entropy (nats per example)' : 'mean squared error (scaled)';
-    const svg = learningCurves(history, { ...sized(values), cost: unit });
+    const svg = learningCurves(history, { ...looksOf(values), cost: unit });
     const { epoch, cost, ended, warnings } = history;
     return { svg, figures: { history: { epoch: [...epoch], cost: [...cost], ended, warnings } } };
   },
@@ -161,7 +162,7 @@ const activation: Kind = {
       { z: at, value: at.map((z) => g.value(z)), derivative: at.map((z) => g.derivative(z)) },
     ]);
     return {
-      svg: activationCurves(shown, sized(values)),
+      svg: activationCurves(shown, looksOf(values)),
       figures: { activations: Object.fromEntries(marked) as unknown },
     };
   },
@@ -180,7 +181,7 @@ const network: Kind = {
     const { features, classes } = model;
     const parameters = file ? model.parameters : undefined;
     const network = model.summary();
-    const svg = networkDiagram(network, { ...sized(values), features, classes, parameters });
+    const svg = networkDiagram(network, { ...looksOf(values), features, classes, parameters });
     return { svg, figures: { network } };
   },
 };
@@ -193,7 +194,7 @@ const confusion: Kind = {
     const metrics = await model.evaluateAsync(data);
     if (metrics.task === 'regression') throw new UsageError('confusion needs a model of classes');
     const { confusionMatrix } = await plots();
-    return { svg: confusionMatrix(metrics, sized(values)), figures: { metrics } };
+    return { svg: confusionMatrix(metrics, looksOf(values)), figures: { metrics } };
   },
 };
 
@@ -205,7 +206,7 @@ const weights: Kind = {
       ? await Model.load(operand!)
       : await trained(await dataOf(operand!, values), values);
     const { weightHistograms } = await plots();
-    const svg = weightHistograms(model.parameters, sized(values));
+    const svg = weightHistograms(model.parameters, looksOf(values));
     return { svg, figures: { network: model.summary() } };
   },
 };
@@ -265,6 +266,7 @@ export const plot: Command = {
       throw new UsageError(`expected ${wanted}, not ${name ?? 'nothing'}${hint}`);
     }
     const { values, operands } = readArguments(args, options, ...kind.operands);
+    checkLooks(name!, values);
     const { out, force } = values;
     const [path, preset] = [out ?? `${name}.svg`, out === undefined];
     const place = { path, option: '--out', preset, inputs: filesAmong(operands), force } as const;

@@ -9,6 +9,7 @@ import {
   activationCurves,
   confusionMatrix,
   decisionBoundary,
+  learningCurves,
   networkDiagram,
   weightHistograms,
 } from '../../lib/plot/index.js';
@@ -139,6 +140,30 @@ describe('draws what the library draws', () => {
     expect(picture('w.svg')).toBe(weightHistograms(iris.parameters));
   });
 
+  it('with the height, letters and theme that were asked for', async () => {
+    const size = '--width 500 --height 400 --font-size 15 --theme dark';
+    await densely(`plot weights iris.safetensors ${size} --columns 2 --out l.svg`);
+    const look = { width: 500, height: 400, fontSize: 15, theme: 'dark' } as const;
+    expect(picture('l.svg')).toBe(weightHistograms(iris.parameters, { ...look, columns: 2 }));
+    await densely(`plot boundary flower.safetensors flower ${size} --out l2.svg`);
+    expect(picture('l2.svg')).toBe(decisionBoundary(flower, datasets.flower(), look));
+  });
+
+  it('activations with one axis for all, curves of logarithms', async () => {
+    const asked = '--activation elu,relu,tanh --columns 1 --y shared --theme light';
+    await densely(`plot activations ${asked} --out y.svg`);
+    const { elu, relu, tanh } = activations;
+    const look = { columns: 1, y: 'shared', theme: 'light' } as const;
+    expect(picture('y.svg')).toBe(activationCurves({ elu, relu, tanh }, look));
+    writeFileSync(
+      at('run.json'),
+      JSON.stringify({ history: { epoch: [0, 9, 99], cost: [0.7, 0.07, 0.001] } }),
+    );
+    await densely('plot curves run.json --log --out log.svg');
+    const run = { name: 'run', epoch: [0, 9, 99], cost: [0.7, 0.07, 0.001] };
+    expect(picture('log.svg')).toBe(learningCurves([run], { scale: 'log' }));
+  });
+
   it('PNG by the ending of the name, in light and dark', async () => {
     const asked = 'plot weights iris.safetensors --width 400';
     await Promise.all([
@@ -229,6 +254,24 @@ describe('refuses', () => {
     ['an unknown activation', 'plot activations --activation rely', 2, /nearest is relu/],
     ['another ending', 'plot activations --out a.gif', 2, /end in \.svg or \.png, not "a\.gif"/],
     ['a width', 'plot activations --width 100 --out z.svg', 2, /width .*240 to 4096, not 100/],
+    ['a height', 'plot activations --height 9 --out z.svg', 2, /--height .*160 to 8192, not 9/],
+    ['letters', 'plot activations --font-size 99 --out z.svg', 2, /--font-size .*8 to 32, not 99/],
+    ['a theme', 'plot activations --theme blue --out z.svg', 2, /--theme .*"dark".*not "blue"/],
+    ['columns', 'plot weights iris.safetensors --columns 0', 2, /--columns .*1 to 16, not 0/],
+    ['an axis', 'plot activations --y both --out z.svg', 2, /--y .*"shared", not "both"/],
+    [
+      'columns of one panel',
+      'plot boundary flower --columns 2',
+      2,
+      /--columns is for .*weights, not/,
+    ],
+    ['logarithms', 'plot network flower --log', 2, /--log is for curves, not for network/],
+    [
+      'two themes',
+      'plot activations --theme light --dark --out z.png',
+      2,
+      /--theme light and --dark exclude/,
+    ],
     ['a zoom', 'plot activations --zoom 0 --out z.png', 2, /above 0, not 0/],
     [
       'no folder',

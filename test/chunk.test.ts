@@ -1,6 +1,6 @@
 // Chunks of training steps, on the backend in use.
 import { describe, expect, it } from 'vitest';
-import { STOP_AFTER_STEP } from '../lib/backend/abi.js';
+import { STOP_AFTER_STEP, TELL_COST } from '../lib/backend/abi.js';
 import type { Chunk, ChunkResult } from '../lib/backend/backend.js';
 import { currentBackend } from '../lib/backend/select.js';
 import { dtypes, sharedZeros, type DType } from '../lib/base/dtype.js';
@@ -21,6 +21,31 @@ function startOf(spec: NetworkSpec): Floats {
 
 const train = (spec: NetworkSpec, chunk: Chunk): Promise<ChunkResult> =>
   currentBackend().program(spec).train(chunk);
+
+describe.each(dtypes)('a cost that is told alone, %s', (dtype) => {
+  const spec = specOf(dtype);
+  const start = startOf(spec);
+  const flags = new Uint8Array(40).fill(TELL_COST);
+
+  it('is the one that would be recorded; the parameters are the same, and no snapshot is taken', async () => {
+    const [recorded, told] = [chunkFor(spec, start), chunkFor(spec, start, { flags })];
+    const counts = { steps: 40, skipped: 0, recorded: 40, finite: true };
+    expect(await train(spec, recorded)).toEqual(counts);
+    expect(await train(spec, told)).toEqual(counts);
+    expect(firstDifference(told.costs, recorded.costs)).toBeUndefined();
+    expect(firstDifference(told.parameters, recorded.parameters)).toBeUndefined();
+    expect(told.snapshot.every((v) => v === 0)).toBe(true);
+    expect([...told.carry]).toEqual([0, 0]);
+  });
+
+  it('that is not finite ends nothing', async () => {
+    const broken = numbers(dtype, start);
+    broken[0] = NaN;
+    const told = chunkFor(spec, broken, { flags });
+    expect(await train(spec, told)).toMatchObject({ steps: 40, recorded: 40 });
+    expect(told.costs.every(Number.isNaN)).toBe(true);
+  });
+});
 
 describe.each(dtypes)('what a chunk keeps, %s', (dtype) => {
   const spec = specOf(dtype);

@@ -23,6 +23,7 @@ describe('the table of train', () => {
       dtype: 'float32',
       threads: undefined,
       reportEvery: 1,
+      history: 'reports',
       onProgress: undefined,
       signal: undefined,
     });

@@ -111,7 +111,7 @@ it('a learning rate that is changed holds from the next step on', async () => {
 describe('refuses', () => {
   const refusal = { code: 'ERR_OPTION' };
 
-  it.each(['epochs', 'reportEvery', 'onProgress'])('the option %s', async (key) => {
+  it.each(['epochs', 'reportEvery', 'history', 'onProgress'])('the option %s', async (key) => {
     await expect(session(data, { [key]: 1 } as object)).rejects.toMatchObject({
       code: 'ERR_OPTION',
       argument: key,

@@ -78,9 +78,9 @@ export interface Chunk {
   /** Examples of step s: order[ends[s]] … order[ends[s + 1] − 1]; null: all examples in their order. */
   readonly ends: Uint32Array | null;
   readonly order: Uint32Array | null;
-  /** One per step: COUNT_COST, EMIT_COST of abi.ts. */
+  /** One per step: COUNT_COST and EMIT_COST, or TELL_COST, of abi.ts. */
   readonly flags: Uint8Array;
-  /** Written: the emitted costs, in order. */
+  /** Written: the emitted and told costs, in order. */
   readonly costs: Float64Array;
   /** 0, or STOP_AFTER_STEP or LEAVE_AT_ONCE of abi.ts; may change while the chunk runs. */
   readonly cancel: Int32Array;
@@ -93,7 +93,7 @@ export interface ChunkResult {
   readonly steps: number;
   /** Of them, those whose examples all weigh 0. */
   readonly skipped: number;
-  /** Costs emitted. */
+  /** Costs emitted or told. */
   readonly recorded: number;
   /** Is every parameter finite at the end? Looked at where `keep` is given; else true. */
   readonly finite: boolean;

@@ -16,9 +16,10 @@ export const EXERCISE: TrainOptions = {
   seed: 3,
   dtype: 'float64',
   scale: 'none',
+  history: 'every',
 };
 
-const { hidden: _hidden, seed: _seed, ...same } = EXERCISE;
+const { hidden: _hidden, seed: _seed, history: _history, ...same } = EXERCISE;
 
 /** Of its comparison of hidden sizes: all points to learn from, and to judge by. */
 export const EXERCISE_SWEEP: Omit<SweepOptions, 'hidden'> = {

@@ -139,7 +139,7 @@ const curves: Kind = {
         'a model file keeps no history: curves needs the data, and trains on it',
       );
     const data = await dataOf(operand!, values);
-    const { history } = await trained(data, values);
+    const { history } = await trained(data, { history: 'every', ...values });
     const { learningCurves } = await plots();
     const unit = data.classes ? 'cross-entropy (nats per example)' : 'mean squared error (scaled)';
     const svg = learningCurves(history, { ...looksOf(values), cost: unit });

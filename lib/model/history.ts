@@ -9,7 +9,7 @@
  * console.log(last(history), history.ended); // [ 49, true ] epochs
  */
 export interface History {
-  /** The epochs whose cost was recorded. */
+  /** The epochs whose cost was kept: `history` of the training's options. */
   readonly epoch: Float64Array;
   /** The cost before each of those epochs' update; mini-batches: the mean over the epoch's examples. */
   readonly cost: Float64Array;

@@ -1,5 +1,5 @@
 import { roundTo } from '../base/dtype.js';
-import { COUNT_COST, EMIT_COST } from '../backend/abi.js';
+import { COUNT_COST, EMIT_COST, TELL_COST } from '../backend/abi.js';
 import type { RunOptions } from './option-table.js';
 import type { Rate } from './rates.js';
 import type { TrainingState } from './state.js';
@@ -45,6 +45,11 @@ export class Batches {
     return !this.fullBatch || this.reported(epoch);
   }
 
+  /** Is the epoch's cost told: recorded, or kept for the history alone? */
+  told(epoch: number): boolean {
+    return this.#options.history === 'every' || this.recorded(epoch);
+  }
+
   reported(epoch: number): boolean {
     return epoch % this.#options.reportEvery === 0 || epoch === this.#options.epochs - 1;
   }
@@ -82,7 +87,7 @@ export class Batches {
   #flags(step: number): number {
     if (this.#costs === 'steps') return COUNT_COST | EMIT_COST;
     const epoch = Math.floor(step / this.perEpoch);
-    if (!this.recorded(epoch)) return 0;
+    if (!this.recorded(epoch)) return this.told(epoch) ? TELL_COST : 0;
     return (step + 1) % this.perEpoch === 0 ? COUNT_COST | EMIT_COST : COUNT_COST;
   }
 

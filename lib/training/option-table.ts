@@ -57,6 +57,8 @@ type Before = Pick<TrainValues, 'hidden' | 'optimizer' | 'epochs'> & { readonly 
 
 const MAX_EPOCHS = 1e9;
 
+const historyOptions = ['every', 'reports'] as const;
+
 /**
  * The options of `train`: a member of {@link TrainOptions} and its entry here are all that there is to add for
  * another.
@@ -135,6 +137,12 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     says: 'epochs between reports, default a hundredth of them',
     flag: { takes: 'N', form: 'number' },
   },
+  history: {
+    read: (argument, value) => oneOf(argument, value, historyOptions),
+    preset: 'reports',
+    says: 'full-batch costs to keep: every, reports',
+    flag: { takes: 'H', form: 'word' },
+  },
   onProgress: {
     read: callbackOption,
     preset: undefined,
@@ -159,8 +167,10 @@ export function readTrainOptions(data: Dataset, options: unknown): RunOptions {
 }
 
 /** The options of `session`, which has no length, and whose costs are the answers of its runs. */
-export const sessionTable: Omit<typeof trainTable, 'epochs' | 'reportEvery' | 'onProgress'> =
-  without(trainTable, 'epochs', 'reportEvery', 'onProgress');
+export const sessionTable: Omit<
+  typeof trainTable,
+  'epochs' | 'reportEvery' | 'history' | 'onProgress'
+> = without(trainTable, 'epochs', 'reportEvery', 'history', 'onProgress');
 
 /** As {@link readTrainOptions}, for a run without an end. */
 export function readSessionOptions(data: Dataset, options: unknown): RunOptions {

@@ -31,6 +31,13 @@ export interface Progress {
  * const options: TrainOptions = { hidden: [16, 8], activation: 'tanh', epochs: 30, seed: 1 };
  * const model = await train(datasets.moons(), options);
  * console.log(model.summary().parameters); // 193
+ *
+ * @example
+ * import { datasets, train, type TrainOptions } from 'densely';
+ *
+ * const options: TrainOptions = { batchSize: 'all', epochs: 1000, seed: 1, history: 'every' };
+ * const { history } = await train(datasets.moons(), options);
+ * console.log(history.epoch.length, history.epoch[1]); // 1000 1
  */
 export interface TrainOptions {
   /** Units of each hidden layer, default [64]; [] is logistic, softmax or linear regression. */
@@ -64,6 +71,14 @@ export interface TrainOptions {
   readonly threads?: number | undefined;
   /** Epochs between reports, default ⌈epochs / 100⌉; the last epoch is always reported. */
   readonly reportEvery?: number | undefined;
+  /**
+   * The epochs of a full-batch training whose costs `model.history` keeps: those that are reported, or
+   * `'every'` one, 16 bytes each. Default `'reports'`. Mini-batches always keep every epoch's. It changes
+   * nothing else: reports, warnings and `ERR_DIVERGED` go by the reported epochs; a cost between them
+   * that is not finite is left out, and the history of a divergence's `error.model` ends at its report.
+   * A step of a tiny network takes about half as long again, one of a large network as long as before.
+   */
+  readonly history?: 'every' | 'reports' | undefined;
   /** Called with each report; an error that it throws ends the run. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Throws the run away; it rejects with the signal's reason. */

@@ -35,6 +35,8 @@ export class Run<L extends Label> {
   readonly #shown: Shown;
   readonly #program: Program;
   readonly #watchers: readonly Watcher[];
+  /** The last epoch whose cost was told. */
+  #epoch = -1;
   #prepared: Prepared | undefined;
   #result: Model<L> | undefined;
   #leave: (reason: unknown) => void = () => {};
@@ -160,21 +162,20 @@ export class Run<L extends Label> {
     this.#leave(reason);
   }
 
-  /** Takes over the costs that the chunk emitted, one per recorded epoch. */
+  /** Takes over the costs that the chunk told, one per such epoch. */
   async #record({ costs }: Chunk, { recorded }: ChunkResult): Promise<void> {
-    let epoch = this.#costs.epochs.at(-1) ?? -1;
     for (const cost of costs.subarray(0, recorded)) {
-      do epoch++;
-      while (!this.#batches.recorded(epoch));
-      if (Number.isFinite(cost)) this.#costs.add(epoch, cost);
-      else await this.#diverged(`cost is ${cost} at epoch ${epoch}`);
+      do this.#epoch++;
+      while (!this.#batches.told(this.#epoch));
+      const isRecorded = this.#batches.recorded(this.#epoch);
+      if (Number.isFinite(cost)) this.#costs.add(this.#epoch, cost, isRecorded);
+      else if (isRecorded) await this.#diverged(`cost is ${cost} at epoch ${this.#epoch}`);
     }
   }
 
   /** Tells the observers, and waits until no loop is too far behind. */
   async #report(kept: FloatArray): Promise<Verdict> {
-    const { epochs, costs } = this.#costs;
-    const progress = Object.freeze({ epoch: epochs.at(-1)!, cost: costs.at(-1)! });
+    const progress = Object.freeze(this.#costs.last!);
     this.#shown.report(progress, kept);
     const answer: unknown = this.#options.onProgress?.(progress);
     Promise.resolve(answer).catch((reason: unknown) => this.#late(reason));
@@ -210,17 +211,16 @@ export class Run<L extends Label> {
   }
 
   #divergence(what: string): DenselyError {
-    const { costs, epochs } = this.#costs;
+    const { last } = this.#costs;
     const { scale, learningRate } = this.#options;
-    const last =
-      costs.length === 0
-        ? 'no cost was finite'
-        : `the last finite cost is ${costs.at(-1)} at epoch ${epochs.at(-1)}`;
-    const history = this.#costs.history('stopped');
+    const finite = last
+      ? `the last finite cost is ${last.cost} at epoch ${last.epoch}`
+      : 'no cost was finite';
+    const history = this.#costs.history('stopped', last?.epoch ?? -1);
     return new DenselyError(
       'ERR_DIVERGED',
       'learningRate',
-      `the training diverged: ${what}; ${last}. Lower learningRate from ${learningRate}${scale === 'none' ? ", or say scale: 'standard'" : ''}. ` +
+      `the training diverged: ${what}; ${finite}. Lower learningRate from ${learningRate}${scale === 'none' ? ", or say scale: 'standard'" : ''}. ` +
         'error.model is the last model whose cost was finite.',
       { model: this.#model({ parameters: this.#state.snapshot, history }) },
     );

@@ -28,7 +28,7 @@ import { prepare, type Prepared } from './prepared.js';
 import { drawStart, newState, stateAt, type TrainingState } from './state.js';
 
 /**
- * Options of {@link session}: those of `train`, without a length and without reports.
+ * Options of {@link session}: those of `train`, without a length, reports and a history.
  *
  * @example
  * import { datasets, session, type SessionOptions } from 'densely';
@@ -37,7 +37,10 @@ import { drawStart, newState, stateAt, type TrainingState } from './state.js';
  * using steps = await session(datasets.moons(), options);
  * console.log((await steps.run(3)).length); // 3
  */
-export type SessionOptions = Omit<TrainOptions, 'epochs' | 'reportEvery' | 'onProgress'>;
+export type SessionOptions = Omit<
+  TrainOptions,
+  'epochs' | 'reportEvery' | 'history' | 'onProgress'
+>;
 
 /**
  * A training whose steps its caller takes: as many as he likes, with what he likes between them. So many

@@ -1,6 +1,7 @@
 import type { FloatArray } from '../base/dtype.js';
 import { Rises } from '../base/rises.js';
 import type { History } from '../model/history.js';
+import type { Progress } from './options.js';
 
 /** What a watcher sees after a step at which it is due. */
 export interface Look {
@@ -26,10 +27,11 @@ export interface Watcher {
 /** Recorded costs that must rise one behind another before mini-batches are warned of. */
 const RISES_OF_BATCHES = 5;
 
-/** The recorded costs of a run, and what they say. */
+/** The costs of a run, and what the recorded ones say. */
 export class Costs {
-  readonly epochs: number[] = [];
-  readonly costs: number[] = [];
+  readonly #epochs: number[] = [];
+  readonly #costs: number[] = [];
+  #last: Progress | undefined;
   readonly #warnings: { readonly epoch: number; readonly text: string }[] = [];
   readonly #rises: Rises;
 
@@ -37,20 +39,27 @@ export class Costs {
     this.#rises = new Rises('epoch', fullBatch ? 1 : RISES_OF_BATCHES, learningRate);
   }
 
-  /** Adds a finite cost. */
-  add(epoch: number, cost: number): void {
-    this.epochs.push(epoch);
-    this.costs.push(cost);
+  /** The last recorded cost. */
+  get last(): Progress | undefined {
+    return this.#last;
+  }
+
+  /** Adds a finite cost; one that is not recorded is kept for the history, and says nothing. */
+  add(epoch: number, cost: number, recorded: boolean): void {
+    this.#epochs.push(epoch);
+    this.#costs.push(cost);
+    if (!recorded) return;
+    this.#last = { epoch, cost };
     const text = this.#rises.add(epoch, cost);
     if (text !== undefined) this.#warnings.push({ epoch, text });
   }
 
   /** What happened up to an epoch. */
   history(ended: History['ended'], upTo: number = Infinity): History {
-    const count = this.epochs.findLastIndex((epoch) => epoch <= upTo) + 1;
+    const count = this.#epochs.findLastIndex((epoch) => epoch <= upTo) + 1;
     return Object.freeze({
-      epoch: Float64Array.from(this.epochs.slice(0, count)),
-      cost: Float64Array.from(this.costs.slice(0, count)),
+      epoch: Float64Array.from(this.#epochs.slice(0, count)),
+      cost: Float64Array.from(this.#costs.slice(0, count)),
       ended,
       warnings: Object.freeze(
         this.#warnings.filter(({ epoch }) => epoch <= upTo).map(({ text }) => text),

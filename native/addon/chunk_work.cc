@@ -160,11 +160,11 @@ void ChunkWork<T>::read_steps(const Values& values) {
 
   int64_t recorded = 0;
   for (const uint8_t flags : flags_) {
-    if (flags > (kCountCost | kEmitCost)) {
+    if (flags > kTellCost) {
       refuse(values.env, Code::kOption, "flags",
-             " must be between 0 and 3, not " + std::to_string(flags));
+             " must be between 0 and 4, not " + std::to_string(flags));
     }
-    if (flags & kEmitCost) ++recorded;
+    if (flags & (kEmitCost | kTellCost)) ++recorded;
   }
   chunk_.costs = shared_span_of_at_least<double>(values.costs, "costs", recorded).data;
 }

@@ -33,6 +33,10 @@ template <class T>
 bool record(const Chunk<T>& chunk, uint8_t flags, const Sums<T>& sums, Progress* progress) {
   double* carry = chunk.carry;
   double mean = sums.cost / sums.weight;
+  if (flags & kTellCost) {
+    chunk.costs[progress->recorded++] = mean;
+    return true;
+  }
   // An epoch of one step gives that step's own cost: (cost * m) / m may differ in the last bit.
   const bool alone = flags == (kCountCost | kEmitCost) && carry[1] == 0;
   if (!alone) {
@@ -193,7 +197,8 @@ Progress Trainer<T>::run(const Chunk<T>& chunk) {
     const uint8_t flags = chunk.flags[step];
     Sums<T> sums;
     const Cancel cancel{leave_at_once<T>, &chunk};
-    if (!add_up(chunk, batch, sharing.team(), flags & kCountCost, cancel, &sums)) break;
+    const bool want_cost = flags & (kCountCost | kTellCost);
+    if (!add_up(chunk, batch, sharing.team(), want_cost, cancel, &sums)) break;
     if (!chunk.reduce(sums)) break;
     if (flags && !record(chunk, flags, sums, &progress)) break;
     if (flags & kEmitCost) {

@@ -13,7 +13,9 @@
 
 namespace densely {
 
-enum StepFlags : uint8_t { kCountCost = 1, kEmitCost = 2 };
+// kTellCost alone: the step's own cost is told, and nothing comes of it, neither a snapshot nor an
+// end.
+enum StepFlags : uint8_t { kCountCost = 1, kEmitCost = 2, kTellCost = 4 };
 enum CancelRequest : int32_t { kGoOn = 0, kStopAfterStep = 1, kLeaveAtOnce = 2 };
 
 // Weight decay apart from the gradient, already times the learning rate; L2 and L1 in the gradient,
@@ -74,7 +76,7 @@ struct Chunk {
   const uint32_t* ends;
   const uint32_t* order;
   const uint8_t* flags;                // StepFlags per step
-  double* costs;                       // one per recorded epoch
+  double* costs;                       // one per recorded epoch or told step
   const std::atomic<int32_t>* cancel;  // CancelRequest
   const std::atomic<bool>* abandoned;  // leave at once; may be null
   Reduce<T> reduce;
@@ -85,7 +87,7 @@ struct Chunk {
 struct Progress {
   int64_t steps = 0;     // that were done
   int64_t skipped = 0;   // of them: all of whose examples weigh 0, which changes nothing
-  int64_t recorded = 0;  // numbers in costs; the last may be not finite, which ends the run
+  int64_t recorded = 0;  // numbers in costs; an emitted one that is not finite ends the run
   bool finite = true;    // every parameter at the end, where they are to be kept
 };
 

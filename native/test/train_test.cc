@@ -1,6 +1,8 @@
 #include "core/train.h"
 
 #include <chrono>
+#include <cmath>
+#include <limits>
 #include <memory>
 #include <thread>
 
@@ -376,6 +378,28 @@ TEST(a_step_of_weight_zero_is_skipped) {
   trainer.run(alone.chunk(1, 1, &cost));
   CHECK(same_bits(run.parameters, alone.parameters), "one step was made");
   CHECK(costs[0] == cost, "%a is not the mean cost %a", costs[0], cost);
+}
+
+TEST(a_told_cost_is_the_steps_own_and_nothing_comes_of_it) {
+  Run<float> plain(mini_batch_run<float>(kAdam));
+  Run<float> recorded = plain, told = plain;
+  const int64_t steps = plain.all_steps();
+  plain.flags.assign(steps, 0);
+  recorded.flags.assign(steps, kCountCost | kEmitCost);
+  told.flags.assign(steps, kTellCost);
+  const Isa& isa = *all_isas().front();
+  const auto before = told.snapshot;
+  plain.go(isa, 1000);
+  const auto costs = recorded.go(isa, 1000);
+  CHECK(same_bits(told.go(isa, 3), costs), "costs of %d steps", int(steps));
+  CHECK(same_bits(told.parameters, plain.parameters), "parameters");
+  CHECK(same_bits(told.slots, plain.slots), "slots");
+  CHECK(same_bits(told.snapshot, before), "a snapshot was taken");
+  told.parameters[0] = std::numeric_limits<float>::quiet_NaN();
+  double cost = 0;
+  Trainer<float> trainer(told.spec, kernels_of<float>(isa));
+  const Progress done = trainer.run(told.chunk(0, 1, &cost));
+  CHECK(done.steps == 1 && done.recorded == 1 && std::isnan(cost), "%d steps", int(done.steps));
 }
 
 namespace {

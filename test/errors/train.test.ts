@@ -152,6 +152,12 @@ refused('train: names', [
     [3, 'one of "sgd", "momentum", "adam"', 'not 3'],
     [null, 'not null'],
   ]),
+  ...option('history', [
+    ['all', 'one of "every", "reports"', 'not "all"'],
+    ['report', 'the nearest is "reports"'],
+    [true, 'not true'],
+    [null, 'not null'],
+  ]),
   ...option('scale', [
     ['nome', 'the nearest is "none"', 'not "nome"'],
     [5, 'not 5'],

@@ -47,10 +47,15 @@ describe.runIf(hasDist)('--exercise', () => {
     const line =
       'train flower --exercise --epochs 2001 --report-every 1000 --json --out a.safetensors';
     const { fit, dtype, history } = await answer<Told>(line);
-    expect([fit, dtype, history.epoch]).toEqual([400, 'float64', [0, 1000, 2000]]);
+    const all = Array.from({ length: 2001 }, (_, i) => i);
+    expect([fit, dtype, history.epoch]).toEqual([400, 'float64', all]);
+    const reports = [0, 1000, 2000];
     const costs = figures.seed_document_cost_table;
-    for (const [i, epoch] of history.epoch.entries())
-      expect(history.cost[i]!.toFixed(6)).toBe(costs[epoch]!.toFixed(6));
+    for (const epoch of reports)
+      expect(history.cost[epoch]!.toFixed(6)).toBe(costs[epoch]!.toFixed(6));
+    const { history: sparse } = await answer<Told>(`${line} --history reports`);
+    expect(sparse.epoch).toEqual(reports);
+    expect(sparse.cost).toEqual(reports.map((epoch) => history.cost[epoch]));
   });
 });
 

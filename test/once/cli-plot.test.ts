@@ -100,6 +100,19 @@ describe('draws what the library draws', () => {
     expect(picture('c.svg')).toContain('cross-entropy (nats per example)');
   });
 
+  it('curves: each step of a full-batch training, unless the reports are asked for', async () => {
+    const line = 'plot curves circles --batch-size all --epochs 250 --seed 3 --out f.svg --json';
+    const told = async (flags = ''): Promise<number[]> => {
+      const { stdout } = await densely(`${line} ${flags}`.trim());
+      return (JSON.parse(stdout) as { history: { cost: number[] } }).history.cost;
+    };
+    const options = { batchSize: 'all', epochs: 250, seed: 3 } as const;
+    const { history } = await train(datasets.circles(), { ...options, history: 'every' });
+    expect(await told()).toEqual([...history.cost]);
+    expect(picture('f.svg')).toContain('epoch 0 to 249, 250 recorded');
+    expect(await told('--history reports')).toHaveLength(84);
+  });
+
   it('activations: all, or those asked for, with their values', async () => {
     const { stdout } = await densely('plot activations --out a.svg --json');
     expect(picture('a.svg')).toBe(activationCurves(activations));

@@ -377,6 +377,7 @@ describe('the options of a table', () => {
       dtype: 'float64',
       threads: 1,
       reportEvery: 4,
+      history: 'every',
     } as const satisfies TrainOptions;
     expect(Object.keys(options)).toEqual(
       Object.entries(optionTables.train).flatMap(([key, of]) => (of.flag === null ? [] : [key])),

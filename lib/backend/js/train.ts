@@ -2,7 +2,7 @@
 import { zeros, type FloatArray } from '../../base/dtype.js';
 import { unlessLeft } from '../../base/turns.js';
 import { firstNotFinite } from '../../base/finite.js';
-import { COUNT_COST, EMIT_COST, LEAVE_AT_ONCE } from '../abi.js';
+import { COUNT_COST, EMIT_COST, LEAVE_AT_ONCE, TELL_COST } from '../abi.js';
 import type { Chunk, ChunkResult } from '../backend.js';
 import { gradient } from './backward.js';
 import { Batches, rowByRow } from './batches.js';
@@ -74,7 +74,7 @@ function* slope(
   yield* network.forward(parameters, x, work.z, work.a);
   const [examples, end] = [x.cols, network.cacheLength(x.cols)];
   const logits = work.z.subarray(end - y.rows * examples, end);
-  const wanted = flags[step]! & COUNT_COST;
+  const wanted = flags[step]! & (COUNT_COST | TELL_COST);
   const cost = wanted ? yield* network.cost(logits, yield* rowByRow(y), weights) : 0;
   yield* gradient(network, parameters, batch, work, derivatives);
   return { weight: weights?.sum ?? examples, cost };
@@ -87,9 +87,11 @@ function* record(
   batch: Summed,
 ): Generator<void, boolean> {
   const { parameters, snapshot } = chunk;
-  const cost = epochCost(chunk, chunk.flags[progress.steps]!, batch);
+  const flags = chunk.flags[progress.steps]!;
+  const cost = flags & TELL_COST ? batch.cost : epochCost(chunk, flags, batch);
   if (cost === undefined) return true;
   chunk.costs[progress.recorded++] = cost;
+  if (flags & TELL_COST) return true;
   if (!Number.isFinite(cost)) return false;
   yield* inParts(parameters.length, 1, (from, to) =>
     snapshot.set(parameters.subarray(from, to), from),

@@ -58,6 +58,9 @@ async function packRelease() {
   return { ...(await npmPack()), skipped: await checkGates(released) };
 }
 
+/** Bytes of the files of dist/ in 0.1.0 as it was first built (commit 9878579). */
+const FIRST_DIST = 1_003_360;
+
 const kilobytes = (bytes) => `${Math.round(bytes / 1000).toLocaleString('en')} kB`;
 
 async function main(release) {
@@ -70,6 +73,9 @@ async function main(release) {
   }
   const all = `${files.length} files of ${kilobytes(unpackedSize)}`;
   console.log(`${relative(root, tarball)}: ${kilobytes(size)}, ${all}`);
+  const dist = files.filter(({ path }) => path.startsWith('dist/'));
+  const bytes = dist.reduce((sum, file) => sum + file.size, 0);
+  console.log(`dist: ${kilobytes(bytes)}, ${kilobytes(bytes - FIRST_DIST)} more than in 0.1.0`);
   for (const line of skipped) say(line);
 }
 

@@ -77,6 +77,7 @@ export {
   type Gradients,
 } from './course/steps.js';
 export { diagnose } from './study/diagnose.js';
+export { preActivations } from './study/pre-activations.js';
 export type { Diagnosis, LayerDiagnosis, UnitGroup } from './course/diagnose.js';
 export { nnModel, type NnModelOptions } from './course/nn-model.js';
 export { matmul } from './course/matmul.js';

@@ -57,7 +57,7 @@ const table = {
     form: 'number',
     takes: 'N',
     says: 'panels side by side',
-    kinds: ['activations', 'weights'],
+    kinds: ['activations', 'weights', 'units'],
   },
   log: {
     type: 'boolean',
@@ -95,7 +95,7 @@ type Given = { readonly [K in FlagName]?: string | boolean };
 export function checkLooks(kind: string, given: Given): void {
   for (const [name, { kinds }] of flags)
     if (given[name] !== undefined && kinds && !kinds.includes(kind))
-      throw new UsageError(`--${name} is for ${kinds.join(' and ')}, not for ${kind}`);
+      throw new UsageError(`--${name} is for ${kinds.join(', ')}, not for ${kind}`);
 }
 
 /** The options of a picture that its flags say. */

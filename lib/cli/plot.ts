@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { nearest } from '../base/errors.js';
-import { activations, Model, type Dataset } from '../index.js';
+import { activations, Model, preActivations, type Dataset } from '../index.js';
 import type * as Plots from '../plot/index.js';
-import { choice, printJson, readArguments, UsageError, type Command } from './command.js';
+import { choice, numberOf, printJson, readArguments, UsageError, type Command } from './command.js';
 import { csvHelp } from './csv.js';
 import { checkLooks, looksOf } from './looks.js';
 import { forceHelp } from './output.js';
@@ -26,6 +26,7 @@ const options = {
   ...pictureOptions,
   test: { type: 'string' },
   pca: { type: 'boolean' },
+  layer: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
 
@@ -211,6 +212,24 @@ const weights: Kind = {
   },
 };
 
+const units: Kind = {
+  operands: [[DATA], [MODEL, DATA]],
+  summary: 'where each unit of a layer is above 0, over the plane of two features',
+  async draw(operands, values) {
+    const layer = numberOf('layer', values.layer) ?? 1;
+    const { model, data } = await modelAndData(operands, values, (data) => {
+      checkClasses(data);
+      axesOf(values, data);
+    });
+    const { unitMaps } = await plots();
+    const plane = { features: axesOf(values, data), pca: values.pca };
+    const title = values.layer === undefined ? {} : { title: `Units of layer ${layer}` };
+    const look = { ...title, ...looksOf(values), ...plane };
+    const svg = unitMaps((X) => preActivations(model, X, layer), data, look);
+    return { svg, figures: { layer, network: model.summary() } };
+  },
+};
+
 const kinds: Readonly<Record<string, Kind>> = {
   boundary,
   scatter,
@@ -219,6 +238,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   network,
   confusion,
   weights,
+  units,
 };
 
 function kindHelp(): string[] {
@@ -231,7 +251,7 @@ function kindHelp(): string[] {
 
 export const plot: Command = {
   name: 'plot',
-  summary: 'draw examples, a boundary, curves, activations, a network, a confusion, weights',
+  summary: 'draw examples, a boundary, curves, activations, a network, a confusion, weights, units',
   options,
   help: [
     'densely plot KIND [INPUT] [options]',
@@ -246,8 +266,9 @@ export const plot: Command = {
     '                    a picture of densely that is there is replaced',
     forceHelp,
     ...pictureHelp,
-    '  --features A,B    boundary, scatter: the axes; others are held at their means',
-    '  --pca             boundary, scatter: the first two principal components',
+    '  --features A,B    of a plane: the axes; others are held at their means',
+    '  --pca             of a plane: the first two principal components',
+    '  --layer N         units: of which layer, default 1',
     "  --target NAME     column to predict, default the model's",
     '  --task T          classification or regression, for numbers other than 0, 1',
     ...csvHelp,

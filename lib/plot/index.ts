@@ -23,3 +23,4 @@ export { scatterPlot, type ScatterOptions } from './scatter.js';
 export { sweepPanels, type SweepPanel, type SweepPanelsOptions } from './sweep.js';
 export { type Labels, type Word } from './kit/words.js';
 export { toPng, type PngOptions } from './kit/png.js';
+export { unitMaps, type UnitMapsOptions, type Units } from './units.js';

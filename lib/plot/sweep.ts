@@ -1,6 +1,6 @@
 import { nothingMore, readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
-import { askOver, boundaryPanel, describeAnswers, gridOf } from './plane/panel.js';
+import { askOver, boundaryPanel, describeAnswers, gridOf, LEAST_PANEL } from './plane/panel.js';
 import { PLANE_OPTIONS, planeOptions, titled, type PlaneOptions } from './boundary.js';
 import { drawFigure } from './kit/figure.js';
 import type { Predictor } from './plane/grid.js';
@@ -113,9 +113,6 @@ export function sweepPanels(
     panels: drawn.map(({ title, answers }) => ({ ...boundaryPanel(answers, tints), title })),
   });
 }
-
-/** Narrower ones say too little of a boundary. */
-const LEAST_PANEL = 165;
 
 /** The network with its score, and below it the score on what was held out. */
 function titleOf(

@@ -1,17 +1,16 @@
 import { nothingMore } from '../base/checks.js';
-import { zeros } from '../base/dtype.js';
 import { invalid } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
 import { atOnce } from '../base/slices.js';
 import { diagnoseNetwork, type Diagnosis } from '../course/diagnose.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
-import { notFinite, scaleMatrix, type Scaler } from '../data/scaler.js';
 import { readDataset } from '../model/inputs.js';
 import { Model } from '../model/model.js';
 import { partsWithin } from '../model/predicting.js';
 import { checkTargets, truthOf } from '../model/truth.js';
 import type { ParameterDict } from '../network/parameters.js';
 import { activationsOf, outputOf, type Net } from '../network/spec.js';
+import { scaled } from './scaled.js';
 
 /**
  * Units that hardly learn, or not at all, on these examples, in every hidden layer; of a model also the size
@@ -62,14 +61,8 @@ function diagnoseModel(model: Model, data: Dataset): Diagnosis {
   const parts = partsWithin(model);
   checkTargets(data, parts);
   const { spec, scaling } = parts;
-  const read = (scaler: Scaler | null, from: Matrix, names: readonly string[]): Matrix => {
-    const to = Matrix.of(zeros(spec.dtype, from.rows * from.cols), from.rows, from.cols);
-    const wrong = atOnce(scaleMatrix(scaler, from, to));
-    if (wrong >= 0) throw notFinite(scaler, from, wrong, spec.dtype, names);
-    return to;
-  };
-  const X = read(scaling.features, readDataset(data, parts).x, parts.features);
-  const Y = read(scaling.targets, atOnce(truthOf(data, parts)).Y, parts.targets);
+  const X = scaled(scaling.features, readDataset(data, parts).x, spec, parts.features);
+  const Y = scaled(scaling.targets, atOnce(truthOf(data, parts)).Y, spec, parts.targets);
   const net = { activation: activationsOf(spec), output: outputOf(spec) };
   return diagnoseNetwork(model.parameters, X, net, Y);
 }

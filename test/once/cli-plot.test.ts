@@ -4,13 +4,21 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activations, Dataset, datasets, train, type Model } from '../../lib/index.js';
+import {
+  activations,
+  Dataset,
+  datasets,
+  preActivations,
+  train,
+  type Model,
+} from '../../lib/index.js';
 import {
   activationCurves,
   confusionMatrix,
   decisionBoundary,
   learningCurves,
   networkDiagram,
+  unitMaps,
   weightHistograms,
 } from '../../lib/plot/index.js';
 import { node, root, type Ended } from './children.js';
@@ -153,6 +161,16 @@ describe('draws what the library draws', () => {
     expect(picture('w.svg')).toBe(weightHistograms(iris.parameters));
   });
 
+  it('units: of the first layer, or of another one', async () => {
+    await densely('plot units flower.safetensors flower --columns 2 --out u.svg');
+    const first = unitMaps((X) => preActivations(flower, X), datasets.flower(), { columns: 2 });
+    expect(picture('u.svg')).toBe(first);
+    await densely('plot units iris.safetensors iris.csv --pca --layer 2 --out u2.svg');
+    const look = { pca: true, title: 'Units of layer 2' };
+    const second = unitMaps((X) => preActivations(iris, X, 2), irisData, look);
+    expect(picture('u2.svg')).toBe(second);
+  });
+
   it('with the height, letters and theme that were asked for', async () => {
     const size = '--width 500 --height 400 --font-size 15 --theme dark';
     await densely(`plot weights iris.safetensors ${size} --columns 2 --out l.svg`);
@@ -276,7 +294,7 @@ describe('refuses', () => {
       'columns of one panel',
       'plot boundary flower --columns 2',
       2,
-      /--columns is for .*weights, not/,
+      /--columns is for activations, weights, units, not/,
     ],
     ['logarithms', 'plot network flower --log', 2, /--log is for curves, not for network/],
     [
@@ -285,6 +303,7 @@ describe('refuses', () => {
       2,
       /--theme light and --dark exclude/,
     ],
+    ['a layer', 'plot units flower.safetensors flower --layer 3', 2, /--layer .*1 to 2, not 3/],
     ['a zoom', 'plot activations --zoom 0 --out z.png', 2, /above 0, not 0/],
     [
       'no folder',

@@ -7,6 +7,7 @@ import {
   initializeParameters,
   logisticRegression,
   Model,
+  preActivations,
   summary,
   sweep,
   train,
@@ -19,6 +20,7 @@ import {
   networkDiagram,
   scatterPlot,
   sweepPanels,
+  unitMaps,
   weightHistograms,
   type Labels,
   type PictureOptions,
@@ -175,6 +177,11 @@ export const pictures: Readonly<Record<string, Draw>> = {
       irisData,
       { ...options, pca: true },
     ),
+  'units-flower': (options) => unitMaps((X) => preActivations(network, X), flower, options),
+  'units-blobs': (options) =>
+    unitMaps((X) => preActivations(blobs, X), six, { ...options, title: LONG.join(', ') }),
+  'units-pca': (options) =>
+    unitMaps((X) => preActivations(irises, X), irisData, { ...options, pca: true }),
 };
 
 /** A model as a file would give it: without a history. */
@@ -207,6 +214,7 @@ export const korean: Labels = {
   size: '크기',
   training: '학습',
   'true class': '실제 클래스',
+  unit: '유닛',
   validation: '검증',
   value: '값',
   weight: '가중치',

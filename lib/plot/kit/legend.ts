@@ -91,16 +91,24 @@ export function classEntries(
 ): LegendEntry[] {
   return classes.map((label, c) => ({
     label: className(label, word),
-    sign: ([x, y]) => {
-      const box = { left: x - SWATCH / 2, top: y - 7, width: SWATCH, height: 14 };
-      const { left, top, width, height } = box;
-      const region = { x: left, y: top, width, height, rx: 2 };
-      return (
-        (regions ? element('rect', { ...fill(`region-${c}`), ...region }) + regions[c]!(box) : '') +
-        element('g', markStyle(c), marker(c, [x, y], 3.2))
-      );
-    },
+    sign: (at) =>
+      (regions ? swatch(fill(`region-${c}`), at) + regions[c]!(boxAround(at)) : '') +
+      element('g', markStyle(c), marker(c, at, 3.2)),
   }));
+}
+
+/** A region in the given style. */
+export function swatchEntry(label: string, style: Attributes): LegendEntry {
+  return { label, sign: (at) => swatch(style, at) };
+}
+
+function swatch(style: Attributes, at: Point): string {
+  const { left, top, width, height } = boxAround(at);
+  return element('rect', { ...style, x: left, y: top, width, height, rx: 2 });
+}
+
+function boxAround([x, y]: Point): Box {
+  return { left: x - SWATCH / 2, top: y - 7, width: SWATCH, height: 14 };
 }
 
 /** A piece of a line in the given style, with a mark on it where one is given. */

@@ -28,6 +28,7 @@ const WORDS = [
   'size',
   'training',
   'true class',
+  'unit',
   'validation',
   'value',
   'weight',

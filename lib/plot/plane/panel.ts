@@ -19,7 +19,7 @@ import { drawLevels, levelsOf, type Levels } from './levels.js';
 import { extent, type PlanarPoints, type Points } from './points.js';
 import { mostPoints, sharesOn, type Probabilities, type Shares } from './probabilities.js';
 import { regionPath, type Size } from './regions.js';
-import { element } from '../kit/svg.js';
+import { element, type Attributes } from '../kit/svg.js';
 import { fill, stroke } from '../kit/theme.js';
 import { hatchRegions, type Tint } from './tints.js';
 
@@ -35,6 +35,9 @@ export interface PlaneView {
 
 /** Between neighbours of a grid; a line is met to half of that, by probabilities far better. */
 const PIXELS_A_STEP = 1.6;
+
+/** Narrower panels say too little of a plane. */
+export const LEAST_PANEL = 165;
 
 const [FEWEST_POINTS, MOST_POINTS] = [100, 1000];
 
@@ -108,14 +111,20 @@ export function boundaryPanel(
   tints: readonly Tint[],
   levels: LevelsOf = () => [],
 ): Panel {
-  const { points, labels } = answers;
-  const [x, y] = [span(labels.x), span(labels.y)];
+  return planePanel(answers.points, answers.labels, (size) =>
+    drawRegions(answers, size, tints, levels),
+  );
+}
+
+/** A panel over a grid with the examples on what is drawn for its size. */
+export function planePanel(points: PlanarPoints, grid: Grid, under: (size: Size) => string): Panel {
+  const [x, y] = [span(grid.x), span(grid.y)];
   return {
     x,
     y,
     names: points.names,
     aspect: aspectOf(x[1] - x[0], y[1] - y[0]),
-    draw: (axes) => drawRegions(answers, axes.panel, tints, levels) + drawPoints(points, axes),
+    draw: (axes) => clipped(axes.panel, under) + drawPoints(points, axes),
   };
 }
 
@@ -143,29 +152,37 @@ export function levelsIn({ labels, shares }: Answers): LevelsOf {
  * A nested svg clips what it holds and, unlike a clip path, needs no id that two figures could
  * share.
  */
+function clipped({ left, top, width, height }: Box, inside: (size: Size) => string): string {
+  const size = { width, height };
+  return element('svg', { x: left, y: top, ...size, overflow: 'hidden' }, inside(size));
+}
+
+/** The border of a region. */
+export const BORDER: Attributes = {
+  ...stroke('ink'),
+  'stroke-width': '1.4',
+  'stroke-linejoin': 'round',
+  'fill-rule': 'evenodd',
+};
+
 function drawRegions(
   answers: Answers,
-  panel: Box,
+  size: Size,
   tints: readonly Tint[],
   levels: LevelsOf,
 ): string {
-  const { left, top, width, height } = panel;
-  const size = { width, height };
   const { labels, points, shares, smooth } = answers;
   const first = element('rect', { ...fill('region-0'), ...size });
   const rest = points.classes.slice(1).map((_, i) => {
     const d = regionPath(labels, smooth ? shares : undefined, i + 1, size);
     return d === '' ? '' : element('path', { ...fill(`region-${i + 1}`), d });
   });
-  const line = { ...stroke('ink'), 'stroke-width': '1.4', 'stroke-linejoin': 'round' };
-  return element(
-    'svg',
-    { x: left, y: top, ...size, overflow: 'hidden' },
+  return [
     first,
-    element('g', { ...line, 'fill-rule': 'evenodd' }, ...rest),
+    element('g', BORDER, ...rest),
     hatchRegions(tints, labels, size),
     drawLevels(levels(size)),
-  );
+  ].join('');
 }
 
 /** Of more examples, those that others of their class hide are left out. */

@@ -95,16 +95,21 @@ export function mostPoints(classes: number): number {
   return Math.floor(Math.sqrt(MOST_NUMBERS / classes));
 }
 
-/** On the grid itself, or where it is too fine for that, on a coarser one of the same span. */
+/** The grid itself, or where it is too fine for so many numbers a point, a coarser one of the same span. */
+export function affordable(grid: Grid, numbers: number): Grid {
+  const most = mostPoints(numbers);
+  const fits = grid.x.count <= most && grid.y.count <= most;
+  return fits ? grid : { x: coarse(grid.x, most), y: coarse(grid.y, most) };
+}
+
+/** On a grid that is {@link affordable}. */
 export function sharesOn(
   probabilities: Probabilities,
   grid: Grid,
   classes: number,
   plane: Plane,
 ): Shares {
-  const most = mostPoints(classes);
-  const fits = grid.x.count <= most && grid.y.count <= most;
-  const { x, y } = fits ? grid : { x: coarse(grid.x, most), y: coarse(grid.y, most) };
+  const { x, y } = affordable(grid, classes);
   const of = Array.from({ length: classes }, () => new Float64Array(x.count * y.count));
   eachBlock({ x, y }, plane, (X, first) => {
     copyAnswer(probabilities(X), X.cols, of, first);

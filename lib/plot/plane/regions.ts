@@ -33,9 +33,22 @@ export function regionPath(
   c: number,
   size: Size,
 ): string {
-  const full = insideOf(labels, c, x.count, y.count);
+  const lead = shares && ((full: Inside): Field => leads(full, shares.of, c));
+  return insidePath(insideOf(labels, c, x.count, y.count), lead, size);
+}
+
+/**
+ * The outline of what is inside, as the `d` of a path (fill rule evenodd).
+ *
+ * @param field what is 0 on it, where that is known
+ */
+export function insidePath(
+  full: Inside,
+  field: ((full: Inside) => Field) | undefined,
+  size: Size,
+): string {
   const kept = thinned(full);
-  if (shares && kept === full) return smoothRegion(leads(full, shares.of, c), size);
+  if (field && kept === full) return smoothRegion(field(full), size);
   const { columns, rows } = kept;
   const outer = ([px, py]: Point): boolean =>
     px === -0.5 || py === -0.5 || px === columns - 0.5 || py === rows - 0.5;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { nearest } from '../base/errors.js';
-import { activations, Model, preActivations, type Dataset } from '../index.js';
+import { activations, diagnose, Model, preActivations, type Dataset } from '../index.js';
 import type * as Plots from '../plot/index.js';
 import { choice, numberOf, printJson, readArguments, UsageError, type Command } from './command.js';
 import { csvHelp } from './csv.js';
@@ -230,6 +230,18 @@ const units: Kind = {
   },
 };
 
+const gradients: Kind = {
+  operands: [[DATA], [MODEL, DATA]],
+  summary: 'the size of the gradient of the weights of each layer',
+  async draw(operands, values) {
+    const { model, data } = await modelAndData(operands, values, () => {});
+    const { gradientNorms } = await plots();
+    const diagnosis = diagnose(model, data);
+    const svg = gradientNorms(diagnosis, looksOf(values));
+    return { svg, figures: { gradients: diagnosis.gradients } };
+  },
+};
+
 const kinds: Readonly<Record<string, Kind>> = {
   boundary,
   scatter,
@@ -239,6 +251,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   confusion,
   weights,
   units,
+  gradients,
 };
 
 function kindHelp(): string[] {
@@ -251,7 +264,7 @@ function kindHelp(): string[] {
 
 export const plot: Command = {
   name: 'plot',
-  summary: 'draw examples, a boundary, curves, activations, a network, a confusion, weights, units',
+  summary: 'draw examples, boundaries, curves, networks, weights, gradients, …',
   options,
   help: [
     'densely plot KIND [INPUT] [options]',

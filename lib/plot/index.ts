@@ -17,6 +17,7 @@ export {
 } from './activations.js';
 export { confusionMatrix, type Confused } from './confusion.js';
 export { learningCurves, type LearningCurve, type LearningCurvesOptions } from './curves.js';
+export { gradientNorms, type GradientNorms } from './gradients.js';
 export { weightHistograms } from './histograms.js';
 export { networkDiagram, type NetworkDiagramOptions } from './network.js';
 export { scatterPlot, type ScatterOptions } from './scatter.js';

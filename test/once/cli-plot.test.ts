@@ -8,6 +8,7 @@ import {
   activations,
   Dataset,
   datasets,
+  diagnose,
   preActivations,
   train,
   type Model,
@@ -16,6 +17,7 @@ import {
   activationCurves,
   confusionMatrix,
   decisionBoundary,
+  gradientNorms,
   learningCurves,
   networkDiagram,
   unitMaps,
@@ -169,6 +171,17 @@ describe('draws what the library draws', () => {
     const look = { pca: true, title: 'Units of layer 2' };
     const second = unitMaps((X) => preActivations(iris, X, 2), irisData, look);
     expect(picture('u2.svg')).toBe(second);
+  });
+
+  it('gradients: their sizes, layer by layer', async () => {
+    const { stdout } = await densely('plot gradients iris.safetensors iris.csv --out g.svg --json');
+    const diagnosis = diagnose(iris, irisData);
+    expect(picture('g.svg')).toBe(gradientNorms(diagnosis));
+    expect((JSON.parse(stdout) as { gradients: number[] }).gradients).toEqual(diagnosis.gradients);
+    const { code } = await densely(
+      'plot gradients values.csv --target y --task regression --epochs 2 --hidden 3 --out g2.svg',
+    );
+    expect(code).toBe(0);
   });
 
   it('with the height, letters and theme that were asked for', async () => {
@@ -352,7 +365,16 @@ describe('refuses', () => {
   it('help fits 80 columns', async () => {
     const { stdout } = await densely('plot --help');
     narrow(stdout);
-    for (const kind of ['boundary', 'curves', 'activations', 'network', 'confusion', 'weights'])
+    for (const kind of [
+      'boundary',
+      'curves',
+      'activations',
+      'network',
+      'confusion',
+      'weights',
+      'units',
+      'gradients',
+    ])
       expect(stdout).toContain(`\n  ${kind}`);
   });
 });

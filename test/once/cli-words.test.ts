@@ -29,7 +29,10 @@ const rows: [words: string, said: string][] = [
     'plot boundary moons --widht 500',
     'plot has no option --widht; did you mean --width? See densely plot --help.',
   ],
-  ['plot bundary moons', 'confusion, weights, units), not bundary; did you mean boundary?'],
+  [
+    'plot bundary moons',
+    'confusion, weights, units, gradients), not bundary; did you mean boundary?',
+  ],
   ['train moons --hidden 0', '--hidden must be a whole number from 1 to 16777216, not 0.'],
   ['train moons --batch-size 0', "--batch-size must be 'all' or a whole number from 1 to 160"],
   ['train moons --activation rely', '--activation must be one of "identity", "sigmoid"'],

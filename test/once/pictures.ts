@@ -4,6 +4,7 @@ import {
   activations,
   Dataset,
   datasets,
+  diagnose,
   initializeParameters,
   logisticRegression,
   Model,
@@ -16,6 +17,7 @@ import {
   activationCurves,
   confusionMatrix,
   decisionBoundary,
+  gradientNorms,
   learningCurves,
   networkDiagram,
   scatterPlot,
@@ -124,6 +126,12 @@ export const pictures: Readonly<Record<string, Draw>> = {
     ),
   'curves-short': (options) => learningCurves({ epoch: [0, 1, 2], cost: [0.7, 0.7, 0.7] }, options),
   activations: (options) => activationCurves(activations, options),
+  'gradients-exercise': (options) => gradientNorms(diagnose(network, flower), options),
+  'gradients-deep': (options) =>
+    gradientNorms(
+      Array.from({ length: 40 }, (_, l) => (l === 3 ? 0 : 3.7 * 10 ** ((l - 39) / 4))),
+      { ...options, title: LONG.join(' ') },
+    ),
   'histograms-small': (options) => weightHistograms(network.parameters, options),
   'histograms-deep': (options) =>
     weightHistograms(initializeParameters(deep, { initializer: 'heNormal', seed: 1 }), options),

@@ -111,12 +111,20 @@ function withEnd(
   };
 }
 
-/** Ticks of an axis of logarithms to base 10: powers of ten, and 2 and 5 times those where they are few. */
-export function logTicks(domain: readonly [number, number]): Ticks {
+/** From one label of a vertical axis to the next. */
+const LABEL_HEIGHT = 16;
+
+/**
+ * Ticks of an axis of logarithms to base 10: powers of ten, and 2 and 5 times those where they are few.
+ *
+ * @param height of the axis in pixels, where labels might touch
+ */
+export function logTicks(domain: readonly [number, number], height: number = Infinity): Ticks {
   const [low, high] = [Math.floor(domain[0]), Math.ceil(domain[1])];
   const decades = high - low;
-  const every = Math.max(1, Math.ceil(decades / 6));
-  const factors = decades <= 2 ? [1, 2, 5] : [1];
+  const room = height / LABEL_HEIGHT;
+  const every = Math.max(1, Math.ceil(decades / Math.min(6, room)));
+  const factors = decades <= 2 && decades / Math.log10(2) <= room ? [1, 2, 5] : [1];
   const all = Array.from({ length: decades + 1 }, (_, i) => low + i)
     .filter((power) => power % every === 0)
     .flatMap((power) =>

@@ -1,8 +1,9 @@
 import { nothingMore, wholeNumber } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
+import type { Row } from '../base/rows.js';
 import { forwardPropagation } from '../course/steps.js';
-import { readInput, type Examples } from '../model/inputs.js';
+import { readInput } from '../model/inputs.js';
 import { Model } from '../model/model.js';
 import { partsWithin } from '../model/predicting.js';
 import { activationsOf, outputOf } from '../network/spec.js';
@@ -25,7 +26,11 @@ import { scaled } from './scaled.js';
  * const Z2 = preActivations(model, X, 2);
  * console.log(Z2.rows, Z2.cols); // 3 200
  */
-export function preActivations(model: Model, examples: Examples, layer = 1): Matrix {
+export function preActivations(
+  model: Model,
+  examples: Row | readonly Row[] | Matrix,
+  layer = 1,
+): Matrix {
   nothingMore('preActivations()', arguments, 3);
   if (!(model instanceof Model)) throw invalid('model', model, 'a Model');
   const parts = partsWithin(model);

@@ -15,7 +15,7 @@ const options = {
 
 export const logistic: Command = {
   name: 'logistic',
-  summary: 'logistic regression on two classes: the straight line to compare with',
+  summary: 'logistic regression: the straight line to compare with',
   options,
   help: [
     'densely logistic DATA [--target NAME] [options]',

@@ -59,10 +59,14 @@ describe('densely', () => {
     expect(commands.join()).toBe(
       'demo,train,evaluate,predict,plot,sweep,logistic,diagnose,bench,build,info',
     );
+    const narrow = (text: string): void => {
+      for (const line of text.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80);
+    };
+    narrow(stdout);
     for (const command of commands) {
       const help = densely(command, '--help').stdout;
       expect(help).toContain(`densely ${command}`);
-      for (const line of help.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80);
+      narrow(help);
     }
   });
 

@@ -80,6 +80,9 @@ describe('work goes on, with the same bits', () => {
       return 'done';
     }
     expect(await fresh.inSlices(work())).toBe('done');
+    // The next file, which may share the modules, has none that were loaded under fakes.
+    vi.useRealTimers();
+    vi.resetModules();
   });
 
   it('a slice ends where the clock stands still', async () => {

@@ -29,12 +29,13 @@ export async function answersOwnRows(
   prepared: Prepared,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  if (!allFinite(parameters)) return false;
   const { x, scaling } = prepared;
   const work = largestOutput(spec, parameters, prepared);
   const isLittle = parameters.length + x.rows * x.cols <= PIECE;
   const most = isLittle ? atOnce(work) : await inSlices(work, signal);
+  // A parameter that is not finite makes no bound that is.
   if (most <= BOUND[spec.dtype]) return true;
+  if (!(await inSlices(areFinite(parameters), signal))) return false;
   const out = sharedZeros(spec.dtype, x.cols * outputsOf(spec));
   const targets = { features: null, targets: scaling.targets };
   const answers = { parameters, scaling: targets, x, y: null, out };
@@ -58,6 +59,14 @@ function* largestOutput(
     most = Math.max(most, inputs);
   }
   return Math.max(most, unscaled(inputs, scaling.targets));
+}
+
+function* areFinite(numbers: FloatArray): Generator<void, boolean> {
+  for (let from = 0; from < numbers.length; from += PIECE) {
+    if (!allFinite(numbers.subarray(from, from + PIECE))) return false;
+    yield;
+  }
+  return true;
 }
 
 function* largest(numbers: FloatArray): Generator<void, number> {

@@ -6,7 +6,7 @@ import { forceHelp, forceOption } from './output.js';
 import { pictureFile, type Picture } from './picture.js';
 import { EXERCISE, exerciseOption, STEPS } from './exercise.js';
 import { progressLine } from './progress.js';
-import { placeOf, wrapped } from './terminal.js';
+import { addressOf, wrapped } from './terminal.js';
 
 /** What the exercise prints. */
 const PRINTED: readonly number[] = [
@@ -147,7 +147,7 @@ export const demo: Command = {
     if (!json) {
       print(result);
       console.log('Drawing the decision boundaries:');
-      for (const path of await drawn()) console.log(`  ${placeOf(path)}`);
+      for (const path of await drawn()) console.log(`  ${addressOf(path)}`);
       return;
     }
     const { name, isa } = backend();

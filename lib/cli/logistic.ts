@@ -1,9 +1,9 @@
+import { alignedTable } from '../base/table.js';
 import { logisticRegressionAsync } from '../index.js';
 import { numberOf, printJson, readArguments, type Command } from './command.js';
 import { metricsText } from './metrics.js';
 import { checkOutput, forceHelp, forceOption } from './output.js';
 import { DATA, dataHelp, dataOptions, filesAmong, loadData } from './sources.js';
-import { alignedTable } from '../base/table.js';
 
 const options = {
   ...dataOptions,

@@ -17,7 +17,7 @@ import {
   untrained,
 } from './plot-inputs.js';
 import { DATA, dataOptions, filesAmong, setHelp, sourceHelp } from './sources.js';
-import { placeOf, wrapped } from './terminal.js';
+import { addressOf, wrapped } from './terminal.js';
 import { trainLine } from './train-options.js';
 
 const options = {
@@ -308,6 +308,6 @@ export const plot: Command = {
     const { svg, figures } = await kind.draw(operands, values);
     const picture = await write(svg);
     if (values.json) return printJson({ ...picture, ...figures });
-    console.log(`${wrapped(picture.description)}\n\npicture: ${placeOf(picture.out)}`);
+    console.log(`${wrapped(picture.description)}\n\npicture: ${addressOf(picture.out)}`);
   },
 };

@@ -5,7 +5,7 @@ import { forceHelp, forceOption } from './output.js';
 import { pictureFile, type Picture } from './picture.js';
 import { endingHelp, followed } from './progress.js';
 import { DATA, dataHelp, dataOptions, filesAmong, loadData } from './sources.js';
-import { placeOf, tableWidth, wrapped } from './terminal.js';
+import { addressOf, tableWidth, wrapped } from './terminal.js';
 import { sweepLine } from './train-options.js';
 
 const options = {
@@ -77,6 +77,6 @@ export const sweep: Command = {
     if (draw === undefined) return;
     console.log('\ndrawing the boundaries …');
     const picture = await draw(result);
-    console.log(`picture: ${placeOf(picture.out)}`);
+    console.log(`picture: ${addressOf(picture.out)}`);
   },
 };

@@ -34,6 +34,6 @@ function wrappedLine(text: string, width: number): string {
 }
 
 /** Where a file lies: in a terminal as an address that opens. */
-export function placeOf(path: string): string {
+export function addressOf(path: string): string {
   return stdout.isTTY ? pathToFileURL(resolve(path)).href : path;
 }

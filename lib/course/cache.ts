@@ -10,6 +10,7 @@ import {
   activationsOf,
   NET_KEYS,
   outputOf,
+  unitCount,
   unitsOf,
   type NetworkSpec,
 } from '../network/spec.js';
@@ -120,18 +121,11 @@ export function cacheEntry(
 }
 
 /** The matrices of one letter one behind another, of m examples. */
-export function joined(
-  cache: Cache,
-  letter: 'Z' | 'A',
-  { dtype, layers }: NetworkSpec,
-  m: number,
-): FloatArray {
-  const out = zeros(
-    dtype,
-    layers.reduce((sum, { units }) => sum + units * m, 0),
-  );
+export function joined(cache: Cache, letter: 'Z' | 'A', spec: NetworkSpec, m: number): FloatArray {
+  const { dtype } = spec;
+  const out = zeros(dtype, unitCount(spec) * m);
   let at = 0;
-  for (const [i, { units }] of layers.entries()) {
+  for (const [i, { units }] of spec.layers.entries()) {
     out.set(cacheEntry(cache, letter, i + 1, { rows: units, cols: m, dtype }).data, at);
     at += units * m;
   }

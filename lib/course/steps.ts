@@ -17,7 +17,14 @@ import {
   type ParameterDict,
   type TwoLayer,
 } from '../network/parameters.js';
-import { networkSpec, outputOf, outputsOf, type Net, type NetworkSpec } from '../network/spec.js';
+import {
+  networkSpec,
+  outputOf,
+  outputsOf,
+  unitCount,
+  type Net,
+  type NetworkSpec,
+} from '../network/spec.js';
 import {
   cacheEntry,
   checkEntries,
@@ -66,7 +73,7 @@ export function forwardPropagation(
   const { spec, flat } = networkOf(parameters, net);
   checkInput('X', X, spec.inputs, spec.dtype);
   const m = X.cols;
-  const length = spec.layers.reduce((sum, { units }) => sum + units * m, 0);
+  const length = unitCount(spec) * m;
   const [z, a] = [zeros(spec.dtype, length), zeros(spec.dtype, length)];
   programOf(spec).forward(flat, X, z, a);
   const cache: Record<string, Matrix> = {};

@@ -66,6 +66,11 @@ export function outputsOf({ layers }: NetworkSpec): number {
   return layers.at(-1)!.units;
 }
 
+/** n_1 + … + n_L: numbers that Z, and A, of all layers hold for an example. */
+export function unitCount({ layers }: NetworkSpec): number {
+  return layers.reduce((sum, { units }) => sum + units, 0);
+}
+
 /** Activations of the hidden layers. */
 export function activationsOf({ layers }: NetworkSpec): Activation[] {
   return layers.flatMap(({ activation }) => activation ?? []);

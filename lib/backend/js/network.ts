@@ -3,7 +3,7 @@ import { arithmeticOf, type Arithmetic } from '../../base/arithmetic.js';
 import { zeros, type FloatArray } from '../../base/dtype.js';
 import { activationTable } from '../../network/activations.js';
 import { lossTable, type Cost } from '../../network/losses.js';
-import { outputsOf, type NetworkSpec } from '../../network/spec.js';
+import { outputsOf, unitCount, type NetworkSpec } from '../../network/spec.js';
 import { layersOf, type LayerPlaces } from '../../network/tensors.js';
 import { product } from './gemm.js';
 import type { Weights } from './batches.js';
@@ -30,7 +30,7 @@ export class JsNetwork {
     this.spec = spec;
     this.arithmetic = arithmeticOf(spec.dtype, exact);
     this.layers = layersOf(spec);
-    this.#units = spec.layers.reduce((sum, { units }) => sum + units, 0);
+    this.#units = unitCount(spec);
   }
 
   /** Numbers that z and a hold for m examples. */

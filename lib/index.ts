@@ -8,7 +8,20 @@
 export { Matrix } from './base/matrix.js';
 export type { Row } from './base/rows.js';
 export type { DType, FloatArray } from './base/dtype.js';
-export { Dataset, type DatasetOptions, type SplitOptions } from './data/dataset.js';
+export { Dataset } from './data/dataset.js';
+export { type DatasetOptions, type SplitOptions } from './data/dataset-options.js';
+export {
+  type Column,
+  type ColumnKind,
+  type ColumnOptions,
+  type DateFormat,
+  type ImputeOption,
+  type ScaleName,
+  type ScaleOption,
+} from './data/column.js';
+export { type CellValue } from './data/frame.js';
+export { type Schema, type SchemaColumn } from './data/schema.js';
+export { Table } from './data/table.js';
 export {
   readColumns,
   type ColumnsOptions,

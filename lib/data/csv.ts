@@ -8,7 +8,7 @@ import { Problems } from './csv/problems.js';
 import { readRecords, type CsvSource, type PathOrText } from './csv/records.js';
 import { Rows, type Request } from './csv/rows.js';
 import { classLabels } from './names.js';
-import type { Table } from './table.js';
+import type { NumberSource } from './source.js';
 import type { Label, Task } from './targets.js';
 
 export type { CsvSource } from './csv/records.js';
@@ -85,7 +85,7 @@ export interface ColumnsOptions extends CsvFormat {
  * @throws `ERR_DATA` for what cannot be read or used, with line and column, up to 20 problems at once
  * @throws `ERR_OPTION` for a column that is not there, and where the header must be said
  */
-export async function readCsv(source: CsvSource, options: CsvOptions): Promise<Table> {
+export async function readCsv(source: CsvSource, options: CsvOptions): Promise<NumberSource> {
   const { target, features, task, classes, ...rest } = readOptions('options', options, [
     'target',
     'features',
@@ -137,7 +137,7 @@ async function read(
   source: CsvSource,
   options: Partial<Record<'delimiter' | 'header' | 'dtype', unknown>>,
   request: Omit<Request, 'header' | 'dtype'>,
-): Promise<Table> {
+): Promise<NumberSource> {
   const { delimiter = ',', header, dtype = 'float64' } = options;
   const separator = delimiterOption(delimiter);
   if (header !== undefined && typeof header !== 'boolean')

@@ -1,69 +1,56 @@
 import { brand } from '../base/brand.js';
-import { dtypeOption, sharedIndices, type DType } from '../base/dtype.js';
+import { dtypeOption, sharedIndices } from '../base/dtype.js';
 import { flag, nothingMore, oneOf, readOptions, seedNumber, wholeNumber } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
-import { placementOf, sealed, withColumns, type Matrix } from '../base/matrix.js';
+import { sealed, withColumns, type Matrix } from '../base/matrix.js';
 import { printable } from '../base/printed.js';
 import { isRow, sizeOf, type Row } from '../base/rows.js';
 import { RandomState } from '../base/random.js';
 import { atOnce } from '../base/slices.js';
+import { bodyFrom, featuresMatrix, partOfBody, type Body } from './body.js';
 import { readCsv, type CsvOptions, type CsvSource } from './csv.js';
-import { readExamples, type ShapedArray } from './examples.js';
+import type { DatasetOptions, SplitOptions } from './dataset-options.js';
+import { featuresOf, type ShapedArray } from './examples.js';
+import { cellReader, frameDtype, type CellValue, type FrameColumn } from './frame.js';
 import { readIdx, type IdxOptions } from './idx.js';
-import { classLabels, featureNames, targetNames, type FeatureNames } from './names.js';
-import { recordsTable, type Records, type RecordsOptions } from './records.js';
+import { classLabels, featureNames, targetNames } from './names.js';
+import { recordsSource, type Records, type RecordsOptions } from './records.js';
+import { schemaOf, type Schema } from './schema.js';
+import type { Source } from './source.js';
 import { permuted, splitAtRandom, splitEachClass } from './split.js';
 import { describe, type Description } from './statistics.js';
-import type { Table } from './table.js';
+import { bodyOf, Table } from './table.js';
+import { targetColumns, targetsIn } from './target-columns.js';
 import type { LabelsOf, TargetsInput } from './target-types.js';
 import { datasetText } from './printed.js';
-import { classNumbers, classReader, encodeTargets, type Label, type Task } from './targets.js';
+import {
+  classNumbers,
+  classReader,
+  encodeTargets,
+  tasks,
+  type Label,
+  type Task,
+} from './targets.js';
 
-/**
- * Options of {@link Dataset.from}.
- *
- * @example
- * import { Dataset, type DatasetOptions } from 'densely';
- *
- * const options: DatasetOptions<'regression'> = { task: 'regression', features: ['metres'] };
- * console.log(Dataset.from([[1], [2]], [3.3, 6.6], options).features); // [ 'metres' ]
- */
-export interface DatasetOptions<T extends Task | undefined = Task | undefined> {
-  /** What the targets are; needed for numeric targets other than 0 and 1. */
-  readonly task?: T | undefined;
-  /** Names of the features, default x1, x2, … */
-  readonly features?: readonly string[] | undefined;
-  /** Names of the target columns, default y, or y1, y2, … */
-  readonly targets?: readonly string[] | undefined;
-  /** The classes in their order, where the data may not hold all of them. */
-  readonly classes?: readonly Label[] | undefined;
-  /** What X and Y are kept in, default float64. */
-  readonly dtype?: DType | undefined;
+const KEYS = ['task', 'features', 'targets', 'classes', 'dtype', 'holes'] as const;
+
+/** Targets, and what else is told of the examples. */
+interface Truths<L> extends TargetColumns {
+  readonly Y: Matrix;
+  readonly targets: readonly string[];
+  readonly classes: readonly L[] | null;
+  readonly task: Task;
 }
 
-/**
- * Options of {@link Dataset.split}.
- *
- * @example
- * import { datasets, type SplitOptions } from 'densely';
- *
- * const half: SplitOptions = { test: 0.5, seed: 1, stratify: true };
- * console.log(datasets.flower().split(half).map((part) => part.size)); // [ 200, 200 ]
- */
-export interface SplitOptions {
-  /** Share of the examples for testing, above 0 and below 1. */
-  readonly test: number;
-  /** Default 0. */
-  readonly seed?: number | undefined;
-  /** Keep each class's share in both parts. Default false. */
-  readonly stratify?: boolean | undefined;
+/** Columns beside features and targets, with as many values as the frame's. */
+interface TargetColumns {
+  readonly weights?: FrameColumn | undefined;
+  readonly groups?: FrameColumn | undefined;
 }
-
-const KEYS = ['task', 'features', 'targets', 'classes', 'dtype'] as const;
 
 /**
  * Examples with their targets, copied once at construction: nothing that the caller does to its
- * arrays later changes it. Immutable.
+ * arrays later changes it. A {@link Table} with targets. Immutable.
  *
  * @example
  * import { Dataset } from 'densely';
@@ -73,29 +60,33 @@ const KEYS = ['task', 'features', 'targets', 'classes', 'dtype'] as const;
  * console.log(data.X.rows, data.X.cols); // 2 3
  * console.log(data.Y.toArray()); // [ [ 0, 0, 1 ] ]
  */
-export class Dataset<L extends Label = Label> {
-  /** (n_x, m): one column per example. */
-  readonly X: Matrix;
-  /** (1, m) 0/1 for two classes, (k, m) one-hot for more, (n_y, m) values for regression. */
-  readonly Y: Matrix;
-  /** Feature names, n_x of them. */
-  readonly features: readonly string[];
-  /** Names of the target columns: one for classes, n_y for regression. */
-  readonly targets: readonly string[];
-  /** Class labels in ascending order, or null for regression. */
-  readonly classes: readonly L[] | null;
+export class Dataset<L extends Label = Label, R extends object = object> extends Table<R> {
+  /**
+   * (n_x, m): one column per example, where all features are numbers and none is missing.
+   * @throws `ERR_DATA` where one is not, which it names
+   */
+  declare readonly X: Matrix;
+  /** (1, m) 0/1 for two classes, (k, m) one-hot for more, (n_y, m) values, or 0/1 of several labels. */
+  declare readonly Y: Matrix;
+  /** Feature names. */
+  declare readonly features: readonly string[];
+  /** Names of the target columns: one for classes, n_y for values or labels. */
+  declare readonly targets: readonly string[];
+  /** Class labels in ascending order, or null where the targets are values or several labels. */
+  declare readonly classes: readonly L[] | null;
   /** @internal Did somebody name the features? */
-  readonly named: boolean;
+  declare readonly named: boolean;
+  readonly #truths: Truths<L>;
 
-  private constructor(
-    of: Pick<Dataset<L>, 'X' | 'Y' | keyof FeatureNames | 'targets' | 'classes'>,
-  ) {
-    this.X = sealed(of.X);
-    this.Y = sealed(of.Y);
-    this.features = Object.freeze(of.features);
-    this.named = of.named;
-    this.targets = Object.freeze(of.targets);
-    this.classes = Object.freeze(of.classes);
+  private constructor(body: Body, truths: Truths<L>) {
+    super(body);
+    defineMatrix(this, body);
+    this.Y = sealed(truths.Y);
+    this.features = Object.freeze(body.features);
+    this.named = body.named;
+    this.targets = Object.freeze(truths.targets);
+    this.classes = Object.freeze(truths.classes);
+    this.#truths = truths;
     brand('Dataset', this);
     Object.freeze(this);
   }
@@ -104,9 +95,25 @@ export class Dataset<L extends Label = Label> {
     printable(this.prototype);
   }
 
-  /** Number of examples, m. */
-  get size(): number {
-    return this.X.cols;
+  /** What the targets are. */
+  get task(): Task {
+    return this.#truths.task;
+  }
+
+  /** What each example counts, a copy; null where no column says so. */
+  get weights(): Float64Array | null {
+    const read = this.#beside(this.#truths.weights);
+    return read && Float64Array.from({ length: this.size }, (_, j) => read(j) as number);
+  }
+
+  /** What each example belongs to; null where no column says so. */
+  get groups(): CellValue[] | null {
+    const read = this.#beside(this.#truths.groups);
+    return read && Array.from({ length: this.size }, (_, j) => read(j));
+  }
+
+  #beside(column: FrameColumn | undefined): ((j: number) => CellValue) | null {
+    return column ? cellReader(column, bodyOf(this).frame) : null;
   }
 
   /** The target of each example: its label, or its value, or its values where there are several. */
@@ -138,7 +145,9 @@ export class Dataset<L extends Label = Label> {
     nothingMore('Dataset.from()', arguments, 3);
     const o = readOptions('options', options, KEYS);
     const dtype = dtypeOption('dtype', o.dtype === undefined ? 'float64' : o.dtype);
-    return Dataset.#of(readExamples(examples, dtype, o.features), targets, o);
+    const features = featuresOf(examples, dtype, o);
+    const width = features.X ? features.X.rows : features.frame.columns.length;
+    return Dataset.#of(bodyFrom(features, featureNames(o.features, width)), targets, o);
   }
 
   /**
@@ -160,7 +169,7 @@ export class Dataset<L extends Label = Label> {
    */
   static fromRecords(records: Records, options: RecordsOptions): Dataset {
     nothingMore('Dataset.fromRecords()', arguments, 2);
-    return Dataset.#fromTable(recordsTable(records, options));
+    return Dataset.#fromSource(recordsSource(records, options));
   }
 
   /**
@@ -182,7 +191,7 @@ export class Dataset<L extends Label = Label> {
    */
   static async csv(source: CsvSource, options: CsvOptions): Promise<Dataset> {
     nothingMore('Dataset.csv()', arguments, 2);
-    return Dataset.#fromTable(await readCsv(source, options));
+    return Dataset.#fromSource(await readCsv(source, options));
   }
 
   /**
@@ -206,33 +215,45 @@ export class Dataset<L extends Label = Label> {
   ): Promise<Dataset<number>> {
     nothingMore('Dataset.idx()', arguments, 3);
     const table = await readIdx(images, labels, options);
-    return Dataset.#fromTable({ ...table, task: 'classification' }) as Dataset<number>;
+    return Dataset.#fromSource({ ...table, task: 'classification' }) as Dataset<number>;
   }
 
-  static #fromTable({ X, targets, features, named, targetNames, task, classes }: Table): Dataset {
-    const names = { features: named ? features : undefined, targets: targetNames };
-    return Dataset.#of<Label>(X, targets, { task, classes, ...names });
+  static #fromSource(source: Source): Dataset {
+    const { features, named, targetNames, task, classes, reading, weights, groups } = source;
+    const names = featureNames(named ? features : undefined, features.length);
+    const body = bodyFrom(source, names, reading);
+    const size = source.X ? source.X.cols : source.frame.size;
+    const targets = areColumns(source.targets)
+      ? targetsIn(source.targets, size, { task, classes })
+      : source.targets;
+    const o = { task, classes, targets: targetNames };
+    return Dataset.#of<Label>(body, targets, o, { weights, groups });
   }
 
-  /** @param X in shared memory of the dataset's own */
+  /** @param body whose memory is the dataset's own */
   static #of<L extends Label>(
-    X: Matrix,
+    body: Body,
     targets: unknown,
     o: Partial<Record<(typeof KEYS)[number], unknown>>,
+    beside: TargetColumns = {},
   ): Dataset<L> {
-    const { dtype } = X;
-    const task =
-      o.task === undefined
-        ? undefined
-        : oneOf('task', o.task, ['classification', 'regression'] as const);
-    const known = classLabels(o.classes, task);
+    const { X, frame } = body;
+    const [m, dtype] = X ? [X.cols, X.dtype] : [frame.size, frameDtype(frame)];
+    const said = o.task === undefined ? undefined : oneOf('task', o.task, tasks);
+    const known = classLabels(o.classes, said);
     const column = Array.isArray(o.targets) && o.targets.length === 1 ? o.targets[0] : undefined;
-    const { Y, classes } = encodeTargets(targets, X.cols, { task, classes: known, dtype, column });
-    return new Dataset<L>({
-      X,
+    const { Y, classes, task } = encodeTargets(targets, m, {
+      task: said,
+      classes: known,
+      dtype,
+      column,
+    });
+    const names = targetNames(o.targets, classes ? 1 : Y.rows);
+    return new Dataset<L>(body, {
+      ...beside,
       Y,
-      ...featureNames(o.features, X.rows),
-      targets: targetNames(o.targets, classes ? 1 : Y.rows),
+      task,
+      targets: names,
       classes: classes as readonly L[] | null,
     });
   }
@@ -248,7 +269,7 @@ export class Dataset<L extends Label = Label> {
    * const [fit, test] = datasets.flower().split({ test: 0.2, seed: 1 });
    * console.log(fit.size, test.size); // 320 80
    */
-  split(options: SplitOptions): [train: Dataset<L>, test: Dataset<L>] {
+  split(options: SplitOptions): [train: Dataset<L, R>, test: Dataset<L, R>] {
     nothingMore('split()', arguments, 1);
     const {
       test,
@@ -280,7 +301,7 @@ export class Dataset<L extends Label = Label> {
    *
    * console.log(datasets.flower().subset([0, 1, 399]).labels); // [ 0, 0, 1 ]
    */
-  subset(examples: ArrayLike<number>): Dataset<L> {
+  subset(examples: ArrayLike<number>): Dataset<L, R> {
     nothingMore('subset()', arguments, 1);
     const count = isRow(examples) ? sizeOf(examples) : 0;
     if (count === 0)
@@ -303,7 +324,7 @@ export class Dataset<L extends Label = Label> {
    *
    * console.log(Dataset.from([[1], [2], [3]], ['a', 'b', 'c']).shuffle({ seed: 1 }).labels); // [ 'a', 'c', 'b' ]
    */
-  shuffle(options?: { readonly seed?: number | undefined }): Dataset<L> {
+  shuffle(options?: { readonly seed?: number | undefined }): Dataset<L, R> {
     nothingMore('shuffle()', arguments, 1);
     const { seed = 0 } = readOptions('options', options, ['seed']);
     return this.#part(permuted(this.size, new RandomState(seedNumber('seed', seed))));
@@ -359,16 +380,29 @@ export class Dataset<L extends Label = Label> {
    * //      setosa  5.1  3.5
    * //   virginica  4.9    3
    */
-  toString(): string {
-    return datasetText(this);
+  override toString(): string {
+    return #truths in this ? datasetText(bodyOf(this), this) : Object.prototype.toString.call(this);
+  }
+
+  /** @internal */
+  protected override describeColumns(): Schema {
+    const { frame, reading } = bodyOf(this);
+    const { weights, groups } = this.#truths;
+    const targets = targetColumns(this);
+    const beside = [
+      ...targets.map((column) => ({ column, role: 'target' as const })),
+      ...(weights ? [{ column: weights, role: 'weights' as const }] : []),
+      ...(groups ? [{ column: groups, role: 'groups' as const }] : []),
+    ];
+    const named = new Set([...this.columns, ...beside.map(({ column }) => column.name)]);
+    const skipped = reading.ignored.filter((name) => !named.has(name));
+    return schemaOf(frame, beside, skipped);
   }
 
   /** @param examples numbers in shared memory: a view by them, no copy */
-  #part(examples: Uint32Array): Dataset<L> {
-    const { colOrder } = placementOf(this.X);
-    if (colOrder) for (let i = 0; i < examples.length; i++) examples[i] = colOrder[examples[i]!]!;
-    const [X, Y] = [withColumns(this.X, examples), withColumns(this.Y, examples)];
-    return new Dataset<L>({ ...this, X, Y });
+  #part(examples: Uint32Array): Dataset<L, R> {
+    const body = partOfBody(bodyOf(this), examples);
+    return new Dataset<L, R>(body, { ...this.#truths, Y: withColumns(this.Y, examples) });
   }
 
   #labelReader(): (j: number) => L {
@@ -383,9 +417,18 @@ export class Dataset<L extends Label = Label> {
   }
 }
 
+/** Own and enumerable, for clones; what throws is neither copied nor compared. */
+function defineMatrix(data: object, body: Body): void {
+  if (body.X) Object.defineProperty(data, 'X', { value: sealed(body.X), enumerable: true });
+  else Object.defineProperty(data, 'X', { get: () => featuresMatrix(body) });
+}
+
+function areColumns(targets: Source['targets']): targets is readonly FrameColumn[] {
+  return Array.isArray(targets) && typeof targets[0] === 'object';
+}
+
 /** Those that make the same dataset of its examples. */
-function optionsOf({ X, classes, features, named, targets }: Dataset): DatasetOptions {
-  const task = classes ? 'classification' : 'regression';
+function optionsOf({ X, task, classes, features, named, targets }: Dataset): DatasetOptions {
   const known = { ...(classes && { classes }), ...(named && { features }) };
   return { task, ...known, targets, dtype: X.dtype };
 }

@@ -1,10 +1,10 @@
 import { foreign } from '../base/brand.js';
-import { isRecord, wholeNumber } from '../base/checks.js';
+import { flag, isRecord, wholeNumber } from '../base/checks.js';
 import { sharedZeros, zeros, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, wrongShape } from '../base/errors.js';
 import { copyFinite, firstNotFinite, type NumberArray } from '../base/finite.js';
 import { checkMatrix, Matrix, placed, placementOf } from '../base/matrix.js';
-import { fillRows, finiteIn, isRow, listLength, rowLength } from '../base/rows.js';
+import { fillRows, finiteIn, isRow, listLength, noRow, rowLength, sizeOf } from '../base/rows.js';
 import {
   copyInto,
   isRowByRow,
@@ -14,6 +14,9 @@ import {
   type Placement,
 } from '../base/placement.js';
 import { plain, typedName } from '../base/typed-array.js';
+import { frameOfMatrix } from './frame.js';
+import { featureNames } from './names.js';
+import type { SourceFeatures } from './source.js';
 
 /**
  * A table of another library: examples by columns. Either `shape` ([m] or [m, n]) with flat numbers
@@ -37,10 +40,47 @@ export interface ShapedArray {
 const RECORDS = ' (Dataset.fromRecords takes records)';
 
 /**
- * Examples as they may come: rows, a Matrix (n_x, m), or a table with a shape (m, n_x).
+ * Examples as they may come; where `holes` is true, of rows that may miss numbers.
+ */
+export function featuresOf(
+  examples: unknown,
+  dtype: DType,
+  { features, holes }: { readonly features?: unknown; readonly holes?: unknown },
+): SourceFeatures {
+  return holes !== undefined && flag('holes', holes)
+    ? rowsWithHoles(examples, dtype, features)
+    : { X: readExamples(examples, dtype, features) };
+}
+
+/** Rows in which NaN, null and undefined are holes. */
+function rowsWithHoles(examples: unknown, dtype: DType, features: unknown): SourceFeatures {
+  const m = listLength('examples', examples);
+  const rows = examples as readonly unknown[];
+  const n = rowLength('examples', rows, isRecord(rows[0]) ? RECORDS : '');
+  const storage = sharedZeros(dtype, m * n);
+  const holes = new Set<number>();
+  for (let j = 0; j < m; j++) {
+    const row = rows[j];
+    if (!isRow(row) || sizeOf(row) !== n) throw noRow('examples', row, j, n);
+    for (let c = 0; c < n; c++) {
+      const value: unknown = row[c];
+      const isHole = value === null || value === undefined || Number.isNaN(value);
+      storage[j * n + c] = isHole ? NaN : finiteIn(storage, 'examples', value, j, c);
+      if (isHole) holes.add(c);
+    }
+  }
+  const X = Matrix.of(storage, m, n).T;
+  if (holes.size === 0) return { X };
+  const frame = frameOfMatrix(X, featureNames(features, n).features);
+  const columns = frame.columns.map((column, c) => ({ ...column, holes: holes.has(c) }));
+  return { frame: { ...frame, columns } };
+}
+
+/**
+ * Examples: rows, a Matrix (n_x, m), or a table with a shape (m, n_x).
  * @param names of the features for refusals, not checked yet
  */
-export function readExamples(examples: unknown, dtype: DType, names: unknown): Matrix {
+function readExamples(examples: unknown, dtype: DType, names: unknown): Matrix {
   if (examples instanceof Matrix) return copyMatrix('examples', examples, dtype);
   const columns = Array.isArray(names) ? (names as string[]) : undefined;
   const table = tableOf('examples', examples, columns);

@@ -6,7 +6,7 @@ import { Matrix } from '../base/matrix.js';
 import { filePath } from '../base/path.js';
 import { plain, typedName } from '../base/typed-array.js';
 import { featureNames, type FeatureNames } from './names.js';
-import type { Table } from './table.js';
+import type { NumberSource } from './source.js';
 import { unreadable } from './unreadable.js';
 
 /**
@@ -37,7 +37,7 @@ export async function readIdx(
   images: string | URL | Uint8Array,
   labels: string | URL | Uint8Array,
   options?: IdxOptions,
-): Promise<Table> {
+): Promise<NumberSource> {
   const { dtype = 'float32' } = readOptions('options', options, ['dtype']);
   const storageType = dtypeOption('dtype', dtype);
   const imageFile = new IdxFile('images', images, [3, 2]);

@@ -1,5 +1,5 @@
 import { DenselyError, invalid, nearestHint, show, some, wrongShape } from '../base/errors.js';
-import type { ClassLabel, Task } from './targets.js';
+import type { ClassLabel, Task } from './task.js';
 import { checkText } from './text.js';
 
 /** What the features are called. */

@@ -4,7 +4,7 @@ import { DenselyError, invalid, show } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
 import { finiteIn, listLength } from '../base/rows.js';
 import { classLabels, unknownColumn } from './names.js';
-import type { Table } from './table.js';
+import type { Source } from './source.js';
 import type { Label, Task } from './targets.js';
 
 /**
@@ -41,8 +41,8 @@ export interface RecordsOptions {
   readonly dtype?: DType | undefined;
 }
 
-/** Records as a table. */
-export function recordsTable(records: Records, options: RecordsOptions): Table {
+/** Records as columns and targets. */
+export function recordsSource(records: Records, options: RecordsOptions): Source {
   const o = readOptions('options', options, ['target', 'features', 'task', 'classes', 'dtype']);
   const dtype = dtypeOption('dtype', o.dtype === undefined ? 'float64' : o.dtype);
   listLength('records', records);

@@ -1,17 +1,99 @@
-import type { Matrix } from '../base/matrix.js';
-import type { ClassLabel, Task } from './targets.js';
+import { nothingMore } from '../base/checks.js';
+import { invalid } from '../base/errors.js';
+import { printable } from '../base/printed.js';
+import { refuseCopies } from '../base/uncopied.js';
+import type { Body } from './body.js';
+import { cellReader } from './frame.js';
+import { tableText } from './printed.js';
+import { schemaOf, type Schema } from './schema.js';
 
-/** Examples with their targets, read from somewhere. */
-export interface Table {
-  /** (n_x, m), in memory that nobody else has. */
-  readonly X: Matrix;
-  /** One per example, all of one type; several columns: (n_y, m) float64. */
-  readonly targets: readonly ClassLabel[] | Matrix;
-  readonly features: readonly string[];
-  /** A header or an option named the features; else those are the numbers of the columns. */
-  readonly named: boolean;
-  readonly targetNames: readonly string[];
-  /** The task and the classes that the options said. */
-  readonly task?: Task | undefined;
-  readonly classes?: readonly ClassLabel[] | undefined;
+/** What a table is made of, for those who read or encode one. */
+export let bodyOf: (table: Table) => Body;
+
+const INSTEAD = 'send its records() and make it of them anew there';
+
+/**
+ * Examples with named columns of numbers, words, truth values and dates, some of which may be missing, and
+ * without a target: what a model is to predict. Immutable.
+ *
+ * @example
+ * import { Table } from 'densely';
+ *
+ * const table = Table.fromRecords([{ plan: 'team', age: 41 }, { plan: 'free', age: null }]);
+ * console.log(table.size, table.columns); // 2 [ 'plan', 'age' ]
+ */
+export class Table<R extends object = object> {
+  readonly #body: Body;
+  #schema: Schema | undefined;
+
+  /** @internal Use `Table.csv`, `Table.fromRecords` or `Table.arrow`. */
+  constructor(body: Body) {
+    this.#body = body;
+    if (body.X === null) refuseCopies(this, 'Table', INSTEAD);
+  }
+
+  static {
+    bodyOf = (table) => table.#body;
+    printable(this.prototype);
+  }
+
+  /** Number of examples, m. */
+  get size(): number {
+    const { X, frame } = this.#body;
+    return X ? X.cols : frame.size;
+  }
+
+  /** Names of the columns; of a Dataset those of its features. */
+  get columns(): readonly string[] {
+    return this.#body.features;
+  }
+
+  /**
+   * What each column holds, what is missing, and what will be done with it; with advice where something
+   * looks wrong. `String(table.schema)` is a table to read.
+   *
+   * @example
+   * import { Table } from 'densely';
+   *
+   * const table = Table.fromRecords([{ plan: 'team' }, { plan: 'free' }]);
+   * console.log(table.schema.columns[0]?.levels); // [ 'free', 'team' ]
+   */
+  get schema(): Schema {
+    return (this.#schema ??= this.describeColumns());
+  }
+
+  /** @internal */
+  protected describeColumns(): Schema {
+    return schemaOf(this.#body.frame);
+  }
+
+  /**
+   * The examples as records, with null where a value is missing.
+   *
+   * @example
+   * import { datasets } from 'densely';
+   *
+   * console.log(Object.keys(datasets.moons().records()[0] ?? {})); // [ 'x1', 'x2' ]
+   */
+  records(): R[] {
+    nothingMore('records()', arguments, 0);
+    const { frame } = this.#body;
+    const readers = frame.columns.map(
+      (column) => [column.name, cellReader(column, frame)] as const,
+    );
+    return Array.from(
+      { length: frame.size },
+      (_, j) => Object.fromEntries(readers.map(([name, cell]) => [name, cell(j)])) as R,
+    );
+  }
+
+  /** Sizes and the first examples, as console.log shows them too. */
+  toString(): string {
+    return #body in this ? tableText(this.#body) : Object.prototype.toString.call(this);
+  }
+}
+
+export function checkTable(argument: string, value: unknown): Table {
+  if (value instanceof Table) return value;
+  throw invalid(argument, value, 'a Table or a Dataset', 'ERR_DATA');
 }

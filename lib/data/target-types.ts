@@ -2,7 +2,7 @@
 import type { Matrix } from '../base/matrix.js';
 import type { Row } from '../base/rows.js';
 import type { ShapedArray } from './examples.js';
-import type { ClassLabel, Label } from './targets.js';
+import type { ClassLabel, Label } from './task.js';
 
 /** Targets as {@link Dataset.from} takes them. */
 export type TargetsInput =

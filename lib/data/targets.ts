@@ -15,48 +15,18 @@ import { shape, turned } from '../base/placement.js';
 import { atOnce } from '../base/slices.js';
 import { plain } from '../base/typed-array.js';
 import { copyMatrix, tableOf } from './examples.js';
+import type { ClassLabel, Label, Task } from './task.js';
 import { checkText } from './text.js';
 
-/**
- * A class, by name or number, or the value (several outputs: the values) of a regression.
- *
- * @example
- * import { datasets, type Label, train } from 'densely';
- *
- * const model = await train(datasets.moons(), { epochs: 20, seed: 1 });
- * const label: Label = model.predict([0, 2]);
- * console.log(label); // 0
- */
-export type Label = string | number | boolean | readonly number[];
-
-/**
- * The label of a class.
- *
- * @example
- * import { type ClassLabel, Dataset } from 'densely';
- *
- * const classes: ClassLabel[] = ['low', 'middle', 'high'];
- * console.log(Dataset.from([[1], [9]], ['low', 'high'], { classes }).Y.rows); // 3
- */
-export type ClassLabel = Exclude<Label, readonly number[]>;
-
-/**
- * What the targets are. Text, booleans, and numbers that are only 0 and 1 are classes by themselves.
- *
- * @example
- * import { Dataset, type Task } from 'densely';
- *
- * const task: Task = 'classification';
- * console.log(Dataset.from([[1], [2], [3]], [10, 20, 30], { task }).classes); // [ 10, 20, 30 ]
- */
-export type Task = 'classification' | 'regression';
+export { tasks, type ClassLabel, type Label, type Task } from './task.js';
 
 /** Encoded targets. */
 export interface Targets {
-  /** (1, m) 0/1 for two classes, (k, m) one-hot for k > 2, values (n_y, m) for regression. */
+  /** (1, m) 0/1 for two classes, (k, m) one-hot for k > 2, (n_y, m) values or 0/1 of labels. */
   readonly Y: Matrix;
-  /** Ascending, or as given; null for regression. */
+  /** Ascending, or as given; null for values and for several labels. */
   readonly classes: readonly ClassLabel[] | null;
+  readonly task: Task;
 }
 
 /** How targets are to be read. */
@@ -134,10 +104,24 @@ function encodeList(list: ArrayLike<unknown>, options: TargetOptions): Targets {
       throw invalid('task', task, `'classification' or left out for ${kind} targets`);
     return encodeClasses(list as ArrayLike<ClassLabel>, binary, options);
   }
-  if (task === undefined) throw ambiguous();
   if (task === 'classification')
     return encodeClasses(list as ArrayLike<ClassLabel>, binary, options);
-  return { Y: valuesOf(list as ArrayLike<number>, dtype), classes: null };
+  const values = list as ArrayLike<number>;
+  if (task === undefined && !areValues(values)) throw ambiguous(values, options.column);
+  return { Y: valuesOf(values, dtype), classes: null, task: 'regression' };
+}
+
+/** More different whole numbers than this are values, not classes. */
+const MOST_CLASSES = 30;
+
+/** Can they only be values? One has a fraction, or many differ. */
+function areValues(list: ArrayLike<number>): boolean {
+  const seen = new Set<number>();
+  for (let i = 0; i < list.length; i++) {
+    if (!Number.isInteger(list[i])) return true;
+    if (seen.size <= MOST_CLASSES) seen.add(list[i]!);
+  }
+  return seen.size > MOST_CLASSES;
 }
 
 function isBinary(list: ArrayLike<unknown>): boolean {
@@ -154,19 +138,51 @@ function encodeMatrix(targets: Matrix, m: number, options: TargetOptions): Targe
       `(n_y, ${m}): there are ${m} examples`,
       targets.rows === m,
     );
-  if (targets.rows === 1) return encodeList(copyOf(targets.data), options);
+  if (targets.rows === 1 && options.task !== 'multilabel')
+    return encodeList(copyOf(targets.data), options);
   const Y = copyMatrix('targets', targets, options.dtype);
-  if (options.task === 'regression') return { Y, classes: null };
+  const { task } = options;
+  if (task === 'regression') return { Y, classes: null, task };
+  if (task === 'multilabel') return encodeLabels(Y);
   if (!wrongLabel(placementOf(Y), true)) return encodeOneHot(Y, options.classes);
-  if (options.task === undefined) throw ambiguous();
-  throw invalid('targets', targets, 'one-hot: a single 1 in every column, else 0', 'ERR_DATA');
+  if (task === undefined && !wrongLabel(placementOf(Y), false)) throw severalLabels();
+  if (task === undefined && areValues(Y.data)) return { Y, classes: null, task: 'regression' };
+  if (task === undefined) throw ambiguous(Y.data, undefined);
+  throw invalid(
+    'targets',
+    targets,
+    "one-hot: a single 1 in every column, else 0 (task: 'multilabel' takes several)",
+    'ERR_DATA',
+  );
 }
 
-function ambiguous(): DenselyError {
+function ambiguous(values: ArrayLike<number>, column: string | undefined): DenselyError {
+  const odd = Array.from(values).find((value) => value !== 0 && value !== 1);
+  const where = column === undefined ? 'targets' : `column ${show(column)}`;
   return new DenselyError(
     'ERR_OPTION',
     'task',
-    "numeric targets other than 0 and 1 can be classes or values: say task: 'classification' or task: 'regression'.",
+    `${where} holds whole numbers such as ${show(odd)}: numeric targets other than 0 and 1 can be classes or values. Say task: 'classification' or task: 'regression'.`,
+  );
+}
+
+function severalLabels(): DenselyError {
+  return new DenselyError(
+    'ERR_OPTION',
+    'task',
+    "targets holds several columns of 0 and 1, not a single 1 in each example. Say task: 'multilabel' where several labels may be true of one example, or task: 'regression'.",
+  );
+}
+
+/** @throws `ERR_DATA` for a number that is neither 0 nor 1 */
+function encodeLabels(Y: Matrix): Targets {
+  const wrong = wrongLabel(placementOf(Y), false);
+  if (!wrong) return { Y, classes: null, task: 'multilabel' };
+  const [row, col] = [wrong.row ?? 0, wrong.col];
+  throw new DenselyError(
+    'ERR_DATA',
+    'targets',
+    `targets row ${col}, column ${row} is ${Y.at(row, col)}: with task 'multilabel' every target is 0 or 1.`,
   );
 }
 
@@ -202,7 +218,8 @@ function encodeClasses(
   // Numbers that are their classes' numbers already are copied as memory.
   if (binary && isBinary(classes) && classes[0] === 0) codes.set(labels as ArrayLike<number>);
   else numberClasses(labels, classes, codes);
-  return { Y: atOnce(oneHot(codes, classes.length, dtype)), classes };
+  const Y = atOnce(oneHot(codes, classes.length, dtype));
+  return { Y, classes, task: 'classification' };
 }
 
 function numberClasses(
@@ -300,8 +317,9 @@ function encodeOneHot(Y: Matrix, known: readonly ClassLabel[] | undefined): Targ
   const classes = known ?? Array.from({ length: Y.rows }, (_, c) => c);
   const full = classes.find((_, c) => data.subarray(c * m, (c + 1) * m).every((v) => v === 1));
   if (full !== undefined && !known) throw oneClass(full, undefined);
-  if (Y.rows > 2) return { Y, classes };
-  return { Y: valuesOf(data.subarray(m), Y.dtype), classes };
+  const task = 'classification';
+  if (Y.rows > 2) return { Y, classes, task };
+  return { Y: valuesOf(data.subarray(m), Y.dtype), classes, task };
 }
 
 function valuesOf(values: ArrayLike<number>, dtype: DType): Matrix {

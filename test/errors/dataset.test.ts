@@ -166,8 +166,7 @@ refused('Dataset.from: targets', [
     [Matrix.from([[0, 1]]), 'targets', '(n_y, 3)', '(1, 2)'],
   ]),
   ...each('ERR_OPTION', (targets) => Dataset.from(three, wrong<string[]>(targets)), [
-    [[1.5, 2.5, 3.5], 'task', "task: 'classification' or task: 'regression'"],
-    [[1, 2, 3], 'task', "'classification'", "'regression'"],
+    [[1, 2, 3], 'task', 'such as 2', "task: 'classification' or task: 'regression'"],
     [[-0.0, 1, 2], 'task', "'classification'"],
     [
       Matrix.from([

@@ -16,7 +16,7 @@ import type { DenselyError, ErrorCode, Label } from '../../lib/index.js';
 import { Matrix, placementOf } from '../../lib/base/matrix.js';
 import { RandomState } from '../../lib/base/random.js';
 import { readColumns, readCsv, type CsvOptions } from '../../lib/data/csv.js';
-import type { Table } from '../../lib/data/table.js';
+import type { NumberSource as Table } from '../../lib/data/source.js';
 import { about, refusedWith } from '../refusals.js';
 
 type Piece = string | Uint8Array;

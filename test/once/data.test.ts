@@ -288,3 +288,71 @@ describe('describe', () => {
     expect(constant).toEqual({ name: 'x2', min: 0.1, max: 0.1, mean: 0.1, deviation: 0 });
   });
 });
+
+describe('targets of numbers without a task', () => {
+  const from = (targets: readonly number[]): Dataset =>
+    Dataset.from(
+      targets.map((_, i) => [i]),
+      targets,
+    );
+  const whole = (k: number): number[] => Array.from({ length: 2 * k }, (_, i) => i % k);
+
+  it('are classes where all are 0 and 1', () => {
+    expect(from([0, 1, 1]).task).toBe('classification');
+  });
+
+  it.each([
+    ['one has a fraction', [1, 2, 2.5]],
+    ['more than 30 differ', whole(31)],
+  ])('are values where %s', (_, targets) => {
+    const { task, classes, labels } = from(targets);
+    expect([task, classes, labels]).toEqual(['regression', null, targets]);
+  });
+
+  it('are asked about where 30 or fewer whole ones differ, with one of them', () => {
+    expect(() => from(whole(30))).toThrow(/such as 2: .* Say task: 'classification' or/);
+  });
+});
+
+describe("task 'multilabel'", () => {
+  const X = [[0], [1], [2]];
+  const labels = [
+    [0, 1, 1],
+    [1, 1, 0],
+    [0, 0, 0],
+  ];
+
+  it('keeps a 0 or 1 for each label of an example', () => {
+    const data = Dataset.from(X, labels, { task: 'multilabel', targets: ['a', 'b', 'c'] });
+    expect([data.task, data.classes, data.targets]).toEqual(['multilabel', null, ['a', 'b', 'c']]);
+    expect([data.labels, data.Y.T.toArray()]).toEqual([labels, labels]);
+  });
+
+  it('is named where several columns are 0 and 1 without one 1 in each example', () => {
+    expect(() => Dataset.from(X, labels)).toThrow(/task: 'multilabel'/);
+    expect(() => Dataset.from(X, labels, { task: 'classification' })).toThrow(/multilabel/);
+  });
+
+  it('refuses another number with its place', () => {
+    const odd = [...labels.slice(0, 2), [0, 2, 0]];
+    expect(() => Dataset.from(X, odd, { task: 'multilabel' })).toThrow(/row 2, column 1 is 2/);
+  });
+});
+
+describe('rows with holes', () => {
+  it('are taken with holes: true, and refused without', () => {
+    const rows = [
+      [1, NaN],
+      [2, 3],
+    ];
+    const data = Dataset.from(rows, ['a', 'b'], { holes: true, features: ['p', 'q'] });
+    expect(data.records()).toEqual([
+      { p: 1, q: null },
+      { p: 2, q: 3 },
+    ]);
+    expect(() => data.X).toThrow(/"q" has missing values/);
+    expect(() => Dataset.from(rows, ['a', 'b'])).toThrow(/column 1/);
+    const whole = Dataset.from([[1], [2]], ['a', 'b'], { holes: true });
+    expect(whole.X.toArray()).toEqual([[1, 2]]);
+  });
+});

@@ -6,7 +6,7 @@ import { LabelColumn } from './labels.js';
 import type { Problems } from './problems.js';
 import { lineBreaks } from './records.js';
 import { numbered } from '../names.js';
-import type { Table } from '../table.js';
+import type { NumberSource } from '../source.js';
 import { commaHint, isText, NumberColumns, type Refuse } from './values.js';
 import type { ClassLabel, Task } from '../targets.js';
 
@@ -109,7 +109,7 @@ export class Rows {
   }
 
   /** All that was taken, as a table. */
-  finish(): Table {
+  finish(): NumberSource {
     if (!this.#problems.none) throw this.#problems.all();
     if (this.#columns === undefined) throw this.#problems.error('there is nothing in it.');
     const { features, named, values, label, line } = this.#columns;

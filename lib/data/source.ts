@@ -1,0 +1,39 @@
+import type { Matrix } from '../base/matrix.js';
+import type { Frame, FrameColumn } from './frame.js';
+import type { ClassLabel, Task } from './task.js';
+
+/** How the cells of a table were read, for those who read more of the same. */
+export interface Reading {
+  /** What counts as a hole. */
+  readonly holes: unknown;
+  /** Columns that were there and are no features: targets, weights, groups, what was skipped. */
+  readonly ignored: readonly string[];
+}
+
+/** The features that a source gives: numbers example by example, or columns of any kind. */
+export type SourceFeatures =
+  | {
+      /** (n_x, m), in memory that nobody else has. */ readonly X: Matrix;
+      readonly frame?: undefined;
+    }
+  | { readonly X?: undefined; readonly frame: Frame };
+
+/** Examples with their targets, read from somewhere. */
+export type Source = SourceFeatures & {
+  /** One per example, all of one type, or columns, or (n_y, m) float64. */
+  readonly targets: readonly ClassLabel[] | Matrix | readonly FrameColumn[];
+  readonly features: readonly string[];
+  /** A header or an option named the features; else those are the numbers of the columns. */
+  readonly named: boolean;
+  readonly targetNames: readonly string[];
+  /** What each example counts, and what it belongs to. */
+  readonly weights?: FrameColumn | undefined;
+  readonly groups?: FrameColumn | undefined;
+  readonly reading?: Reading | undefined;
+  /** The task and the classes that the options said. */
+  readonly task?: Task | undefined;
+  readonly classes?: readonly ClassLabel[] | undefined;
+};
+
+/** A source of numbers only. */
+export type NumberSource = Source & { readonly X: Matrix };

@@ -57,3 +57,16 @@ export async function untilAborted<T>(
     over();
   }
 }
+
+/** What a promise gives, or at once the signal's reason; the work behind it goes on. */
+export async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  let over = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    over = onAbort(signal, () => reject(signal!.reason as Error));
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    over();
+  }
+}

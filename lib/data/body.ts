@@ -10,14 +10,23 @@ export interface Body extends FeatureNames {
   readonly X: Matrix | null;
   readonly frame: Frame;
   readonly reading: Reading;
+  /** Is it said of a column how it is to be scaled, or what stands for a hole? */
+  readonly isTold: boolean;
 }
 
 /** @param names of the features */
 export function bodyFrom(source: SourceFeatures, names: FeatureNames, reading?: Reading): Body {
   const own = { ...names, reading: reading ?? { holes: undefined, ignored: [] } };
   const { frame } = source;
-  if (frame) return { ...own, frame: renamed(frame, names.features), X: matrixOf(frame) };
+  if (frame) return ofFrame(frame, own);
   return lazily(own, source.X);
+}
+
+type Own = Pick<Body, 'features' | 'named' | 'reading'>;
+
+function ofFrame(frame: Frame, own: Own): Body {
+  const isTold = frame.columns.some(({ said }) => (said.scale ?? said.impute) !== undefined);
+  return { ...own, isTold, frame: renamed(frame, own.features), X: matrixOf(frame) };
 }
 
 function renamed(frame: Frame, names: readonly string[]): Frame {
@@ -26,11 +35,12 @@ function renamed(frame: Frame, names: readonly string[]): Frame {
 }
 
 /** There may be a hundred thousand columns, whom only few ask for. */
-function lazily(own: Pick<Body, 'features' | 'named' | 'reading'>, X: Matrix): Body {
+function lazily(own: Own, X: Matrix): Body {
   let frame: Frame | undefined;
   return {
     ...own,
     X,
+    isTold: false,
     get frame() {
       return (frame ??= frameOfMatrix(X, own.features));
     },
@@ -40,10 +50,15 @@ function lazily(own: Pick<Body, 'features' | 'named' | 'reading'>, X: Matrix): B
 /** @param examples numbers in shared memory, which are overwritten: a view by them, no copy */
 export function partOfBody(body: Body, examples: Uint32Array): Body {
   const { X, features, named, reading } = body;
-  if (X === null) return { ...body, frame: partOf(body.frame, examples) };
+  if (X === null || body.isTold) return partOfFrame(body, examples);
   const { colOrder } = placementOf(X);
   if (colOrder) for (let i = 0; i < examples.length; i++) examples[i] = colOrder[examples[i]!]!;
   return lazily({ features, named, reading }, withColumns(X, examples));
+}
+
+function partOfFrame(body: Body, examples: Uint32Array): Body {
+  const frame = partOf(body.frame, examples);
+  return { ...body, frame, X: body.X && withColumns(body.X, examples) };
 }
 
 /** (n_x, m), or why there is none. */

@@ -169,7 +169,7 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
    */
   static fromRecords(records: Records, options: RecordsOptions): Dataset {
     nothingMore('Dataset.fromRecords()', arguments, 2);
-    return Dataset.#fromSource(recordsSource(records, options));
+    return Dataset.#fromSource(atOnce(recordsSource(records, options)));
   }
 
   /**

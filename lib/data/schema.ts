@@ -1,5 +1,5 @@
 // What a table says of its columns.
-import { byCodePoint } from '../base/code-points.js';
+import { byCodePoints } from '../base/code-points.js';
 import { alignedTable } from '../base/table.js';
 import { printable, shortNumber } from '../base/printed.js';
 import { adviceOn, type Role, type Seen } from './advice.js';
@@ -89,7 +89,7 @@ function described(
     kind: column.kind,
     role,
     holes: seen.holes,
-    levels: levels && Object.freeze(ordered ? levels : levels.toSorted(byCodePoint)),
+    levels: levels && Object.freeze(ordered ? levels : levels.toSorted(byCodePoints)),
     ordered,
     range: rangeOf(column, seen),
     use: role === 'feature' ? useOf(column, levels?.length ?? 0, seen) : USES[role],

@@ -9,18 +9,39 @@ export function columnsToRead({ features, named }: FeatureNames): readonly strin
   return named ? features : undefined;
 }
 
+/** What becomes of columns that the model does not use. */
+interface Unused {
+  /** Those that the training data had too. */
+  readonly ignored: readonly string[];
+  /** Of columns that it never had. */
+  readonly extra: 'refuse' | 'ignore';
+}
+
 /**
- * The rows of X in the order of the model's features: a view.
+ * Where the model's features are among the columns of data; undefined: they are the same in the same order.
  *
- * @param X (n_x, m), of a dataset, with the features of `data`
  * @throws `ERR_DATA` for other features than the model's
  */
-export function inModelOrder(X: Matrix, data: FeatureNames, model: FeatureNames): Matrix {
+export function columnsFor(
+  data: FeatureNames,
+  model: FeatureNames,
+  { ignored, extra }: Unused,
+): Uint32Array | undefined {
   const byName = data.named && model.named;
-  if (!byName && data.features.length === model.features.length) return X;
-  const order = orderOf(data.features, model.features);
-  if (!byName || order === undefined) throw otherFeatures(data, model);
-  return inOrder(X, order);
+  if (!byName) {
+    if (data.features.length === model.features.length) return undefined;
+    throw otherFeatures(data, model);
+  }
+  const [wanted, left] = [new Set(model.features), new Set(ignored)];
+  const isUsed = (name: string): boolean =>
+    wanted.has(name) || (extra === 'refuse' && !left.has(name));
+  const used = data.features.filter(isUsed);
+  const order = orderOf(used, model.features);
+  if (order === undefined) throw otherFeatures({ ...data, features: used }, model);
+  const places = new Map(data.features.map((name, i) => [name, i]));
+  model.features.forEach((name, i) => (order[i] = places.get(name)!));
+  const isSame = used.length === data.features.length && order.every((row, i) => row === i);
+  return isSame ? undefined : order;
 }
 
 /**

@@ -7,7 +7,7 @@ import { inSlices } from '../base/turns.js';
 import type { Inference, InferenceResult, Program } from '../backend/backend.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
-import { notFinite, readDataset, type Input } from './inputs.js';
+import { notFinite, readTable, type Input } from './inputs.js';
 import {
   accuracyOf,
   classScores,
@@ -158,7 +158,7 @@ interface Asked extends Truth {
 function* askedOf<L extends Label>(data: Dataset<L>, parts: ModelParts<L>): Generator<void, Asked> {
   const { spec, parameters, scaling } = parts;
   checkTargets(data, parts);
-  const input = readDataset(data, parts);
+  const input = yield* readTable(data, parts);
   const truth = yield* truthOf(data, parts);
   const out = sharedZeros(spec.dtype, data.size * outputsOf(spec));
   return { ...truth, input, work: { parameters, scaling, x: input.x, y: truth.Y, out } };

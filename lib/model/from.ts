@@ -4,7 +4,7 @@ import { classLabels, featureNames, targetNames } from '../data/names.js';
 import type { ClassLabel } from '../data/targets.js';
 import { networkOf, type ParameterDict } from '../network/parameters.js';
 import { classCount, NET_KEYS, outputOf, outputsOf, type NetworkSpec } from '../network/spec.js';
-import type { ModelParts } from './parts.js';
+import { NO_READING, type ModelParts } from './parts.js';
 
 /**
  * Names that {@link Model.from} gives to a model of a parameter dictionary.
@@ -44,6 +44,8 @@ export function partsFrom<L extends ClassLabel>(
     ...featureNames(names.features, spec.inputs),
     targets: targetNames(names.targets, classes ? 1 : outputsOf(spec)),
     scaling: { scale: 'none', features: null, targets: null },
+    encoding: null,
+    reading: NO_READING,
   };
 }
 

@@ -3,7 +3,7 @@ import { nothingMore } from '../base/checks.js';
 import type { DType } from '../base/dtype.js';
 import { printable } from '../base/printed.js';
 import { refuseCopies, refuseJson } from '../base/uncopied.js';
-import type { Scale } from '../data/scaler.js';
+import type { ScaleName } from '../data/column.js';
 import type { ClassLabel, Label } from '../data/targets.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
 import type { Net } from '../network/spec.js';
@@ -34,7 +34,7 @@ const INSTEAD = [
  * const served = await Model.load('churn.safetensors');
  * console.log(served.predict([41, 2, 0.05]), served.predict([41, 2, 0.95])); // yes no
  */
-export class Model<L extends Label = Label> extends Predicting<L> {
+export class Model<L extends Label = Label, R extends object = object> extends Predicting<L, R> {
   /** Of the training that made it; empty for a model that was loaded or made of parameters. */
   readonly history: History;
 
@@ -147,7 +147,7 @@ export class Model<L extends Label = Label> extends Predicting<L> {
   }
 
   /** How features, and the targets of a regression, are scaled on their way in and out. */
-  get scale(): Scale {
+  get scale(): ScaleName {
     return partsWithin(this).scaling.scale;
   }
 

@@ -1,13 +1,26 @@
 import type { FloatArray } from '../base/dtype.js';
 import type { Scalers } from '../backend/backend.js';
+import type { CellOptions } from '../data/cells.js';
+import type { ScaleName } from '../data/column.js';
 import type { Dataset } from '../data/dataset.js';
-import type { Scale } from '../data/scaler.js';
+import type { Encoding } from '../data/encoding/encoding.js';
+import type { HolesOption } from '../data/holes.js';
+import { bodyOf } from '../data/table.js';
 import type { Label } from '../data/targets.js';
 import type { NetworkSpec } from '../network/spec.js';
 
 /** The scalers of a model, and the way of scaling that made them. */
 export interface Scaling extends Scalers {
-  readonly scale: Scale;
+  readonly scale: ScaleName;
+}
+
+/** How cells of records are read, as those of the training data were. */
+export interface ModelReading {
+  /** One per feature; null where all are plain numbers. */
+  readonly columns: readonly CellOptions[] | null;
+  readonly holes: HolesOption | undefined;
+  /** Names that the data had and the model does not use. */
+  readonly ignored: readonly string[];
 }
 
 /** All that a model predicts with: what a model file keeps. */
@@ -17,19 +30,46 @@ export interface ModelParts<L extends Label = Label> {
   readonly parameters: FloatArray;
   /** Labels of the classes, or null for regression. */
   readonly classes: readonly L[] | null;
-  /** Names of the features, n_x of them. */
+  /** Names of the features. */
   readonly features: readonly string[];
   /** Did somebody give these names? */
   readonly named: boolean;
   /** Names of the target columns: one for classes, n_y for regression. */
   readonly targets: readonly string[];
   readonly scaling: Scaling;
+  /** How the features become inputs of the network; null: they are numbers, which `scaling` scales. */
+  readonly encoding: Encoding | null;
+  readonly reading: ModelReading;
 }
+
+/** Nothing is known of the data. */
+export const NO_READING: ModelReading = { columns: null, holes: undefined, ignored: [] };
 
 /** The parts of a model that was fitted on a dataset, whose names and classes it takes over. */
 export function partsOf<L extends Label>(
-  { classes, features, named, targets }: Dataset<L>,
-  fitted: Pick<ModelParts, 'spec' | 'parameters' | 'scaling'>,
+  data: Dataset<L>,
+  fitted: Pick<ModelParts, 'spec' | 'parameters' | 'scaling' | 'encoding'>,
 ): ModelParts<L> {
-  return { ...fitted, classes, features, named, targets };
+  const { classes, features, named, targets } = data;
+  return { ...fitted, classes, features, named, targets, reading: readingOf(data) };
+}
+
+function readingOf(data: Dataset): ModelReading {
+  const { X, isTold, frame, reading } = bodyOf(data);
+  const { holes, ignored } = reading;
+  if (X && !isTold && frame.columns.every(({ said }) => Object.keys(said).length === 0))
+    return { columns: null, holes, ignored };
+  const columns = frame.columns.map(({ kind, said: { format, decimal, thousands, unit } }) => ({
+    kind,
+    ...(format !== undefined && { format }),
+    ...(decimal !== undefined && { decimal }),
+    ...(thousands !== undefined && { thousands }),
+    ...(unit !== undefined && { unit }),
+  }));
+  return { columns, holes, ignored };
+}
+
+/** Names of what the network reads, in its order. */
+export function inputNamesOf({ encoding, features }: ModelParts): readonly string[] {
+  return encoding ? encoding.inputNames : features;
 }

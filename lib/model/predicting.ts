@@ -1,24 +1,19 @@
-import { nothingMore, readOptions, signalOption } from '../base/checks.js';
+import { nothingMore, oneOf, readOptions, signalOption } from '../base/checks.js';
 import { untilAborted } from '../base/cancel.js';
 import { isShared, sharedCopy, sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
-import { placementOf, type Matrix } from '../base/matrix.js';
-import type { Row } from '../base/rows.js';
+import { Matrix, placementOf } from '../base/matrix.js';
 import { atOnce } from '../base/slices.js';
 import { inSlices } from '../base/turns.js';
 import type { Inference, Predictor, Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
-import { checkDataset, Dataset } from '../data/dataset.js';
+import { checkDataset, type Dataset } from '../data/dataset.js';
+import { Table } from '../data/table.js';
 import type { Label } from '../data/targets.js';
 import { outputsOf } from '../network/spec.js';
 import { evaluate, evaluateAsync, type MetricsOf } from './evaluate.js';
-import {
-  checkBuffers,
-  notFinite,
-  readDataset,
-  readInput,
-  type Examples,
-  type Input,
-} from './inputs.js';
+import { checkBuffers, notFinite, readExamples, readInput, type Input } from './inputs.js';
+import type { Extra } from './example-cells.js';
+import type { Example, Examples } from './example-types.js';
 import { labelsOf, probabilitiesOf, type Answer } from './outputs.js';
 import type { ModelParts } from './parts.js';
 
@@ -33,9 +28,25 @@ import type { ModelParts } from './parts.js';
  * const soon: AsyncOptions = { signal: AbortSignal.timeout(10_000) };
  * console.log((await model.predictAsync(data.X, soon)).length); // 200
  */
-export interface AsyncOptions {
+export interface AsyncOptions extends ExtraOption {
   /** Gives the work up; it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * What becomes of keys of a record, and of columns of a table, that the training data never had.
+ *
+ * @example
+ * import { Dataset, type ExtraOption, train } from 'densely';
+ *
+ * const records = [{ age: 41, left: 'no' }, { age: 23, left: 'yes' }];
+ * const model = await train(Dataset.fromRecords(records, { target: 'left' }), { epochs: 200 });
+ * const lenient: ExtraOption = { extra: 'ignore' };
+ * console.log(model.predict({ age: 41, note: 'x' }, lenient)); // no
+ */
+export interface ExtraOption {
+  /** `'refuse'` them by default, or `'ignore'` them. */
+  readonly extra?: Extra | undefined;
 }
 
 /** What a model predicts with, for what is built on models; undefined for what is none. */
@@ -45,7 +56,7 @@ export let partsWithin: {
 };
 
 /** What a model does with examples. */
-export class Predicting<L extends Label = Label> {
+export class Predicting<L extends Label = Label, R extends object = object> {
   readonly #parts: ModelParts<L>;
   readonly #program: Program;
   readonly #predictor: Predictor;
@@ -81,11 +92,11 @@ export class Predicting<L extends Label = Label> {
    * console.log(model.predict([[0], [10]])); // [ 'low', 'high' ]
    * console.log(model.predict(Matrix.from([[0, 10]]))); // [ 'low', 'high' ]
    */
-  predict(example: Row): L;
-  predict(examples: readonly Row[] | Matrix): L[];
-  predict(input: Examples): L | L[] {
-    if (arguments.length > 1) nothingMore('predict()', arguments, 1);
-    const answer = this.#outputs(input);
+  predict(examples: Examples<R>, options?: ExtraOption): L[];
+  predict(example: Example<R>, options?: ExtraOption): L;
+  predict(input: unknown, options?: ExtraOption): L | L[] {
+    const extra = arguments.length > 1 ? extraIn('predict()', arguments) : 'refuse';
+    const answer = this.#outputs(input, extra);
     const labels = atOnce(labelsOf(answer, this.#parts));
     return answer.input.single ? labels[0]! : labels;
   }
@@ -103,11 +114,11 @@ export class Predicting<L extends Label = Label> {
    * const p = model.probabilities([0, 0]);
    * console.log(p.length, (p[0] ?? 0) + (p[1] ?? 0) + (p[2] ?? 0) > 0.999); // 3 true
    */
-  probabilities(example: Row): Float64Array;
-  probabilities(examples: readonly Row[] | Matrix): Float64Array[];
-  probabilities(input: Examples): Float64Array | Float64Array[] {
-    if (arguments.length > 1) nothingMore('probabilities()', arguments, 1);
-    const answer = this.#outputs(input);
+  probabilities(examples: Examples<R>, options?: ExtraOption): Float64Array[];
+  probabilities(example: Example<R>, options?: ExtraOption): Float64Array;
+  probabilities(input: unknown, options?: ExtraOption): Float64Array | Float64Array[] {
+    const extra = arguments.length > 1 ? extraIn('probabilities()', arguments) : 'refuse';
+    const answer = this.#outputs(input, extra);
     const list = atOnce(probabilitiesOf(answer, this.#parts));
     return answer.input.single ? list[0]! : list;
   }
@@ -151,12 +162,12 @@ export class Predicting<L extends Label = Label> {
    * const labels = await model.predictAsync(data);
    * console.log(labels.length); // 10000
    */
-  predictAsync(example: Row, options?: AsyncOptions): Promise<L>;
-  predictAsync(examples: readonly Row[] | Matrix | Dataset, options?: AsyncOptions): Promise<L[]>;
-  async predictAsync(input: Examples | Dataset, options?: AsyncOptions): Promise<L | L[]> {
+  predictAsync(examples: Examples<R>, options?: AsyncOptions): Promise<L[]>;
+  predictAsync(example: Example<R>, options?: AsyncOptions): Promise<L>;
+  async predictAsync(input: unknown, options?: AsyncOptions): Promise<L | L[]> {
     nothingMore('predictAsync()', arguments, 2);
-    const signal = readSignal(options);
-    const answer = await this.#outputsAsync(input, signal);
+    const { signal, extra } = readAsyncOptions(options);
+    const answer = await this.#outputsAsync(input, signal, extra);
     const labels = await inSlices(labelsOf(answer, this.#parts), signal);
     return answer.input.single ? labels[0]! : labels;
   }
@@ -171,18 +182,15 @@ export class Predicting<L extends Label = Label> {
    * const [first] = await model.probabilitiesAsync([[0, 1], [1, 0]]);
    * console.log(first?.length); // 2
    */
-  probabilitiesAsync(example: Row, options?: AsyncOptions): Promise<Float64Array>;
-  probabilitiesAsync(
-    examples: readonly Row[] | Matrix | Dataset,
-    options?: AsyncOptions,
-  ): Promise<Float64Array[]>;
+  probabilitiesAsync(examples: Examples<R>, options?: AsyncOptions): Promise<Float64Array[]>;
+  probabilitiesAsync(example: Example<R>, options?: AsyncOptions): Promise<Float64Array>;
   async probabilitiesAsync(
-    input: Examples | Dataset,
+    input: unknown,
     options?: AsyncOptions,
   ): Promise<Float64Array | Float64Array[]> {
     nothingMore('probabilitiesAsync()', arguments, 2);
-    const signal = readSignal(options);
-    const answer = await this.#outputsAsync(input, signal);
+    const { signal, extra } = readAsyncOptions(options);
+    const answer = await this.#outputsAsync(input, signal, extra);
     const list = await inSlices(probabilitiesOf(answer, this.#parts), signal);
     return answer.input.single ? list[0]! : list;
   }
@@ -228,30 +236,45 @@ export class Predicting<L extends Label = Label> {
   ): Promise<MetricsOf<K>> {
     nothingMore('evaluateAsync()', arguments, 2);
     checkDataset(data);
-    const signal = readSignal(options);
+    const { signal } = readAsyncOptions(options);
     return (await evaluateAsync(data, this.#parts, this.#program, signal)) as MetricsOf<K>;
   }
 
-  #outputs(examples: unknown): Answer {
-    const input = readInput(examples, this.#parts, false);
+  #outputs(examples: unknown, extra: Extra): Answer {
+    const options = { shared: false, extra } as const;
+    const whole = examples instanceof Matrix || examples instanceof Table;
+    const input = whole
+      ? atOnce(readInput(examples, this.#parts, options))
+      : readExamples(examples, this.#parts, options);
     const work = this.#inference(input, zeros);
-    // Rows lie one behind another, as the predictor takes them.
-    const wrong = input.asRows
+    const wrong = input.inRows
       ? this.#predictor(placementOf(input.x).storage, work.out, true)
       : this.#program.infer(work).wrong;
     return this.#answer(input, work, wrong);
   }
 
-  async #outputsAsync(examples: unknown, signal: AbortSignal | undefined): Promise<Answer> {
-    const input =
-      examples instanceof Dataset
-        ? readDataset(examples, this.#parts)
-        : readInput(examples, this.#parts, true);
+  async #outputsAsync(
+    examples: unknown,
+    signal: AbortSignal | undefined,
+    extra: Extra,
+  ): Promise<Answer> {
+    const input = await this.#inputAsync(examples, signal, extra);
     const work = this.#inference(input, sharedZeros);
     const { wrong } = await untilAborted(signal, (cancel) =>
       this.#program.inferAsync(work, cancel),
     );
     return this.#answer(input, work, wrong);
+  }
+
+  /** Rows of numbers are copied before this returns; records, tables and what is encoded in slices. */
+  async #inputAsync(
+    examples: unknown,
+    signal: AbortSignal | undefined,
+    extra: Extra,
+  ): Promise<Input> {
+    const reading = readInput(examples, this.#parts, { shared: true, extra });
+    const first = reading.next();
+    return first.done ? first.value : inSlices(reading, signal);
   }
 
   #inference({ x }: Input, allocate: typeof zeros): Inference {
@@ -267,8 +290,21 @@ export class Predicting<L extends Label = Label> {
 }
 
 /** @throws the signal's reason */
-function readSignal(options: unknown): AbortSignal | undefined {
-  const signal = signalOption('signal', readOptions('options', options, ['signal']).signal);
-  signal?.throwIfAborted();
-  return signal;
+function readAsyncOptions(options: unknown): { signal: AbortSignal | undefined; extra: Extra } {
+  const { signal, extra } = readOptions('options', options, ['signal', 'extra']);
+  const own = signalOption('signal', signal);
+  own?.throwIfAborted();
+  return { signal: own, extra: extraOption(extra) };
+}
+
+function extraOption(value: unknown): Extra {
+  return value === undefined ? 'refuse' : oneOf('extra', value, ['refuse', 'ignore'] as const);
+}
+
+/** Of all arguments of a verb; `list.map(f)` passes others. */
+function extraIn(name: string, given: ArrayLike<unknown>): Extra {
+  if (given.length > 2) nothingMore(name, given, 2);
+  const [, options] = Array.from(given);
+  if (typeof options === 'number' && given.length === 3) return 'refuse';
+  return extraOption(readOptions('options', options, ['extra']).extra);
 }

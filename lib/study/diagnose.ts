@@ -4,7 +4,7 @@ import { Matrix } from '../base/matrix.js';
 import { atOnce } from '../base/slices.js';
 import { diagnoseNetwork, type Diagnosis } from '../course/diagnose.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
-import { readDataset } from '../model/inputs.js';
+import { readTable } from '../model/inputs.js';
 import { Model } from '../model/model.js';
 import { partsWithin } from '../model/predicting.js';
 import { checkTargets, truthOf } from '../model/truth.js';
@@ -61,7 +61,7 @@ function diagnoseModel(model: Model, data: Dataset): Diagnosis {
   const parts = partsWithin(model);
   checkTargets(data, parts);
   const { spec, scaling } = parts;
-  const X = scaled(scaling.features, readDataset(data, parts).x, spec, parts.features);
+  const X = scaled(scaling.features, atOnce(readTable(data, parts)).x, spec, parts.features);
   const Y = scaled(scaling.targets, atOnce(truthOf(data, parts)).Y, spec, parts.targets);
   const net = { activation: activationsOf(spec), output: outputOf(spec) };
   return diagnoseNetwork(model.parameters, X, net, Y);

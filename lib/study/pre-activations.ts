@@ -3,6 +3,7 @@ import { invalid } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
 import type { Row } from '../base/rows.js';
 import { forwardPropagation } from '../course/steps.js';
+import { atOnce } from '../base/slices.js';
 import { readInput } from '../model/inputs.js';
 import { Model } from '../model/model.js';
 import { partsWithin } from '../model/predicting.js';
@@ -36,7 +37,7 @@ export function preActivations(
   const parts = partsWithin(model);
   const { spec, scaling, features } = parts;
   const l = wholeNumber('layer', layer, 1, spec.layers.length);
-  const { x } = readInput(examples, parts, false);
+  const { x } = atOnce(readInput(examples, parts, { shared: false, extra: 'refuse' }));
   const net = { activation: activationsOf(spec), output: outputOf(spec) };
   const X = scaled(scaling.features, x, spec, features);
   const [, cache] = forwardPropagation(X, model.parameters, net);

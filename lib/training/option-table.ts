@@ -12,7 +12,16 @@ import { dtypeOption } from '../base/dtype.js';
 import { invalid } from '../base/errors.js';
 import { keysOf, readTable, without, type OptionTable } from '../base/option-table.js';
 import type { Dataset } from '../data/dataset.js';
-import { scales } from '../data/scaler.js';
+import {
+  encodingColumns,
+  imputeOption,
+  scaleNames,
+  scaleOption,
+  scalingOf,
+  type EncodingRequest,
+} from '../data/encoding/options.js';
+import { isAffineScale, scales } from '../data/scaler.js';
+import { bodyOf } from '../data/table.js';
 import type { Activation } from '../network/activations.js';
 import { initializerOption, type InitializerEntry } from '../network/initializers.js';
 import { lossOfOutput } from '../network/losses.js';
@@ -26,6 +35,7 @@ import {
 import { activationOption, MAX_UNITS, networkSpec, type NetworkSpec } from '../network/spec.js';
 import { checkNetworkSize } from '../network/tensors.js';
 import type { TrainOptions } from './options.js';
+import { plainScale, type Prepared, type Wanted } from './prepared.js';
 
 /** What a run works with, where it is not what was said. */
 interface Forms {
@@ -37,23 +47,27 @@ interface Forms {
   readonly batchSize: number;
   /** undefined: as many as the backend says. */
   readonly threads: number | undefined;
+  readonly columns: TrainOptions['columns'];
   readonly onProgress: TrainOptions['onProgress'];
   readonly signal: AbortSignal | undefined;
 }
 
-type TrainValues = {
+/** Options, checked and complete. */
+export type TrainValues = {
   readonly [K in keyof TrainOptions]-?: K extends keyof Forms
     ? Forms[K]
     : NonNullable<TrainOptions[K]>;
 };
 
-/** Options, checked and complete. */
+/** What a run works with, once the examples say how many inputs there are. */
 export interface RunOptions extends TrainValues {
   readonly spec: NetworkSpec;
 }
 
 /** What an option's reader or default may look at: the data, and options further up in the table. */
-type Before = Pick<TrainValues, 'hidden' | 'optimizer' | 'epochs'> & { readonly data: Dataset };
+type Before = Pick<TrainValues, 'hidden' | 'optimizer' | 'epochs' | 'scale'> & {
+  readonly data: Dataset;
+};
 
 const MAX_EPOCHS = 1e9;
 
@@ -83,9 +97,30 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     flag: { takes: 'I', form: 'word with numbers' },
   },
   scale: {
-    read: (argument, value) => oneOf(argument, value, scales),
+    read: scaleOption,
     preset: 'standard',
-    says: scales.join(', '),
+    says: `${scaleNames.join(', ')}; or robust:clip=2`,
+    flag: { takes: 'S', form: 'word with numbers' },
+  },
+  impute: {
+    read: imputeOption,
+    preset: 'mean',
+    says: 'for a missing number: mean, median, a number, refuse',
+    flag: { takes: 'V', form: 'number or word' },
+  },
+  columns: {
+    read: (argument, value) => (value === undefined ? undefined : encodingColumns(argument, value)),
+    preset: undefined,
+    says: 'scale and impute of single columns',
+    flag: null,
+  },
+  targetScale: {
+    read: (argument, value) => oneOf(argument, value, scales),
+    preset: ({ scale }) => {
+      const { scale: name } = scalingOf(scale);
+      return isAffineScale(name) ? name : 'standard';
+    },
+    says: `of a regression's targets: ${scales.join(', ')}`,
     flag: { takes: 'S', form: 'word' },
   },
   optimizer: {
@@ -158,12 +193,39 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
 };
 
 /** Reads each option once; every one is checked before anything is made. */
-export function readTrainOptions(data: Dataset, options: unknown): RunOptions {
+export function readTrainOptions(data: Dataset, options: unknown): TrainValues {
   const said = readOptions('options', options, keysOf(trainTable));
   const values = readTable<TrainValues, { data: Dataset }>(trainTable, said, { data });
   const { learningRate, dtype, optimizer } = values;
   learningRateOption('learningRate', learningRate, dtype, optimizer);
-  return { ...values, spec: networkFor(data, values) };
+  // Where the examples need not be read to know it.
+  if (plainScale(bodyOf(data), requestOf(data, values)) !== undefined)
+    networkFor(data, values, data.X.rows);
+  return values;
+}
+
+/** @param x the examples as the network reads them */
+export function withNetwork(data: Dataset, values: TrainValues, { x }: Prepared): RunOptions {
+  return { ...values, spec: networkFor(data, values, x.rows) };
+}
+
+/** How a run with these options wants its examples. */
+export function wantedBy(data: Dataset, values: TrainValues): Wanted {
+  return {
+    features: requestOf(data, values),
+    targets: values.targetScale,
+    dtype: values.dtype,
+    fullBatch: values.batchSize >= data.size,
+  };
+}
+
+function requestOf(data: Dataset, { scale, impute, columns, seed }: TrainValues): EncodingRequest {
+  const { frame, isTold } = bodyOf(data);
+  const asked = [scale, ...Object.values(columns ?? {}).map((column) => column.scale)];
+  const told = isTold ? frame.columns.map(({ said }) => said.scale) : [];
+  // Runs of several seeds share what does not depend on it.
+  const draws = JSON.stringify([asked, told]).includes('quantile');
+  return { scale, impute, columns, seed: draws ? seed : 0 };
 }
 
 /** The options of `session`, which has no length, and whose costs are the answers of its runs. */
@@ -173,7 +235,7 @@ export const sessionTable: Omit<
 > = without(trainTable, 'epochs', 'reportEvery', 'history', 'onProgress');
 
 /** As {@link readTrainOptions}, for a run without an end. */
-export function readSessionOptions(data: Dataset, options: unknown): RunOptions {
+export function readSessionOptions(data: Dataset, options: unknown): TrainValues {
   const said = readOptions('options', options, keysOf(sessionTable));
   return readTrainOptions(data, { ...said, epochs: MAX_EPOCHS });
 }
@@ -181,8 +243,9 @@ export function readSessionOptions(data: Dataset, options: unknown): RunOptions 
 function networkFor(
   data: Dataset,
   { hidden, activation, dtype }: Pick<TrainValues, 'hidden' | 'activation' | 'dtype'>,
+  inputs: number,
 ): NetworkSpec {
-  const sizes = [data.X.rows, ...hidden, data.Y.rows];
+  const sizes = [inputs, ...hidden, data.Y.rows];
   const loss = lossOfOutput(
     data.classes === null ? 'identity' : data.Y.rows === 1 ? 'sigmoid' : 'softmax',
   );

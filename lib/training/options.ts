@@ -1,4 +1,5 @@
 import type { DType } from '../base/dtype.js';
+import type { ColumnOptions, ImputeOption, ScaleOption } from '../data/column.js';
 import type { Scale } from '../data/scaler.js';
 import type { Activation } from '../network/activations.js';
 import type { Initializer } from '../network/initializers.js';
@@ -47,10 +48,20 @@ export interface TrainOptions {
   /** Default xavierUniform. */
   readonly initializer?: Initializer | undefined;
   /**
-   * How the features, and the targets of a regression, are scaled; fitted on this data, kept in the
-   * model and undone in what it predicts. Default standard.
+   * How the features are scaled; fitted on this data, kept in the model. `standard` to mean 0 and deviation 1;
+   * `minmax` to 0 … 1; `robust` by median and quartiles, clipped smoothly at 3; `quantile` to a normal
+   * distribution; `log` sign(x)·log(1 + |x|); `none` not at all. Default standard.
    */
-  readonly scale?: Scale | undefined;
+  readonly scale?: ScaleOption | undefined;
+  /** What stands for a missing number; where some were missing, one more input tells. Default mean. */
+  readonly impute?: ImputeOption | undefined;
+  /** Scale and impute of single columns: `{ income: { scale: 'log' } }`. */
+  readonly columns?: Readonly<Record<string, Pick<ColumnOptions, 'scale' | 'impute'>>> | undefined;
+  /**
+   * How the targets of a regression are scaled; undone in what the model predicts. Default: as the features
+   * are by `scale`, where that is standard, minmax or none, else standard.
+   */
+  readonly targetScale?: Scale | undefined;
   /** By its name or with its numbers, default adam. */
   readonly optimizer?: Optimizer | undefined;
   /** Default 0.001 for adam, 0.01 for sgd and momentum. */

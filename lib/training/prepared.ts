@@ -2,27 +2,41 @@ import { cancelFlag } from '../base/cancel.js';
 import { isShared, sharedZeros, type DType } from '../base/dtype.js';
 import { Matrix, placementOf } from '../base/matrix.js';
 import { isColumnByColumn, isRowByRow } from '../base/placement.js';
+import { untilCancelled } from '../base/turns.js';
 import { currentBackend } from '../backend/select.js';
+import type { Body } from '../data/body.js';
 import type { Dataset } from '../data/dataset.js';
-import { fitScaler, notFinite, type Scale, type Scaler } from '../data/scaler.js';
+import { encodeFrame } from '../data/encoding/encode.js';
+import type { Encoding } from '../data/encoding/encoding.js';
+import { fitEncoding } from '../data/encoding/fit.js';
+import { scalingOf, type EncodingRequest } from '../data/encoding/options.js';
+import { fitScaler, isAffineScale, notFinite, type Scale, type Scaler } from '../data/scaler.js';
+import { bodyOf } from '../data/table.js';
+import { notEncoded } from '../model/inputs.js';
 import type { Scaling } from '../model/parts.js';
 
 /** How a run wants its examples. */
 export interface Wanted {
-  readonly scale: Scale;
+  readonly features: EncodingRequest;
+  readonly targets: Scale;
   readonly dtype: DType;
   /** Laid out feature by feature, for steps of all examples; else example by example. */
   readonly fullBatch: boolean;
 }
 
+/** Fitted on the data of a training, and on nothing else. */
+export interface Fitted {
+  readonly scaling: Scaling;
+  /** null: the network reads the features as numbers, which are scaled only. */
+  readonly encoding: Encoding | null;
+}
+
 /** Examples as a run's steps read them. */
-export interface Prepared {
-  /** (n_0, m), scaled. */
+export interface Prepared extends Fitted {
+  /** (n_0, m), encoded and scaled. */
   readonly x: Matrix;
   /** (n_L, m), scaled. */
   readonly y: Matrix;
-  /** Fitted on this data, and on nothing else. */
-  readonly scaling: Scaling;
 }
 
 interface Entry {
@@ -44,7 +58,7 @@ export function prepare(
 ): { readonly prepared: Promise<Prepared>; readonly done: () => void } {
   const entries = shared.get(data) ?? new Map<string, Entry>();
   shared.set(data, entries);
-  const key = `${wanted.scale} ${wanted.dtype} ${wanted.fullBatch}`;
+  const key = JSON.stringify(wanted);
   const entry = entries.get(key) ?? newEntry(data, wanted);
   entries.set(key, entry);
   entry.users++;
@@ -64,19 +78,60 @@ function newEntry(data: Dataset, wanted: Wanted): Entry {
   return { cancel, prepared, users: 0 };
 }
 
+/**
+ * The scale of features that are whole numbers and of which nothing else is wanted: the backend scales
+ * them. undefined: they have to be encoded.
+ */
+export function plainScale({ X, isTold }: Body, request: EncodingRequest): Scale | undefined {
+  const { scale, clip } = scalingOf(request.scale);
+  const isPlain = X !== null && !isTold && request.columns === undefined;
+  if (!isPlain || request.impute !== 'mean' || clip !== Infinity) return undefined;
+  return isAffineScale(scale) ? scale : undefined;
+}
+
 async function make(data: Dataset, wanted: Wanted, cancel: Int32Array): Promise<Prepared> {
-  const { X, Y, features, targets, classes } = data;
-  const { scale } = wanted;
-  const scaling = {
-    scale,
-    features: await fitted(scale, X, features, cancel),
-    targets: classes ? null : await fitted(scale, Y, targets, cancel),
-  };
-  return {
-    x: await inStepOrder(X, wanted, scaling.features, features, cancel),
-    y: await inStepOrder(Y, wanted, scaling.targets, targets, cancel),
-    scaling,
-  };
+  const { Y, targets, classes } = data;
+  const body = bodyOf(data);
+  const plain = plainScale(body, wanted.features);
+  const { x, scaler, encoding } =
+    plain === undefined || body.X === null
+      ? await encoded(body, wanted, cancel)
+      : await scaled(plain, body.X, wanted, body.features, cancel);
+  const values = classes
+    ? { x: await inStepOrder(Y, wanted, null, targets, cancel), scaler: null }
+    : await scaled(wanted.targets, Y, wanted, targets, cancel);
+  const scale = plain ?? encoding!.scaling.scale;
+  const scaling = { scale, features: scaler, targets: values.scaler };
+  return { x, y: values.x, scaling, encoding };
+}
+
+/** What comes of a matrix: laid out, and what it was made with. */
+interface Made {
+  readonly x: Matrix;
+  readonly scaler: Scaler | null;
+  readonly encoding: Encoding | null;
+}
+
+async function scaled(
+  scale: Scale,
+  m: Matrix,
+  wanted: Wanted,
+  names: readonly string[],
+  cancel: Int32Array,
+): Promise<Made> {
+  const scaler = await fitted(scale, m, names, cancel);
+  return { x: await inStepOrder(m, wanted, scaler, names, cancel), scaler, encoding: null };
+}
+
+/** In slices of the event loop's turns. */
+async function encoded({ frame }: Body, wanted: Wanted, cancel: Int32Array): Promise<Made> {
+  const encoding = await untilCancelled(fitEncoding(frame, wanted.features), cancel);
+  // What was left is of no use to anybody.
+  if (cancel[0] !== 0) return { x: Matrix.from([[0]]), scaler: null, encoding };
+  const x = space(wanted, encoding.inputNames.length, frame.size);
+  const wrong = await untilCancelled(encodeFrame(encoding, frame, x), cancel);
+  if (wrong >= 0 && cancel[0] === 0) throw notEncoded('data', x, wrong, encoding);
+  return { x, scaler: null, encoding };
 }
 
 async function fitted(
@@ -93,19 +148,23 @@ async function fitted(
 /** A scaled copy; a dataset that is all that is wanted already is read where it lies: it never changes. */
 async function inStepOrder(
   m: Matrix,
-  { dtype, fullBatch }: Wanted,
+  wanted: Wanted,
   scaler: Scaler | null,
   names: readonly string[],
   cancel: Int32Array,
 ): Promise<Matrix> {
+  const { dtype, fullBatch } = wanted;
   const of = placementOf(m);
   const liesRight = fullBatch ? isRowByRow(of) : isColumnByColumn(of);
   if (liesRight && !scaler && m.dtype === dtype && isShared(of.storage)) return m;
-  const storage = sharedZeros(dtype, m.rows * m.cols);
-  const copy = fullBatch
-    ? Matrix.of(storage, m.rows, m.cols)
-    : Matrix.of(storage, m.cols, m.rows).T;
+  const copy = space(wanted, m.rows, m.cols);
   const wrong = await currentBackend().scale(scaler, m, copy, cancel);
   if (wrong >= 0 && cancel[0] === 0) throw notFinite(scaler, m, wrong, dtype, names);
   return copy;
+}
+
+/** (rows, cols), as the steps read it. */
+function space({ dtype, fullBatch }: Wanted, rows: number, cols: number): Matrix {
+  const storage = sharedZeros(dtype, rows * cols);
+  return fullBatch ? Matrix.of(storage, rows, cols) : Matrix.of(storage, cols, rows).T;
 }

@@ -7,6 +7,7 @@ import { LEAVE_AT_ONCE, STOP_AFTER_STEP } from '../backend/abi.js';
 import type { Chunk, ChunkResult, Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
 import type { Dataset } from '../data/dataset.js';
+import { scalingOf } from '../data/encoding/options.js';
 import type { Label } from '../data/targets.js';
 import { Model } from '../model/model.js';
 import { partsOf } from '../model/parts.js';
@@ -16,7 +17,7 @@ import type { RunOptions } from './option-table.js';
 import type { Progress } from './options.js';
 import { answersOwnRows } from './own-rows.js';
 import type { Pace } from './pace.js';
-import { prepare, type Prepared } from './prepared.js';
+import type { Prepared } from './prepared.js';
 import { rateTable } from './rates.js';
 import type { Reports } from './reports.js';
 import { Shown, type Outcome } from './shown.js';
@@ -37,7 +38,7 @@ export class Run<L extends Label> {
   readonly #watchers: readonly Watcher[];
   /** The last epoch whose cost was told. */
   #epoch = -1;
-  #prepared: Prepared | undefined;
+  readonly #prepared: Prepared;
   #result: Model<L> | undefined;
   #leave: (reason: unknown) => void = () => {};
   #failure: { readonly reason: unknown } | undefined;
@@ -45,8 +46,15 @@ export class Run<L extends Label> {
   #end: () => void = () => {};
 
   /** Makes nothing that takes time. */
-  constructor(data: Dataset<L>, options: RunOptions, reports: Reports<Progress>, pace: Pace) {
+  constructor(
+    data: Dataset<L>,
+    options: RunOptions,
+    prepared: Prepared,
+    reports: Reports<Progress>,
+    pace: Pace,
+  ) {
     this.#data = data;
+    this.#prepared = prepared;
     this.#options = options;
     this.#reports = reports;
     this.#pace = pace;
@@ -77,13 +85,10 @@ export class Run<L extends Label> {
   }
 
   async finish(): Promise<Model<L>> {
-    const { signal, scale, spec } = this.#options;
+    const { signal } = this.#options;
     signal?.throwIfAborted();
     const over = onAbort(signal, () => this.#fail(signal!.reason));
-    const { fullBatch } = this.#batches;
-    const lease = prepare(this.#data, { scale, dtype: spec.dtype, fullBatch });
     try {
-      this.#prepared = await this.#unlessLeft(lease.prepared);
       await inSlices(drawStart(this.#state, this.#options), signal);
       const outcome = await this.#steps();
       await this.#checkAnswers(outcome);
@@ -94,7 +99,6 @@ export class Run<L extends Label> {
       throw error;
     } finally {
       this.#end();
-      lease.done();
       over();
     }
   }
@@ -145,7 +149,7 @@ export class Run<L extends Label> {
 
   #nextChunk(count: number, keep: FloatArray | null): Chunk {
     const steps = this.#batches.deal(this.#state, count);
-    return chunkOf(this.#state, this.#prepared!, this.#options, steps, keep);
+    return chunkOf(this.#state, this.#prepared, this.#options, steps, keep);
   }
 
   /** What comes of a promise, or at once the reason to throw the run away. */
@@ -205,7 +209,7 @@ export class Run<L extends Label> {
   /** The last step's parameters were asked for no cost yet. */
   async #checkAnswers({ parameters }: Outcome): Promise<void> {
     const { spec, signal } = this.#options;
-    const asked = answersOwnRows(this.#program, spec, parameters, this.#prepared!, signal);
+    const asked = answersOwnRows(this.#program, spec, parameters, this.#prepared, signal);
     if (!(await this.#unlessLeft(asked)))
       throw this.#divergence('after the last step not all outputs are finite');
   }
@@ -220,7 +224,7 @@ export class Run<L extends Label> {
     return new DenselyError(
       'ERR_DIVERGED',
       'learningRate',
-      `the training diverged: ${what}; ${finite}. Lower learningRate from ${learningRate}${scale === 'none' ? ", or say scale: 'standard'" : ''}. ` +
+      `the training diverged: ${what}; ${finite}. Lower learningRate from ${learningRate}${scalingOf(scale).scale === 'none' ? ", or say scale: 'standard'" : ''}. ` +
         'error.model is the last model whose cost was finite.',
       { model: this.#model({ parameters: this.#state.snapshot, history }) },
     );
@@ -232,7 +236,7 @@ export class Run<L extends Label> {
 
   #model({ parameters, history }: Outcome): Model<L> {
     const { spec } = this.#options;
-    const { scaling } = this.#prepared!;
-    return new Model(partsOf(this.#data, { spec, parameters, scaling }), history);
+    const { scaling, encoding } = this.#prepared;
+    return new Model(partsOf(this.#data, { spec, parameters, scaling, encoding }), history);
   }
 }

@@ -21,7 +21,7 @@ import { unpack, type ParameterDict } from '../network/parameters.js';
 import { unitsOf } from '../network/spec.js';
 import { Batches } from './batches.js';
 import { chunkOf } from './chunk.js';
-import { readSessionOptions, type RunOptions } from './option-table.js';
+import { readSessionOptions, wantedBy, withNetwork, type RunOptions } from './option-table.js';
 import type { TrainOptions } from './options.js';
 import { adaptivePace } from './pace.js';
 import { prepare, type Prepared } from './prepared.js';
@@ -114,12 +114,12 @@ export async function session<L extends Label>(
 ): Promise<Session<L>> {
   nothingMore('session()', arguments, 2);
   checkDataset(data);
-  const run = readSessionOptions(data, options);
-  run.signal?.throwIfAborted();
-  const batches = { fullBatch: run.batchSize >= data.size };
-  const lease = prepare(data, { scale: run.scale, dtype: run.spec.dtype, ...batches });
+  const values = readSessionOptions(data, options);
+  values.signal?.throwIfAborted();
+  const lease = prepare(data, wantedBy(data, values));
   try {
     const prepared = await lease.prepared;
+    const run = withNetwork(data, values, prepared);
     const state = newState(run, data.size);
     await inSlices(drawStart(state, run), run.signal);
     return new OpenSession(data, run, prepared, state, lease.done);
@@ -242,8 +242,8 @@ class OpenSession<L extends Label> implements Session<L> {
     const { spec } = this.#options;
     const parameters = sharedCopy(spec.dtype, this.#state.parameters);
     if (!allFinite(parameters)) throw this.#diverged('a parameter is not finite');
-    const { scaling } = this.#prepared;
-    return new Model(partsOf(this.#data, { spec, parameters, scaling }));
+    const { scaling, encoding } = this.#prepared;
+    return new Model(partsOf(this.#data, { spec, parameters, scaling, encoding }));
   }
 
   async restore(flat: FloatArray, step: number): Promise<void> {

@@ -2,12 +2,11 @@ import { nothingMore } from '../base/checks.js';
 import { shortNumber } from '../base/printed.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
-import { checkStorable } from '../model/file/storable.js';
 import type { Model } from '../model/model.js';
 import { readTrainOptions } from './option-table.js';
 import type { Progress, TrainOptions } from './options.js';
 import { adaptivePace, type Pace } from './pace.js';
-import { Run } from './run.js';
+import { Start } from './start.js';
 import { reporting, type Training } from './training.js';
 
 /**
@@ -45,21 +44,18 @@ export function trainAtPace<L extends Label>(
   pace: Pace,
   given: ArrayLike<unknown> = [],
 ): Training<L> {
-  let run: Run<L> | undefined;
+  const start = new Start<L>();
   return reporting<Model<L>, Progress>(
     async (reports) => {
       nothingMore('train()', given, 2);
       checkDataset(data);
-      const read = readTrainOptions(data, options);
-      checkStorable(read.spec, read.scale, data);
-      run = new Run(data, read, reports, pace);
-      return run.finish();
+      return start.finish(data, readTrainOptions(data, options), reports, pace);
     },
     {
       name: 'Training',
       told: ({ epoch, cost }) => `epoch ${epoch}, cost ${shortNumber(cost)}`,
-      stop: () => run?.stop(),
-      snapshot: async () => run?.snapshot(),
+      stop: () => start.stop(),
+      snapshot: () => start.snapshot(),
     },
   );
 }

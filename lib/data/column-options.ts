@@ -1,0 +1,111 @@
+// What callers say of columns, read and checked.
+import { oneOf, readOptions } from '../base/checks.js';
+import { invalid, show } from '../base/errors.js';
+import { columnKinds, type ColumnOptions } from './column.js';
+import { dateFormats } from './dates.js';
+import { imputeOption, scaleOption } from './encoding/options.js';
+import { unknownColumn } from './names.js';
+import { checkText } from './text.js';
+
+/** What is said of columns, by their names. */
+export type ToldColumns = ReadonlyMap<string, ColumnOptions>;
+
+const KEYS = [
+  'kind',
+  'order',
+  'impute',
+  'scale',
+  'format',
+  'decimal',
+  'thousands',
+  'unit',
+] as const;
+
+/** @throws `ERR_OPTION` for what cannot be said of a column */
+export function columnsOption(argument: string, value: unknown): ToldColumns {
+  if (value === undefined) return new Map();
+  if (Object.prototype.toString.call(value) !== '[object Object]')
+    throw invalid(argument, value, "an object such as { plan: 'category', id: 'skip' }");
+  const entries = Object.entries(value as Record<string, unknown>).filter(
+    ([, said]) => said !== undefined,
+  );
+  return new Map(entries.map(([name, said]) => [name, columnOption(`${argument}.${name}`, said)]));
+}
+
+function columnOption(argument: string, value: unknown): ColumnOptions {
+  if (typeof value === 'string') return { kind: oneOf(argument, value, columnKinds) };
+  const said = readOptions(argument, value, KEYS);
+  const read = <T>(key: (typeof KEYS)[number], take: (argument: string, value: unknown) => T) =>
+    said[key] === undefined ? {} : { [key]: take(`${argument}.${key}`, said[key]) };
+  const options: ColumnOptions = {
+    ...read('kind', (path, kind) => oneOf(path, kind, columnKinds)),
+    ...read('order', orderOption),
+    ...read('impute', imputeOption),
+    ...read('scale', scaleOption),
+    ...read('format', (path, format) => oneOf(path, format, dateFormats)),
+    ...read('decimal', (path, mark) => oneOf(path, mark, ['.', ','] as const)),
+    ...read('thousands', separatorOption),
+    ...read('unit', unitOption),
+  };
+  checkTogether(argument, options);
+  return options;
+}
+
+function orderOption(argument: string, value: unknown): readonly string[] {
+  const list: unknown[] = Array.isArray(value) ? Array.from(value as unknown[], levelText) : [];
+  const right = list.length > 1 && list.every((level) => typeof level === 'string');
+  if (!right || new Set(list).size < list.length)
+    throw invalid(argument, value, 'a list of at least two different levels, the least first');
+  for (const level of list) checkText(argument, level);
+  return Object.freeze(list as string[]);
+}
+
+function levelText(level: unknown): unknown {
+  return typeof level === 'number' || typeof level === 'boolean' ? String(level) : level;
+}
+
+function separatorOption(argument: string, value: unknown): string {
+  if (typeof value === 'string' && /^[.,' \u00A0\u202F\u2019]$/.test(value)) return value;
+  throw invalid(argument, value, 'one of ".", ",", "\'" and a space');
+}
+
+function unitOption(argument: string, value: unknown): string {
+  if (typeof value === 'string' && value.trim() !== '' && !/[\d\0]/.test(value))
+    return value.trim();
+  throw invalid(argument, value, 'a text without digits, such as "%" or "$"');
+}
+
+/** Which kind a key of the options belongs to. */
+const belongs: Readonly<Partial<Record<keyof ColumnOptions, ColumnOptions['kind']>>> = {
+  order: 'category',
+  format: 'date',
+  decimal: 'number',
+  thousands: 'number',
+  unit: 'number',
+};
+
+function checkTogether(argument: string, options: ColumnOptions): void {
+  for (const [key, kind] of Object.entries(belongs)) {
+    const value = options[key as keyof ColumnOptions];
+    if (value === undefined || (options.kind ?? kind) === kind) continue;
+    throw invalid(`${argument}.${key}`, value, `left out with kind ${show(options.kind)}`);
+  }
+  const { decimal, thousands } = options;
+  if (thousands !== undefined && thousands === (decimal ?? '.'))
+    throw invalid(`${argument}.thousands`, thousands, 'another character than the decimal mark');
+}
+
+/** The kind that is said, or that follows from what is said. */
+export function saidKind(options: ColumnOptions | undefined): ColumnOptions['kind'] {
+  if (!options || options.kind !== undefined) return options?.kind;
+  const [, kind] =
+    Object.entries(belongs).find(([key]) => options[key as keyof ColumnOptions] !== undefined) ??
+    [];
+  return kind;
+}
+
+/** @throws `ERR_OPTION` for what is said of a column that is not there */
+export function checkTold(told: ToldColumns, names: readonly string[]): void {
+  for (const name of told.keys())
+    if (!names.includes(name)) throw unknownColumn(`columns.${name}`, name, names);
+}

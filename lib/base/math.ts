@@ -188,7 +188,7 @@ export function log(n: Arithmetic, x: number): number {
   return fma(n, k, ln2High, -round(n, round(n, h - inner) - g));
 }
 
-/** For x of [0, 1]. */
+/** For x of [0, 1]; in float64 for all finite x ≥ 0. */
 export function log1p(n: Arithmetic, x: number): number {
   const u = round(n, 1 + x);
   return round(n, log(n, u) + round(n, round(n, x - round(n, u - 1)) / u));

@@ -19,7 +19,7 @@ export type Scale = 'standard' | 'minmax' | 'none';
 /** One way to scale: where a column begins, and what it is divided by. */
 type Rule = (s: Statistics) => readonly [offset: number, divisor: number];
 
-const rules: Readonly<Record<Exclude<Scale, 'none'>, Rule>> = {
+export const rules: Readonly<Record<Exclude<Scale, 'none'>, Rule>> = {
   standard: ({ mean, deviation }) => [mean, deviation],
   minmax: ({ min, max }) => [min, max - min],
 };
@@ -45,16 +45,21 @@ export function fitScaler(
   const fitted = statisticsFrom(moments).map((statistics, r) => {
     const [offset, divisor] = rules[scale](statistics);
     if (Number.isFinite(offset) && Number.isFinite(divisor)) return [offset, divisor || 1] as const;
-    throw new DenselyError(
-      'ERR_DATA',
-      'data',
-      `${names[r]} goes from ${statistics.min} to ${statistics.max}, too wide to be scaled: divide it first, or say scale: 'none'.`,
-    );
+    throw tooWide(names[r]!, statistics);
   });
   return {
     offset: Float64Array.from(fitted, ([offset]) => offset),
     divisor: Float64Array.from(fitted, ([, divisor]) => divisor),
   };
+}
+
+/** A column, the range of which float64 cannot hold. */
+export function tooWide(name: string, { min, max }: Statistics): DenselyError {
+  return new DenselyError(
+    'ERR_DATA',
+    'data',
+    `${name} goes from ${min} to ${max}, too wide to be scaled: divide it first, or say scale: 'none'.`,
+  );
 }
 
 /** Undoes scaling in place: value · divisor + offset, row by row of n numbers. */

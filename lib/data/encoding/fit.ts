@@ -1,0 +1,196 @@
+// Fits an encoding to the columns of a training part, in pieces of work.
+import { DenselyError } from '../../base/errors.js';
+import { RandomState } from '../../base/random.js';
+import type { Frame, FrameColumn, LevelValues } from '../frame.js';
+import { fitDateParts } from './date-parts.js';
+import { Counted, fitAffine, Sample, type Affine } from './distribution.js';
+import { encodingOf, type Encoding, type Fitted, type SampleOrigin } from './encoding.js';
+import { gatherDays, gatherLevels, gatherNumbers, isLevels, type Gather } from './gather.js';
+import { holeRefused } from './holes.js';
+import { fitLevels } from './levels.js';
+import {
+  checkColumnNames,
+  columnRequest,
+  scalingOf,
+  type ColumnRequest,
+  type EncodingRequest,
+} from './options.js';
+import { MOST_QUANTILES, quantileTable, type QuantileTable } from './quantiles.js';
+import { warped } from './warp.js';
+
+/** Numbers that are looked at in one piece of work. */
+const PIECE = 1 << 16;
+
+/**
+ * The encoding of a table's columns.
+ * @throws `ERR_DATA` for a hole where none may be and a column too wide for its scale, `ERR_OPTION` for what is
+ * said of a column that is not there or cannot have it
+ */
+export function* fitEncoding(frame: Frame, request: EncodingRequest): Generator<void, Encoding> {
+  if (frame.size === 0)
+    throw new DenselyError('ERR_DATA', 'data', 'There is no example to fit an encoding to.');
+  const names = frame.columns.map(({ name }) => name);
+  checkColumnNames(names, request);
+  const rows = new QuantileRows(frame.size, request.seed);
+  const fitted: Fitted[] = [];
+  for (const column of frame.columns)
+    fitted.push(yield* fitColumn(column, frame, columnRequest(column, request), rows));
+  const inputs = fitted.flatMap((of) => of.inputs);
+  return encodingOf({
+    scaling: scalingOf(request.scale),
+    impute: request.impute,
+    sample: rows.origin,
+    features: fitted.map(({ feature }) => feature),
+    offset: Float64Array.from(inputs, ({ offset }) => offset),
+    divisor: Float64Array.from(inputs, ({ divisor }) => divisor),
+  });
+}
+
+function* fitColumn(
+  column: FrameColumn,
+  frame: Frame,
+  request: ColumnRequest,
+  rows: QuantileRows,
+): Generator<void, Fitted> {
+  if (isLevels(column) && !column.ordered) return yield* fitLevels(column, frame, request);
+  const values = new Float64Array(frame.size);
+  yield* fill(values, gatherOf(column, frame.order));
+  const { name } = column;
+  const { inputs, ...fitted } = yield* fitValues(name, values, request, rows);
+  const { scale, clip, impute } = request;
+  const valued = { name, scale, clip, refuse: impute === 'refuse', ...fitted };
+  if (column.kind === 'number') return { feature: { kind: 'number', ...valued }, inputs };
+  if (column.kind !== 'date') {
+    const { levels } = column;
+    return { feature: { kind: 'ordinal', ...valued, levels: [...levels] }, inputs };
+  }
+  const parts = yield* fitDateParts(column, frame, scale);
+  const feature = { kind: 'date', ...valued, hours: parts.hours } as const;
+  return { feature, inputs: [...inputs, ...parts.inputs] };
+}
+
+function gatherOf(column: FrameColumn, order: Frame['order']): Gather {
+  if (column.kind === 'number') return gatherNumbers(column, order);
+  if (column.kind === 'date') return gatherDays(column, order);
+  return gatherLevels(column, order, identity(column));
+}
+
+function identity({ levels }: LevelValues): Int32Array {
+  return Int32Array.from(levels, (_, i) => i);
+}
+
+/** All values of a column. */
+export function* fill(values: Float64Array, gather: Gather): Generator<void, void> {
+  for (let from = 0; from < values.length; from += PIECE) {
+    const part = values.subarray(from, from + PIECE);
+    gather(from, part.length, part);
+    yield;
+  }
+}
+
+interface FittedValues {
+  readonly impute: number;
+  readonly indicator: boolean;
+  readonly quantiles: QuantileTable | null;
+  readonly inputs: readonly Affine[];
+}
+
+/** @param values NaN where there is a hole; overwritten */
+function* fitValues(
+  name: string,
+  values: Float64Array,
+  { scale, impute }: ColumnRequest,
+  rows: QuantileRows,
+): Generator<void, FittedValues> {
+  const present = yield* presentOf(name, values, impute === 'refuse');
+  const sample = new Sample(present);
+  const stands = yield* imputeOf(sample, present.length, impute);
+  const holes = values.length - present.length;
+  if (holes > 0) yield* each(values, (value) => (Number.isNaN(value) ? stands : value));
+  const quantiles = scale === 'quantile' ? yield* rows.table(values) : null;
+  if (scale === 'log') yield* each(values, (value) => warped(scale, null, value));
+  const whole = holes > 0 || scale === 'log' ? new Sample(values) : sample;
+  const inputs = [yield* fitAffine(name, scale, whole)];
+  if (holes > 0) inputs.push(yield* fitFlag(name, scale, holes, values.length));
+  return { impute: stands, indicator: holes > 0, quantiles, inputs };
+}
+
+function* fitFlag(
+  name: string,
+  scale: ColumnRequest['scale'],
+  ones: number,
+  size: number,
+): Generator<void, Affine> {
+  return yield* fitAffine(name, scale, new Counted([0, 1], [size - ones, ones]));
+}
+
+/** The values without holes: themselves where there is none. */
+function* presentOf(
+  name: string,
+  values: Float64Array,
+  refuse: boolean,
+): Generator<void, Float64Array> {
+  let holes = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i])) {
+      if (refuse) throw holeRefused(name, i);
+      holes++;
+    }
+    if (i % PIECE === PIECE - 1) yield;
+  }
+  if (holes === 0) return values;
+  const present = new Float64Array(values.length - holes);
+  for (let i = 0, o = 0; i < values.length; i++) {
+    if (!Number.isNaN(values[i])) present[o++] = values[i]!;
+    if (i % PIECE === PIECE - 1) yield;
+  }
+  return present;
+}
+
+function* each(values: Float64Array, f: (value: number) => number): Generator<void, void> {
+  for (let i = 0; i < values.length; i++) {
+    values[i] = f(values[i]!);
+    if (i % PIECE === PIECE - 1) yield;
+  }
+}
+
+/** What stands for a hole of a column with these values; 0 where there is none. */
+function* imputeOf(
+  sample: Sample,
+  present: number,
+  impute: ColumnRequest['impute'],
+): Generator<void, number> {
+  if (typeof impute === 'number') return impute;
+  if (present === 0) return 0;
+  if (impute === 'median') return (yield* sample.quartiles())[1]! + 0;
+  return (yield* sample.statistics()).mean;
+}
+
+/** The examples that quantiles are taken from: all, or a sample that is drawn once for all columns. */
+class QuantileRows {
+  readonly #size: number;
+  readonly #seed: number;
+  #drawn: Uint32Array | undefined;
+
+  constructor(size: number, seed: number) {
+    this.#size = size;
+    this.#seed = seed;
+  }
+
+  get origin(): SampleOrigin | null {
+    return this.#drawn ? { seed: this.#seed, size: MOST_QUANTILES } : null;
+  }
+
+  *table(values: Float64Array): Generator<void, QuantileTable> {
+    if (this.#size <= MOST_QUANTILES) return yield* quantileTable(values.slice());
+    const rows = (this.#drawn ??= yield* this.#draw());
+    return yield* quantileTable(Float64Array.from(rows, (row) => values[row]!));
+  }
+
+  *#draw(): Generator<void, Uint32Array> {
+    const numbers = new Uint32Array(this.#size);
+    yield* new RandomState(this.#seed).permute(numbers);
+    return numbers.slice(0, MOST_QUANTILES).sort();
+  }
+}
+

@@ -1,0 +1,27 @@
+// What is done to a number before it is shifted and divided.
+import { float64 } from '../../base/arithmetic.js';
+import { log1p } from '../../base/math.js';
+import type { ScaleName } from '../column.js';
+import { toNormal, type QuantileTable } from './quantiles.js';
+
+/** A number by `log`: its size on a scale of logarithms, its sign as it was. */
+export function signedLog(x: number): number {
+  return x < 0 ? -log1p(float64, -x) : log1p(float64, x);
+}
+
+/** What a column's scale makes of a number; most leave it as it is. */
+export function warped(scale: ScaleName, quantiles: QuantileTable | null, x: number): number {
+  if (scale === 'log') return signedLog(x);
+  return quantiles === null ? x : toNormal(quantiles, x);
+}
+
+/** So much larger than its limit, a number is clipped to it. */
+const FAR = 1e9;
+
+/** z ↦ z / √(1 + (z / limit)²): as z near 0, never beyond the limit. */
+export function clipped(z: number, limit: number): number {
+  if (limit === Infinity) return z;
+  const share = z / limit;
+  if (Math.abs(share) > FAR) return z < 0 ? -limit : limit;
+  return z / Math.sqrt(1 + share * share);
+}

@@ -21,28 +21,53 @@ function* counted(numbers: Float64Array, digit: number): Generator<void, Uint32A
   const counts = new Uint32Array(DIGITS);
   const digits = digitsOf(numbers);
   for (let from = 0; from < digits.length; from += 4 * PIECE) {
-    const to = Math.min(from + 4 * PIECE, digits.length);
-    for (let i = from + placeOf(digit); i < to; i += 4) counts[digits[i]!]!++;
+    count(digits.subarray(from, from + 4 * PIECE), placeOf(digit), counts);
     yield;
   }
   return counts;
 }
 
-function* withDigit(
+function count(digits: Uint16Array, place: number, counts: Uint32Array): void {
+  for (let i = place; i < digits.length; i += 4) counts[digits[i]!]!++;
+}
+
+/** Numbers that share a digit, and how many ranks lie among them. */
+interface Part {
+  readonly numbers: Float64Array;
+  readonly ranks: readonly number[];
+}
+
+/** Distributes those numbers that have one of the wanted digits; at most 255 of these. */
+function* distributed(
   numbers: Float64Array,
   digit: number,
-  wanted: number,
-  count: number,
-): Generator<void, Float64Array> {
-  const out = new Float64Array(count);
-  const digits = digitsOf(numbers);
-  const place = placeOf(digit);
-  for (let from = 0, o = 0; from < numbers.length; from += PIECE) {
-    const to = Math.min(from + PIECE, numbers.length);
-    for (let i = from; i < to; i++) if (digits[4 * i + place] === wanted) out[o++] = numbers[i]!;
+  parts: ReadonlyMap<number, Part>,
+): Generator<void, void> {
+  const slots = new Uint8Array(DIGITS);
+  const out = Array.from(parts.values(), (part) => part.numbers);
+  const filled = new Uint32Array(out.length);
+  let slot = 0;
+  for (const wanted of parts.keys()) slots[wanted] = ++slot;
+  const digits = digitsOf(numbers).subarray(placeOf(digit));
+  for (let from = 0; from < numbers.length; from += PIECE) {
+    distribute(numbers, digits, slots, out, filled, from);
     yield;
   }
-  return out;
+}
+
+function distribute(
+  numbers: Float64Array,
+  digits: Uint16Array,
+  slots: Uint8Array,
+  out: readonly Float64Array[],
+  filled: Uint32Array,
+  from: number,
+): void {
+  const to = Math.min(from + PIECE, numbers.length);
+  for (let i = from; i < to; i++) {
+    const slot = slots[digits[4 * i]!]!;
+    if (slot > 0) out[slot - 1]![filled[slot - 1]!++] = numbers[i]!;
+  }
 }
 
 /** The i-th of all digits in the order of the numbers that have it; of negative ones the largest is first. */
@@ -64,7 +89,23 @@ function* select(
     ranks.forEach((rank, i) => (out[first + i] = ordered[rank]!));
     return;
   }
-  const counts = yield* counted(numbers, digit);
+  const parts = partsOf(numbers, digit, yield* counted(numbers, digit), ranks);
+  yield* distributed(numbers, digit, parts);
+  let done = first;
+  for (const part of parts.values()) {
+    yield* select(part.numbers, digit - 1, part.ranks, out, done);
+    done += part.ranks.length;
+  }
+}
+
+/** For each digit among whose numbers a rank lies, room for them, and the ranks among them. */
+function partsOf(
+  numbers: Float64Array,
+  digit: number,
+  counts: Uint32Array,
+  ranks: readonly number[],
+): Map<number, Part> {
+  const parts = new Map<number, Part>();
   const negative = Object.is(numbers[0], -0) || numbers[0]! < 0;
   for (let i = 0, before = 0, done = 0; done < ranks.length; i++) {
     const wanted = digitAt(i, digit, negative);
@@ -72,12 +113,14 @@ function* select(
     let end = done;
     while (end < ranks.length && ranks[end]! < after) end++;
     if (end > done) {
-      const inside = ranks.slice(done, end).map((rank) => rank - before);
-      const part = yield* withDigit(numbers, digit, wanted, after - before);
-      yield* select(part, digit - 1, inside, out, first + done);
+      const inside = ranks.slice(done, end);
+      const start = before;
+      const own = new Float64Array(after - before);
+      parts.set(wanted, { numbers: own, ranks: inside.map((rank) => rank - start) });
     }
     [before, done] = [after, end];
   }
+  return parts;
 }
 
 /**

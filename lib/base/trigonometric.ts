@@ -4,12 +4,12 @@
 /** Larger angles are not taken: the whole quarters in them times a part of π/2 would not be exact. */
 const LARGEST = 2 ** 19;
 const MAGIC = 6755399441055744;
-const TWO_OVER_PI = 6.36619772367581382433e-1;
+const TWO_OVER_PI = 0.6366197723675814;
 
 /** π/2 in parts of 33 bits, each with what is left behind it. */
-const [FIRST, SECOND] = [1.57079632673412561417, 6.0771005063039659766e-11];
-const AFTER_SECOND = 2.02226624879595063154e-21;
-const [THIRD, AFTER_THIRD] = [2.02226624871116645580e-21, 8.47842766036889956997e-32];
+const [FIRST, SECOND] = [1.5707963267341256, 6.077100506303966e-11];
+const AFTER_SECOND = 2.0222662487959506e-21;
+const [THIRD, AFTER_THIRD] = [2.0222662487111665e-21, 8.4784276603689e-32];
 
 /** Below it so much has cancelled that the third part tells. */
 const CANCELLED = 1e-12;
@@ -34,12 +34,8 @@ function reduce(x: number): void {
   angle.quarter = n & 3;
 }
 
-const [S1, S2, S3] = [
-  -1.66666666666666324348e-1, 8.33333333332248946124e-3, -1.98412698298579493134e-4,
-];
-const [S4, S5, S6] = [
-  2.75573137070700676789e-6, -2.50507602534068634195e-8, 1.58969099521155010221e-10,
-];
+const [S1, S2, S3] = [-0.16666666666666632, 0.00833333333332249, -0.0001984126982985795];
+const [S4, S5, S6] = [2.7557313707070068e-6, -2.5050760253406863e-8, 1.58969099521155e-10];
 
 function sineOf(x: number, low: number): number {
   const z = x * x;
@@ -48,12 +44,8 @@ function sineOf(x: number, low: number): number {
   return x - (z * (0.5 * low - v * r) - low - v * S1);
 }
 
-const [C1, C2, C3] = [
-  4.16666666666666019037e-2, -1.38888888888741095749e-3, 2.48015872894767294178e-5,
-];
-const [C4, C5, C6] = [
-  -2.75573143513906633035e-7, 2.08757232129817482790e-9, -1.13596475577881948265e-11,
-];
+const [C1, C2, C3] = [0.0416666666666666, -0.001388888888887411, 2.480158728947673e-5];
+const [C4, C5, C6] = [-2.7557314351390663e-7, 2.087572321298175e-9, -1.1359647557788195e-11];
 
 function cosineOf(x: number, low: number): number {
   const z = x * x;

@@ -86,9 +86,14 @@ function* hourSample(
   for (let from = 0; from < size; from += PIECE) {
     const part = values.subarray(from, from + PIECE);
     gather(from, part.length, part);
-    for (let i = 0; i < part.length; i++)
-      part[i] = Number.isNaN(part[i]) ? 0 : f(hourAngle(part[i]!));
+    toCircle(part, f);
     yield;
   }
   return new Sample(values);
+}
+
+/** Milliseconds to their places on the circle of hours, in place. */
+function toCircle(times: Float64Array, f: (angle: number) => number): void {
+  for (let i = 0; i < times.length; i++)
+    times[i] = Number.isNaN(times[i]) ? 0 : f(hourAngle(times[i]!));
 }

@@ -49,8 +49,8 @@ export class Counted implements Distribution {
     this.#size = this.#counts.reduce((sum, count) => sum + count, 0);
   }
 
-  // eslint-disable-next-line require-yield
   *statistics(): Generator<void, Statistics> {
+    yield;
     const n = this.#size;
     const weighted = (f: (value: number) => number): number =>
       this.#values.reduce((sum, value, i) => sum + f(value) * this.#counts[i]!, 0) / n;
@@ -64,6 +64,7 @@ export class Counted implements Distribution {
   }
 
   *quartiles(): Generator<void, readonly number[]> {
+    yield;
     return QUARTILES.map((share) => {
       const place = (this.#size - 1) * share;
       const low = this.#at(Math.floor(place));

@@ -86,7 +86,8 @@ function* writerOf(work: Work): Generator<void, Writer> {
       const places = yield* placesIn(column, feature);
       return valueWriter(work, feature, gatherLevels(column, frame.order, places));
     }
-    if (!isValued(feature)) return levelWriter(work, feature, column, yield* placesIn(column, feature));
+    if (!isValued(feature))
+      return levelWriter(work, feature, column, yield* placesIn(column, feature));
   }
   if (column.kind === 'number' && feature.kind === 'number')
     return valueWriter(work, feature, gatherNumbers(column, frame.order));
@@ -159,9 +160,10 @@ function writeValues(work: Work, feature: ValuedFeature, from: number, count: nu
   const at = encoding.first[f]!;
   const [offset, divisor, clip] = [encoding.offset[at]!, encoding.divisor[at]!, encoding.clip[at]!];
   let first = at * inputs.rowStride + from * inputs.colStride;
-  const sum = clip === Infinity
-    ? putScaled(scratch, count, inputs, first, offset, divisor)
-    : putClipped(scratch, count, inputs, first, offset, divisor, clip);
+  const sum =
+    clip === Infinity
+      ? putScaled(scratch, count, inputs, first, offset, divisor)
+      : putClipped(scratch, count, inputs, first, offset, divisor, clip);
   if (sum === 0) return;
   for (let i = 0; i < count; i++, first += inputs.colStride) {
     const scaled = (scratch[i]! - offset) / divisor;
@@ -178,7 +180,8 @@ function fillHoles(work: Work, feature: ValuedFeature, from: number, count: numb
     if (!Number.isNaN(scratch[i])) continue;
     if (feature.refuse) throw holeRefused(feature.name, from + i);
     scratch[i] = feature.impute;
-    if (feature.indicator) storage[flag * rowStride + (from + i) * colStride] = prepared.plus[flag]!;
+    if (feature.indicator)
+      storage[flag * rowStride + (from + i) * colStride] = prepared.plus[flag]!;
   }
 }
 
@@ -227,14 +230,16 @@ function levelWriter(
   const levels = prepared.levels[f]!;
   const rows = places.map((place) => (place < 0 ? -1 : levels.inputs[place]! * rowStride));
   const values = Float64Array.from(places, (place) => (place < 0 ? 0 : levels.values[place]!));
+  const areFinite = (storage instanceof Float32Array ? Float32Array.from(values) : values).every(
+    Number.isFinite,
+  );
   return (from, count) => {
-    for (let j = from; j < from + count; j++) {
+    for (let j = from, column = from * colStride; j < from + count; j++, column += colStride) {
       const code = codes[order === null ? j : order[j]!]!;
       if (code < 0 && refuse) throw holeRefused(name, j);
       if (code < 0 || rows[code]! < 0) continue;
-      const at = rows[code]! + j * colStride;
-      storage[at] = values[code]!;
-      if (storage[at]! - storage[at]! !== 0) noteWrong(inputs, j);
+      storage[rows[code]! + column] = values[code]!;
+      if (!areFinite && !Number.isFinite(storage[rows[code]! + column])) noteWrong(inputs, j);
     }
   };
 }

@@ -16,7 +16,7 @@ import {
   type EncodingRequest,
 } from './options.js';
 import { MOST_QUANTILES, quantileTable, type QuantileTable } from './quantiles.js';
-import { warped } from './warp.js';
+import { signedLog } from './warp.js';
 
 /** Numbers that are looked at in one piece of work. */
 const PIECE = 1 << 16;
@@ -32,9 +32,10 @@ export function* fitEncoding(frame: Frame, request: EncodingRequest): Generator<
   const names = frame.columns.map(({ name }) => name);
   checkColumnNames(names, request);
   const rows = new QuantileRows(frame.size, request.seed);
+  const work = { frame, rows, values: new Float64Array(frame.size) };
   const fitted: Fitted[] = [];
   for (const column of frame.columns)
-    fitted.push(yield* fitColumn(column, frame, columnRequest(column, request), rows));
+    fitted.push(yield* fitColumn(column, columnRequest(column, request), work));
   const inputs = fitted.flatMap((of) => of.inputs);
   return encodingOf({
     scaling: scalingOf(request.scale),
@@ -46,14 +47,20 @@ export function* fitEncoding(frame: Frame, request: EncodingRequest): Generator<
   });
 }
 
+/** What columns are fitted with, one after another. */
+interface Work {
+  readonly frame: Frame;
+  readonly rows: QuantileRows;
+  /** As many as there are examples. */
+  readonly values: Float64Array;
+}
+
 function* fitColumn(
   column: FrameColumn,
-  frame: Frame,
   request: ColumnRequest,
-  rows: QuantileRows,
+  { frame, rows, values }: Work,
 ): Generator<void, Fitted> {
   if (isLevels(column) && !column.ordered) return yield* fitLevels(column, frame, request);
-  const values = new Float64Array(frame.size);
   yield* fill(values, gatherOf(column, frame.order));
   const { name } = column;
   const { inputs, ...fitted } = yield* fitValues(name, values, request, rows);
@@ -80,10 +87,11 @@ function identity({ levels }: LevelValues): Int32Array {
 }
 
 /** All values of a column. */
-export function* fill(values: Float64Array, gather: Gather): Generator<void, void> {
-  for (let from = 0; from < values.length; from += PIECE) {
-    const part = values.subarray(from, from + PIECE);
+function* fill(values: Float64Array, gather: Gather): Generator<void, void> {
+  let from = 0;
+  for (const part of partsOf(values)) {
     gather(from, part.length, part);
+    from += part.length;
     yield;
   }
 }
@@ -106,9 +114,12 @@ function* fitValues(
   const sample = new Sample(present);
   const stands = yield* imputeOf(sample, present.length, impute);
   const holes = values.length - present.length;
-  if (holes > 0) yield* each(values, (value) => (Number.isNaN(value) ? stands : value));
+  for (const part of partsOf(values)) {
+    if (holes > 0) fillHoles(part, stands);
+    if (scale === 'log') toLogarithms(part);
+    yield;
+  }
   const quantiles = scale === 'quantile' ? yield* rows.table(values) : null;
-  if (scale === 'log') yield* each(values, (value) => warped(scale, null, value));
   const whole = holes > 0 || scale === 'log' ? new Sample(values) : sample;
   const inputs = [yield* fitAffine(name, scale, whole)];
   if (holes > 0) inputs.push(yield* fitFlag(name, scale, holes, values.length));
@@ -131,27 +142,46 @@ function* presentOf(
   refuse: boolean,
 ): Generator<void, Float64Array> {
   let holes = 0;
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isNaN(values[i])) {
-      if (refuse) throw holeRefused(name, i);
-      holes++;
-    }
-    if (i % PIECE === PIECE - 1) yield;
+  for (const part of partsOf(values)) {
+    const found = holesIn(part);
+    if (found > 0 && refuse) throw holeRefused(name, values.findIndex(Number.isNaN));
+    holes += found;
+    yield;
   }
   if (holes === 0) return values;
   const present = new Float64Array(values.length - holes);
-  for (let i = 0, o = 0; i < values.length; i++) {
-    if (!Number.isNaN(values[i])) present[o++] = values[i]!;
-    if (i % PIECE === PIECE - 1) yield;
+  let filled = 0;
+  for (const part of partsOf(values)) {
+    filled = copyPresent(part, present, filled);
+    yield;
   }
   return present;
 }
 
-function* each(values: Float64Array, f: (value: number) => number): Generator<void, void> {
-  for (let i = 0; i < values.length; i++) {
-    values[i] = f(values[i]!);
-    if (i % PIECE === PIECE - 1) yield;
-  }
+/** Pieces of work: views, one behind another. */
+function* partsOf(values: Float64Array): Generator<Float64Array> {
+  for (let from = 0; from < values.length; from += PIECE)
+    yield values.subarray(from, from + PIECE);
+}
+
+function holesIn(values: Float64Array): number {
+  let holes = 0;
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) holes++;
+  return holes;
+}
+
+function copyPresent(from: Float64Array, to: Float64Array, at: number): number {
+  let o = at;
+  for (let i = 0; i < from.length; i++) if (!Number.isNaN(from[i])) to[o++] = from[i]!;
+  return o;
+}
+
+function fillHoles(values: Float64Array, stands: number): void {
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) values[i] = stands;
+}
+
+function toLogarithms(values: Float64Array): void {
+  for (let i = 0; i < values.length; i++) values[i] = signedLog(values[i]!);
 }
 
 /** What stands for a hole of a column with these values; 0 where there is none. */
@@ -193,4 +223,3 @@ class QuantileRows {
     return numbers.slice(0, MOST_QUANTILES).sort();
   }
 }
-

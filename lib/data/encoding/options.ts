@@ -46,7 +46,9 @@ export function scaleOption(argument: string, value: unknown): ScaleOption {
   if (value === null || typeof value !== 'object') return oneOf(argument, value, scaleNames);
   const { name, clip } = readOptions(argument, value, ['name', 'clip']);
   const scale = oneOf(`${argument}.name`, name, scaleNames);
-  return clip === undefined ? scale : { name: scale, clip: positiveNumber(`${argument}.clip`, clip) };
+  return clip === undefined
+    ? scale
+    : { name: scale, clip: positiveNumber(`${argument}.clip`, clip) };
 }
 
 const imputeNames = ['mean', 'median', 'refuse'] as const;

@@ -14,7 +14,9 @@ import {
   train,
   type Metrics,
 } from '../lib/index.js';
-import { inModelOrder } from '../lib/model/columns.js';
+import { atOnce } from '../lib/base/slices.js';
+import { readTable } from '../lib/model/inputs.js';
+import { partsWithin } from '../lib/model/predicting.js';
 import { firstDifference } from './oracles.js';
 import { refused } from './refusals.js';
 
@@ -53,11 +55,12 @@ describe('columns in another order', () => {
   });
 
   it('are a view, in shared memory', () => {
-    const X = inModelOrder(other.X, other, model);
+    const { x: X } = atOnce(readTable(other, partsWithin(model)));
     expect(placementOf(X).storage).toBe(placementOf(other.X).storage);
     expect(placementOf(X).rowOrder?.buffer).toBeInstanceOf(SharedArrayBuffer);
     expect(X.toArray()).toEqual(named(rows).X.toArray());
-    expect(inModelOrder(other.X, other, other)).toBe(other.X);
+    const same = named(rows, ['x1', 'x2']);
+    expect(atOnce(readTable(same, partsWithin(model))).x).toBe(same.X);
   });
 
   it('of parts too: a view of a view', async () => {

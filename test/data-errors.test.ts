@@ -103,7 +103,7 @@ const records = [
   { age: 3, plan: 4, left: 'yes' },
 ];
 const fromRecords = (list: unknown, options: unknown = { target: 'left' }): unknown =>
-  Dataset.fromRecords(wrong(list), wrong(options));
+  Dataset.fromRecords(wrong<Record<string, unknown>[]>(list), wrong(options));
 
 refused('Dataset.fromRecords', [
   ...each('ERR_DATA', fromRecords, [
@@ -111,31 +111,18 @@ refused('Dataset.fromRecords', [
     [[records[0], 5], 'records[1]', 'an object with named columns', 'not 5'],
     [[records[0], [1, 2]], 'records[1]', 'not [1, 2]'],
     [[records[0], null], 'records[1]', 'not null'],
-    [[records[0], { age: 1, left: 'no' }], 'records', 'records[1] has no "plan"'],
     [
       [records[0], { ...records[1], sex: 1 }],
       'records',
       'records[1] has "sex"',
       'name the features',
     ],
-    [
-      [records[0], { ...records[1], plan: 'x' }],
-      'records',
-      'row 1, column 1 ("plan") is "x"',
-      'Turn that column into numbers first',
-    ],
-    [[records[0], { ...records[1], plan: null }], 'records', 'is null', 'Drop or fill that row'],
+    [[records[0], { ...records[1], plan: true }], 'records', 'holds 2 in records[0] and true in'],
     [
       [records[0], { ...records[1], plan: new Date(0) }],
       'records',
       'is a Date',
       'value.getTime() / 86_400_000 for days',
-    ],
-    [
-      [records[0], { ...records[1], plan: 3n }],
-      'records',
-      'is 3n',
-      'Number(value) makes a number of a bigint',
     ],
     [[records[0], { ...records[1], plan: {} }], 'records', 'Take numbers out of it first'],
     [

@@ -1,7 +1,7 @@
 // What the tables of options say of themselves, and what follows from them.
 import { describe, expect, it } from 'vitest';
 import { datasets, optionTables, sweep, train } from '../lib/index.js';
-import { readTrainOptions, trainTable } from '../lib/training/option-table.js';
+import { readTrainOptions, withNetwork, trainTable } from '../lib/training/option-table.js';
 import { activationsOf, unitsOf } from '../lib/network/spec.js';
 import { readSweepOptions } from '../lib/study/sweep-options.js';
 import { copied, without } from '../lib/base/option-table.js';
@@ -11,11 +11,15 @@ const data = datasets.moons({ size: 20 });
 
 describe('the table of train', () => {
   it('has the defaults that hold where nothing is said', () => {
-    const { spec, initializer, optimizer, ...values } = readTrainOptions(data, undefined);
+    const read = readTrainOptions(data, undefined);
+    const { initializer, optimizer, ...values } = read;
     expect(values).toEqual({
       hidden: [64],
       activation: ['relu'],
       scale: 'standard',
+      impute: 'mean',
+      columns: undefined,
+      targetScale: 'standard',
       learningRate: 0.001,
       epochs: 100,
       batchSize: 20,
@@ -27,6 +31,7 @@ describe('the table of train', () => {
       onProgress: undefined,
       signal: undefined,
     });
+    const { spec } = withNetwork(data, read, { x: data.X });
     expect([unitsOf(spec), activationsOf(spec), spec.loss]).toEqual([
       [2, 64, 1],
       ['relu'],

@@ -2,7 +2,7 @@
 import { RandomState } from '../lib/index.js';
 import type { DType } from '../lib/base/dtype.js';
 import type { Scale, Scaler } from '../lib/data/scaler.js';
-import type { ModelParts } from '../lib/model/parts.js';
+import { NO_READING, type ModelParts } from '../lib/model/parts.js';
 import type { Activation } from '../lib/network/activations.js';
 import { lossOfOutput, type Output } from '../lib/network/losses.js';
 import { networkSpec } from '../lib/network/spec.js';
@@ -69,6 +69,8 @@ export function sampleParts(sample: Sample = {}): { parts: ModelParts; tensors: 
   };
   const flat = Object.values(layers).flatMap(({ numbers }) => numbers);
   const parts: ModelParts = {
+    encoding: null,
+    reading: NO_READING,
     spec: networkSpec(
       dtype,
       sizes,

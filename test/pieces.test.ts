@@ -6,8 +6,8 @@ import { atOnce } from '../lib/base/slices.js';
 import { momentsOf } from '../lib/data/statistics.js';
 import { starting } from '../lib/network/parameters.js';
 import { initializerOption } from '../lib/network/initializers.js';
+import { networkSpec } from '../lib/network/spec.js';
 import { prepare } from '../lib/training/prepared.js';
-import { readTrainOptions } from '../lib/training/option-table.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -46,7 +46,12 @@ describe('train()', () => {
 
   it('has runs that want the same of a dataset share one copy', async () => {
     const data = datasets.flower({ size: 1000 });
-    const wanted = { scale: 'standard', dtype: 'float32', fullBatch: false } as const;
+    const wanted = {
+      features: { scale: 'standard', impute: 'mean', seed: 0 },
+      targets: 'standard',
+      dtype: 'float32',
+      fullBatch: false,
+    } as const;
     const [one, two] = [prepare(data, wanted), prepare(data, wanted)];
     const [a, b] = [await one.prepared, await two.prepared];
     expect(a).toBe(b);
@@ -69,12 +74,13 @@ describe('train()', () => {
 
 describe('a piece of work', () => {
   it('of drawing starting parameters is small, whatever the layers', () => {
-    const options = readTrainOptions(datasets.flower(), { hidden: [700, 700] });
     const random = new RandomState(1);
     const uniform = vi.spyOn(random, 'uniform');
     const flat = new Float32Array(700 * 2 + 700 + 700 * 700 + 700 + 701);
     const initializer = initializerOption('initializer', 'xavierUniform');
-    const work = starting(options.spec, initializer, random, flat);
+    const activations = ['relu', 'relu'] as const;
+    const spec = networkSpec('float32', [2, 700, 700, 1], activations, 'binaryCrossEntropy');
+    const work = starting(spec, initializer, random, flat);
     expect(mostIn(work, () => uniform.mock.calls.length)).toBeLessThanOrEqual(MOST_IN_A_PIECE);
     expect(uniform).toHaveBeenCalledTimes(700 * 2 + 700 * 700 + 700);
   });

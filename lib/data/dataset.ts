@@ -14,14 +14,14 @@ import { featuresOf, type ShapedArray } from './examples.js';
 import { cellReader, frameDtype, type CellValue, type FrameColumn } from './frame.js';
 import { readIdx, type IdxOptions } from './idx.js';
 import { classLabels, featureNames, targetNames } from './names.js';
-import { recordsSource, type Records, type RecordsOptions } from './records.js';
+import { recordsSource, type ColumnLists, type Records, type RecordsOptions } from './records.js';
 import { schemaOf, type Schema } from './schema.js';
 import type { Source } from './source.js';
 import { permuted, splitAtRandom, splitEachClass } from './split.js';
 import { describe, type Description } from './statistics.js';
 import { bodyOf, Table } from './table.js';
 import { targetColumns, targetsIn } from './target-columns.js';
-import type { LabelsOf, TargetsInput } from './target-types.js';
+import type { LabelOf, LabelsOf, TargetsInput } from './target-types.js';
 import { datasetText } from './printed.js';
 import {
   classNumbers,
@@ -167,7 +167,15 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
    * const data = Dataset.fromRecords(people, { target: 'left' });
    * console.log(data.features, data.labels); // [ 'age', 'plan' ] [ 'no', 'yes' ]
    */
-  static fromRecords(records: Records, options: RecordsOptions): Dataset {
+  static override fromRecords<
+    R extends object,
+    const T extends keyof R & string,
+    const K extends Task | undefined = undefined,
+  >(records: Records<R>, options: RecordsOptions<T, K>): Dataset<LabelOf<R, T, K>, Omit<R, T>>;
+  static override fromRecords(columns: ColumnLists, options: RecordsOptions): Dataset;
+  /** Only for the types: what a Table's own says. */
+  static override fromRecords<R extends object>(records: never, options?: never): Dataset<Label, R>;
+  static override fromRecords(records: unknown, options: unknown): Dataset {
     nothingMore('Dataset.fromRecords()', arguments, 2);
     return Dataset.#fromSource(atOnce(recordsSource(records, options)));
   }

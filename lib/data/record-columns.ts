@@ -7,7 +7,7 @@ import type { ColumnKind, ColumnOptions } from './column.js';
 import { saidKind, type ToldColumns } from './column-options.js';
 import type { ColumnValues, Frame, FrameColumn } from './frame.js';
 import type { Holes } from './holes.js';
-import { questionText, TextKinds } from './kinds.js';
+import { questionText, TextKinds, type Verdict } from './kinds.js';
 import { checkText } from './text.js';
 
 /** Values of examples, column by column. */
@@ -118,30 +118,33 @@ function named(place: number, name: string): string[] {
 function kindOfTexts({ name, values, request, argument }: Work): ColumnKind | 'empty' {
   const kinds = new TextKinds();
   const seen = new Set<string>();
-  let asked = 0;
+  let first: number | undefined;
   values.forEach((value, i) => {
     if (isHole(value)) return;
     const text = isDate(value) ? value.toISOString() : String(value).trim();
     if (request.holes.has(text) || seen.has(text)) return;
     seen.add(text);
-    const { kind } = kinds.verdict;
     kinds.see(text);
-    if (kind !== 'question' && kinds.verdict.kind === 'question') asked = i;
+    if (first === undefined && isQuestion(kinds.verdict)) first = i;
   });
   const { verdict } = kinds;
   if (verdict.kind !== 'question') return verdict.kind;
   throw new DenselyError(
     'ERR_OPTION',
     `columns.${name}`,
-    questionText(name, `${argument}[${asked}]`, verdict),
+    questionText(name, `${argument}[${first ?? 0}]`, verdict),
   );
 }
+
+const isQuestion = ({ kind }: Verdict): boolean => kind === 'question';
 
 function mixed(work: Work): DenselyError {
   const { values, argument, name } = work;
   const first = values.findIndex((value) => !isHole(value));
   const look = lookOf(work, values[first], first);
   const other = values.findIndex((value, i) => !isHole(value) && lookOf(work, value, i) !== look);
+  if (isDate(values[other]))
+    finite(argument, values[other], other, work.place, named(work.place, name));
   return new DenselyError(
     'ERR_DATA',
     argument,

@@ -63,7 +63,10 @@ export interface TableOptions {
  * const data = Dataset.fromRecords([{ x: 1, east: 2, north: 3 }], options);
  * console.log(data.targets, data.labels); // [ 'east', 'north' ] [ [ 2, 3 ] ]
  */
-export interface RecordsOptions<T extends string = string> extends TableOptions {
+export interface RecordsOptions<
+  T extends string = string,
+  K extends Task | undefined = Task | undefined,
+> extends TableOptions {
   /** Name of the target column; a list for several. */
   readonly target: T | readonly T[];
   /** The column of what each example counts; no feature. */
@@ -71,7 +74,7 @@ export interface RecordsOptions<T extends string = string> extends TableOptions 
   /** The column of what each example belongs to; no feature. */
   readonly groups?: string | undefined;
   /** What the target is; needed for whole numbers other than 0 and 1. */
-  readonly task?: Task | undefined;
+  readonly task?: K;
   /** The classes in their order, where the records may not hold all of them. */
   readonly classes?: readonly Label[] | undefined;
 }

@@ -2,6 +2,7 @@ import { roundTo, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError, show } from '../base/errors.js';
 import { placementOf, type Matrix } from '../base/matrix.js';
 import type { Placement } from '../base/placement.js';
+import type { ScaleName } from './column.js';
 import { statisticsFrom, type Moments, type Statistics } from './statistics.js';
 
 /**
@@ -25,6 +26,11 @@ export const rules: Readonly<Record<Exclude<Scale, 'none'>, Rule>> = {
 };
 
 export const scales: readonly Scale[] = ['standard', 'minmax', 'none'];
+
+/** Is it a scale that shifts and divides, or none? */
+export function isAffineScale(scale: ScaleName): scale is Scale {
+  return (scales as readonly ScaleName[]).includes(scale);
+}
 
 /** Scaled = (value − offset) / divisor, column by column, in float64. */
 export interface Scaler {

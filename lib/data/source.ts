@@ -1,11 +1,12 @@
 import type { Matrix } from '../base/matrix.js';
 import type { Frame, FrameColumn } from './frame.js';
+import type { HolesOption } from './holes.js';
 import type { ClassLabel, Task } from './task.js';
 
 /** How the cells of a table were read, for those who read more of the same. */
 export interface Reading {
   /** What counts as a hole. */
-  readonly holes: unknown;
+  readonly holes: HolesOption | undefined;
   /** Columns that were there and are no features: targets, weights, groups, what was skipped. */
   readonly ignored: readonly string[];
 }

@@ -1,11 +1,14 @@
 import { nothingMore } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
 import { printable } from '../base/printed.js';
+import { atOnce } from '../base/slices.js';
 import { refuseCopies } from '../base/uncopied.js';
-import type { Body } from './body.js';
+import { bodyFrom, type Body } from './body.js';
 import { cellReader } from './frame.js';
 import { tableText } from './printed.js';
+import { tableSource, type ColumnLists, type Records, type TableOptions } from './records.js';
 import { schemaOf, type Schema } from './schema.js';
+import type { Source } from './source.js';
 
 /** What a table is made of, for those who read or encode one. */
 export let bodyOf: (table: Table) => Body;
@@ -35,6 +38,34 @@ export class Table<R extends object = object> {
   static {
     bodyOf = (table) => table.#body;
     printable(this.prototype);
+  }
+
+  /**
+   * A table of records such as `[{ age: 41, plan: 'team' }, …]`, or of columns such as
+   * `{ age: [41, …], plan: ['team', …] }`.
+   *
+   * @param options `features`: names and order of the columns, default those of the first record;
+   * `columns`: what is said of single ones; `holes`, `dtype`
+   * @throws `ERR_DATA` for values that no column holds, `ERR_OPTION` where two readings are plausible
+   *
+   * @example
+   * import { Table } from 'densely';
+   *
+   * const table = Table.fromRecords({ age: [41, null], plan: ['team', 'free'] });
+   * console.log(table.records()[1]); // { age: null, plan: 'free' }
+   */
+  static fromRecords<R extends object>(
+    records: Records<R> | ColumnLists,
+    options?: TableOptions,
+  ): Table<R> {
+    nothingMore('Table.fromRecords()', arguments, 2);
+    return Table.of<R>(atOnce(tableSource(records, options)));
+  }
+
+  /** @internal */
+  static of<R extends object>(source: Source): Table<R> {
+    const { features, named, reading } = source;
+    return new Table<R>(bodyFrom(source, { features, named }, reading));
   }
 
   /** Number of examples, m. */

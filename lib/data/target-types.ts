@@ -18,3 +18,17 @@ export type LabelsOf<T, K> = T extends readonly (readonly number[])[]
     : T extends readonly (infer L extends ClassLabel)[]
       ? L
       : number;
+
+/**
+ * The type of the labels of records: that of the target column; of numbers a `number`, of several columns
+ * lists of numbers.
+ */
+export type LabelOf<R extends object, T extends keyof R, K> = K extends 'multilabel'
+  ? number[]
+  : K extends 'regression'
+    ? number | number[]
+    : NonNullable<R[T]> extends infer V
+      ? [V] extends [ClassLabel]
+        ? V
+        : Label
+      : never;

@@ -1,10 +1,13 @@
 // Records, and rows with words in them, as numbers: one cell a feature.
+import { foreign } from '../base/brand.js';
 import { isRecord } from '../base/checks.js';
 import { DenselyError, invalid, nearestHint, show, some, wrongShape } from '../base/errors.js';
+import { Matrix } from '../base/matrix.js';
 import { finite, isRow, sizeOf } from '../base/rows.js';
 import { numberCells, timeCells, wordCells, type CellOptions } from '../data/cells.js';
 import { cellEncoder, type CellEncoder } from '../data/encoding/cells.js';
 import { levelOf, type FeatureEncoding } from '../data/encoding/encoding.js';
+import { Table } from '../data/table.js';
 import { holesOption, type Holes } from '../data/holes.js';
 import type { ModelParts } from './parts.js';
 
@@ -18,18 +21,13 @@ export interface Place {
 /** What `extra` may say of keys that the training data never had. */
 export type Extra = 'refuse' | 'ignore';
 
-/** Is it a record rather than a row, a matrix or a value? */
+/** Is it a record, plain or of a caller's own class, rather than a row, a matrix or a value? */
 export function isExampleRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isRecord(value) || (isObject(value) && !isRow(value) && !isWrapped(value));
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
-/** Dates, maps, promises and the like are no records; objects of a caller's own class are. */
-function isWrapped(value: object): boolean {
-  return Object.prototype.toString.call(value) !== '[object Object]';
+  if (isRecord(value)) return true;
+  // Dates, maps, promises and arrays have other names.
+  const isObject = Object.prototype.toString.call(value) === '[object Object]';
+  const isOurs = value instanceof Matrix || value instanceof Table || foreign(value) !== undefined;
+  return isObject && !isOurs;
 }
 
 /** A cell as the encoding takes it: a number, a level's place, a time; NaN: a hole; undefined: none of these. */

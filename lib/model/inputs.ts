@@ -23,7 +23,7 @@ import { bodyOf, Table } from '../data/table.js';
 import { outputsOf } from '../network/spec.js';
 import { columnsFor } from './columns.js';
 import { exampleCells, isExampleRecord, type Extra } from './example-cells.js';
-import { inputNamesOf, type ModelParts } from './parts.js';
+import type { ModelParts } from './parts.js';
 
 export interface Input {
   /** (n_0, m): as the model's scaling takes them. */
@@ -213,7 +213,8 @@ interface List {
 function listOf(input: unknown, parts: ModelParts): List {
   if (isExampleRecord(input)) return { list: [input], single: true };
   if (!isRow(input)) {
-    const allowed = 'a row of numbers, a record, a list of them, a Matrix, a Table or a Dataset';
+    const allowed =
+      'a row of numbers, a list of rows, or a Matrix; a record, a list of records, or a Table';
     throw invalid('example', input, allowed, 'ERR_DATA');
   }
   if (Array.isArray(input) && input.length === 0) throw nothingToPredict(parts.features);
@@ -262,7 +263,10 @@ function readRows(
   for (let j = 0; j < m; j++) {
     const row = list[j] as Row;
     const size = sizeOf(row);
-    if (size !== n) throw wrongWidth(m === 1 ? argument : `${argument}[${j}]`, size, features);
+    if (size !== n) {
+      const name = argument === 'example' ? argument : `${argument}[${j}]`;
+      throw wrongWidth(name, size, features);
+    }
     fillRow(argument, row, n, j, numbers, features);
   }
   return placed(turned(rowByRow(numbers, m, n)));

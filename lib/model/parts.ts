@@ -42,6 +42,9 @@ export interface ModelParts<L extends Label = Label> {
   readonly reading: ModelReading;
 }
 
+/** What was fitted on training data beside the parameters. */
+export type Fitted = Pick<ModelParts, 'scaling' | 'encoding'>;
+
 /** Nothing is known of the data. */
 export const NO_READING: ModelReading = { columns: null, holes: undefined, ignored: [] };
 
@@ -50,8 +53,15 @@ export function partsOf<L extends Label>(
   data: Dataset<L>,
   fitted: Pick<ModelParts, 'spec' | 'parameters' | 'scaling' | 'encoding'>,
 ): ModelParts<L> {
+  return { ...fitted, ...namesOf(data) };
+}
+
+/** What a model of a dataset calls what goes in and comes out, and how it reads cells. */
+export function namesOf<L extends Label>(
+  data: Dataset<L>,
+): Pick<ModelParts<L>, 'classes' | 'features' | 'named' | 'targets' | 'reading'> {
   const { classes, features, named, targets } = data;
-  return { ...fitted, classes, features, named, targets, reading: readingOf(data) };
+  return { classes, features, named, targets, reading: readingOf(data) };
 }
 
 function readingOf(data: Dataset): ModelReading {

@@ -1,4 +1,4 @@
-import { nothingMore, oneOf, readOptions, signalOption } from '../base/checks.js';
+import { isRecord, nothingMore, oneOf, readOptions, signalOption } from '../base/checks.js';
 import { untilAborted } from '../base/cancel.js';
 import { isShared, sharedCopy, sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
 import { Matrix, placementOf } from '../base/matrix.js';
@@ -94,7 +94,7 @@ export class Predicting<L extends Label = Label, R extends object = object> {
    */
   predict(examples: Examples<R>, options?: ExtraOption): L[];
   predict(example: Example<R>, options?: ExtraOption): L;
-  predict(input: unknown, options?: ExtraOption): L | L[] {
+  predict(input: unknown): L | L[] {
     const extra = arguments.length > 1 ? extraIn('predict()', arguments) : 'refuse';
     const answer = this.#outputs(input, extra);
     const labels = atOnce(labelsOf(answer, this.#parts));
@@ -116,7 +116,7 @@ export class Predicting<L extends Label = Label, R extends object = object> {
    */
   probabilities(examples: Examples<R>, options?: ExtraOption): Float64Array[];
   probabilities(example: Example<R>, options?: ExtraOption): Float64Array;
-  probabilities(input: unknown, options?: ExtraOption): Float64Array | Float64Array[] {
+  probabilities(input: unknown): Float64Array | Float64Array[] {
     const extra = arguments.length > 1 ? extraIn('probabilities()', arguments) : 'refuse';
     const answer = this.#outputs(input, extra);
     const list = atOnce(probabilitiesOf(answer, this.#parts));
@@ -301,10 +301,12 @@ function extraOption(value: unknown): Extra {
   return value === undefined ? 'refuse' : oneOf('extra', value, ['refuse', 'ignore'] as const);
 }
 
-/** Of all arguments of a verb; `list.map(f)` passes others. */
+/** Of all arguments of a verb; a list's `map` passes others. */
 function extraIn(name: string, given: ArrayLike<unknown>): Extra {
-  if (given.length > 2) nothingMore(name, given, 2);
-  const [, options] = Array.from(given);
-  if (typeof options === 'number' && given.length === 3) return 'refuse';
-  return extraOption(readOptions('options', options, ['extra']).extra);
+  const options = given[1];
+  if (options !== undefined && !isRecord(options)) nothingMore(name, given, 1);
+  else nothingMore(name, given, 2);
+  return isRecord(options)
+    ? extraOption(readOptions('options', options, ['extra']).extra)
+    : 'refuse';
 }

@@ -12,13 +12,16 @@ import {
   storedShape,
 } from '../network/tensors.js';
 import { namesOf, type Description } from './file/description.js';
-import type { ModelParts } from './parts.js';
+import { readingFrom } from './file/reading.js';
+import { NO_READING, type ModelParts } from './parts.js';
 
 /** A tensor of a model file, and where a model has its numbers. */
 export interface ModelTensor extends Tensor {
   readonly name: string;
   readonly of: (parts: ModelParts) => FloatArray | undefined;
 }
+
+type Described = Pick<Description, 'spec' | 'classes' | 'scale' | 'encoded'>;
 
 /** Which scalers there are. */
 export type Scaled = Readonly<Record<'features' | 'targets', boolean>>;
@@ -31,10 +34,13 @@ const CODE = 'ERR_MODEL_FILE';
  * and `activations = ModuleList(PReLU …)`.
  */
 export function tensorsOf(
-  { spec, scale, classes }: Pick<ModelParts, 'spec' | 'classes'> & Pick<Description, 'scale'>,
+  { spec, scale, classes, encoded }: Described,
   scaled: Scaled,
+  encoding: readonly ModelTensor[],
 ): ModelTensor[] {
-  const right = scaled.features === (scale !== 'none') && (scaled.features || !scaled.targets);
+  const wanted = encoded === null && scale !== 'none';
+  const right =
+    scaled.features === wanted && (encoded !== null || scaled.features || !scaled.targets);
   if (!right || (classes && scaled.targets))
     throw invalid(
       'the scalers',
@@ -45,6 +51,7 @@ export function tensorsOf(
   return [
     ...(scaled.features ? scalerTensors('features', spec.inputs) : []),
     ...(scaled.targets ? scalerTensors('targets', outputsOf(spec)) : []),
+    ...encoding,
     ...parameterTensors(spec),
   ];
 }
@@ -58,7 +65,8 @@ function scalerTensors(side: keyof Scaled, n: number): ModelTensor[] {
   }));
 }
 
-function parameterTensors(spec: NetworkSpec): ModelTensor[] {
+/** The parameters, place by place. */
+export function parameterTensors(spec: NetworkSpec): ModelTensor[] {
   return placesOf(spec).map((place) => ({
     name: place.file,
     type: spec.dtype === 'float32' ? 'F32' : 'F64',
@@ -88,9 +96,9 @@ export function checkTensors(
   throw invalid(`tensor ${odd}`, names[odd], allowed, CODE);
 }
 
-/** Parts with zeros, for the numbers of a file; the parameters are a model's own. */
+/** Parts with zeros and without an encoding, for the numbers of a file; the parameters are a model's own. */
 export function emptyParts(description: Description, scaled: Scaled): ModelParts {
-  const { scale, spec, classes, targets } = description;
+  const { scale, spec, classes, targets, reading } = description;
   const scaler = (n: number): Scaler => ({
     offset: new Float64Array(n),
     divisor: new Float64Array(n),
@@ -102,7 +110,11 @@ export function emptyParts(description: Description, scaled: Scaled): ModelParts
   };
   const length = parameterCount(checkNetworkSize('the network', spec, CODE));
   const parameters = sharedZeros(spec.dtype, length);
-  return { spec, parameters, classes, ...namesOf(description), targets, scaling };
+  const names = namesOf(description);
+  return {
+    ...{ spec, parameters, classes, ...names, targets, scaling, encoding: null },
+    reading: reading === undefined ? NO_READING : readingFrom(reading, names.features.length),
+  };
 }
 
 /**

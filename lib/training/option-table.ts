@@ -15,7 +15,6 @@ import type { Dataset } from '../data/dataset.js';
 import {
   encodingColumns,
   imputeOption,
-  scaleNames,
   scaleOption,
   scalingOf,
   type EncodingRequest,
@@ -99,7 +98,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   scale: {
     read: scaleOption,
     preset: 'standard',
-    says: `${scaleNames.join(', ')}; or robust:clip=2`,
+    says: 'standard, minmax, none, …; or robust:clip=2',
     flag: { takes: 'S', form: 'word with numbers' },
   },
   impute: {
@@ -205,7 +204,11 @@ export function readTrainOptions(data: Dataset, options: unknown): TrainValues {
 }
 
 /** @param x the examples as the network reads them */
-export function withNetwork(data: Dataset, values: TrainValues, { x }: Prepared): RunOptions {
+export function withNetwork(
+  data: Dataset,
+  values: TrainValues,
+  { x }: Pick<Prepared, 'x'>,
+): RunOptions {
   return { ...values, spec: networkFor(data, values, x.rows) };
 }
 

@@ -13,7 +13,7 @@ import { scalingOf, type EncodingRequest } from '../data/encoding/options.js';
 import { fitScaler, isAffineScale, notFinite, type Scale, type Scaler } from '../data/scaler.js';
 import { bodyOf } from '../data/table.js';
 import { notEncoded } from '../model/inputs.js';
-import type { Scaling } from '../model/parts.js';
+import type { Fitted } from '../model/parts.js';
 
 /** How a run wants its examples. */
 export interface Wanted {
@@ -24,14 +24,7 @@ export interface Wanted {
   readonly fullBatch: boolean;
 }
 
-/** Fitted on the data of a training, and on nothing else. */
-export interface Fitted {
-  readonly scaling: Scaling;
-  /** null: the network reads the features as numbers, which are scaled only. */
-  readonly encoding: Encoding | null;
-}
-
-/** Examples as a run's steps read them. */
+/** Examples as a run's steps read them; fitted on the data of the training, and on nothing else. */
 export interface Prepared extends Fitted {
   /** (n_0, m), encoded and scaled. */
   readonly x: Matrix;

@@ -3,6 +3,7 @@ import type { Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { checkStorable } from '../model/file/storable.js';
 import type { Model } from '../model/model.js';
+import { namesOf } from '../model/parts.js';
 import { wantedBy, withNetwork, type TrainValues } from './option-table.js';
 import type { Progress } from './options.js';
 import type { Pace } from './pace.js';
@@ -30,7 +31,7 @@ export class Start<L extends Label> {
     try {
       const prepared = await abortable(lease.prepared, signal);
       const options = withNetwork(data, values, prepared);
-      checkStorable(options.spec, prepared, data);
+      checkStorable(options.spec, prepared, namesOf(data));
       this.#run = new Run(data, options, prepared, reports, pace);
       this.#tell(this.#run);
       if (this.#stopped) this.#run.stop();

@@ -313,7 +313,8 @@ describe('answers on own rows', () => {
       program.infer({ parameters, scaling, x, y: null, out });
       const expected = finite(parameters) && finite(out);
       const shared = sharedCopy(dtype, parameters);
-      const got = await answersOwnRows(program, spec, shared, { x, y: x, scaling }, undefined);
+      const prepared = { x, y: x, scaling, encoding: null };
+      const got = await answersOwnRows(program, spec, shared, prepared, undefined);
       expect(got, `${sizes.join('-')} of ${activation.join(', ')}, ${largest}`).toBe(expected);
       counts[expected ? 'finite' : 'not']++;
     }

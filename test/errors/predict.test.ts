@@ -2,7 +2,6 @@
 import { Matrix } from '../../lib/index.js';
 import { each, refused, wrong } from '../refusals.js';
 import {
-  data,
   detached,
   expectUnchanged,
   input,
@@ -39,8 +38,7 @@ for (const method of ['predict', 'probabilities'] as const) {
       [undefined, 'example', 'a row of numbers, a list of rows, or a Matrix', 'not undefined'],
       [null, 'example', 'not null'],
       ['12', 'example', 'not "12"'],
-      [{ 0: 1, 1: 2, length: 2 }, 'example', 'an object with keys'],
-      [data, 'example', 'not a Dataset'],
+      [{ 0: 1, 1: 2, length: 2 }, 'example', 'has the key "0"', '"x1", "x2"', "extra: 'ignore'"],
       [BigInt64Array.of(1n, 2n), 'example', 'a BigInt64Array of length 2'],
       [new DataView(new ArrayBuffer(16)), 'example', 'not a DataView'],
       [[1, NaN], 'example', 'column 1 ("x2") is NaN'],
@@ -50,18 +48,10 @@ for (const method of ['predict', 'probabilities'] as const) {
       [[1n, 2n], 'example', 'column 0 ("x1") is 1n', 'Number(value)'],
       [[1, new Date(0)], 'example', 'column 1 ("x2") is a Date', 'value.getTime()'],
       [[1, [2, 3]], 'example', 'column 1 ("x2") is [2, 3]', 'Take numbers out of it first'],
-      [
-        { x1: 1, x2: 2 },
-        'example',
-        'or a Matrix (of a record: [record["x1"], record["x2"]]), not an object with keys ["x1", "x2"]',
-      ],
-      [
-        [{ x1: 1, x2: 2 }],
-        'examples[0]',
-        'a row of 2 numbers (of a record: [record["x1"], record["x2"]]), not an object with keys',
-      ],
-      [[[1, 2], { x1: 1, x2: 2 }], 'examples[1]', 'of a record: [record["x1"]'],
-      [[X], 'examples[0]', 'a row of 2 numbers, not a Matrix'],
+      [{ x1: 1, x3: 2 }, 'example', 'has the key "x3"', 'the nearest is "x1"'],
+      [[{ x1: 1, x2: 'x' }], 'examples', '"x2" of examples[0] is "x"', 'a number in the training'],
+      [[[1, 2], { x1: 1, x2: Infinity }], 'examples', 'row 1, column 1 ("x2") is Infinity'],
+      [[X], 'examples[0]', 'a row of 2 values, or a record, not a Matrix'],
       [
         [
           [1, 2],

@@ -160,8 +160,7 @@ function* presentOf(
 
 /** Pieces of work: views, one behind another. */
 function* partsOf(values: Float64Array): Generator<Float64Array> {
-  for (let from = 0; from < values.length; from += PIECE)
-    yield values.subarray(from, from + PIECE);
+  for (let from = 0; from < values.length; from += PIECE) yield values.subarray(from, from + PIECE);
 }
 
 function holesIn(values: Float64Array): number {

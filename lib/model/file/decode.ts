@@ -16,6 +16,7 @@ import {
 import type { ModelParts } from '../parts.js';
 import { arraysOf, checkNumbers, checkTensors, emptyParts, tensorsOf } from '../tensors.js';
 import { checkDescription } from './description.js';
+import { encodingIn, storedEncoding } from './encoding.js';
 import type { Metadata } from './version.js';
 import {
   checksumText,
@@ -64,13 +65,16 @@ export function* decodeFile(total: number): Reading<ModelParts> {
     features: tensors.has('scaler.features.offset'),
     targets: tensors.has('scaler.targets.offset'),
   };
-  const places = tensorsOf(description, scaled);
+  const { encoded } = description;
+  const encoding = storedEncoding(encoded === null ? new Map() : tensors);
+  const places = tensorsOf(description, scaled, encoding.places);
   checkTensors(places, tensors);
   const parts = emptyParts(description, scaled);
   const arrays = arraysOf(parts, places);
   const finite = yield* readNumbers(beginning, arrays);
   checkNumbers(places, arrays, finite);
-  return parts;
+  if (encoded === null) return parts;
+  return { ...parts, encoding: encodingIn(encoded, encoding.numbers, parts.spec.inputs) };
 }
 
 function* readBeginning(total: number): Reading<Beginning> {

@@ -2,8 +2,10 @@
 import { oneOf, wholeNumber } from '../../base/checks.js';
 import { dtypes } from '../../base/dtype.js';
 import { invalid } from '../../base/errors.js';
+import type { ScaleName } from '../../data/column.js';
+import { scaleNames } from '../../data/encoding/options.js';
 import { featureNames, targetNames, type FeatureNames } from '../../data/names.js';
-import { scales, type Scale } from '../../data/scaler.js';
+import { scales } from '../../data/scaler.js';
 import { checkText } from '../../data/text.js';
 import type { Scalar } from '../../format/scanner.js';
 import { activationNames } from '../../network/activations.js';
@@ -19,13 +21,19 @@ import {
   unitsOf,
   type NetworkSpec,
 } from '../../network/spec.js';
-import type { ModelParts } from '../parts.js';
+import type { Fitted, ModelParts } from '../parts.js';
+import { encodingText, featuresIn } from './encoding.js';
+import { readingFrom, readingText } from './reading.js';
 
 /** The parts of a model without their numbers. */
 export interface Description extends Pick<ModelParts<Scalar>, 'spec' | 'classes' | 'targets'> {
-  readonly scale: Scale;
+  readonly scale: ScaleName;
   /** null: nobody named them; x1, x2, … */
   readonly features: readonly string[] | null;
+  /** How features become inputs, as JSON; null: they are the inputs. */
+  readonly encoded: string | null;
+  /** How cells are read, as JSON, where that is known. */
+  readonly reading: string | undefined;
 }
 
 /** A network's description of which nothing is checked yet. */
@@ -43,10 +51,12 @@ export interface Said {
   readonly classes: readonly Scalar[] | null;
   readonly features: readonly Scalar[] | null;
   readonly targets: readonly Scalar[];
+  readonly encoded: string | null;
+  readonly reading: string | undefined;
 }
 
 /** Names of what goes in and comes out. */
-export type Names = Pick<ModelParts, 'classes' | 'features' | 'named' | 'targets'>;
+export type Names = Pick<ModelParts, 'classes' | 'features' | 'named' | 'targets' | 'reading'>;
 
 const CODE = 'ERR_MODEL_FILE';
 
@@ -54,17 +64,23 @@ const CODE = 'ERR_MODEL_FILE';
  * What a file is to say of a model.
  * @throws a DenselyError about the first thing that no file can hold
  */
-export function describe(spec: NetworkSpec, scale: Scale, names: Names): Description {
+export function describe(
+  spec: NetworkSpec,
+  { scaling, encoding }: Fitted,
+  names: Names,
+): Description {
   // What nobody named is not written out: n says a hundred thousand of x1, x2, … too.
   const features = names.named ? names.features : null;
   // Lists are labels of regressions, which have no classes.
   const classes = names.classes as Said['classes'];
   return checkDescription({
     spec: checkNetwork(saidOf(spec)),
-    scale,
+    scale: scaling.scale,
     classes,
     features,
     targets: names.targets,
+    encoded: encoding && encodingText(encoding),
+    reading: readingText(names.reading),
   });
 }
 
@@ -75,8 +91,12 @@ export function saidOf(spec: NetworkSpec): SaidOfNetwork {
 }
 
 /** The features' names, and whether somebody gave them. */
-export function namesOf({ features, spec }: Description): FeatureNames {
-  return featureNames(features ?? undefined, spec.inputs);
+export function namesOf({ features, spec, encoded }: Description): FeatureNames {
+  return featureNames(features ?? undefined, featureCount(spec, encoded));
+}
+
+function featureCount(spec: NetworkSpec, encoded: string | null): number {
+  return encoded === null ? spec.inputs : featuresIn(encoded);
 }
 
 /**
@@ -85,11 +105,14 @@ export function namesOf({ features, spec }: Description): FeatureNames {
  */
 export function checkDescription(said: Said): Description {
   const { spec } = said;
-  const scale = oneOf('scale', said.scale, scales);
+  const { encoded, reading } = said;
+  const scale = oneOf('scale', said.scale, encoded === null ? scales : scaleNames);
   const classes = checkClasses(said.classes, spec);
-  const features = said.features && featureNames(said.features, spec.inputs).features;
+  const count = featureCount(spec, encoded);
+  const features = said.features && featureNames(said.features, count).features;
+  if (reading !== undefined) readingFrom(reading, count);
   const targets = targetNames(said.targets, classes ? 1 : outputsOf(spec));
-  return { spec, scale, classes, features, targets };
+  return { spec, scale, classes, features, targets, encoded, reading };
 }
 
 /** @throws a DenselyError about the first thing that no network has */

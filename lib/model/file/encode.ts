@@ -8,6 +8,7 @@ import { encodeHead } from '../../format/safetensors.js';
 import type { ModelParts } from '../parts.js';
 import { arraysOf, checkNumbers, tensorsOf, type ModelTensor, type Scaled } from '../tensors.js';
 import { describe, type Description } from './description.js';
+import { encodingTensors } from './encoding.js';
 import type { Metadata } from './version.js';
 import { longestHeader, putChecksum, writeMetadata } from './versions.js';
 
@@ -27,10 +28,14 @@ export interface Content extends Outline {
 }
 
 /** @throws a DenselyError about the first thing that no file can hold */
-export function* outlineOf(description: Description, scaled: Scaled): Slices<Outline> {
+export function* outlineOf(
+  description: Description,
+  scaled: Scaled,
+  encoding: readonly ModelTensor[],
+): Slices<Outline> {
   const metadata = writeMetadata(description);
   yield;
-  const places = tensorsOf(description, scaled);
+  const places = tensorsOf(description, scaled, encoding);
   const tensors = new Map(places.map((place) => [place.name, place]));
   const head = encodeHead(metadata, tensors, longestHeader(description.spec));
   yield;
@@ -39,11 +44,11 @@ export function* outlineOf(description: Description, scaled: Scaled): Slices<Out
 
 /** @throws a DenselyError about the first thing that no file can hold, but for single numbers */
 function* contentOf(parts: ModelParts): Slices<Content> {
-  const { scale, features, targets } = parts.scaling;
+  const { features, targets } = parts.scaling;
   const scaled = { features: features !== null, targets: targets !== null };
-  const description = describe(parts.spec, scale, parts);
+  const description = describe(parts.spec, parts, parts);
   yield;
-  const outline = yield* outlineOf(description, scaled);
+  const outline = yield* outlineOf(description, scaled, encodingTensors(parts.encoding));
   const arrays = arraysOf(parts, outline.places);
   const length = arrays.reduce((sum, { byteLength }) => sum + byteLength, outline.head.length);
   return { ...outline, arrays, length };

@@ -1,11 +1,12 @@
 import { DenselyError } from '../../base/errors.js';
 import { atOnce } from '../../base/slices.js';
-import type { Scale } from '../../data/scaler.js';
+import type { Fitted } from '../parts.js';
 import { MAX_TENSORS } from '../../format/safetensors.js';
 import { MAX_LAYERS, type NetworkSpec } from '../../network/spec.js';
-import { tensorsOf } from '../tensors.js';
+import { parameterTensors } from '../tensors.js';
 import { describe, type Names } from './description.js';
 import { outlineOf } from './encode.js';
+import { encodingTensors } from './encoding.js';
 import { longestHeader } from './versions.js';
 
 /** What stands around a name in a header, and the most bytes of each of its letters: JSON in JSON. */
@@ -16,15 +17,17 @@ const [AROUND, LETTER] = [5, 7];
  * @throws `ERR_OPTION` for too many layers, `ERR_DATA` for names that are too long and labels that no
  * file has
  */
-export function checkStorable(spec: NetworkSpec, scale: Scale, names: Names): void {
-  const { classes, features, named, targets } = names;
-  const scaled = { features: scale !== 'none', targets: scale !== 'none' && classes === null };
+export function checkStorable(spec: NetworkSpec, fitted: Fitted, names: Names): void {
+  const { features, named } = names;
+  const { scaling, encoding } = fitted;
+  const scaled = { features: scaling.features !== null, targets: scaling.targets !== null };
+  const more = encodingTensors(encoding);
   const layers = spec.layers.length;
-  if (layers > MAX_LAYERS || tensorsOf({ spec, scale, classes }, scaled).length > MAX_TENSORS)
+  if (layers > MAX_LAYERS || parameterTensors(spec).length + more.length + 4 > MAX_TENSORS)
     throw tooDeep(layers);
   const headOf = (written: boolean): Uint8Array => {
-    const said = { classes, features, named: written, targets };
-    return atOnce(outlineOf(describe(spec, scale, said), scaled)).head;
+    const description = describe(spec, fitted, { ...names, named: written });
+    return atOnce(outlineOf(description, scaled, more)).head;
   };
   try {
     const most = !named

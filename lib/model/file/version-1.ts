@@ -2,10 +2,11 @@
 import type { Scalar, Scanner } from '../../format/scanner.js';
 import { MAX_LAYERS, outputsOf, type NetworkSpec } from '../../network/spec.js';
 import { checkNetwork, saidOf, type Said } from './description.js';
-import { NETWORK, readText, type FileVersion, type Metadata } from './version.js';
+import { NETWORK, READING, readText, type FileVersion, type Metadata } from './version.js';
 
 export const version1: FileVersion = {
   number: 1,
+  isFor: ({ encoded }) => encoded === null,
   keys: ['scale', 'classes', 'features', 'targets'],
   write({ spec, scale, classes, features, targets }) {
     return [saidOf(spec), scale, classes, features, targets].map((value) => JSON.stringify(value));
@@ -24,6 +25,8 @@ function read(metadata: Metadata): Said {
     classes: readText(metadata, 'classes', (text) => listOrNull(text, Math.max(outputs, 2) + 1)),
     features: readText(metadata, 'features', (text) => listOrNull(text, inputs + 1)),
     targets: readText(metadata, 'targets', (text) => text.list(outputs + 1)),
+    encoded: null,
+    reading: metadata.get(READING),
   };
 }
 

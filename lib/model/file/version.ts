@@ -12,6 +12,8 @@ export interface FileVersion {
   readonly keys: readonly string[];
   /** The texts of the network and these keys. */
   readonly write: (description: Description) => readonly string[];
+  /** Is it the version for what is described? */
+  readonly isFor: (description: Description) => boolean;
   /** Of metadata that may end behind the network. */
   readonly readNetwork: (metadata: Metadata) => NetworkSpec;
   readonly read: (metadata: Metadata) => Said;
@@ -22,6 +24,9 @@ export const FIRST_KEYS: readonly string[] = ['format', 'version', 'checksum'];
 
 /** The key behind them, in every version too: what the network is says how much more there may be. */
 export const NETWORK = 'network';
+
+/** The key, behind all others, of how cells are read; without it nothing is known of that. */
+export const READING = 'reading';
 
 /** What `take` reads of the text of a key, which must be all of it. */
 export function readText<T>(metadata: Metadata, key: string, take: (text: Scanner) => T): T {

@@ -4,13 +4,14 @@ import { LONGEST_HEADER, SHORT_HEADER, type Reason } from '../../format/safetens
 import { outputsOf, type NetworkSpec } from '../../network/spec.js';
 import type { Description, Said } from './description.js';
 import { version1 } from './version-1.js';
-import { FIRST_KEYS, NETWORK, type FileVersion, type Metadata } from './version.js';
+import { version2 } from './version-2.js';
+import { FIRST_KEYS, NETWORK, READING, type FileVersion, type Metadata } from './version.js';
 
 const CODE = 'ERR_MODEL_FILE';
 const FORMAT = 'densely';
 
 /** From the oldest on. The number goes up when older readers could not read a new file, or would misread it. */
-const versions: readonly FileVersion[] = [version1];
+const versions: readonly FileVersion[] = [version1, version2];
 
 /** A file's checksum as its metadata have it: that of the file in which its digits are 0. */
 export function checksumText(crc: number): string {
@@ -19,9 +20,11 @@ export function checksumText(crc: number): string {
 
 /** The metadata of a model file, with a checksum of 0. */
 export function writeMetadata(description: Description): Map<string, string> {
-  const { number, keys, write } = version1;
+  const { number, keys, write } = versions.find(({ isFor }) => isFor(description))!;
   const texts = [FORMAT, `${number}`, checksumText(0), ...write(description)];
-  return new Map([...FIRST_KEYS, NETWORK, ...keys].map((key, i) => [key, texts[i]!]));
+  const said = [...FIRST_KEYS, NETWORK, ...keys].map((key, i) => [key, texts[i]!] as const);
+  const { reading } = description;
+  return new Map(reading === undefined ? said : [...said, [READING, reading]]);
 }
 
 /** What comes first in the header of every model file. */

@@ -1,10 +1,9 @@
 // Fits an encoding to the columns of a training part, in pieces of work.
 import { DenselyError } from '../../base/errors.js';
-import { RandomState } from '../../base/random.js';
 import type { Frame, FrameColumn, LevelValues } from '../frame.js';
 import { fitDateParts } from './date-parts.js';
 import { Counted, fitAffine, Sample, type Affine } from './distribution.js';
-import { encodingOf, type Encoding, type Fitted, type SampleOrigin } from './encoding.js';
+import { encodingOf, type Encoding, type Fitted } from './encoding.js';
 import { gatherDays, gatherLevels, gatherNumbers, isLevels, type Gather } from './gather.js';
 import { holeRefused } from './holes.js';
 import { fitLevels } from './levels.js';
@@ -15,7 +14,8 @@ import {
   type ColumnRequest,
   type EncodingRequest,
 } from './options.js';
-import { MOST_QUANTILES, quantileTable, type QuantileTable } from './quantiles.js';
+import { QuantileRows } from './quantile-rows.js';
+import type { QuantileTable } from './quantiles.js';
 import { signedLog } from './warp.js';
 
 /** Numbers that are looked at in one piece of work. */
@@ -193,32 +193,4 @@ function* imputeOf(
   if (present === 0) return 0;
   if (impute === 'median') return (yield* sample.quartiles())[1]! + 0;
   return (yield* sample.statistics()).mean;
-}
-
-/** The examples that quantiles are taken from: all, or a sample that is drawn once for all columns. */
-class QuantileRows {
-  readonly #size: number;
-  readonly #seed: number;
-  #drawn: Uint32Array | undefined;
-
-  constructor(size: number, seed: number) {
-    this.#size = size;
-    this.#seed = seed;
-  }
-
-  get origin(): SampleOrigin | null {
-    return this.#drawn ? { seed: this.#seed, size: MOST_QUANTILES } : null;
-  }
-
-  *table(values: Float64Array): Generator<void, QuantileTable> {
-    if (this.#size <= MOST_QUANTILES) return yield* quantileTable(values.slice());
-    const rows = (this.#drawn ??= yield* this.#draw());
-    return yield* quantileTable(Float64Array.from(rows, (row) => values[row]!));
-  }
-
-  *#draw(): Generator<void, Uint32Array> {
-    const numbers = new Uint32Array(this.#size);
-    yield* new RandomState(this.#seed).permute(numbers);
-    return numbers.slice(0, MOST_QUANTILES).sort();
-  }
 }

@@ -7,7 +7,7 @@ import { holeRefused } from './holes.js';
 import type { ColumnRequest } from './options.js';
 
 /** More levels than these share one input: that of all others. */
-const MOST_LEVELS = 64;
+export const MOST_LEVELS = 64;
 
 const PIECE = 1 << 16;
 

@@ -31,7 +31,9 @@ export {
 } from './data/csv.js';
 export type { ShapedArray } from './data/examples.js';
 export type { IdxOptions } from './data/idx.js';
-export type { Records, RecordsOptions } from './data/records.js';
+export type { ColumnLists, Records, RecordsOptions, TableOptions } from './data/records.js';
+export type { HolesOption } from './data/holes.js';
+export type { Cell, Example, Examples, RecordOf } from './model/example-types.js';
 export type { Scale } from './data/scaler.js';
 export type { Description, Statistics } from './data/statistics.js';
 export { datasets, type GeneratorOptions } from './data/generators.js';
@@ -44,7 +46,7 @@ export { session, type Session, type SessionOptions } from './training/session.j
 export type { Training } from './training/training.js';
 export type { Progress, TrainOptions } from './training/options.js';
 export { Model } from './model/model.js';
-export type { AsyncOptions } from './model/predicting.js';
+export type { AsyncOptions, ExtraOption } from './model/predicting.js';
 export type { History } from './model/history.js';
 export type {
   ClassificationMetrics,

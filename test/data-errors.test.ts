@@ -7,6 +7,7 @@ import {
   Model,
   type DatasetOptions,
   type ModelOptions,
+  type RecordsOptions,
 } from '../lib/index.js';
 import { each, refused, wrong, type Case } from './refusals.js';
 
@@ -103,7 +104,7 @@ const records = [
   { age: 3, plan: 4, left: 'yes' },
 ];
 const fromRecords = (list: unknown, options: unknown = { target: 'left' }): unknown =>
-  Dataset.fromRecords(wrong<Record<string, unknown>[]>(list), wrong(options));
+  Dataset.fromRecords(wrong<Record<string, unknown>[]>(list), wrong<RecordsOptions>(options));
 
 refused('Dataset.fromRecords', [
   ...each('ERR_DATA', fromRecords, [

@@ -51,7 +51,8 @@ describe('where functions end', () => {
     expect([0, 1, 0.5].map(normalQuantile)).toEqual([-Infinity, Infinity, 0]);
     expect([-0.1, 1.1].map(normalQuantile)).toEqual([NaN, NaN]);
     expect([-Infinity, -50, 50, Infinity, 0].map(normalShare)).toEqual([0, 0, 1, 1, 0.5]);
-    for (const p of [0.25, 0.03125, 2 ** -20]) expect(normalQuantile(1 - p)).toBe(-normalQuantile(p));
+    for (const p of [0.25, 0.03125, 2 ** -20])
+      expect(normalQuantile(1 - p)).toBe(-normalQuantile(p));
   });
 
   it('one undoes the other', () => {

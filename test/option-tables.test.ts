@@ -20,6 +20,7 @@ describe('the table of train', () => {
       impute: 'mean',
       columns: undefined,
       targetScale: 'standard',
+      clamp: false,
       learningRate: 0.001,
       epochs: 100,
       batchSize: 20,

@@ -70,6 +70,7 @@ export function sampleParts(sample: Sample = {}): { parts: ModelParts; tensors: 
   const flat = Object.values(layers).flatMap(({ numbers }) => numbers);
   const parts: ModelParts = {
     encoding: null,
+    values: null,
     reading: NO_READING,
     spec: networkSpec(
       dtype,

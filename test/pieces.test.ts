@@ -48,7 +48,7 @@ describe('train()', () => {
     const data = datasets.flower({ size: 1000 });
     const wanted = {
       features: { scale: 'standard', impute: 'mean', seed: 0 },
-      targets: 'standard',
+      targets: { scale: 'standard', clamp: false, seed: 0 },
       dtype: 'float32',
       fullBatch: false,
     } as const;

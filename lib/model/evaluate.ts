@@ -6,6 +6,7 @@ import { atOnce } from '../base/slices.js';
 import { inSlices } from '../base/turns.js';
 import type { Inference, InferenceResult, Program } from '../backend/backend.js';
 import type { Dataset } from '../data/dataset.js';
+import { scaleTargets, unscaleTargets, type TargetEncoding } from '../data/encoding/target.js';
 import type { Label } from '../data/targets.js';
 import { notFinite, readTable, type Input } from './inputs.js';
 import {
@@ -161,7 +162,15 @@ function* askedOf<L extends Label>(data: Dataset<L>, parts: ModelParts<L>): Gene
   const input = yield* readTable(data, parts);
   const truth = yield* truthOf(data, parts);
   const out = sharedZeros(spec.dtype, data.size * outputsOf(spec));
-  return { ...truth, input, work: { parameters, scaling, x: input.x, y: truth.Y, out } };
+  const y = parts.values ? yield* scaledValues(truth.Y, parts.values) : truth.Y;
+  return { ...truth, input, work: { parameters, scaling, x: input.x, y, out } };
+}
+
+/** Targets as the network learns them. */
+function* scaledValues(Y: Matrix, values: readonly TargetEncoding[]): Generator<void, Matrix> {
+  const y = placed(rowByRow(sharedZeros('float64', Y.rows * Y.cols), Y.rows, Y.cols));
+  yield* scaleTargets(values, Y, y);
+  return y;
 }
 
 function* scoresOf<L extends Label>(
@@ -170,6 +179,7 @@ function* scoresOf<L extends Label>(
   parts: ModelParts<L>,
 ): Generator<void, Metrics<L>> {
   if (wrong >= 0) throw notFinite(asked.input, wrong, parts);
+  if (parts.values) unscaleTargets(parts.values, asked.work.out);
   const { codes, Y, work, input } = asked;
   const piece = Math.ceil(PIECE / outputsOf(parts.spec));
   for (let from = 0; from < Y.cols; from += piece) {

@@ -45,6 +45,7 @@ export function partsFrom<L extends ClassLabel>(
     targets: targetNames(names.targets, classes ? 1 : outputsOf(spec)),
     scaling: { scale: 'none', features: null, targets: null },
     encoding: null,
+    values: null,
     reading: NO_READING,
   };
 }

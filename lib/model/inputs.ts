@@ -18,7 +18,7 @@ import { encodeFrame } from '../data/encoding/encode.js';
 import type { Encoding } from '../data/encoding/encoding.js';
 import { copyMatrix } from '../data/examples.js';
 import { frameOfMatrix, plainReader, type Frame, type FrameColumn } from '../data/frame.js';
-import { wrongRow } from '../data/scaler.js';
+import { scaleMatrix, wrongRow } from '../data/scaler.js';
 import { bodyOf, Table } from '../data/table.js';
 import { outputsOf } from '../network/spec.js';
 import { columnsFor } from './columns.js';
@@ -83,7 +83,7 @@ function* readMatrix(m: Matrix, parts: ModelParts, shared: boolean): Generator<v
     const copied = shared || isShared(placementOf(x).storage);
     return { ...of, x: copied ? unchanging(x) : x, inRows: false };
   }
-  checkNumbers(encoding, parts.features);
+  checkNumbers(encoding, parts.features, 'examples');
   const own = copyMatrix('examples', x, x.dtype);
   const encoded = yield* encodedFrame(
     frameOfMatrix(own, parts.features),
@@ -94,14 +94,14 @@ function* readMatrix(m: Matrix, parts: ModelParts, shared: boolean): Generator<v
   return { ...of, x: encoded, inRows: true };
 }
 
-/** A Matrix holds numbers only. */
-function checkNumbers({ features }: Encoding, names: readonly string[]): void {
+/** A Matrix, or a buffer, holds numbers only. */
+function checkNumbers({ features }: Encoding, names: readonly string[], argument: string): void {
   const odd = features.findIndex(({ kind }) => kind !== 'number');
   if (odd < 0) return;
   throw new DenselyError(
     'ERR_DATA',
-    'examples',
-    `examples is a Matrix, which holds numbers only, but ${show(names[odd])} is a ${features[odd]!.kind}: give records, or a Table.`,
+    argument,
+    `${argument} holds numbers only, but ${show(names[odd])} is a ${features[odd]!.kind}: give predict or probabilities records, or a Table.`,
   );
 }
 
@@ -144,6 +144,17 @@ export function* readTable(
     ? yield* encodedFrame(own, encoding, parts, 'data')
     : yield* numbersOf(own, parts);
   return { ...of, x, inRows: true };
+}
+
+/** A table's examples as the network reads them: encoded, scaled, and rounded to its dtype. */
+export function* encodedTable(table: Table, parts: ModelParts): Generator<void, Matrix> {
+  const input = yield* readTable(table, parts);
+  if (parts.encoding) return input.x;
+  const { rows, cols } = input.x;
+  const x = placed(rowByRow(zeros(parts.spec.dtype, rows * cols), rows, cols));
+  const wrong = yield* scaleMatrix(parts.scaling.features, input.x, x);
+  if (wrong >= 0) throw notFinite(input, wrong, parts);
+  return x;
 }
 
 /** The columns of a frame as the network reads them, example by example. */
@@ -370,8 +381,13 @@ function wrongWidth(argument: string, got: number, features: readonly string[]):
 }
 
 /** Refuses arrays that `predictInto` cannot take. */
-export function checkBuffers(input: FloatArray, out: FloatArray, { spec }: ModelParts): void {
-  const [n_x, n_y] = [spec.inputs, outputsOf(spec)];
+export function checkBuffers(
+  input: FloatArray,
+  out: FloatArray,
+  { spec, encoding, features }: ModelParts,
+): void {
+  const [n_x, n_y] = [features.length, outputsOf(spec)];
+  if (encoding) checkNumbers(encoding, features, 'input');
   floatsOf('input', input, spec.dtype, 'the model');
   floatsOf('out', out, spec.dtype, 'the model');
   const m = lengthOf(input) / n_x;
@@ -389,6 +405,25 @@ export function checkBuffers(input: FloatArray, out: FloatArray, { spec }: Model
       `${m * n_y} numbers: ${n_y} for each of ${m} examples`,
     );
   if (overlap(input, out)) throw invalid('out', out, 'an array that does not overlap input');
+}
+
+const scratch = new WeakMap<ModelParts, FloatArray>();
+
+/** Rows of numbers as the network reads them, in memory that is used again; nothing is looked at. */
+export function encodedRows(input: FloatArray, parts: ModelParts): FloatArray {
+  const { spec, features } = parts;
+  const [n, inputs] = [features.length, spec.inputs];
+  const m = lengthOf(input) / n;
+  let out = scratch.get(parts);
+  if (out?.length !== m * inputs) scratch.set(parts, (out = zeros(spec.dtype, m * inputs)));
+  const cells = new Float64Array(n);
+  const { put } = exampleCells(parts);
+  for (let j = 0; j < m; j++) {
+    for (let f = 0; f < n; f++) cells[f] = input[j * n + f]!;
+    if (cells.every(Number.isFinite)) put!(cells, out, j * inputs);
+    else out.fill(NaN, j * inputs, (j + 1) * inputs);
+  }
+  return out;
 }
 
 /** Do the two lie on the same memory? */

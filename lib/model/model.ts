@@ -1,9 +1,12 @@
 import { brand } from '../base/brand.js';
 import { nothingMore } from '../base/checks.js';
 import type { DType } from '../base/dtype.js';
+import type { Matrix } from '../base/matrix.js';
 import { printable } from '../base/printed.js';
+import { atOnce } from '../base/slices.js';
 import { refuseCopies, refuseJson } from '../base/uncopied.js';
 import type { ScaleName } from '../data/column.js';
+import { checkTable, type Table } from '../data/table.js';
 import type { ClassLabel, Label } from '../data/targets.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
 import type { Net } from '../network/spec.js';
@@ -13,6 +16,8 @@ import { loadParts, partsFromBytes, partsToBytes, partsToBytesAsync, saveParts }
 import { partsFrom, type ModelOptions } from './from.js';
 import { NO_HISTORY, type History } from './history.js';
 import type { ModelParts } from './parts.js';
+import { encodedTable } from './inputs.js';
+import { inputNamesOf } from './parts.js';
 import { Predicting, partsWithin } from './predicting.js';
 import { modelText } from './text.js';
 
@@ -129,6 +134,34 @@ export class Model<L extends Label = Label, R extends object = object> extends P
   /** Feature names, n_x of them. */
   get features(): readonly string[] {
     return partsWithin(this).features;
+  }
+
+  /**
+   * Names of what the network reads: a feature that is a number is one input; others are several, such as
+   * `plan=team`, or `age missing`.
+   */
+  get inputNames(): readonly string[] {
+    return inputNamesOf(partsWithin(this));
+  }
+
+  /**
+   * The examples as the network reads them: every column encoded and scaled.
+   *
+   * @param table whose columns are the model's, in any order
+   * @returns (inputs, m) of the model's dtype, one row for each of {@link Model.inputNames}
+   * @throws `ERR_DATA` for other columns
+   *
+   * @example
+   * import { Dataset, train } from 'densely';
+   *
+   * const records = [{ plan: 'team', left: 'no' }, { plan: 'free', left: 'yes' }];
+   * const data = Dataset.fromRecords(records, { target: 'left' });
+   * const model = await train(data, { epochs: 1, scale: 'none' });
+   * console.log(model.inputNames, model.encode(data).toArray()); // [ 'plan=free' ] [ [ -1, 1 ] ]
+   */
+  encode(table: Table): Matrix {
+    nothingMore('encode()', arguments, 1);
+    return atOnce(encodedTable(checkTable('table', table), partsWithin(this)));
   }
 
   /** @internal Did somebody name the features? */

@@ -4,6 +4,7 @@ import type { CellOptions } from '../data/cells.js';
 import type { ScaleName } from '../data/column.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Encoding } from '../data/encoding/encoding.js';
+import type { TargetEncoding } from '../data/encoding/target.js';
 import type { HolesOption } from '../data/holes.js';
 import { bodyOf } from '../data/table.js';
 import type { Label } from '../data/targets.js';
@@ -39,11 +40,13 @@ export interface ModelParts<L extends Label = Label> {
   readonly scaling: Scaling;
   /** How the features become inputs of the network; null: they are numbers, which `scaling` scales. */
   readonly encoding: Encoding | null;
+  /** How the targets of a regression become outputs, where it is more than `scaling` does; one per target. */
+  readonly values: readonly TargetEncoding[] | null;
   readonly reading: ModelReading;
 }
 
 /** What was fitted on training data beside the parameters. */
-export type Fitted = Pick<ModelParts, 'scaling' | 'encoding'>;
+export type Fitted = Pick<ModelParts, 'scaling' | 'encoding' | 'values'>;
 
 /** Nothing is known of the data. */
 export const NO_READING: ModelReading = { columns: null, holes: undefined, ignored: [] };
@@ -51,7 +54,7 @@ export const NO_READING: ModelReading = { columns: null, holes: undefined, ignor
 /** The parts of a model that was fitted on a dataset, whose names and classes it takes over. */
 export function partsOf<L extends Label>(
   data: Dataset<L>,
-  fitted: Pick<ModelParts, 'spec' | 'parameters' | 'scaling' | 'encoding'>,
+  fitted: Fitted & Pick<ModelParts, 'spec' | 'parameters'>,
 ): ModelParts<L> {
   return { ...fitted, ...namesOf(data) };
 }

@@ -7,11 +7,19 @@ import { inSlices } from '../base/turns.js';
 import type { Inference, Predictor, Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
+import { unscaleTargets } from '../data/encoding/target.js';
 import { Table } from '../data/table.js';
 import type { Label } from '../data/targets.js';
 import { outputsOf } from '../network/spec.js';
 import { evaluate, evaluateAsync, type MetricsOf } from './evaluate.js';
-import { checkBuffers, notFinite, readExamples, readInput, type Input } from './inputs.js';
+import {
+  checkBuffers,
+  encodedRows,
+  notFinite,
+  readExamples,
+  readInput,
+  type Input,
+} from './inputs.js';
 import type { Extra } from './example-cells.js';
 import type { Example, Examples } from './example-types.js';
 import { labelsOf, probabilitiesOf, type Answer } from './outputs.js';
@@ -143,7 +151,9 @@ export class Predicting<L extends Label = Label, R extends object = object> {
   predictInto(input: FloatArray, out: FloatArray): void {
     if (arguments.length > 2) nothingMore('predictInto()', arguments, 2);
     checkBuffers(input, out, this.#parts);
-    this.#predictor(input, out, false);
+    const { encoding, values } = this.#parts;
+    this.#predictor(encoding ? encodedRows(input, this.#parts) : input, out, false);
+    if (values) unscaleTargets(values, out);
   }
 
   /**
@@ -285,6 +295,8 @@ export class Predicting<L extends Label = Label, R extends object = object> {
 
   #answer(input: Input, { out }: Inference, wrong: number | undefined): Answer {
     if (wrong !== undefined && wrong >= 0) throw notFinite(input, wrong, this.#parts);
+    const { values } = this.#parts;
+    if (values) unscaleTargets(values, out);
     return { outputs: out, input };
   }
 }

@@ -3,6 +3,7 @@ import { invalid, show } from '../base/errors.js';
 import { firstNotFinite } from '../base/finite.js';
 import type { Scaler } from '../data/scaler.js';
 import { elementType, type Tensor } from '../format/safetensors.js';
+import type { ModelTensor } from './file/model-tensor.js';
 import { outputsOf, type NetworkSpec } from '../network/spec.js';
 import {
   checkNetworkSize,
@@ -14,12 +15,6 @@ import {
 import { namesOf, type Description } from './file/description.js';
 import { readingFrom } from './file/reading.js';
 import { NO_READING, type ModelParts } from './parts.js';
-
-/** A tensor of a model file, and where a model has its numbers. */
-export interface ModelTensor extends Tensor {
-  readonly name: string;
-  readonly of: (parts: ModelParts) => FloatArray | undefined;
-}
 
 type Described = Pick<Description, 'spec' | 'classes' | 'scale' | 'encoded'>;
 
@@ -38,9 +33,9 @@ export function tensorsOf(
   scaled: Scaled,
   encoding: readonly ModelTensor[],
 ): ModelTensor[] {
-  const wanted = encoded === null && scale !== 'none';
   const right =
-    scaled.features === wanted && (encoded !== null || scaled.features || !scaled.targets);
+    scaled.features === (encoded.features === null && scale !== 'none') &&
+    !(scaled.targets && encoded.targets !== null);
   if (!right || (classes && scaled.targets))
     throw invalid(
       'the scalers',
@@ -111,10 +106,9 @@ export function emptyParts(description: Description, scaled: Scaled): ModelParts
   const length = parameterCount(checkNetworkSize('the network', spec, CODE));
   const parameters = sharedZeros(spec.dtype, length);
   const names = namesOf(description);
-  return {
-    ...{ spec, parameters, classes, ...names, targets, scaling, encoding: null },
-    reading: reading === undefined ? NO_READING : readingFrom(reading, names.features.length),
-  };
+  const cells = reading === undefined ? NO_READING : readingFrom(reading, names.features.length);
+  const fitted = { scaling, encoding: null, values: null };
+  return { ...fitted, spec, parameters, classes, ...names, targets, reading: cells };
 }
 
 /**
@@ -141,7 +135,8 @@ export function checkNumbers(
   finite: boolean,
 ): void {
   places.forEach(({ name }, p) => {
-    const [numbers, isDivisor] = [arrays[p]!, name.endsWith('.divisor')];
+    const numbers = arrays[p]!;
+    const isDivisor = name.startsWith('scaler.') && name.endsWith('.divisor');
     const odd = [finite ? -1 : firstNotFinite(numbers), isDivisor ? numbers.indexOf(0) : -1];
     const [i] = odd.filter((found) => found >= 0).sort((a, b) => a - b);
     if (i === undefined) return;

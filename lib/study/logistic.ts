@@ -143,5 +143,5 @@ export function* logistic<L extends Label>(
   );
   const scaling = { scale: 'none', features: null, targets: null } as const;
   const spec = regressionSpec(data.X.rows);
-  return new Model(partsOf(data, { spec, parameters, scaling, encoding: null }));
+  return new Model(partsOf(data, { spec, parameters, scaling, encoding: null, values: null }));
 }

@@ -1,5 +1,6 @@
 import {
   callbackOption,
+  flag,
   oneOf,
   positiveNumber,
   readOptions,
@@ -19,7 +20,8 @@ import {
   scalingOf,
   type EncodingRequest,
 } from '../data/encoding/options.js';
-import { isAffineScale, scales } from '../data/scaler.js';
+import { targetScales, type TargetRequest } from '../data/encoding/target.js';
+import { isAffineScale } from '../data/scaler.js';
 import { bodyOf } from '../data/table.js';
 import type { Activation } from '../network/activations.js';
 import { initializerOption, type InitializerEntry } from '../network/initializers.js';
@@ -98,7 +100,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   scale: {
     read: scaleOption,
     preset: 'standard',
-    says: 'standard, minmax, none, …; or robust:clip=2',
+    says: 'standard, minmax, none, robust:clip=2, …',
     flag: { takes: 'S', form: 'word with numbers' },
   },
   impute: {
@@ -114,13 +116,19 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     flag: null,
   },
   targetScale: {
-    read: (argument, value) => oneOf(argument, value, scales),
+    read: (argument, value) => oneOf(argument, value, targetScales),
     preset: ({ scale }) => {
       const { scale: name } = scalingOf(scale);
       return isAffineScale(name) ? name : 'standard';
     },
-    says: `of a regression's targets: ${scales.join(', ')}`,
+    says: `of a regression: ${targetScales.join(', ')}`,
     flag: { takes: 'S', form: 'word' },
+  },
+  clamp: {
+    read: flag,
+    preset: false,
+    says: 'keep predicted values within those of training',
+    flag: null,
   },
   optimizer: {
     read: optimizerOption,
@@ -216,10 +224,14 @@ export function withNetwork(
 export function wantedBy(data: Dataset, values: TrainValues): Wanted {
   return {
     features: requestOf(data, values),
-    targets: values.targetScale,
+    targets: targetsAsked(values),
     dtype: values.dtype,
     fullBatch: values.batchSize >= data.size,
   };
+}
+
+function targetsAsked({ targetScale, clamp, seed }: TrainValues): TargetRequest {
+  return { scale: targetScale, clamp, seed: targetScale === 'quantile' ? seed : 0 };
 }
 
 function requestOf(data: Dataset, { scale, impute, columns, seed }: TrainValues): EncodingRequest {

@@ -1,6 +1,6 @@
 import type { DType } from '../base/dtype.js';
 import type { ColumnOptions, ImputeOption, ScaleOption } from '../data/column.js';
-import type { Scale } from '../data/scaler.js';
+import type { TargetScale } from '../data/encoding/target.js';
 import type { Activation } from '../network/activations.js';
 import type { Initializer } from '../network/initializers.js';
 import type { Optimizer } from '../network/optimizers.js';
@@ -58,10 +58,13 @@ export interface TrainOptions {
   /** Scale and impute of single columns: `{ income: { scale: 'log' } }`. */
   readonly columns?: Readonly<Record<string, Pick<ColumnOptions, 'scale' | 'impute'>>> | undefined;
   /**
-   * How the targets of a regression are scaled; undone in what the model predicts. Default: as the features
-   * are by `scale`, where that is standard, minmax or none, else standard.
+   * How the targets of a regression are scaled; undone in what the model predicts. `log` (values from 0 on) by
+   * log(1 + y), then as standard: predictions are medians then, not means. Default: as the features are by
+   * `scale`, where that is standard, minmax or none, else standard.
    */
-  readonly targetScale?: Scale | undefined;
+  readonly targetScale?: TargetScale | undefined;
+  /** Keep predicted values within those that training saw. Default false. */
+  readonly clamp?: boolean | undefined;
   /** By its name or with its numbers, default adam. */
   readonly optimizer?: Optimizer | undefined;
   /** Default 0.001 for adam, 0.01 for sgd and momentum. */

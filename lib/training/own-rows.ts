@@ -29,7 +29,7 @@ export async function answersOwnRows(
   prepared: Prepared,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  const { x, scaling } = prepared;
+  const { x, fitted } = prepared;
   const work = largestOutput(spec, parameters, prepared);
   const isLittle = parameters.length + x.rows * x.cols <= PIECE;
   const most = isLittle ? atOnce(work) : await inSlices(work, signal);
@@ -37,7 +37,7 @@ export async function answersOwnRows(
   if (most <= BOUND[spec.dtype]) return true;
   if (!(await inSlices(areFinite(parameters), signal))) return false;
   const out = sharedZeros(spec.dtype, x.cols * outputsOf(spec));
-  const targets = { features: null, targets: scaling.targets };
+  const targets = { features: null, targets: fitted.scaling.targets };
   const answers = { parameters, scaling: targets, x, y: null, out };
   await untilAborted(signal, (cancel) => program.inferAsync(answers, cancel));
   return allFinite(out);
@@ -47,7 +47,7 @@ export async function answersOwnRows(
 function* largestOutput(
   spec: NetworkSpec,
   parameters: FloatArray,
-  { x, scaling }: Prepared,
+  { x, fitted }: Prepared,
 ): Generator<void, number> {
   let inputs = yield* largest(placementOf(x).storage);
   let most = inputs;
@@ -58,7 +58,7 @@ function* largestOutput(
     inputs = Math.max(1, sum) * Math.max(1, slope);
     most = Math.max(most, inputs);
   }
-  return Math.max(most, unscaled(inputs, scaling.targets));
+  return Math.max(most, unscaled(inputs, fitted.scaling.targets));
 }
 
 function* areFinite(numbers: FloatArray): Generator<void, boolean> {

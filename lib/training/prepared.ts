@@ -9,6 +9,12 @@ import type { Dataset } from '../data/dataset.js';
 import { encodeFrame } from '../data/encoding/encode.js';
 import type { Encoding } from '../data/encoding/encoding.js';
 import { fitEncoding } from '../data/encoding/fit.js';
+import {
+  fitTargets,
+  scaleTargets,
+  type TargetEncoding,
+  type TargetRequest,
+} from '../data/encoding/target.js';
 import { scalingOf, type EncodingRequest } from '../data/encoding/options.js';
 import { fitScaler, isAffineScale, notFinite, type Scale, type Scaler } from '../data/scaler.js';
 import { bodyOf } from '../data/table.js';
@@ -18,14 +24,15 @@ import type { Fitted } from '../model/parts.js';
 /** How a run wants its examples. */
 export interface Wanted {
   readonly features: EncodingRequest;
-  readonly targets: Scale;
+  readonly targets: TargetRequest;
   readonly dtype: DType;
   /** Laid out feature by feature, for steps of all examples; else example by example. */
   readonly fullBatch: boolean;
 }
 
 /** Examples as a run's steps read them; fitted on the data of the training, and on nothing else. */
-export interface Prepared extends Fitted {
+export interface Prepared {
+  readonly fitted: Fitted;
   /** (n_0, m), encoded and scaled. */
   readonly x: Matrix;
   /** (n_L, m), scaled. */
@@ -83,19 +90,40 @@ export function plainScale({ X, isTold }: Body, request: EncodingRequest): Scale
 }
 
 async function make(data: Dataset, wanted: Wanted, cancel: Int32Array): Promise<Prepared> {
-  const { Y, targets, classes } = data;
+  const { Y, targets } = data;
   const body = bodyOf(data);
   const plain = plainScale(body, wanted.features);
   const { x, scaler, encoding } =
     plain === undefined || body.X === null
       ? await encoded(body, wanted, cancel)
       : await scaled(plain, body.X, wanted, body.features, cancel);
-  const values = classes
-    ? { x: await inStepOrder(Y, wanted, null, targets, cancel), scaler: null }
-    : await scaled(wanted.targets, Y, wanted, targets, cancel);
+  const truths =
+    data.task === 'regression'
+      ? await targetsOf(Y, wanted, targets, cancel)
+      : { y: await inStepOrder(Y, wanted, null, targets, cancel), scaler: null, values: null };
   const scale = plain ?? encoding!.scaling.scale;
-  const scaling = { scale, features: scaler, targets: values.scaler };
-  return { x, y: values.x, scaling, encoding };
+  const scaling = { scale, features: scaler, targets: truths.scaler };
+  return { x, y: truths.y, fitted: { scaling, encoding, values: truths.values } };
+}
+
+/** The targets of a regression, and how they were scaled: by the backend, or in slices where it is more. */
+async function targetsOf(
+  Y: Matrix,
+  wanted: Wanted,
+  names: readonly string[],
+  cancel: Int32Array,
+): Promise<{ y: Matrix; scaler: Scaler | null; values: readonly TargetEncoding[] | null }> {
+  const { scale, clamp } = wanted.targets;
+  if (!clamp && isAffineScale(scale)) {
+    const { x, scaler } = await scaled(scale, Y, wanted, names, cancel);
+    return { y: x, scaler, values: null };
+  }
+  const values = await untilCancelled(fitTargets(Y, names, wanted.targets), cancel);
+  const y = space(wanted, Y.rows, Y.cols);
+  if (cancel[0] !== 0) return { y, scaler: null, values: null };
+  const wrong = await untilCancelled(scaleTargets(values, Y, y), cancel);
+  if (wrong >= 0 && cancel[0] === 0) throw notFinite(null, Y, wrong, wanted.dtype, names);
+  return { y, scaler: null, values };
 }
 
 /** What comes of a matrix: laid out, and what it was made with. */

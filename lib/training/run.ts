@@ -236,7 +236,7 @@ export class Run<L extends Label> {
 
   #model({ parameters, history }: Outcome): Model<L> {
     const { spec } = this.#options;
-    const { scaling, encoding } = this.#prepared;
-    return new Model(partsOf(this.#data, { spec, parameters, scaling, encoding }), history);
+    const parts = partsOf(this.#data, { ...this.#prepared.fitted, spec, parameters });
+    return new Model(parts, history);
   }
 }

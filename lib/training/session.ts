@@ -242,8 +242,7 @@ class OpenSession<L extends Label> implements Session<L> {
     const { spec } = this.#options;
     const parameters = sharedCopy(spec.dtype, this.#state.parameters);
     if (!allFinite(parameters)) throw this.#diverged('a parameter is not finite');
-    const { scaling, encoding } = this.#prepared;
-    return new Model(partsOf(this.#data, { spec, parameters, scaling, encoding }));
+    return new Model(partsOf(this.#data, { ...this.#prepared.fitted, spec, parameters }));
   }
 
   async restore(flat: FloatArray, step: number): Promise<void> {

@@ -31,7 +31,7 @@ export class Start<L extends Label> {
     try {
       const prepared = await abortable(lease.prepared, signal);
       const options = withNetwork(data, values, prepared);
-      checkStorable(options.spec, prepared, namesOf(data));
+      checkStorable(options.spec, prepared.fitted, namesOf(data));
       this.#run = new Run(data, options, prepared, reports, pace);
       this.#tell(this.#run);
       if (this.#stopped) this.#run.stop();

@@ -313,7 +313,7 @@ describe('answers on own rows', () => {
       program.infer({ parameters, scaling, x, y: null, out });
       const expected = finite(parameters) && finite(out);
       const shared = sharedCopy(dtype, parameters);
-      const prepared = { x, y: x, scaling, encoding: null };
+      const prepared = { x, y: x, fitted: { scaling, encoding: null, values: null } };
       const got = await answersOwnRows(program, spec, shared, prepared, undefined);
       expect(got, `${sizes.join('-')} of ${activation.join(', ')}, ${largest}`).toBe(expected);
       counts[expected ? 'finite' : 'not']++;

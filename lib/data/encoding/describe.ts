@@ -69,7 +69,8 @@ export function describeEncoding(encoding: Encoding): DescribedEncoding {
   const tables = valued.flatMap(({ quantiles }) => quantiles ?? []);
   const lists = [
     offset,
-    divisor,
+    // All numbers of a file are finite: 0 stands for Infinity, which makes 0 of everything.
+    divisor.map((value) => (value === Infinity ? 0 : value)),
     Float64Array.from(valued, (feature) => feature.impute),
     joined(tables.map(({ values }) => values)),
     joined(tables.map(({ last }) => last)),

@@ -246,11 +246,13 @@ function readAffine(
       offset: lists.offset.take(length, '0', (value) => Object.is(value, 0)),
       divisor: lists.divisor.take(length, '1', (value) => value === 1),
     };
-  const constant = scale === 'robust' ? ', or Infinity' : '';
+  const constant = scale === 'robust' ? ', or 0 for a constant column' : '';
   const isDivisor = (value: number): boolean =>
-    value > 0 && (Number.isFinite(value) || constant !== '');
+    (value > 0 && Number.isFinite(value)) || (Object.is(value, 0) && constant !== '');
   return {
     offset: lists.offset.take(length, 'a finite number', Number.isFinite),
-    divisor: lists.divisor.take(length, `a finite number above 0${constant}`, isDivisor),
+    divisor: lists.divisor
+      .take(length, `a finite number above 0${constant}`, isDivisor)
+      .map((value) => value || Infinity),
   };
 }

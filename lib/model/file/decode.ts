@@ -16,7 +16,7 @@ import {
 import type { ModelParts } from '../parts.js';
 import { arraysOf, checkNumbers, checkTensors, emptyParts, tensorsOf } from '../tensors.js';
 import { checkDescription } from './description.js';
-import { encodingIn, storedEncoding } from './encoding.js';
+import { storedEncodings } from './encoding.js';
 import type { Metadata } from './version.js';
 import {
   checksumText,
@@ -65,16 +65,14 @@ export function* decodeFile(total: number): Reading<ModelParts> {
     features: tensors.has('scaler.features.offset'),
     targets: tensors.has('scaler.targets.offset'),
   };
-  const { encoded } = description;
-  const encoding = storedEncoding(encoded === null ? new Map() : tensors);
-  const places = tensorsOf(description, scaled, encoding.places);
+  const encodings = storedEncodings(description.encoded, tensors);
+  const places = tensorsOf(description, scaled, encodings.places);
   checkTensors(places, tensors);
   const parts = emptyParts(description, scaled);
   const arrays = arraysOf(parts, places);
   const finite = yield* readNumbers(beginning, arrays);
   checkNumbers(places, arrays, finite);
-  if (encoded === null) return parts;
-  return { ...parts, encoding: encodingIn(encoded, encoding.numbers, parts.spec.inputs) };
+  return { ...parts, ...encodings.read(parts.spec) };
 }
 
 function* readBeginning(total: number): Reading<Beginning> {

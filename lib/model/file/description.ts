@@ -22,7 +22,7 @@ import {
   type NetworkSpec,
 } from '../../network/spec.js';
 import type { Fitted, ModelParts } from '../parts.js';
-import { encodingText, featuresIn } from './encoding.js';
+import { encodingTexts, featuresIn, type EncodingTexts } from './encoding.js';
 import { readingFrom, readingText } from './reading.js';
 
 /** The parts of a model without their numbers. */
@@ -30,8 +30,8 @@ export interface Description extends Pick<ModelParts<Scalar>, 'spec' | 'classes'
   readonly scale: ScaleName;
   /** null: nobody named them; x1, x2, … */
   readonly features: readonly string[] | null;
-  /** How features become inputs, as JSON; null: they are the inputs. */
-  readonly encoded: string | null;
+  /** How features become inputs, and targets outputs, where a scaler does not say it. */
+  readonly encoded: EncodingTexts;
   /** How cells are read, as JSON, where that is known. */
   readonly reading: string | undefined;
 }
@@ -51,7 +51,7 @@ export interface Said {
   readonly classes: readonly Scalar[] | null;
   readonly features: readonly Scalar[] | null;
   readonly targets: readonly Scalar[];
-  readonly encoded: string | null;
+  readonly encoded: EncodingTexts;
   readonly reading: string | undefined;
 }
 
@@ -64,22 +64,18 @@ const CODE = 'ERR_MODEL_FILE';
  * What a file is to say of a model.
  * @throws a DenselyError about the first thing that no file can hold
  */
-export function describe(
-  spec: NetworkSpec,
-  { scaling, encoding }: Fitted,
-  names: Names,
-): Description {
+export function describe(spec: NetworkSpec, fitted: Fitted, names: Names): Description {
   // What nobody named is not written out: n says a hundred thousand of x1, x2, … too.
   const features = names.named ? names.features : null;
   // Lists are labels of regressions, which have no classes.
   const classes = names.classes as Said['classes'];
   return checkDescription({
     spec: checkNetwork(saidOf(spec)),
-    scale: scaling.scale,
+    scale: fitted.scaling.scale,
     classes,
     features,
     targets: names.targets,
-    encoded: encoding && encodingText(encoding),
+    encoded: encodingTexts(fitted),
     reading: readingText(names.reading),
   });
 }
@@ -95,8 +91,8 @@ export function namesOf({ features, spec, encoded }: Description): FeatureNames 
   return featureNames(features ?? undefined, featureCount(spec, encoded));
 }
 
-function featureCount(spec: NetworkSpec, encoded: string | null): number {
-  return encoded === null ? spec.inputs : featuresIn(encoded);
+function featureCount(spec: NetworkSpec, { features }: EncodingTexts): number {
+  return features === null ? spec.inputs : featuresIn(features);
 }
 
 /**
@@ -106,7 +102,7 @@ function featureCount(spec: NetworkSpec, encoded: string | null): number {
 export function checkDescription(said: Said): Description {
   const { spec } = said;
   const { encoded, reading } = said;
-  const scale = oneOf('scale', said.scale, encoded === null ? scales : scaleNames);
+  const scale = oneOf('scale', said.scale, encoded.features === null ? scales : scaleNames);
   const classes = checkClasses(said.classes, spec);
   const count = featureCount(spec, encoded);
   const features = said.features && featureNames(said.features, count).features;

@@ -6,7 +6,8 @@ import type { Slices } from '../../base/slices.js';
 import { encoded, piecesOf } from '../../format/numbers.js';
 import { encodeHead } from '../../format/safetensors.js';
 import type { ModelParts } from '../parts.js';
-import { arraysOf, checkNumbers, tensorsOf, type ModelTensor, type Scaled } from '../tensors.js';
+import { arraysOf, checkNumbers, tensorsOf, type Scaled } from '../tensors.js';
+import type { ModelTensor } from './model-tensor.js';
 import { describe, type Description } from './description.js';
 import { encodingTensors } from './encoding.js';
 import type { Metadata } from './version.js';
@@ -48,7 +49,7 @@ function* contentOf(parts: ModelParts): Slices<Content> {
   const scaled = { features: features !== null, targets: targets !== null };
   const description = describe(parts.spec, parts, parts);
   yield;
-  const outline = yield* outlineOf(description, scaled, encodingTensors(parts.encoding));
+  const outline = yield* outlineOf(description, scaled, encodingTensors(parts));
   const arrays = arraysOf(parts, outline.places);
   const length = arrays.reduce((sum, { byteLength }) => sum + byteLength, outline.head.length);
   return { ...outline, arrays, length };

@@ -19,9 +19,9 @@ const [AROUND, LETTER] = [5, 7];
  */
 export function checkStorable(spec: NetworkSpec, fitted: Fitted, names: Names): void {
   const { features, named } = names;
-  const { scaling, encoding } = fitted;
+  const { scaling } = fitted;
   const scaled = { features: scaling.features !== null, targets: scaling.targets !== null };
-  const more = encodingTensors(encoding);
+  const more = encodingTensors(fitted);
   const layers = spec.layers.length;
   if (layers > MAX_LAYERS || parameterTensors(spec).length + more.length + 4 > MAX_TENSORS)
     throw tooDeep(layers);

@@ -6,7 +6,7 @@ import { NETWORK, READING, readText, type FileVersion, type Metadata } from './v
 
 export const version1: FileVersion = {
   number: 1,
-  isFor: ({ encoded }) => encoded === null,
+  isFor: ({ encoded: { features, targets } }) => features === null && targets === null,
   keys: ['scale', 'classes', 'features', 'targets'],
   write({ spec, scale, classes, features, targets }) {
     return [saidOf(spec), scale, classes, features, targets].map((value) => JSON.stringify(value));
@@ -25,7 +25,7 @@ function read(metadata: Metadata): Said {
     classes: readText(metadata, 'classes', (text) => listOrNull(text, Math.max(outputs, 2) + 1)),
     features: readText(metadata, 'features', (text) => listOrNull(text, inputs + 1)),
     targets: readText(metadata, 'targets', (text) => text.list(outputs + 1)),
-    encoded: null,
+    encoded: { features: null, targets: null },
     reading: metadata.get(READING),
   };
 }

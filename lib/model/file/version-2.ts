@@ -1,15 +1,26 @@
-// Version 2 of the model file: version 1, and how the features become inputs of the network.
-import type { Metadata, FileVersion } from './version.js';
+// Version 2 of the model file: version 1, and how features and targets are encoded. All texts are JSON.
+import type { FileVersion, Metadata } from './version.js';
 import { version1 } from './version-1.js';
 
-/** The key of what no reader of version 1 could do without. */
-const ENCODING = 'encoding';
+/** The keys of what no reader of version 1 could do without. */
+const [FEATURES, TARGETS] = ['encoding', 'targetEncoding'] as const;
 
 export const version2: FileVersion = {
   ...version1,
   number: 2,
-  isFor: ({ encoded }) => encoded !== null,
-  keys: [...version1.keys, ENCODING],
-  write: (description) => [...version1.write(description), description.encoded!],
-  read: (metadata: Metadata) => ({ ...version1.read(metadata), encoded: metadata.get(ENCODING)! }),
+  isFor: (description) => !version1.isFor(description),
+  keys: [...version1.keys, FEATURES, TARGETS],
+  write(description) {
+    const { features, targets } = description.encoded;
+    return [...version1.write(description), features ?? 'null', targets ?? 'null'];
+  },
+  read(metadata) {
+    const encoded = { features: textOf(metadata, FEATURES), targets: textOf(metadata, TARGETS) };
+    return { ...version1.read(metadata), encoded };
+  },
 };
+
+function textOf(metadata: Metadata, key: string): string | null {
+  const text = metadata.get(key)!;
+  return text === 'null' ? null : text;
+}

@@ -171,7 +171,7 @@ async function cases() {
 /** What the event loop feels of each call, by the CPU time of its thread; each part in a process of its own. */
 async function calls() {
   const script = fileURLToPath(new URL('life/part.mjs', import.meta.url));
-  for (const part of ['trainings', 'predictions', 'evaluations', 'parts', 'files']) {
+  for (const part of ['trainings', 'predictions', 'evaluations', 'parts', 'pictures', 'files']) {
     progress(part);
     const { stdout } = await promisify(execFile)(process.execPath, [script, part]);
     figures.push(...JSON.parse(stdout));

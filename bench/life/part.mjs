@@ -3,10 +3,12 @@
 //   node bench/life/part.mjs NAME
 import * as densely from '../../dist/index.js';
 import { modelFiles } from './files.mjs';
+import { pictures } from './pictures.mjs';
 import { evaluations, parts, predictions } from './serving.mjs';
 import { trainings } from './training.mjs';
 
-const all = { trainings, predictions, evaluations, parts, files: () => modelFiles(densely) };
+const files = () => modelFiles(densely);
+const all = { trainings, predictions, evaluations, parts, pictures, files };
 
 // What is loaded at first use is not counted with it.
 const { datasets, train } = densely;

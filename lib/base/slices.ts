@@ -2,7 +2,19 @@
  * Work that is done in slices of about a millisecond. Between two of them it asks for something, and goes
  * on with the answer; `Ask` is void where a turn of the event loop is all that it asks for.
  */
-export type Slices<T, Ask = void, Answer = void> = Generator<Ask, T, Answer>;
+export type Slices<T, Ask = void, Answer = unknown> = Generator<Ask, T, Answer>;
+
+/** Does `part` for 0 … n − 1, at most so many at a time, with a cut after each. */
+export function* inPieces(
+  n: number,
+  most: number,
+  part: (from: number, to: number) => void,
+): Slices<void> {
+  for (let from = 0; from < n; from += most) {
+    part(from, Math.min(n, from + most));
+    yield;
+  }
+}
 
 /** All of it at once. */
 export function atOnce<T>(work: Slices<T>): T;

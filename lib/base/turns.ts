@@ -1,6 +1,8 @@
 // Long work of JavaScript, with turns of the event loop between its slices.
 
+import { onAbort } from './cancel.js';
 import { clock } from './clock.js';
+import type { Slices } from './slices.js';
 
 /** All works together take about so long (ms) between two turns. */
 const SLICE_MS = 6;
@@ -90,6 +92,56 @@ function sliceOf<T>(work: Generator<void, T>, slice: Slice): IteratorResult<void
   let result = work.next();
   while (!result.done && !slice.isOver) result = work.next();
   return result;
+}
+
+/**
+ * {@link inSlices} of work that asks now and then: it yields a question in the place of nothing, and goes on
+ * with its answer, which is waited for.
+ * @throws the signal's reason, whoever is asked; what `answer` throws is thrown here, and the work is left
+ */
+export async function inSlicesAsking<T, Ask extends object>(
+  work: Slices<T, Ask | void>,
+  answer: (ask: Ask) => unknown,
+  signal?: AbortSignal,
+): Promise<T> {
+  let given: unknown;
+  try {
+    for (;;) {
+      const step = await inSlices(untilAsked(work, given), signal);
+      if (step.done) return step.value;
+      given = await unlessAborted(answer(step.value), signal);
+    }
+  } catch (error) {
+    work.return(undefined as never);
+    throw error;
+  }
+}
+
+type Step<T, Ask> = { done: true; value: T } | { done: false; value: Ask };
+
+/** Up to the next question, or to the end. */
+function* untilAsked<T, Ask extends object>(
+  work: Slices<T, Ask | void>,
+  given: unknown,
+): Slices<Step<T, Ask>> {
+  for (let step = work.next(given); ; step = work.next()) {
+    if (step.done) return { done: true, value: step.value };
+    if (step.value) return { done: false, value: step.value };
+    yield;
+  }
+}
+
+/** What comes of a promise that does not know the signal. */
+async function unlessAborted(answer: unknown, signal: AbortSignal | undefined): Promise<unknown> {
+  let over = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    over = onAbort(signal, () => reject(signal!.reason as Error));
+  });
+  try {
+    return await Promise.race([answer, aborted]);
+  } finally {
+    over();
+  }
 }
 
 /** The work's result; undefined where it was left, before it began or in a pause. */

@@ -1,13 +1,24 @@
 import { nothingMore, positiveNumber, readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
-import { askOver, boundaryPanel, describeAnswers, gridOf, levelsIn } from './plane/panel.js';
-import { drawFigure } from './kit/figure.js';
-import type { Predictor } from './plane/grid.js';
+import {
+  drawnAtOnce,
+  drawnInSlices,
+  type AsyncPictureOptions,
+  type Drawing,
+  type Pace,
+} from './kit/asking.js';
+import { figureInSlices } from './kit/figure.js';
 import { PICTURE_KEYS, pictureOptions, type PictureOptions } from './kit/options.js';
+import { predictorOf, type AsyncPredictor, type Predictor } from './plane/grid.js';
+import { askOver, boundaryPanel, describeAnswers, gridOf, levelsIn } from './plane/panel.js';
 import { readPoints, type PlanarDataset } from './plane/points.js';
 import { planeChoice, type PlaneChoice } from './plane/plane.js';
 import { levelEntries } from './plane/levels.js';
-import { probabilitiesOf, type Probabilities } from './plane/probabilities.js';
+import {
+  probabilitiesOf,
+  type AsyncProbabilities,
+  type Probabilities,
+} from './plane/probabilities.js';
 import { regionEntries, regionShades, tintsOf } from './plane/tints.js';
 
 /**
@@ -52,6 +63,24 @@ export interface BoundaryOptions extends PictureOptions, PlaneOptions {
   readonly probabilities?: Probabilities | boolean | undefined;
 }
 
+/**
+ * Options of {@link decisionBoundaryAsync}.
+ *
+ * @example
+ * import { datasets, train } from 'densely';
+ * import { type AsyncBoundaryOptions, decisionBoundaryAsync } from 'densely/plot';
+ *
+ * const options: AsyncBoundaryOptions = { width: 400, signal: AbortSignal.timeout(10_000) };
+ * const moons = datasets.moons();
+ * const svg = await decisionBoundaryAsync(await train(moons, { epochs: 20 }), moons, options);
+ * console.log(svg.slice(0, 4)); // <svg
+ */
+export interface AsyncBoundaryOptions
+  extends Omit<BoundaryOptions, 'probabilities'>, AsyncPictureOptions {
+  /** As of {@link BoundaryOptions}; the function may answer with a promise. */
+  readonly probabilities?: AsyncProbabilities | boolean | undefined;
+}
+
 export const PLANE_OPTIONS = ['padding', 'step', 'features', 'pca'] as const;
 
 /**
@@ -84,28 +113,70 @@ export function decisionBoundary(
   options?: BoundaryOptions,
 ): string {
   nothingMore('decisionBoundary()', arguments, 3);
-  const keys = [...PICTURE_KEYS, ...PLANE_OPTIONS, 'probabilities'] as const;
-  const taken = readOptions('options', options, keys);
+  return drawnAtOnce(boundary(predict, dataset, readOptions('options', options, KEYS)));
+}
+
+/**
+ * {@link decisionBoundary} between other work, for services: the same text. It is drawn in slices of a few
+ * milliseconds; a model answers off the event loop, a function of your own is called for at most 4,096 points
+ * at a time. The dataset must stay as it is until the picture is there.
+ *
+ * @param predict as `decisionBoundary` takes it; it may answer with a promise
+ * @returns a promise of the text of an SVG file
+ * @throws (rejects) as `decisionBoundary` does, or with the signal's reason
+ *
+ * @example
+ * import { datasets, train } from 'densely';
+ * import { decisionBoundaryAsync } from 'densely/plot';
+ *
+ * const moons = datasets.moons();
+ * const model = await train(moons, { epochs: 20 });
+ * const soon = { signal: AbortSignal.timeout(10_000) };
+ * console.log((await decisionBoundaryAsync(model, moons, soon)).slice(0, 4)); // <svg
+ */
+export async function decisionBoundaryAsync(
+  predict: AsyncPredictor,
+  dataset: PlanarDataset,
+  options?: AsyncBoundaryOptions,
+): Promise<string> {
+  nothingMore('decisionBoundaryAsync()', arguments, 3);
+  const { signal, ...taken } = readOptions('options', options, [...KEYS, 'signal']);
+  return drawnInSlices(boundary(predict, dataset, taken), signal);
+}
+
+const KEYS = [...PICTURE_KEYS, ...PLANE_OPTIONS, 'probabilities'] as const;
+
+/** Reads the options and answers with the drawing. */
+function boundary(
+  predict: unknown,
+  dataset: PlanarDataset,
+  taken: Partial<Record<(typeof KEYS)[number], unknown>>,
+): (pace: Pace) => Drawing<string> {
   const { padding, step, choice } = planeOptions(taken);
   const look = pictureOptions(taken, 'Decision boundary');
-  const points = readPoints(dataset, choice);
-  const { classes, plane } = points;
-  const probabilities = probabilitiesOf(predict, taken.probabilities, classes);
-  const grid = gridOf(points, { padding, step, width: look.width * look.zoom });
-  const answers = askOver(grid, points, predict, probabilities);
-  const [tints, levels] = [tintsOf(classes.length, [answers.labels]), levelsIn(answers)];
-  return drawFigure({
-    look,
-    title: titled(look.title, plane.note, taken.title),
-    description: describeAnswers(answers),
-    legend: (panel) => [
-      ...regionEntries(classes, tints, look.word),
-      ...levelEntries(levels(panel), look.word),
-    ],
-    shades: regionShades(tints, look.colours),
-    columns: 1,
-    panels: [boundaryPanel(answers, tints, levels)],
-  });
+  return function* (pace) {
+    const points = yield* readPoints(dataset, choice);
+    const { classes, plane } = points;
+    const probabilities = probabilitiesOf(predict, taken.probabilities, classes);
+    const grid = gridOf(points, { padding, step, width: look.width * look.zoom });
+    const questions = { predict: predictorOf(predict), probabilities, pace };
+    const answers = yield* askOver(grid, points, questions);
+    const [tints, levels] = [yield* tintsOf(classes.length, [answers.labels]), levelsIn(answers)];
+    return yield* figureInSlices({
+      look,
+      title: titled(look.title, plane.note, taken.title),
+      description: yield* describeAnswers(answers),
+      *legend(panel) {
+        return [
+          ...regionEntries(classes, tints, look.word),
+          ...levelEntries(yield* levels(panel), look.word),
+        ];
+      },
+      shades: regionShades(tints, look.colours),
+      columns: 1,
+      panels: [boundaryPanel(answers, tints, levels)],
+    });
+  };
 }
 
 /** A title of ours says what the plane leaves out; a given one stays as it is. */

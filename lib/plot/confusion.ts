@@ -1,5 +1,6 @@
 import { nothingMore, readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
+import { atOnce } from '../base/slices.js';
 import type { Label } from '../data/targets.js';
 import type { Box } from './kit/axes.js';
 import { PICTURE_KEYS, pictureOptions, type Look, type PictureOptions } from './kit/options.js';
@@ -76,13 +77,15 @@ export function confusionMatrix(metrics: Confused, options?: PictureOptions): st
   const layout = layOut(page, names);
   const { grid, heading } = layout;
   const bottom = grid.top + grid.height + RATES + 14;
-  return drawPage(
-    page,
-    heading,
-    look.height ?? bottom,
-    drawCells(counts, layout),
-    drawNames(layout, look.word),
-    drawRates(counts, layout, look.word),
+  return atOnce(
+    drawPage(
+      page,
+      heading,
+      look.height ?? bottom,
+      drawCells(counts, layout),
+      drawNames(layout, look.word),
+      drawRates(counts, layout, look.word),
+    ),
   );
 }
 

@@ -4,12 +4,19 @@
  *
  * @module densely/plot
  */
-export { decisionBoundary, type BoundaryOptions, type PlaneOptions } from './boundary.js';
-export { type Predictor } from './plane/grid.js';
+export {
+  decisionBoundary,
+  decisionBoundaryAsync,
+  type AsyncBoundaryOptions,
+  type BoundaryOptions,
+  type PlaneOptions,
+} from './boundary.js';
+export { type AsyncPictureOptions } from './kit/asking.js';
+export { type AsyncPredictor, type Predictor } from './plane/grid.js';
 export { type PanelOptions, type PictureColor, type PictureOptions } from './kit/options.js';
 export { type PlanarDataset } from './plane/points.js';
 export { type PlaneChoice } from './plane/plane.js';
-export { type Probabilities } from './plane/probabilities.js';
+export { type AsyncProbabilities, type Probabilities } from './plane/probabilities.js';
 export {
   activationCurves,
   type ActivationCurvesOptions,
@@ -21,7 +28,12 @@ export { gradientNorms, type GradientNorms } from './gradients.js';
 export { weightHistograms } from './histograms.js';
 export { networkDiagram, type NetworkDiagramOptions } from './network.js';
 export { scatterPlot, type ScatterOptions } from './scatter.js';
-export { sweepPanels, type SweepPanel, type SweepPanelsOptions } from './sweep.js';
+export {
+  sweepPanels,
+  sweepPanelsAsync,
+  type SweepPanel,
+  type SweepPanelsOptions,
+} from './sweep.js';
 export { type Labels, type Word } from './kit/words.js';
 export { toPng, type PngOptions } from './kit/png.js';
-export { unitMaps, type UnitMapsOptions, type Units } from './units.js';
+export { unitMaps, unitMapsAsync, type UnitMapsOptions, type Units } from './units.js';

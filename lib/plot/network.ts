@@ -1,5 +1,6 @@
 import { nothingMore, readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
+import { atOnce } from '../base/slices.js';
 import { checkMatrix, type Matrix } from '../base/matrix.js';
 import { shape } from '../base/placement.js';
 import type { Label } from '../data/targets.js';
@@ -84,12 +85,14 @@ export function networkDiagram(network: NetworkSummary, options?: NetworkDiagram
   };
   const nodes = placeNodes(sizes, [inputs, outputs], box);
   const table = nodes.bottom + 8;
-  return drawPage(
-    page,
-    heading,
-    look.height ?? nodes.bottom + rest,
-    drawNodes(nodes, layers, weights, look.word),
-    layerTable(layers, { left: MARGIN, top: table, width }, look.word),
+  return atOnce(
+    drawPage(
+      page,
+      heading,
+      look.height ?? nodes.bottom + rest,
+      drawNodes(nodes, layers, weights, look.word),
+      layerTable(layers, { left: MARGIN, top: table, width }, look.word),
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 import { nothingMore, readOptions } from '../base/checks.js';
+import { atOnce } from '../base/slices.js';
 import { planeOptions, titled } from './boundary.js';
 import { aspectOf, drawPoints } from './plane/panel.js';
 import { drawFigure } from './kit/figure.js';
@@ -46,7 +47,7 @@ export function scatterPlot(dataset: PlanarDataset, options?: ScatterOptions): s
   nothingMore('scatterPlot()', arguments, 2);
   const taken = readOptions('options', options, [...PICTURE_KEYS, 'features', 'pca']);
   const look = pictureOptions(taken, 'Examples');
-  const points = readPoints(dataset, planeOptions(taken).choice);
+  const points = atOnce(readPoints(dataset, planeOptions(taken).choice));
   const [x, y] = [around(points.x), around(points.y)];
   const { classes, names, plane } = points;
   return drawFigure({

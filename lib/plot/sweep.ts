@@ -1,9 +1,14 @@
 import { nothingMore, readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
-import { askOver, boundaryPanel, describeAnswers, gridOf, LEAST_PANEL } from './plane/panel.js';
 import { PLANE_OPTIONS, planeOptions, titled, type PlaneOptions } from './boundary.js';
-import { drawFigure } from './kit/figure.js';
-import type { Predictor } from './plane/grid.js';
+import {
+  drawnAtOnce,
+  drawnInSlices,
+  type AsyncPictureOptions,
+  type Drawing,
+  type Pace,
+} from './kit/asking.js';
+import { figureInSlices } from './kit/figure.js';
 import {
   columnsFor,
   PANEL_KEYS,
@@ -11,6 +16,15 @@ import {
   type Look,
   type PanelOptions,
 } from './kit/options.js';
+import { predictorOf, type AsyncPredictor, type Predictor } from './plane/grid.js';
+import {
+  askOver,
+  boundaryPanel,
+  describeAnswers,
+  gridOf,
+  LEAST_PANEL,
+  type Answers,
+} from './plane/panel.js';
 import { readPoints, type PlanarDataset } from './plane/points.js';
 import { probabilitiesOf } from './plane/probabilities.js';
 import { regionEntries, regionShades, tintsOf } from './plane/tints.js';
@@ -81,37 +95,78 @@ export function sweepPanels(
   options?: SweepPanelsOptions,
 ): string {
   nothingMore('sweepPanels()', arguments, 3);
-  const taken = readOptions('options', options, [...PANEL_KEYS, ...PLANE_OPTIONS]);
+  return drawnAtOnce(panels(runs, dataset, readOptions('options', options, KEYS)));
+}
+
+/**
+ * {@link sweepPanels} between other work, for services: the same text, drawn as `decisionBoundaryAsync` does.
+ *
+ * @param runs as `sweepPanels` takes them; what predicts may answer with a promise
+ * @returns a promise of the text of an SVG file
+ * @throws (rejects) as `sweepPanels` does, or with the signal's reason
+ *
+ * @example
+ * import { datasets, sweep } from 'densely';
+ * import { sweepPanelsAsync } from 'densely/plot';
+ *
+ * const moons = datasets.moons();
+ * const { runs } = await sweep(moons, { hidden: [1, 5], epochs: 20, holdout: 0 });
+ * const soon = { signal: AbortSignal.timeout(10_000) };
+ * console.log((await sweepPanelsAsync(runs, moons, soon)).slice(0, 4)); // <svg
+ */
+export async function sweepPanelsAsync(
+  runs: readonly (Omit<SweepPanel, 'model'> & { readonly model: AsyncPredictor })[],
+  dataset: PlanarDataset,
+  options?: SweepPanelsOptions & AsyncPictureOptions,
+): Promise<string> {
+  nothingMore('sweepPanelsAsync()', arguments, 3);
+  const { signal, ...taken } = readOptions('options', options, [...KEYS, 'signal']);
+  return drawnInSlices(panels(runs, dataset, taken), signal);
+}
+
+const KEYS = [...PANEL_KEYS, ...PLANE_OPTIONS] as const;
+
+/** Reads the options and answers with the drawing. */
+function panels(
+  given: unknown,
+  dataset: PlanarDataset,
+  taken: Partial<Record<(typeof KEYS)[number], unknown>>,
+): (pace: Pace) => Drawing<string> {
   const { padding, step, choice } = planeOptions(taken);
   const look = pictureOptions(taken, 'Hidden layer sizes');
-  if (!Array.isArray(runs) || runs.length === 0)
-    throw invalid('runs', runs, 'a list of at least one run of a sweep', 'ERR_DATA');
-  const points = readPoints(dataset, choice);
-  const columns = columnsFor(taken.columns, look.width, LEAST_PANEL, runs.length);
-  const grid = gridOf(points, { padding, step, width: (look.width * look.zoom) / columns });
-  const seeds = new Set(runs.map(({ seed }) => seed));
-  const drawn = (runs as readonly SweepPanel[]).map((run, i) => {
-    const title = titleOf(run, i, seeds.size > 1, look.word);
-    const probabilities = probabilitiesOf(run.model, undefined, points.classes);
-    return { title, answers: askOver(grid, points, run.model, probabilities) };
-  });
-  const tints = tintsOf(
-    points.classes.length,
-    drawn.map(({ answers }) => answers.labels),
-  );
-  return drawFigure({
-    look,
-    title: titled(look.title, points.plane.note, taken.title),
-    description: drawn
-      .map(({ title, answers }) => `${title.join(', ')}: ${describeAnswers(answers)}`)
-      .join(' ')
-      .replaceAll('\u00a0', ' '),
-    legend: regionEntries(points.classes, tints, look.word),
-    shades: regionShades(tints, look.colours),
-    columns,
-    sharedAxes: true,
-    panels: drawn.map(({ title, answers }) => ({ ...boundaryPanel(answers, tints), title })),
-  });
+  if (!Array.isArray(given) || given.length === 0)
+    throw invalid('runs', given, 'a list of at least one run of a sweep', 'ERR_DATA');
+  const runs = Array.from(given as SweepPanel[]);
+  return function* (pace) {
+    const points = yield* readPoints(dataset, choice);
+    const columns = columnsFor(taken.columns, look.width, LEAST_PANEL, runs.length);
+    const grid = gridOf(points, { padding, step, width: (look.width * look.zoom) / columns });
+    const seeds = new Set(runs.map(({ seed }) => seed));
+    const drawn: { title: readonly string[]; answers: Answers; description: string }[] = [];
+    for (const [i, run] of runs.entries()) {
+      const title = titleOf(run, i, seeds.size > 1, look.word);
+      const probabilities = probabilitiesOf(run.model, undefined, points.classes);
+      const questions = { predict: predictorOf(run.model), probabilities, pace };
+      const answers = yield* askOver(grid, points, questions);
+      const description = `${title.join(', ')}: ${yield* describeAnswers(answers)}`;
+      drawn.push({ title, answers, description });
+    }
+    const grids = drawn.map(({ answers }) => answers.labels);
+    const tints = yield* tintsOf(points.classes.length, grids);
+    return yield* figureInSlices({
+      look,
+      title: titled(look.title, points.plane.note, taken.title),
+      description: drawn
+        .map(({ description }) => description)
+        .join(' ')
+        .replaceAll('\u00a0', ' '),
+      legend: regionEntries(points.classes, tints, look.word),
+      shades: regionShades(tints, look.colours),
+      columns,
+      sharedAxes: true,
+      panels: drawn.map(({ title, answers }) => ({ ...boundaryPanel(answers, tints), title })),
+    });
+  };
 }
 
 /** The network with its score, and below it the score on what was held out. */

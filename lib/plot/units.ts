@@ -1,10 +1,19 @@
 import { nothingMore, readOptions } from '../base/checks.js';
 import { invalid, wrongShape } from '../base/errors.js';
-import { checkMatrix, type Matrix } from '../base/matrix.js';
-import { shape } from '../base/placement.js';
+import { checkMatrix, placementOf, type Matrix } from '../base/matrix.js';
+import { numberAt, shape } from '../base/placement.js';
 import { finite } from '../base/rows.js';
+import { inPieces, type Slices } from '../base/slices.js';
 import { PLANE_OPTIONS, planeOptions, titled, type PlaneOptions } from './boundary.js';
-import { drawFigure } from './kit/figure.js';
+import {
+  drawnAtOnce,
+  drawnInSlices,
+  type AsyncPictureOptions,
+  type Drawing,
+  type Pace,
+  type Soon,
+} from './kit/asking.js';
+import { figureInSlices } from './kit/figure.js';
 import { classEntries, swatchEntry } from './kit/legend.js';
 import {
   columnsFor,
@@ -15,7 +24,8 @@ import {
 } from './kit/options.js';
 import { element, type Attributes } from './kit/svg.js';
 import { classShadesOf, fill } from './kit/theme.js';
-import { eachBlock, type Grid } from './plane/grid.js';
+import { askAll, type Grid } from './plane/grid.js';
+import { insideOf, PIECE } from './plane/outline.js';
 import { BORDER, gridOf, LEAST_PANEL, planePanel } from './plane/panel.js';
 import { readPoints, type PlanarDataset } from './plane/points.js';
 import type { Plane } from './plane/plane.js';
@@ -84,7 +94,43 @@ interface Answered {
  */
 export function unitMaps(units: Units, dataset: PlanarDataset, options?: UnitMapsOptions): string {
   nothingMore('unitMaps()', arguments, 3);
-  const taken = readOptions('options', options, [...PANEL_KEYS, ...PLANE_OPTIONS]);
+  return drawnAtOnce(maps(units, dataset, readOptions('options', options, KEYS)));
+}
+
+/**
+ * {@link unitMaps} between other work, for services: the same text, drawn as `decisionBoundaryAsync` does.
+ *
+ * @param units as `unitMaps` takes it; it may answer with a promise
+ * @returns a promise of the text of an SVG file
+ * @throws (rejects) as `unitMaps` does, or with the signal's reason
+ *
+ * @example
+ * import { datasets, preActivations, train } from 'densely';
+ * import { unitMapsAsync } from 'densely/plot';
+ *
+ * const moons = datasets.moons();
+ * const model = await train(moons, { hidden: [6], epochs: 50 });
+ * const svg = await unitMapsAsync((X) => preActivations(model, X), moons, { columns: 3 });
+ * console.log(svg.includes('unit 6')); // true
+ */
+export async function unitMapsAsync(
+  units: (X: Matrix) => Soon<Matrix>,
+  dataset: PlanarDataset,
+  options?: UnitMapsOptions & AsyncPictureOptions,
+): Promise<string> {
+  nothingMore('unitMapsAsync()', arguments, 3);
+  const { signal, ...taken } = readOptions('options', options, [...KEYS, 'signal']);
+  return drawnInSlices(maps(units, dataset, taken), signal);
+}
+
+const KEYS = [...PANEL_KEYS, ...PLANE_OPTIONS] as const;
+
+/** Reads the options and answers with the drawing. */
+function maps(
+  units: unknown,
+  dataset: PlanarDataset,
+  taken: Partial<Record<(typeof KEYS)[number], unknown>>,
+): (pace: Pace) => Drawing<string> {
   const { padding, step, choice } = planeOptions(taken);
   const look = pictureOptions(taken, 'Where units are above 0');
   if (typeof units !== 'function')
@@ -93,29 +139,27 @@ export function unitMaps(units: Units, dataset: PlanarDataset, options?: UnitMap
       units,
       'a function of an (n_x, m) Matrix that answers with Z[l] (n_l, m)',
     );
-  const points = readPoints(dataset, choice);
-  const { classes, plane } = points;
-  const width = look.width * look.zoom;
-  const asked = gridOf(points, {
-    padding,
-    step,
-    width: width / columnsOf(taken.columns, look, MOST_UNITS),
-  });
-  const answered = answersOf(units, affordable(asked, MOST_UNITS), plane);
-  const { grid, values } = answered;
-  return drawFigure({
-    look,
-    title: titled(look.title, plane.note, taken.title),
-    description: describe(answered),
-    legend: [...classEntries(classes, look.word), swatchEntry('z ≥ 0', SIDE)],
-    shades: classShadesOf(classes.length, look.colours),
-    columns: columnsOf(taken.columns, look, values.length),
-    sharedAxes: true,
-    panels: values.map((of, u) => ({
-      ...planePanel(points, grid, (size) => drawUnit(of, grid, size)),
-      title: [titleOf(answered, u, look.word)],
-    })),
-  });
+  return function* (pace) {
+    const points = yield* readPoints(dataset, choice);
+    const { classes, plane } = points;
+    const width = (look.width * look.zoom) / columnsOf(taken.columns, look, MOST_UNITS);
+    const asked = affordable(gridOf(points, { padding, step, width }), MOST_UNITS);
+    const answered = yield* answersOf(units as Units, asked, plane, pace);
+    const { grid, values } = answered;
+    return yield* figureInSlices({
+      look,
+      title: titled(look.title, plane.note, taken.title),
+      description: yield* describe(answered),
+      legend: [...classEntries(classes, look.word), swatchEntry('z ≥ 0', SIDE)],
+      shades: classShadesOf(classes.length, look.colours),
+      columns: columnsOf(taken.columns, look, values.length),
+      sharedAxes: true,
+      panels: values.map((of, u) => ({
+        ...planePanel(points, grid, (size) => drawUnit(of, grid, size)),
+        title: [titleOf(answered, u, look.word)],
+      })),
+    });
+  };
 }
 
 function columnsOf(columns: unknown, { width }: Look, panels: number): number {
@@ -124,10 +168,11 @@ function columnsOf(columns: unknown, { width }: Look, panels: number): number {
 
 const NAME = 'units(X)';
 
-function answersOf(units: Units, grid: Grid, plane: Plane): Answered {
+function* answersOf(units: Units, grid: Grid, plane: Plane, pace: Pace): Drawing<Answered> {
   let [n, values]: [number | undefined, Float64Array[]] = [undefined, []];
-  eachBlock(grid, plane, (X, first) => {
-    const Z = checkMatrix(NAME, units(X));
+  const asked = { atOnce: units, soon: units };
+  yield* askAll(asked, grid, plane, pace, (answer, X, first) => {
+    const Z = checkMatrix(NAME, answer);
     if (Z.cols !== X.cols || Z.rows === 0 || Z.rows !== (n ?? Z.rows))
       throw wrongShape(
         NAME,
@@ -139,8 +184,9 @@ function answersOf(units: Units, grid: Grid, plane: Plane): Answered {
       const points = grid.x.count * grid.y.count;
       values = Array.from({ length: Math.min(n, MOST_UNITS) }, () => new Float64Array(points));
     }
+    const place = placementOf(Z);
     for (const [u, of] of values.entries())
-      for (let i = 0; i < Z.cols; i++) of[first + i] = finite(NAME, Z.at(u, i), u, i);
+      for (let i = 0; i < Z.cols; i++) of[first + i] = finite(NAME, numberAt(place, u, i), u, i);
   });
   return { grid, values, units: n ?? 0 };
 }
@@ -148,10 +194,10 @@ function answersOf(units: Units, grid: Grid, plane: Plane): Answered {
 /** Where a unit is 0 or above: a grey that is no class. */
 const SIDE: Attributes = { ...fill('muted'), 'fill-opacity': '0.2' };
 
-function drawUnit(values: Float64Array, { x, y }: Grid, size: Size): string {
+function* drawUnit(values: Float64Array, { x, y }: Grid, size: Size): Slices<string> {
   const [columns, rows] = [x.count, y.count];
-  const inside = Uint8Array.from(values, (z) => (z >= 0 ? 1 : 0));
-  const d = insidePath({ inside, columns, rows }, () => ({ values, columns, rows }), size);
+  const inside = yield* insideOf(values, 0, columns, rows);
+  const d = yield* insidePath(inside, { values, columns, rows }, size);
   return d === '' ? '' : element('g', BORDER, element('path', { ...SIDE, d }));
 }
 
@@ -160,11 +206,15 @@ function titleOf({ units, values }: Answered, u: number, word: Look['word']): st
   return `${word('unit')} ${u + 1}${of}`;
 }
 
-function describe({ grid: { x, y }, values, units }: Answered): string {
-  const shares = values.map((of, u) => {
-    const above = of.filter((z) => z >= 0).length / of.length;
-    return `unit ${u + 1}: ${(100 * above).toFixed(1)} %`;
-  });
+function* describe({ grid: { x, y }, values, units }: Answered): Slices<string> {
+  const shares: string[] = [];
+  for (const [u, of] of values.entries()) {
+    let above = 0;
+    yield* inPieces(of.length, PIECE, (from, to) => {
+      for (let i = from; i < to; i++) if (of[i]! >= 0) above++;
+    });
+    shares.push(`unit ${u + 1}: ${((100 * above) / of.length).toFixed(1)} %`);
+  }
   const drawn = units > values.length ? `The first ${values.length} of ${units}` : `All ${units}`;
   return (
     `${drawn} units of a layer at ${x.count} × ${y.count} points. ` +

@@ -11,7 +11,8 @@ import {
   summary,
   train,
 } from '../../lib/index.js';
-import { principalComponents } from '../../lib/plot/plane/components.js';
+import { atOnce } from '../../lib/base/slices.js';
+import { principalComponents, type Components } from '../../lib/plot/plane/components.js';
 import {
   activationCurves,
   confusionMatrix,
@@ -23,7 +24,7 @@ import {
   weightHistograms,
   type LearningCurve,
 } from '../../lib/plot/index.js';
-import { insideOf } from '../../lib/plot/plane/outline.js';
+import { insideOf, type Inside } from '../../lib/plot/plane/outline.js';
 import { thinned } from '../../lib/plot/plane/thinned.js';
 import { all, one, parseXml, type Node } from './svg-reader.js';
 
@@ -47,6 +48,10 @@ const textOf = (node: Node): string =>
     .map((n) => n.text)
     .join('');
 const has = (name: string) => (n: Node) => (n.attributes['class'] ?? '').split(' ').includes(name);
+
+const componentsOf = (X: Matrix): Components => atOnce(principalComponents(X));
+const thinnedOf = (labels: Uint16Array, n: number): Inside =>
+  atOnce(thinned(atOnce(insideOf(labels, 1, n, n))));
 
 function refusal(make: () => unknown): DenselyError {
   try {
@@ -349,13 +354,13 @@ describe('a plane through more features', () => {
 
   it('of principal components meets the shares of variance that scikit-learn gives', () => {
     // sklearn.decomposition.PCA of the standardized iris: explained_variance_ratio_.
-    const { shares } = principalComponents(irisData.X);
+    const { shares } = componentsOf(irisData.X);
     expect(shares[0]).toBeCloseTo(0.72962445, 7);
     expect(shares[1]).toBeCloseTo(0.22850762, 7);
   });
 
   it('of principal components has axes that are eigenvectors, at a right angle', () => {
-    const { means, deviations, axes, shares } = principalComponents(irisData.X);
+    const { means, deviations, axes, shares } = componentsOf(irisData.X);
     const z = iris.map((row) => row.slice(0, 4).map((v, j) => (v - means[j]!) / deviations[j]!));
     const C = [0, 1, 2, 3].map((j) =>
       [0, 1, 2, 3].map((k) => z.reduce((sum, row) => sum + (row[j]! * row[k]!) / 150, 0)),
@@ -369,7 +374,7 @@ describe('a plane through more features', () => {
   });
 
   it('of principal components asks for points of that plane, and draws the examples on it', () => {
-    const { means, deviations, axes } = principalComponents(irisData.X);
+    const { means, deviations, axes } = componentsOf(irisData.X);
     let most = 0;
     const svg = decisionBoundary(
       (X) => {
@@ -401,10 +406,10 @@ describe('a plane through more features', () => {
 
   it('has two directions also where the examples lie on a line, or at one point', () => {
     const line = Matrix.from([0, 1, 2].map((j) => [1, 2, 3, 4].map((v) => v * (j + 1))));
-    const { axes, shares } = principalComponents(line);
+    const { axes, shares } = componentsOf(line);
     expect(shares[0]).toBeCloseTo(1, 12);
     expect(axes[0].reduce((sum, v, j) => sum + v * axes[1][j]!, 0)).toBeCloseTo(0, 12);
-    const point = principalComponents(
+    const point = componentsOf(
       Matrix.from([
         [1, 1],
         [2, 2],
@@ -435,7 +440,7 @@ describe('noise', () => {
   it('is outlined on fewer points, its corners among them', () => {
     const n = 700;
     const labels = grid(n, (r, c) => ((r * 7919 + c * 104729) ^ (r * c)) & 1);
-    const { inside, columns, rows } = thinned(insideOf(labels, 1, n, n));
+    const { inside, columns, rows } = thinnedOf(labels, n);
     expect(columns).toBeLessThan(400);
     expect(columns).toBe(rows);
     expect(inside).toHaveLength(columns * rows);
@@ -444,7 +449,7 @@ describe('noise', () => {
 
   it('is not what a fine pattern is', () => {
     const labels = grid(1000, (r, c) => (Math.floor(r / 10) + Math.floor(c / 10)) & 1);
-    expect(thinned(insideOf(labels, 1, 1000, 1000)).columns).toBe(1000);
+    expect(thinnedOf(labels, 1000).columns).toBe(1000);
   });
 });
 

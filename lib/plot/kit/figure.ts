@@ -11,6 +11,7 @@ import {
   type Ticks,
 } from './axes.js';
 import { invalid } from '../../base/errors.js';
+import { atOnce, type Slices } from '../../base/slices.js';
 import { drawPage, MARGIN, placeHeading, type Heading, type Page } from './page.js';
 import { element, escape } from './svg.js';
 import { BOLD, wrap } from './text.js';
@@ -38,13 +39,14 @@ export interface Panel {
   /** Pixels to the right that {@link Panel.draw} uses too. */
   readonly aside?: number | undefined;
   /** Gets the panel and its two scales, answers SVG; the frame is drawn over it. */
-  readonly draw: (axes: Axes) => string;
+  readonly draw: (axes: Axes) => string | Slices<string>;
 }
 
 /** Panels of one width, row by row. */
 export interface Figure extends Omit<Page, 'legend'> {
   /** Entries, or what tells them once the size of the first panel is known. */
-  readonly legend: Page['legend'] | ((panel: Pick<Box, 'width' | 'height'>) => Page['legend']);
+  readonly legend:
+    Page['legend'] | ((panel: Pick<Box, 'width' | 'height'>) => Slices<Page['legend']>);
   readonly panels: readonly Panel[];
   /** How many panels stand side by side. */
   readonly columns: number;
@@ -70,32 +72,31 @@ interface Layout {
 
 /** A whole SVG file: title and legend above the panels with their axes. */
 export function drawFigure(figure: Figure): string {
+  return atOnce(figureInSlices(figure));
+}
+
+/** As {@link drawFigure}, in slices. */
+export function* figureInSlices(figure: Figure): Slices<string> {
   const { panels, columns, look } = figure;
   const layout = layOut(figure);
   const { left, panelWidth } = layout;
   const size = { width: panelWidth, height: Math.round(panelWidth * panels[0]!.aspect) };
-  const legend = typeof figure.legend === 'function' ? figure.legend(size) : figure.legend;
+  const legend = typeof figure.legend === 'function' ? yield* figure.legend(size) : figure.legend;
   const page = { ...figure, legend };
   const heading = placeHeading(page, left, look.width - left - layout.right);
   const heights = heightsOf(figure, layout, heading);
   let top = heading.bottom;
-  const rows = heights.map((height, row) => {
-    const own = panels.slice(row * columns, (row + 1) * columns);
-    const drawn = own.map((panel, c) => {
-      const i = row * columns + c;
-      return drawPanel(
-        figure,
-        layout,
-        i,
-        [left + c * layout.pitch, top],
-        height ?? panel.aspect * panelWidth,
-      );
-    });
-    const tallest = Math.max(...own.map((panel) => height ?? panel.aspect * panelWidth));
+  const drawn: string[] = [];
+  for (const [i, panel] of panels.entries()) {
+    const [row, column] = [Math.floor(i / columns), i % columns];
+    const tall = heights[row] ?? panel.aspect * panelWidth;
+    drawn.push(yield* drawPanel(figure, layout, i, [left + column * layout.pitch, top], tall));
+    if (column < columns - 1 && i < panels.length - 1) continue;
+    const own = panels.slice(row * columns, i + 1);
+    const tallest = Math.max(...own.map(({ aspect }) => heights[row] ?? aspect * panelWidth));
     top += Math.round(tallest) + around(figure, layout, row) + BETWEEN;
-    return drawn.join('');
-  });
-  return drawPage(page, heading, look.height ?? top - BETWEEN, ...rows);
+  }
+  return yield* drawPage(page, heading, look.height ?? top - BETWEEN, ...drawn);
 }
 
 /** Of a row of panels all but their own height. */
@@ -165,13 +166,13 @@ function layOut({ panels, columns, look: { width }, sharedAxes = false }: Figure
   };
 }
 
-function drawPanel(
+function* drawPanel(
   { panels, columns, sharedAxes }: Figure,
   { panelWidth, ticks, titles, titleHeight }: Layout,
   i: number,
   [left, top]: readonly [number, number],
   tall: number,
-): string {
+): Slices<string> {
   const { x, y, names, draw } = panels[i]!;
   const height = Math.round(tall);
   const panel = { left, top: top + titleHeight, width: panelWidth, height };
@@ -190,5 +191,7 @@ function drawPanel(
     x: !sharedAxes || i + columns >= panels.length,
     y: !sharedAxes || i % columns === 0,
   };
-  return (lines.length > 0 ? element('g', bold, ...lines) : '') + draw(axes) + drawAxes(axes, told);
+  const inside = draw(axes);
+  const drawn = typeof inside === 'string' ? inside : yield* inside;
+  return (lines.length > 0 ? element('g', bold, ...lines) : '') + drawn + drawAxes(axes, told);
 }

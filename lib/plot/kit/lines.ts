@@ -1,3 +1,4 @@
+import { atOnce } from '../../base/slices.js';
 import type { Axes } from './axes.js';
 import { lineEntry, type LegendEntry } from './legend.js';
 import { marker } from './markers.js';
@@ -43,7 +44,7 @@ function markOn(colour: string): Attributes {
 
 export function drawLine(line: Line, axes: Axes): string {
   const pieces = piecesOf(line, axes);
-  const d = pieces.map((piece) => linePath(simplify(banded(piece)))).join('');
+  const d = pieces.map((piece) => linePath(atOnce(simplify(banded(piece))))).join('');
   const path = element('path', {
     ...lineStyle(line),
     fill: 'none',

@@ -1,9 +1,10 @@
 import { drawLegend, LEGEND_ROW, legendRows, placeLegend, type LegendEntry } from './legend.js';
 import { PICTURE } from '../../base/mark.js';
+import type { Slices } from '../../base/slices.js';
 import type { Look } from './options.js';
 import { element, escape, px } from './svg.js';
 import { BOLD, wrap } from './text.js';
-import { fill, fontOf, fontSize, paints, type Shades } from './theme.js';
+import { fill, fontOf, fontSize, isKorean, paints, type Shades } from './theme.js';
 
 /** What every picture has, apart from its content. */
 export interface Page {
@@ -42,21 +43,23 @@ function titleOf({ title, look }: Page): string {
   return title ?? look.title;
 }
 
-/** A whole SVG file: the heading above the content. */
-export function drawPage(
+/** A whole SVG file: the heading above the content, piece by piece. */
+export function* drawPage(
   page: Page,
   heading: Heading,
   height: number,
   ...content: readonly string[]
-): string {
+): Slices<string> {
   const { zoom, theme, width } = page.look;
   const { style, painted } = paints(page.shades, theme);
   const size = { width, height };
-  const drawn = [
-    element('rect', { ...fill('background'), ...size }),
-    drawHeading(heading),
-    ...content,
-  ].join('');
+  const all = [element('rect', { ...fill('background'), ...size }), drawHeading(heading)];
+  const [drawn, letters]: [string[], boolean[]] = [[], []];
+  for (const piece of all.concat(content)) {
+    drawn.push(painted(piece));
+    letters.push(isKorean(piece));
+    yield;
+  }
   return element(
     'svg',
     {
@@ -66,12 +69,12 @@ export function drawPage(
       viewBox: `0 0 ${px(width)} ${px(height)}`,
       role: 'img',
       class: PICTURE,
-      'font-family': fontOf(drawn),
+      'font-family': fontOf(letters.includes(true)),
     },
     element('title', {}, escape(titleOf(page).replaceAll('\u00a0', ' '))),
     element('desc', {}, escape(page.description)),
     style,
-    painted(drawn),
+    drawn.join(''),
   );
 }
 

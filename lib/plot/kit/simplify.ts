@@ -1,22 +1,32 @@
+import type { Slices } from '../../base/slices.js';
 import type { Point } from './svg.js';
 
 // Pixels that a simplified line may leave the full one.
 const TOLERANCE = 0.12;
 
+/** Points that are looked at in one piece of work. */
+const PIECE = 2 ** 13;
+
 /** Fewer points of a closed ring, none left out by more than the tolerance. */
-export function simplifyRing(ring: readonly Point[]): readonly Point[] {
-  return simplify([...ring, ring[0]!]).slice(0, -1);
+export function* simplifyRing(ring: readonly Point[]): Slices<readonly Point[]> {
+  return (yield* simplify([...ring, ring[0]!])).slice(0, -1);
 }
 
 /** Fewer points of a line, none left out by more than the tolerance (Douglas and Peucker 1973). */
-export function simplify(line: readonly Point[]): readonly Point[] {
+export function* simplify(line: readonly Point[]): Slices<readonly Point[]> {
   const keep = new Uint8Array(line.length);
   const spans: [number, number][] = [[0, line.length - 1]];
+  let seen = 0;
   for (let span = spans.pop(); span !== undefined; span = spans.pop()) {
     const [from, to] = span;
     const { index, distance } = farthest(line, from, to);
     keep[from] = keep[to] = 1;
     if (distance > TOLERANCE) spans.push([from, index], [index, to]);
+    seen += to - from;
+    if (seen >= PIECE) {
+      seen = 0;
+      yield;
+    }
   }
   return line.filter((_, i) => keep[i] === 1);
 }

@@ -157,9 +157,13 @@ function mix(colour: string, background: string, share: number): string {
 const SANS = 'system-ui, "Segoe UI", Helvetica, Arial, "DejaVu Sans", sans-serif';
 const KOREAN = '"Noto Sans KR", "Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic"';
 
+export function isKorean(text: string): boolean {
+  return /[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]/.test(text);
+}
+
 /** Korean is written throughout by a font that has it: renderers find any, a serif perhaps, for what is missing. */
-export function fontOf(text: string): string {
-  return /[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]/.test(text)
+export function fontOf(isKorean: boolean): string {
+  return isKorean
     ? `${KOREAN}, ${SANS}`
     : `${SANS.replace(', sans-serif', '')}, ${KOREAN}, sans-serif`;
 }

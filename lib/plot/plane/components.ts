@@ -1,4 +1,7 @@
 import type { Matrix } from '../../base/matrix.js';
+import { inPieces, type Slices } from '../../base/slices.js';
+import { PIECE } from './outline.js';
+import { rowOf, summed } from './rows.js';
 
 /** The first two principal components of standardized features. */
 export interface Components {
@@ -15,13 +18,13 @@ const MOST_ROUNDS = 10_000;
 const SMALLEST_CHANGE = 1e-12;
 
 /** @param X (n_x, m), n_x at least 2 */
-export function principalComponents(X: Matrix): Components {
-  const { means, deviations, standard } = standardized(X);
-  const C = correlations(standard, X.cols);
+export function* principalComponents(X: Matrix): Slices<Components> {
+  const { means, deviations, standard } = yield* standardized(X);
+  const C = yield* correlations(standard, X.cols);
   const variance = C.reduce((sum, row, j) => sum + row[j]!, 0);
-  const first = largest(C);
+  const first = yield* largest(C);
   deflate(C, first);
-  const found = largest(C);
+  const found = yield* largest(C);
   const second = found.value > 1e-12 ? found : { value: 0, vector: across(first.vector) };
   const share = ({ value }: Eigen): number => (variance === 0 ? 0 : value / variance);
   return {
@@ -32,32 +35,39 @@ export function principalComponents(X: Matrix): Components {
   };
 }
 
-function standardized(X: Matrix): Pick<Components, 'means' | 'deviations'> & {
-  standard: Float64Array[];
-} {
-  const [n, m, data] = [X.rows, X.cols, X.data];
+function* standardized(X: Matrix): Slices<
+  Pick<Components, 'means' | 'deviations'> & {
+    standard: Float64Array[];
+  }
+> {
+  const [n, m] = [X.rows, X.cols];
   const [means, deviations] = [new Float64Array(n), new Float64Array(n)];
-  const standard = Array.from(means, (_, j) => {
-    const row = Float64Array.from(data.subarray(j * m, (j + 1) * m));
-    for (const v of row) means[j]! += v / m;
-    let squares = 0;
-    for (const v of row) squares += (v - means[j]!) ** 2;
-    deviations[j] = Math.sqrt(squares / m) || 1;
-    return row.map((v) => (v - means[j]!) / deviations[j]!);
-  });
+  const standard: Float64Array[] = [];
+  for (let j = 0; j < n; j++) {
+    const row = yield* rowOf(X, j);
+    const mean = yield* summed(m, (i) => row[i]! / m);
+    const deviation = Math.sqrt((yield* summed(m, (i) => (row[i]! - mean) ** 2)) / m) || 1;
+    yield* inPieces(m, PIECE, (from, to) => {
+      for (let i = from; i < to; i++) row[i] = (row[i]! - mean) / deviation;
+    });
+    [means[j], deviations[j]] = [mean, deviation];
+    standard.push(row);
+  }
   return { means, deviations, standard };
 }
 
-function correlations(rows: readonly Float64Array[], m: number): Float64Array[] {
+function* correlations(rows: readonly Float64Array[], m: number): Slices<Float64Array[]> {
   const C = rows.map(() => new Float64Array(rows.length));
-  rows.forEach((a, j) => {
+  for (const [j, a] of rows.entries()) {
     for (let k = 0; k <= j; k++) {
       const b = rows[k]!;
       let sum = 0;
-      for (let i = 0; i < m; i++) sum += a[i]! * b[i]!;
+      yield* inPieces(m, PIECE, (from, to) => {
+        for (let i = from; i < to; i++) sum += a[i]! * b[i]!;
+      });
       C[j]![k] = C[k]![j] = sum / m;
     }
-  });
+  }
   return C;
 }
 
@@ -70,13 +80,14 @@ interface Eigen {
  * The largest eigenvalue of a symmetric matrix without negative ones, by power iteration. Where the
  * next one is as large, any direction of the two is as good to look at.
  */
-function largest(C: readonly Float64Array[]): Eigen {
+function* largest(C: readonly Float64Array[]): Slices<Eigen> {
   let vector = unit(start(C));
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const next = unit(product(C, vector));
     const change = Math.hypot(...next.map((v, j) => v - vector[j]!));
     vector = next;
     if (change < SMALLEST_CHANGE) break;
+    yield;
   }
   const top = vector.reduce((best, v) => (Math.abs(v) > Math.abs(best) ? v : best), 0);
   return {

@@ -2,6 +2,7 @@ import { DenselyError, invalid, show, wrongShape } from '../../base/errors.js';
 import { checkMatrix, Matrix } from '../../base/matrix.js';
 import { shape } from '../../base/placement.js';
 import type { Label } from '../../data/targets.js';
+import type { Asked, Drawing, Pace, Soon } from '../kit/asking.js';
 import type { Plane } from './plane.js';
 
 /** Points `start, start + step, …` of one axis of a grid. */
@@ -40,13 +41,25 @@ export type Predictor =
       predict(X: Matrix): Matrix | ArrayLike<Label>;
     };
 
+/**
+ * What answers as a {@link Predictor} does, perhaps with a promise. A model with `predictAsync` is asked by that.
+ *
+ * @example
+ * import { datasets, Matrix } from 'densely';
+ * import { type AsyncPredictor, decisionBoundaryAsync } from 'densely/plot';
+ *
+ * const elsewhere: AsyncPredictor = async (X) => Matrix.from([new Array(X.cols).fill(0)]);
+ * const svg = await decisionBoundaryAsync(elsewhere, datasets.flower(), { step: 0.2 });
+ * console.log(svg.slice(0, 4)); // <svg
+ */
+export type AsyncPredictor =
+  | ((X: Matrix) => Soon<Matrix | ArrayLike<Label>>)
+  | {
+      /** A label for each column of X (2, n). */
+      predict(X: Matrix): Soon<Matrix | ArrayLike<Label>>;
+    };
+
 const MOST_POINTS = 2 ** 24;
-
-/** Points of one call: a picture's whole grid, unless a step asks for more. */
-const BLOCK = 2 ** 18;
-
-/** Of one call, however many features there are: 64 MiB. */
-const MOST_NUMBERS = 2 ** 23;
 
 /** The points of `numpy.arange(low - padding, high + padding, step)`. */
 export function gridAxis(low: number, high: number, padding: number, step: number): GridAxis {
@@ -88,15 +101,20 @@ export function pointAt(axis: GridAxis, i: number): number {
   return axis.start + i * axis.step;
 }
 
-/** Visits the points of a grid as the examples of a plane, row of the grid by row. */
-export function eachBlock(
+/** Asks about the points of a grid as examples of a plane, row of the grid by row, and reads the answers. */
+export function* askAll(
+  asked: Asked,
   { x, y }: Grid,
   { size, lift }: Plane,
-  visit: (X: Matrix, first: number) => void,
-): void {
-  const rows = Math.max(1, Math.floor(Math.min(BLOCK, MOST_NUMBERS / size) / x.count));
-  for (let r = 0; r < y.count; r += rows)
-    visit(lift(gridPoints(x, y, r, Math.min(rows, y.count - r))), r * x.count);
+  pace: Pace,
+  read: (answer: unknown, X: Matrix, first: number) => void,
+): Drawing<void> {
+  const points = x.count * y.count;
+  const most = Math.max(1, Math.min(pace.points, Math.floor(pace.numbers / size)));
+  for (let first = 0; first < points; first += most) {
+    const X = lift(gridPoints(x, y, first, Math.min(most, points - first)));
+    read(yield { asked, X }, X, first);
+  }
 }
 
 /**
@@ -106,45 +124,53 @@ export function eachBlock(
  * @throws `ERR_SHAPE`, `ERR_DATA` for answers that are not one known class per point; what
  *   `predict` throws passes through
  */
-export function labelGrid(
-  predict: Predictor,
+export function* labelGrid(
+  predict: Asked,
   grid: Grid,
   classes: readonly Label[],
   plane: Plane,
-): LabelGrid {
-  const call = callable(predict);
+  pace: Pace,
+): Drawing<LabelGrid> {
   const labels = new Uint16Array(grid.x.count * grid.y.count);
-  eachBlock(grid, plane, (X, first) => {
-    readAnswer(call(X), X, classes, labels.subarray(first, first + X.cols));
-  });
+  yield* askAll(predict, grid, plane, pace, (answer, X, first) =>
+    readAnswer(answer, X, classes, labels.subarray(first, first + X.cols)),
+  );
   return { ...grid, labels };
 }
 
-function callable(predict: unknown): (X: Matrix) => unknown {
-  if (typeof predict === 'function') return (X) => (predict as (X: Matrix) => unknown)(X);
-  if (
-    predict !== null &&
-    typeof predict === 'object' &&
-    'predict' in predict &&
-    typeof predict.predict === 'function'
-  ) {
-    const model = predict as { predict(X: Matrix): unknown };
-    return (X) => model.predict(X);
+/** What to ask for labels. */
+export function predictorOf(predict: unknown): Asked {
+  if (typeof predict === 'function') {
+    const own = (X: Matrix): unknown => (predict as (X: Matrix) => unknown)(X);
+    return { atOnce: own, soon: own };
   }
-  throw invalid(
-    'predict',
-    predict,
-    'a function of an (n_x, m) Matrix that answers with m labels, or a model',
-  );
+  const model = (typeof predict === 'object' ? predict : null) as Partial<
+    Record<'predict' | 'predictAsync', unknown>
+  > | null;
+  if (typeof model?.predict !== 'function')
+    throw invalid(
+      'predict',
+      predict,
+      'a function of an (n_x, m) Matrix that answers with m labels, or a model',
+    );
+  return askedOf(model, 'predict', 'predictAsync');
 }
 
-/** A buffer of its own per block: `predict` may keep or transfer what it gets. */
-function gridPoints(x: GridAxis, y: GridAxis, firstRow: number, rows: number): Matrix {
-  const n = rows * x.count;
+/** A model by its methods, the second where it has one and where there is time. */
+export function askedOf(model: object, now: string, later: string): Asked {
+  const own = model as Readonly<Record<string, (X: Matrix) => unknown>>;
+  return {
+    atOnce: (X) => own[now]!(X),
+    soon: (X) => own[typeof own[later] === 'function' ? later : now]!(X),
+  };
+}
+
+/** A buffer of its own per question: `predict` may keep or transfer what it gets. */
+function gridPoints(x: GridAxis, y: GridAxis, first: number, n: number): Matrix {
   const data = new Float64Array(2 * n);
-  for (let r = 0, i = 0; r < rows; r++) {
-    const yr = pointAt(y, firstRow + r);
-    for (let c = 0; c < x.count; c++, i++) {
+  for (let i = 0, r = Math.floor(first / x.count), c = first - r * x.count; i < n; r++, c = 0) {
+    const yr = pointAt(y, r);
+    for (; c < x.count && i < n; c++, i++) {
       data[i] = pointAt(x, c);
       data[n + i] = yr;
     }

@@ -1,4 +1,5 @@
 // Lines of equal probability inside the regions of a picture.
+import { inPieces, type Slices } from '../../base/slices.js';
 import type { LabelGrid } from './grid.js';
 import type { Shares } from './probabilities.js';
 import { levelRings, type Size } from './regions.js';
@@ -21,29 +22,48 @@ const LEAST_LENGTH = 30;
 export type Levels = readonly (readonly (readonly Point[])[])[];
 
 /** For each of {@link LEVELS}, the lines where a class reaches it. */
-export function levelsOf(shares: Shares, { labels, x, y }: LabelGrid, size: Size): Levels[] {
+export function* levelsOf(
+  shares: Shares,
+  { labels, x, y }: LabelGrid,
+  size: Size,
+): Slices<Levels[]> {
   const near = nearBorders(labels, x.count, y.count, size);
-  return LEVELS.map((level) =>
-    shares.of.map((values) =>
-      levelRings({ values, columns: shares.x.count, rows: shares.y.count }, level, size).flatMap(
-        (ring) => partsAway(ring, near, size),
-      ),
-    ),
-  );
+  const levels: Levels[] = [];
+  for (const level of LEVELS) {
+    const byClass: (readonly Point[])[][] = [];
+    for (const values of shares.of) {
+      const field = { values, columns: shares.x.count, rows: shares.y.count };
+      const parts: (readonly Point[])[] = [];
+      for (const ring of yield* levelRings(field, level, size))
+        parts.push(...(yield* partsAway(ring, near, size)));
+      byClass.push(parts);
+    }
+    levels.push(byClass);
+  }
+  return levels;
 }
 
+/** Points of a line whose surroundings are looked at in one piece of work. */
+const PIECE = 512;
+
 /** The parts of a closed line that stay away from borders, where they are most of it. */
-function partsAway(
+function* partsAway(
   ring: readonly Point[],
   near: (p: Point) => boolean,
   { width, height }: Size,
-): (readonly Point[])[] {
+): Slices<(readonly Point[])[]> {
   const seen = ([x, y]: Point): boolean => x >= 0 && y >= 0 && x <= width && y <= height;
-  const whole = piecesOf(ring, seen).reduce((sum, piece) => sum + lengthOf(piece), 0);
-  const pieces = piecesOf(ring, (p) => seen(p) && !near(p));
-  const long = pieces.filter((piece) => lengthOf(piece) >= LEAST_LENGTH);
+  const whole = piecesOf(ring, ring.map(seen)).reduce((sum, piece) => sum + lengthOf(piece), 0);
+  const away: boolean[] = [];
+  yield* inPieces(ring.length, PIECE, (from, to) => {
+    for (let i = from; i < to; i++) away.push(seen(ring[i]!) && !near(ring[i]!));
+  });
+  const long = piecesOf(ring, away).filter((piece) => lengthOf(piece) >= LEAST_LENGTH);
   const left = long.reduce((sum, piece) => sum + lengthOf(piece), 0);
-  return left >= whole / 2 ? long.map(simplify) : [];
+  if (left < whole / 2) return [];
+  const parts: (readonly Point[])[] = [];
+  for (const piece of long) parts.push(yield* simplify(piece));
+  return parts;
 }
 
 /** Whether a pixel of the picture lies near the border between two labels. */
@@ -69,9 +89,8 @@ function nearBorders(
   };
 }
 
-/** The pieces of a closed line whose points are wanted. */
-function piecesOf(ring: readonly Point[], wanted: (p: Point) => boolean): Point[][] {
-  const kept = ring.map(wanted);
+/** The pieces of a closed line whose points are kept. */
+function piecesOf(ring: readonly Point[], kept: readonly boolean[]): Point[][] {
   const start = kept.indexOf(false);
   if (start < 0) return [[...ring, ring[0]!]];
   const pieces: Point[][] = [[]];

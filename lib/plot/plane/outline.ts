@@ -1,4 +1,11 @@
+import { inPieces, type Slices } from '../../base/slices.js';
 import type { Point } from '../kit/svg.js';
+
+/** Points of a grid that are looked at in one piece of work. */
+export const PIECE: number = 2 ** 16;
+
+/** Points of a line likewise: each is an object. */
+const LINE_PIECE = 2 ** 12;
 
 /** What is inside an outline, over a grid. */
 export interface Inside {
@@ -15,18 +22,24 @@ export interface Field {
   readonly rows: number;
 }
 
-/** The points of class `c` or above. */
-export function insideOf(labels: Uint16Array, c: number, columns: number, rows: number): Inside {
-  const inside = new Uint8Array(labels.length);
-  for (let i = 0; i < labels.length; i++) if (labels[i]! >= c) inside[i] = 1;
+/** The points whose value is `level` or above. */
+export function* insideOf(
+  values: ArrayLike<number>,
+  level: number,
+  columns: number,
+  rows: number,
+): Slices<Inside> {
+  const inside = new Uint8Array(columns * rows);
+  yield* inPieces(inside.length, PIECE, (from, to) => {
+    for (let i = from; i < to; i++) if (values[i]! >= level) inside[i] = 1;
+  });
   return { inside, columns, rows };
 }
 
 /** The lines along which a field has the value `level`, by linear interpolation between its points. */
-export function levelOutlines({ values, columns, rows }: Field, level: number): Point[][] {
-  const inside = new Uint8Array(columns * rows);
-  for (let i = 0; i < inside.length; i++) if (values[i]! >= level) inside[i] = 1;
-  return outlines({ inside, columns, rows }, (i, o) => {
+export function* levelOutlines({ values, columns, rows }: Field, level: number): Slices<Point[][]> {
+  const inside = yield* insideOf(values, level, columns, rows);
+  return yield* outlines(inside, (i, o) => {
     const above = values[i]! - level;
     return above / (above + level - values[o]!);
   });
@@ -38,33 +51,48 @@ export function levelOutlines({ values, columns, rows }: Field, level: number): 
  *
  * @param share how far from a point inside to its neighbour outside the line lies; both by their index
  */
-export function outlines(
+export function* outlines(
   grid: Inside,
   share: (inside: number, outside: number) => number = () => 0.5,
-): Point[][] {
-  const { inside, columns, rows } = grid;
-  const begun = new Uint8Array(inside.length);
+): Slices<Point[][]> {
+  const n = grid.inside.length;
+  const begun = new Uint8Array(n);
   const rings: Point[][] = [];
-  for (let y = 0, i = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++, i++) {
-      if (inside[i] === 1 && begun[i] === 0 && (x === 0 || inside[i - 1] === 0))
-        rings.push(follow(grid, share, begun, x, y));
-    }
+  for (let from = 0; from < n;) {
+    const to = Math.min(n, from + PIECE);
+    const i = nextStart(grid, begun, from, to);
+    if (i < to) rings.push(yield* follow(grid, share, begun, i));
+    from = i < to ? i + 1 : to;
+    yield;
   }
   return rings;
 }
 
+/** The first point from `from` on at which an outline begins that was not followed yet; `to` where there is none. */
+function nextStart(
+  { inside, columns }: Inside,
+  begun: Uint8Array,
+  from: number,
+  to: number,
+): number {
+  for (let i = from, x = from % columns; i < to; i++) {
+    if (inside[i] === 1 && begun[i] === 0 && (x === 0 || inside[i - 1] === 0)) return i;
+    if (++x === columns) x = 0;
+  }
+  return to;
+}
+
 /** Once around, with what is inside at the right hand; `begun` keeps the points passed on the way up. */
-function follow(
+function* follow(
   { inside, columns, rows }: Inside,
   share: (inside: number, outside: number) => number,
   begun: Uint8Array,
-  startX: number,
-  startY: number,
-): Point[] {
+  start: number,
+): Slices<Point[]> {
   const isInside = (x: number, y: number): boolean =>
     x >= 0 && y >= 0 && x < columns && y < rows && inside[y * columns + x] === 1;
   const ring: Point[] = [];
+  const [startX, startY] = [start % columns, Math.floor(start / columns)];
   // The point at the right hand, and the heading; the point at the left hand is a quarter turn away.
   let [x, y, dx, dy] = [startX, startY, 0, 1];
   do {
@@ -76,6 +104,7 @@ function follow(
     if (!isInside(x + dx, y + dy)) [dx, dy] = [dy, -dx];
     else if (!isInside(lx + dx, ly + dy)) [x, y] = [x + dx, y + dy];
     else [x, y, dx, dy] = [lx + dx, ly + dy, -dy, dx];
+    if (ring.length % LINE_PIECE === 0) yield;
   } while (x !== startX || y !== startY || dx !== 0 || dy !== 1);
   return ring;
 }

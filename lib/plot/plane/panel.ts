@@ -1,4 +1,6 @@
+import { inPieces, type Slices } from '../../base/slices.js';
 import type { Label } from '../../data/targets.js';
+import type { Asked, Drawing, Pace } from '../kit/asking.js';
 import type { Axes, Box } from '../kit/axes.js';
 import type { Panel } from '../kit/figure.js';
 import {
@@ -11,15 +13,15 @@ import {
   type Grid,
   type GridAxis,
   type LabelGrid,
-  type Predictor,
 } from './grid.js';
 import { className, markStyle } from '../kit/legend.js';
 import { marker } from '../kit/markers.js';
 import { drawLevels, levelsOf, type Levels } from './levels.js';
+import { PIECE } from './outline.js';
 import { extent, type PlanarPoints, type Points } from './points.js';
-import { mostPoints, sharesOn, type Probabilities, type Shares } from './probabilities.js';
+import { mostPoints, sharesOn, type Shares } from './probabilities.js';
 import { regionPath, type Size } from './regions.js';
-import { element, type Attributes } from '../kit/svg.js';
+import { element, type Attributes, type Point } from '../kit/svg.js';
 import { fill, stroke } from '../kit/theme.js';
 import { hatchRegions, type Tint } from './tints.js';
 
@@ -78,53 +80,70 @@ export interface Answers {
   readonly smooth: boolean;
 }
 
-export function askOver(
+/** What to ask, labels and perhaps probabilities, and how much at a time. */
+export interface Questions {
+  readonly predict: Asked;
+  readonly probabilities: Asked | undefined;
+  readonly pace: Pace;
+}
+
+export function* askOver(
   grid: Grid,
   points: PlanarPoints,
-  predict: Predictor,
-  probabilities: Probabilities | undefined,
-): Answers {
+  { predict, probabilities, pace }: Questions,
+): Drawing<Answers> {
   const { classes, plane } = points;
-  const labels = labelGrid(predict, grid, classes, plane);
-  const shares = probabilities && sharesOn(probabilities, grid, classes.length, plane);
-  return { points, labels, shares, smooth: shares !== undefined && agrees(labels, shares) };
+  const labels = yield* labelGrid(predict, grid, classes, plane, pace);
+  const shares =
+    probabilities && (yield* sharesOn(probabilities, grid, classes.length, plane, pace));
+  return {
+    points,
+    labels,
+    shares,
+    smooth: shares !== undefined && (yield* agrees(labels, shares)),
+  };
 }
 
 /** By how much a label may be less likely than another: a probability is rounded, a label not. */
 const ROUNDING = 1e-6;
 
-function agrees({ labels }: LabelGrid, { of }: Shares): boolean {
+function* agrees({ labels }: LabelGrid, { of }: Shares): Slices<boolean> {
   if (of[0]!.length !== labels.length) return false;
-  for (let i = 0; i < labels.length; i++) {
-    const own = of[labels[i]!]![i]! + ROUNDING;
-    for (let c = 0; c < of.length; c++) if (of[c]![i]! > own) return false;
-  }
-  return true;
+  let agreed = true;
+  yield* inPieces(labels.length, Math.ceil(PIECE / of.length), (from, to) => {
+    for (let i = from; i < to; i++) {
+      const own = of[labels[i]!]![i]! + ROUNDING;
+      for (let c = 0; c < of.length; c++) if (of[c]![i]! > own) agreed = false;
+    }
+  });
+  return agreed;
 }
 
 /** The lines of equal probability in a panel of a size. */
-export type LevelsOf = (size: Size) => readonly Levels[];
+export type LevelsOf = (size: Size) => Slices<readonly Levels[]>;
 
 /** A panel with the regions of a classifier under the examples. */
-export function boundaryPanel(
-  answers: Answers,
-  tints: readonly Tint[],
-  levels: LevelsOf = () => [],
-): Panel {
+export function boundaryPanel(answers: Answers, tints: readonly Tint[], levels?: LevelsOf): Panel {
   return planePanel(answers.points, answers.labels, (size) =>
     drawRegions(answers, size, tints, levels),
   );
 }
 
 /** A panel over a grid with the examples on what is drawn for its size. */
-export function planePanel(points: PlanarPoints, grid: Grid, under: (size: Size) => string): Panel {
+export function planePanel(
+  points: PlanarPoints,
+  grid: Grid,
+  under: (size: Size) => Slices<string>,
+): Panel {
   const [x, y] = [span(grid.x), span(grid.y)];
   return {
     x,
     y,
     names: points.names,
     aspect: aspectOf(x[1] - x[0], y[1] - y[0]),
-    draw: (axes) => clipped(axes.panel, under) + drawPoints(points, axes),
+    *draw(axes) {
+      return (yield* clipped(axes.panel, under)) + (yield* drawPoints(points, axes));
+    },
   };
 }
 
@@ -141,9 +160,9 @@ export function aspectOf(width: number, height: number): number {
 /** Those of the answers; found once where the legend and the panel ask for one size. */
 export function levelsIn({ labels, shares }: Answers): LevelsOf {
   let found: { readonly size: Size; readonly levels: readonly Levels[] } | undefined;
-  return (size) => {
+  return function* (size) {
     if (found?.size.width !== size.width || found.size.height !== size.height)
-      found = { size, levels: shares ? levelsOf(shares, labels, size) : [] };
+      found = { size, levels: shares ? yield* levelsOf(shares, labels, size) : [] };
     return found.levels;
   };
 }
@@ -152,9 +171,12 @@ export function levelsIn({ labels, shares }: Answers): LevelsOf {
  * A nested svg clips what it holds and, unlike a clip path, needs no id that two figures could
  * share.
  */
-function clipped({ left, top, width, height }: Box, inside: (size: Size) => string): string {
+function* clipped(
+  { left, top, width, height }: Box,
+  inside: (size: Size) => Slices<string>,
+): Slices<string> {
   const size = { width, height };
-  return element('svg', { x: left, y: top, ...size, overflow: 'hidden' }, inside(size));
+  return element('svg', { x: left, y: top, ...size, overflow: 'hidden' }, yield* inside(size));
 }
 
 /** The border of a region. */
@@ -165,55 +187,73 @@ export const BORDER: Attributes = {
   'fill-rule': 'evenodd',
 };
 
-function drawRegions(
+function* drawRegions(
   answers: Answers,
   size: Size,
   tints: readonly Tint[],
-  levels: LevelsOf,
-): string {
+  levels: LevelsOf | undefined,
+): Slices<string> {
   const { labels, points, shares, smooth } = answers;
   const first = element('rect', { ...fill('region-0'), ...size });
-  const rest = points.classes.slice(1).map((_, i) => {
-    const d = regionPath(labels, smooth ? shares : undefined, i + 1, size);
-    return d === '' ? '' : element('path', { ...fill(`region-${i + 1}`), d });
-  });
+  const rest: string[] = [];
+  for (let c = 1; c < points.classes.length; c++) {
+    const d = yield* regionPath(labels, smooth ? shares : undefined, c, size);
+    if (d !== '') rest.push(element('path', { ...fill(`region-${c}`), d }));
+  }
   return [
     first,
     element('g', BORDER, ...rest),
-    hatchRegions(tints, labels, size),
-    drawLevels(levels(size)),
+    yield* hatchRegions(tints, labels, size),
+    drawLevels(levels ? yield* levels(size) : []),
   ].join('');
 }
 
 /** Of more examples, those that others of their class hide are left out. */
 const MANY = 20_000;
 
-export function drawPoints({ x, y, classOf, classes }: Points, axes: Axes): string {
-  const { width, height } = axes.panel;
+/** Examples that are drawn in one piece of work. */
+const MARKS = 512;
+
+export function* drawPoints({ x, y, classOf, classes }: Points, axes: Axes): Slices<string> {
+  const { width } = axes.panel;
   const small = Math.min(1, width / 320);
   const r = small * Math.min(4, Math.max(1.2, 3 * (400 / classOf.length) ** 0.25));
   const marks: string[][] = classes.map(() => []);
+  const isHidden = classOf.length > MANY ? hiding(axes, classes.length) : () => false;
+  yield* inPieces(classOf.length, MARKS, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const c = classOf[i]!;
+      const at = [axes.x.at(x[i]!), axes.y.at(y[i]!)] as const;
+      if (!isHidden(at, c)) marks[c]!.push(marker(c, at, r));
+    }
+  });
+  const groups: string[] = [];
+  for (const [c, of] of marks.entries()) {
+    groups.push(element('g', markStyle(c), of.join('')));
+    yield;
+  }
+  return element('g', {}, ...groups);
+}
+
+/** Whether another example of the class stands at about the same place. */
+function hiding({ panel }: Axes, classes: number): (at: Point, c: number) => boolean {
+  const { left, top, width, height } = panel;
   const cell = Math.sqrt((width * height) / MANY);
   const [columns, seen] = [Math.ceil(width / cell) + 1, new Set<number>()];
-  for (let i = 0; i < classOf.length; i++) {
-    const c = classOf[i]!;
-    const at = [axes.x.at(x[i]!), axes.y.at(y[i]!)] as const;
-    if (classOf.length > MANY) {
-      const row = Math.floor((at[1] - axes.panel.top) / cell);
-      const place =
-        (row * columns + Math.floor((at[0] - axes.panel.left) / cell)) * classes.length + c;
-      if (seen.has(place)) continue;
-      seen.add(place);
-    }
-    marks[c]!.push(marker(c, at, r));
-  }
-  return element('g', {}, ...marks.map((of, c) => element('g', markStyle(c), ...of)));
+  return ([px, py], c) => {
+    const [column, row] = [Math.floor((px - left) / cell), Math.floor((py - top) / cell)];
+    const place = (row * columns + column) * classes + c;
+    if (seen.has(place)) return true;
+    seen.add(place);
+    return false;
+  };
 }
 
 /** What a panel shows, in words. */
-export function describeAnswers({ labels: { x, y, labels }, points }: Answers): string {
+export function* describeAnswers({ labels: { x, y, labels }, points }: Answers): Slices<string> {
   const { classOf, classes, plane } = points;
-  const [examples, cells] = [count(classOf, classes.length), count(labels, classes.length)];
+  const examples = yield* count(classOf, classes.length);
+  const cells = yield* count(labels, classes.length);
   const shares = classes.map((label: Label, c) => {
     const area = ((100 * cells[c]!) / labels.length).toFixed(1);
     return `${className(label)}: ${examples[c]} examples, ${area} % of the plane`;
@@ -225,8 +265,10 @@ export function describeAnswers({ labels: { x, y, labels }, points }: Answers): 
   );
 }
 
-function count(classNumbers: Uint16Array, classes: number): Uint32Array {
+function* count(classNumbers: Uint16Array, classes: number): Slices<Uint32Array> {
   const counts = new Uint32Array(classes);
-  for (const c of classNumbers) counts[c]!++;
+  yield* inPieces(classNumbers.length, PIECE, (from, to) => {
+    for (let i = from; i < to; i++) counts[classNumbers[i]!]!++;
+  });
   return counts;
 }

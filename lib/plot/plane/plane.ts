@@ -1,8 +1,12 @@
 import { flag } from '../../base/checks.js';
 import { DenselyError, invalid, nearestHint, show } from '../../base/errors.js';
-import { Matrix } from '../../base/matrix.js';
+import { Matrix, placementOf } from '../../base/matrix.js';
+import { numberAt } from '../../base/placement.js';
+import { inPieces, type Slices } from '../../base/slices.js';
 import type { AxisName } from '../kit/axes.js';
 import { principalComponents } from './components.js';
+import { PIECE } from './outline.js';
+import { rowOf, summed } from './rows.js';
 
 /**
  * Which plane through the features a picture shows; needed for more than two features.
@@ -31,7 +35,7 @@ export interface Plane {
   /** What the picture leaves out, in words that continue a title; '' for nothing. */
   readonly note: string;
   /** u and v of each column of X (n_x, m). */
-  project(X: Matrix): [Float64Array, Float64Array];
+  project(X: Matrix): Slices<[Float64Array, Float64Array]>;
   /** The points (n_x, m) of the plane at the columns of a Matrix (2, m) of u and v. */
   lift(points: Matrix): Matrix;
 }
@@ -52,16 +56,16 @@ export function planeChoice({
 }
 
 /** @throws `ERR_SHAPE` where there are not two features and none are chosen, `ERR_OPTION` */
-export function planeOf(X: Matrix, given: readonly string[], choice: PlaneChoice): Plane {
+export function* planeOf(X: Matrix, given: readonly string[], choice: PlaneChoice): Slices<Plane> {
   const names = Array.from({ length: X.rows }, (_, j) => given[j] ?? `x${j + 1}`);
   if (X.rows < 2) throw notPlanar(names);
-  if (choice.pca) return principalPlane(X);
+  if (choice.pca) return yield* principalPlane(X);
   if (choice.features) {
     const [first, second] = choice.features.map((name) => indexOf(name, names));
-    return featurePlane(X, names, [first!, second!]);
+    return yield* featurePlane(X, names, [first!, second!]);
   }
   if (X.rows > 2) throw notPlanar(names);
-  return featurePlane(X, names, [0, 1]);
+  return yield* featurePlane(X, names, [0, 1]);
 }
 
 function indexOf(name: string, names: readonly string[]): number {
@@ -89,13 +93,13 @@ function notPlanar(names: readonly string[]): DenselyError {
   );
 }
 
-function row(X: Matrix, j: number): Float64Array {
-  return Float64Array.from({ length: X.cols }, (_, i) => X.at(j, i));
-}
-
-function featurePlane(X: Matrix, names: readonly string[], [a, b]: [number, number]): Plane {
-  const means = names.map((_, j) => row(X, j).reduce((sum, v) => sum + v / X.cols, 0));
+function* featurePlane(
+  X: Matrix,
+  names: readonly string[],
+  [a, b]: [number, number],
+): Slices<Plane> {
   const others = names.length - 2;
+  const means = others === 0 ? [] : yield* meansOf(X);
   return {
     size: names.length,
     names: [names[a]!, names[b]!],
@@ -103,7 +107,9 @@ function featurePlane(X: Matrix, names: readonly string[], [a, b]: [number, numb
       others === 0
         ? ''
         : `: the other ${others === 1 ? 'feature is held at its mean' : `${others} features are held at their means`}`,
-    project: (data) => [row(data, a), row(data, b)],
+    *project(data) {
+      return [yield* rowOf(data, a), yield* rowOf(data, b)];
+    },
     lift: (points) =>
       others === 0 && a === 0
         ? points
@@ -111,22 +117,36 @@ function featurePlane(X: Matrix, names: readonly string[], [a, b]: [number, numb
   };
 }
 
+function* meansOf(X: Matrix): Slices<number[]> {
+  const [place, m] = [placementOf(X), X.cols];
+  const means: number[] = [];
+  for (let j = 0; j < X.rows; j++) means.push(yield* summed(m, (i) => numberAt(place, j, i) / m));
+  return means;
+}
+
 /** Components are in deviations of the standardized features, from the mean of the examples. */
-function principalPlane(X: Matrix): Plane {
-  const { means, deviations, axes, shares } = principalComponents(X);
+function* principalPlane(X: Matrix): Slices<Plane> {
+  const { means, deviations, axes, shares } = yield* principalComponents(X);
   const axisName = (c: 0 | 1): AxisName => {
     const percent = `${(100 * shares[c]).toFixed(1)} %`;
     return [`principal component ${c + 1} (${percent} of variance)`, `PC ${c + 1} (${percent})`];
   };
-  const along = (data: Matrix, c: 0 | 1): Float64Array =>
-    Float64Array.from({ length: data.cols }, (_, i) =>
-      axes[c].reduce((sum, e, j) => sum + (e * (data.at(j, i) - means[j]!)) / deviations[j]!, 0),
-    );
+  const along = function* (data: Matrix, axis: Float64Array): Slices<Float64Array> {
+    const [place, out] = [placementOf(data), new Float64Array(data.cols)];
+    yield* inPieces(data.cols, Math.ceil(PIECE / data.rows), (from, to) => {
+      for (let i = from; i < to; i++)
+        for (let j = 0; j < axis.length; j++)
+          out[i]! += (axis[j]! * (numberAt(place, j, i) - means[j]!)) / deviations[j]!;
+    });
+    return out;
+  };
   return {
     size: X.rows,
     names: [axisName(0), axisName(1)],
     note: ` over the first two principal components of ${X.rows} features`,
-    project: (data) => [along(data, 0), along(data, 1)],
+    *project(data) {
+      return [yield* along(data, axes[0]), yield* along(data, axes[1])];
+    },
     lift: (points) =>
       lifted(
         points,

@@ -1,9 +1,11 @@
 import { DenselyError, invalid, show, wrongShape } from '../../base/errors.js';
-import { checkMatrix, type Matrix } from '../../base/matrix.js';
-import { shape } from '../../base/placement.js';
+import { checkMatrix, placementOf, type Matrix } from '../../base/matrix.js';
+import { numberAt, shape } from '../../base/placement.js';
 import { finite } from '../../base/rows.js';
+import { inPieces, type Slices } from '../../base/slices.js';
 import type { Label } from '../../data/targets.js';
 import type { AxisName } from '../kit/axes.js';
+import { PIECE } from './outline.js';
 import { planeOf, type Plane, type PlaneChoice } from './plane.js';
 
 /**
@@ -49,7 +51,7 @@ export interface PlanarPoints extends Points {
  * @throws `ERR_SHAPE` for another number of features than two where no plane is chosen, or a Y that
  *   does not fit X, `ERR_DATA` for values that are not finite and targets that are not classes
  */
-export function readPoints(dataset: PlanarDataset, choice: PlaneChoice): PlanarPoints {
+export function* readPoints(dataset: PlanarDataset, choice: PlaneChoice): Slices<PlanarPoints> {
   if (dataset === null || typeof dataset !== 'object')
     throw invalid('dataset', dataset, 'a Dataset', 'ERR_DATA');
   const X = checkMatrix('dataset.X', dataset.X);
@@ -62,46 +64,63 @@ export function readPoints(dataset: PlanarDataset, choice: PlaneChoice): PlanarP
       'dataset',
       'dataset has no examples; at least one is drawn.',
     );
-  X.data.forEach((value, i) => {
-    if (!Number.isFinite(value)) finite('dataset.X', value, Math.floor(i / X.cols), i % X.cols);
-  });
-  const plane = planeOf(X, dataset.features ?? [], choice);
+  yield* checkFinite(X);
+  const plane = yield* planeOf(X, dataset.features ?? [], choice);
   const classes = dataset.classes ?? Array.from({ length: Math.max(2, Y.rows) }, (_, c) => c);
-  const [x, y] = plane.project(X);
+  const [x, y] = yield* plane.project(X);
   return {
     x,
     y,
     plane,
-    classOf: Y.rows === 1 ? classNumbers(Y, classes) : oneHot(Y, classes),
+    classOf: yield* classesOf(Y, classes),
     classes,
     names: plane.names,
   };
 }
 
-function classNumbers(Y: Matrix, classes: readonly Label[]): Uint16Array {
-  return Uint16Array.from({ length: Y.cols }, (_, i) => {
-    const c = Y.at(0, i);
-    if (classes[c] !== undefined) return c;
-    throw new DenselyError(
-      'ERR_DATA',
-      'dataset.Y',
-      `dataset.Y column ${i} is ${show(c)}; ` +
-        `a decision boundary needs class numbers from 0 to ${classes.length - 1}. ` +
-        "Numeric targets can be read as classes by task: 'classification'.",
-    );
-  });
+function* checkFinite(X: Matrix): Slices<void> {
+  const place = placementOf(X);
+  for (let j = 0; j < X.rows; j++)
+    yield* inPieces(X.cols, PIECE, (from, to) => {
+      for (let i = from; i < to; i++) {
+        const value = numberAt(place, j, i);
+        if (!Number.isFinite(value)) finite('dataset.X', value, j, i);
+      }
+    });
 }
 
-function oneHot(Y: Matrix, classes: readonly Label[]): Uint16Array {
-  if (classes.length !== Y.rows) {
+function* classesOf(Y: Matrix, classes: readonly Label[]): Slices<Uint16Array> {
+  if (Y.rows !== 1 && classes.length !== Y.rows)
     throw wrongShape('dataset.Y', shape(Y), `(${classes.length}, ${Y.cols}), one row per class`);
-  }
-  return Uint16Array.from({ length: Y.cols }, (_, i) => {
-    const column = classes.map((_name, c) => Y.at(c, i));
-    const hot = column.indexOf(1);
-    if (hot >= 0 && column.every((v, c) => v === (c === hot ? 1 : 0))) return hot;
-    throw invalid(`dataset.Y column ${i}`, column, 'one-hot: a single 1, else 0', 'ERR_DATA');
+  const [place, out] = [placementOf(Y), new Uint16Array(Y.cols)];
+  const at = (c: number, i: number): number => numberAt(place, c, i);
+  yield* inPieces(Y.cols, Math.ceil(PIECE / Y.rows), (from, to) => {
+    for (let i = from; i < to; i++)
+      out[i] = Y.rows === 1 ? classNumber(at(0, i), i, classes) : hotClass(at, i, classes);
   });
+  return out;
+}
+
+function classNumber(c: number, i: number, classes: readonly Label[]): number {
+  if (classes[c] !== undefined) return c;
+  throw new DenselyError(
+    'ERR_DATA',
+    'dataset.Y',
+    `dataset.Y column ${i} is ${show(c)}; ` +
+      `a decision boundary needs class numbers from 0 to ${classes.length - 1}. ` +
+      "Numeric targets can be read as classes by task: 'classification'.",
+  );
+}
+
+function hotClass(
+  at: (c: number, i: number) => number,
+  i: number,
+  classes: readonly Label[],
+): number {
+  const column = classes.map((_name, c) => at(c, i));
+  const hot = column.indexOf(1);
+  if (hot >= 0 && column.every((v, c) => v === (c === hot ? 1 : 0))) return hot;
+  throw invalid(`dataset.Y column ${i}`, column, 'one-hot: a single 1, else 0', 'ERR_DATA');
 }
 
 /** Smallest and largest of a list. */

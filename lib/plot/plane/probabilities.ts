@@ -3,7 +3,8 @@ import { DenselyError, invalid, show, wrongShape } from '../../base/errors.js';
 import { Matrix } from '../../base/matrix.js';
 import { shape } from '../../base/placement.js';
 import type { Label } from '../../data/targets.js';
-import { eachBlock, pointAt, type Grid, type GridAxis } from './grid.js';
+import type { Asked, Drawing, Pace, Soon } from '../kit/asking.js';
+import { askAll, askedOf, pointAt, type Grid, type GridAxis } from './grid.js';
 import type { Plane } from './plane.js';
 
 /**
@@ -23,8 +24,23 @@ import type { Plane } from './plane.js';
  */
 export type Probabilities = (X: Matrix) => Matrix | ArrayLike<ArrayLike<number>>;
 
+/**
+ * What answers as {@link Probabilities} do, perhaps with a promise.
+ *
+ * @example
+ * import { datasets, train } from 'densely';
+ * import { type AsyncProbabilities, decisionBoundaryAsync } from 'densely/plot';
+ *
+ * const moons = datasets.moons();
+ * const model = await train(moons, { epochs: 20 });
+ * const probabilities: AsyncProbabilities = (X) => model.probabilitiesAsync(X);
+ * const svg = await decisionBoundaryAsync(model, moons, { probabilities, step: 0.1 });
+ * console.log(svg.slice(0, 4)); // <svg
+ */
+export type AsyncProbabilities = (X: Matrix) => Soon<Matrix | ArrayLike<ArrayLike<number>>>;
+
 /** A model as far as pictures ask it. */
-interface Asked {
+interface ModelLike {
   readonly probabilities?: unknown;
   readonly classes?: unknown;
   /** A model of this package answers so without an object for each point. */
@@ -42,18 +58,23 @@ export function probabilitiesOf(
   predict: unknown,
   option: unknown,
   classes: readonly Label[],
-): Probabilities | undefined {
-  if (typeof option === 'function') return option as Probabilities;
+): Asked | undefined {
+  if (typeof option === 'function') {
+    const own = (X: Matrix): unknown => (option as (X: Matrix) => unknown)(X);
+    return { atOnce: own, soon: own };
+  }
   if (option !== undefined && typeof option !== 'boolean')
     throw invalid('probabilities', option, 'a function of X, true or false');
   if (option === false) return undefined;
-  const model = (typeof predict === 'object' ? predict : null) as Asked | null;
+  const model = (typeof predict === 'object' ? predict : null) as ModelLike | null;
   // In the model's order they would be painted in the colours of other classes.
   const own = !Array.isArray(model?.classes) || sameLabels(model.classes, classes);
-  if (typeof model?.probabilities === 'function' && own)
+  if (typeof model?.probabilities === 'function' && own) {
+    const asked = askedOf(model, 'probabilities', 'probabilitiesAsync');
     return typeof model.predictInto === 'function'
-      ? (X) => outputsOf(model as Direct, X, classes.length)
-      : (X) => (model as { probabilities: Probabilities }).probabilities(X);
+      ? { ...asked, atOnce: (X) => outputsOf(model as Direct, X, classes.length) }
+      : asked;
+  }
   if (option === undefined) return undefined;
   throw invalid(
     'probabilities',
@@ -103,17 +124,18 @@ export function affordable(grid: Grid, numbers: number): Grid {
 }
 
 /** On a grid that is {@link affordable}. */
-export function sharesOn(
-  probabilities: Probabilities,
+export function* sharesOn(
+  probabilities: Asked,
   grid: Grid,
   classes: number,
   plane: Plane,
-): Shares {
+  pace: Pace,
+): Drawing<Shares> {
   const { x, y } = affordable(grid, classes);
   const of = Array.from({ length: classes }, () => new Float64Array(x.count * y.count));
-  eachBlock({ x, y }, plane, (X, first) => {
-    copyAnswer(probabilities(X), X.cols, of, first);
-  });
+  yield* askAll(probabilities, { x, y }, plane, pace, (answer, X, first) =>
+    copyAnswer(answer, X.cols, of, first),
+  );
   return { x, y, of };
 }
 

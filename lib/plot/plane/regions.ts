@@ -1,6 +1,7 @@
+import { inPieces, type Slices } from '../../base/slices.js';
 import type { LabelGrid } from './grid.js';
 import type { Shares } from './probabilities.js';
-import { insideOf, levelOutlines, outlines, type Field, type Inside } from './outline.js';
+import { insideOf, levelOutlines, outlines, PIECE, type Field, type Inside } from './outline.js';
 import { thinned } from './thinned.js';
 import { simplifyRing } from '../kit/simplify.js';
 import { ringPath, type Point } from '../kit/svg.js';
@@ -27,14 +28,14 @@ const OUTSIDE = 8;
  *
  * @returns '' where no point is of such a class
  */
-export function regionPath(
+export function* regionPath(
   { x, y, labels }: LabelGrid,
   shares: Shares | undefined,
   c: number,
   size: Size,
-): string {
-  const lead = shares && ((full: Inside): Field => leads(full, shares.of, c));
-  return insidePath(insideOf(labels, c, x.count, y.count), lead, size);
+): Slices<string> {
+  const inside = yield* insideOf(labels, c, x.count, y.count);
+  return yield* insidePath(inside, shares && ((full) => leads(full, shares.of, c)), size);
 }
 
 /**
@@ -42,42 +43,51 @@ export function regionPath(
  *
  * @param field what is 0 on it, where that is known
  */
-export function insidePath(
+export function* insidePath(
   full: Inside,
-  field: ((full: Inside) => Field) | undefined,
+  field: Field | ((full: Inside) => Slices<Field>) | undefined,
   size: Size,
-): string {
-  const kept = thinned(full);
-  if (field && kept === full) return smoothRegion(field(full), size);
+): Slices<string> {
+  const kept = yield* thinned(full);
+  if (field && kept === full) {
+    const known = typeof field === 'function' ? yield* field(full) : field;
+    return yield* ringsPath(yield* levelRings(known, 0, size));
+  }
   const { columns, rows } = kept;
   const outer = ([px, py]: Point): boolean =>
     px === -0.5 || py === -0.5 || px === columns - 0.5 || py === rows - 0.5;
   const toPixel = pixels(columns, rows, size);
-  return outlines(kept)
-    .map((ring) => ringPath(simplifyRing(straighten(ring, outer).map(toPixel))))
-    .join('');
+  const rings: Point[][] = [];
+  for (const ring of yield* outlines(kept))
+    rings.push((yield* straighten(ring, outer)).map(toPixel));
+  return yield* ringsPath(rings);
 }
 
-function smoothRegion(field: Field, size: Size): string {
-  return levelRings(field, 0, size)
-    .map((ring) => ringPath(simplifyRing(ring)))
-    .join('');
+function* ringsPath(rings: readonly Point[][]): Slices<string> {
+  const paths: string[] = [];
+  for (const ring of rings) {
+    paths.push(ringPath(yield* simplifyRing(ring)));
+    yield;
+  }
+  return paths.join('');
 }
 
 /** By how much the likeliest class from `c` on leads the others; told only where that may be crossed. */
-function leads({ inside, columns, rows }: Inside, of: Shares['of'], c: number): Field {
+function* leads({ inside, columns, rows }: Inside, of: Shares['of'], c: number): Slices<Field> {
   const values = new Float64Array(inside.length);
-  for (let r = 0, i = 0; r < rows; r++) {
-    for (let column = 0; column < columns; column++, i++) {
+  const last = inside.length - columns;
+  yield* inPieces(inside.length, PIECE, (from, to) => {
+    for (let i = from, x = from % columns; i < to; i++) {
       const own = inside[i]!;
       const crossed =
-        (column > 0 && inside[i - 1] !== own) ||
-        (column < columns - 1 && inside[i + 1] !== own) ||
-        (r > 0 && inside[i - columns] !== own) ||
-        (r < rows - 1 && inside[i + columns] !== own);
+        (x > 0 && inside[i - 1] !== own) ||
+        (x < columns - 1 && inside[i + 1] !== own) ||
+        (i >= columns && inside[i - columns] !== own) ||
+        (i < last && inside[i + columns] !== own);
       values[i] = crossed ? leadAt(i, of, c) : own === 1 ? 1 : -1;
+      if (++x === columns) x = 0;
     }
-  }
+  });
   return { values, columns, rows };
 }
 
@@ -89,9 +99,9 @@ function leadAt(i: number, of: Shares['of'], c: number): number {
 }
 
 /** The closed lines along which a field has the value `level`, in pixels. */
-export function levelRings(field: Field, level: number, size: Size): Point[][] {
+export function* levelRings(field: Field, level: number, size: Size): Slices<Point[][]> {
   const toPixel = pixels(field.columns, field.rows, size);
-  return levelOutlines(field, level).map((ring) => ring.map(toPixel));
+  return (yield* levelOutlines(field, level)).map((ring) => ring.map(toPixel));
 }
 
 /** From the places of a grid; what leaves it lies outside of the picture. */
@@ -108,20 +118,26 @@ function pixels(columns: number, rows: number, { width, height }: Size): (p: Poi
  * for it. Corners and bulges keep their points. No point leaves its place between two labels, so a
  * straight boundary is met to half a grid step.
  */
-function straighten(all: readonly Point[], outer: (p: Point) => boolean): readonly Point[] {
+function* straighten(
+  all: readonly Point[],
+  outer: (p: Point) => boolean,
+): Slices<readonly Point[]> {
   const leaves = (ring: readonly Point[], i: number): boolean =>
     !outer(ring[i]!) && (outer(ring.at(i - 1)!) || outer(ring[(i + 1) % ring.length]!));
   const ring = all.filter((_, i) => turn(all, i) !== 0 || leaves(all, i));
   const n = ring.length;
   if (n < 12) return ring; // a few grid points: halving edges would eat it
+  yield;
   // Where the line leaves the grid its next turn is unknown: 0 goes with either side.
   const turns = ring.map((_, i) => (leaves(ring, i) ? 0 : turn(ring, i)));
+  yield;
   const edges = ring.map((a, i) => {
     const b = ring[(i + 1) % n]!;
     const outside = outer(a) || outer(b);
     const either = !outside && turns[i]! * turns[(i + 1) % n]! <= 0;
     return { a, b, either, jog: either && cells(a, b) <= 1, open: outside };
   });
+  yield;
   return edges.flatMap(({ a, b, either, jog }, i) => {
     const around = [edges.at(i - 1)!, edges[(i + 1) % n]!];
     return jog || (either && around.every((e) => e.jog || e.open)) ? [middle(a, b)] : [a, b];

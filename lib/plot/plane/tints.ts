@@ -1,5 +1,6 @@
 // Which tint each region gets: neighbours differ in lightness, or, where there are more than there are
 // tints, by hatching.
+import { inPieces, type Slices } from '../../base/slices.js';
 import type { Box } from '../kit/axes.js';
 import { element, px } from '../kit/svg.js';
 import type { Label } from '../../data/targets.js';
@@ -7,6 +8,7 @@ import { classEntries, type LegendEntry } from '../kit/legend.js';
 import type { Look } from '../kit/options.js';
 import { classShadesOf, stroke, tintCount, type Colours, type Shades } from '../kit/theme.js';
 import type { LabelGrid } from './grid.js';
+import { PIECE } from './outline.js';
 
 /** How the region of a class is painted. */
 export interface Tint {
@@ -24,10 +26,11 @@ const SPACING = 9;
  * Of two and three classes each its own; of more, each the first that no neighbour has, in any of the
  * pictures that share the colours.
  */
-export function tintsOf(classes: number, grids: readonly LabelGrid[]): Tint[] {
+export function* tintsOf(classes: number, grids: readonly LabelGrid[]): Slices<Tint[]> {
   const tints = tintCount(classes);
   if (classes <= tints) return Array.from({ length: classes }, (_, tint) => ({ tint, hatch: 0 }));
-  const neighbours = grids.map((grid) => neighboursIn(classes, grid));
+  const neighbours: Set<number>[] = [];
+  for (const grid of grids) neighbours.push(yield* neighboursIn(classes, grid));
   const given: Tint[] = [];
   for (let c = 0; c < classes; c++) {
     const choices = Array.from({ length: tints * (SLOPES.length + 1) }, (_, i) => ({
@@ -46,39 +49,41 @@ export function tintsOf(classes: number, grids: readonly LabelGrid[]): Tint[] {
 }
 
 /** Pairs of classes that meet, as class × classes + class, both ways. */
-function neighboursIn(classes: number, { labels, x, y }: LabelGrid): Set<number> {
+function* neighboursIn(classes: number, { labels, x: { count } }: LabelGrid): Slices<Set<number>> {
   const pairs = new Set<number>();
   const meet = (a: number, b: number): void => {
     if (a !== b) pairs.add(a * classes + b).add(b * classes + a);
   };
-  for (let r = 0, i = 0; r < y.count; r++) {
-    for (let c = 0; c < x.count; c++, i++) {
-      if (c > 0) meet(labels[i]!, labels[i - 1]!);
-      if (r > 0) meet(labels[i]!, labels[i - x.count]!);
+  yield* inPieces(labels.length, PIECE, (from, to) => {
+    for (let i = from, x = from % count; i < to; i++) {
+      if (x > 0) meet(labels[i]!, labels[i - 1]!);
+      if (i >= count) meet(labels[i]!, labels[i - count]!);
+      if (++x === count) x = 0;
     }
-  }
+  });
   return pairs;
 }
 
 /** The lines over the regions that have any, in a panel whose corner is at 0, 0. */
-export function hatchRegions(
+export function* hatchRegions(
   tints: readonly Tint[],
   grid: LabelGrid,
   size: Pick<Box, 'width' | 'height'>,
-): string {
+): Slices<string> {
   const { labels, x, y } = grid;
   const labelAt = (px: number, py: number): number => {
     const c = Math.round((px / size.width) * (x.count - 1));
     const r = Math.round((1 - py / size.height) * (y.count - 1));
     return labels[r * x.count + c]!;
   };
-  return tints
-    .map(({ hatch }, c) =>
-      hatch === 0
-        ? ''
-        : hatching(c, hatch, { left: 0, top: 0, ...size }, (px, py) => labelAt(px, py) === c),
-    )
-    .join('');
+  const drawn: string[] = [];
+  for (const [c, { hatch }] of tints.entries()) {
+    if (hatch === 0) continue;
+    const box = { left: 0, top: 0, ...size };
+    drawn.push(hatching(c, hatch, box, (px, py) => labelAt(px, py) === c));
+    yield;
+  }
+  return drawn.join('');
 }
 
 /** The mark of each class on a swatch of its region. */

@@ -154,8 +154,9 @@ function mix(colour: string, background: string, share: number): string {
   return `#${mixed.join('')}`;
 }
 
-const SANS = 'system-ui, "Segoe UI", Helvetica, Arial, "DejaVu Sans", sans-serif';
-const KOREAN = '"Noto Sans KR", "Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic"';
+// Without quotes: resvg reads a quoted name only at the beginning, and takes a serif instead.
+const SANS = 'system-ui, Segoe UI, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif';
+const KOREAN = 'Noto Sans KR, Noto Sans CJK KR, Apple SD Gothic Neo, Malgun Gothic';
 
 export function isKorean(text: string): boolean {
   return /[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]/.test(text);

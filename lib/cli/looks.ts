@@ -65,7 +65,7 @@ const table = {
     form: 'log',
     takes: '',
     says: 'an axis of logarithms for the cost',
-    kinds: ['curves'],
+    kinds: ['curves', 'rates'],
   },
   y: {
     type: 'string',

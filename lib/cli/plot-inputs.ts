@@ -1,5 +1,5 @@
 // What `densely plot` draws: models from files, or trained on the spot.
-import { Model, train, type Dataset } from '../index.js';
+import { DenselyError, Model, train, type Dataset } from '../index.js';
 import { numberOf, UsageError } from './command.js';
 import { datasetFor } from './csv.js';
 import { followed } from './progress.js';
@@ -14,13 +14,60 @@ export function isModelFile(operand: string): boolean {
 }
 
 /** Trains as `densely train` does, with a line of progress. */
-export function trained(data: Dataset, values: InputValues): Promise<Model> {
+export function trained(
+  data: Dataset,
+  values: InputValues,
+  label: string = 'training',
+): Promise<Model> {
   const asked = trainLine.said(values);
   const { epochs = trainLine.preset('epochs') } = asked;
-  return followed('training', train(data, asked), ({ epoch, cost }) => [
+  return followed(label, train(data, asked), ({ epoch, cost }) => [
     (epoch + 1) / epochs,
     `cost ${cost.toPrecision(4)}`,
   ]);
+}
+
+/** A training at a learning rate. */
+export interface Rated {
+  readonly learningRate: number;
+  /** The last one; null where it diverged. */
+  readonly cost: number | null;
+}
+
+/** Of `--learning-rate`, where none are said: three for a power of ten. */
+const RATES = '0.001,0.003,0.01,0.03,0.1,0.3,1';
+
+/** The learning rates that are compared. */
+export function ratesOf({ 'learning-rate': text = RATES }: InputValues): number[] {
+  return text.split(',').map((each) => {
+    const rate = numberOf('learning-rate', each)!;
+    if (rate > 0) return rate;
+    throw new UsageError(`--learning-rate must be numbers above 0, not ${JSON.stringify(each)}`);
+  });
+}
+
+/** Trains at each rate, one after the other; a signal to end leaves the rest, and the training under way. */
+export async function trainedAt(
+  rates: readonly number[],
+  data: Dataset,
+  values: InputValues,
+): Promise<Rated[]> {
+  const all: Rated[] = [];
+  for (const [i, learningRate] of rates.entries()) {
+    const label = `rate ${learningRate} (${i + 1} of ${rates.length})`;
+    const given = { ...values, 'learning-rate': String(learningRate) };
+    const history = await trained(data, given, label).then(
+      (model) => model.history,
+      (error: unknown) => {
+        if (error instanceof DenselyError && error.code === 'ERR_DIVERGED') return null;
+        throw error;
+      },
+    );
+    if (history?.ended === 'stopped') break;
+    all.push({ learningRate, cost: history?.cost.at(-1) ?? null });
+  }
+  if (all.length === 0) throw new UsageError('ended before a training was done: nothing to draw');
+  return all;
 }
 
 /** The network that {@link trained} would train. */

@@ -13,7 +13,9 @@ import {
   isModelFile,
   modelAndData,
   modelAndTest,
+  ratesOf,
   trained,
+  trainedAt,
   untrained,
 } from './plot-inputs.js';
 import { DATA, dataOptions, filesAmong, setHelp, sourceHelp } from './sources.js';
@@ -142,10 +144,27 @@ const curves: Kind = {
     const data = await dataOf(operand!, values);
     const { history } = await trained(data, { history: 'every', ...values });
     const { learningCurves } = await plots();
-    const unit = data.classes ? 'cross-entropy (nats per example)' : 'mean squared error (scaled)';
-    const svg = learningCurves(history, { ...looksOf(values), cost: unit });
+    const svg = learningCurves(history, { ...looksOf(values), cost: costOf(data) });
     const { epoch, cost, ended, warnings } = history;
     return { svg, figures: { history: { epoch: [...epoch], cost: [...cost], ended, warnings } } };
+  },
+};
+
+/** What the costs of a training are. */
+function costOf({ classes }: Dataset): string {
+  return classes ? 'cross-entropy (nats per example)' : 'mean squared error (scaled)';
+}
+
+const rates: Kind = {
+  operands: [[DATA]],
+  summary: 'the last cost of a training for each of several learning rates',
+  async draw([operand], values) {
+    const asked = ratesOf(values);
+    const data = await dataOf(operand!, values);
+    const rated = await trainedAt(asked, data, values);
+    const { learningRates } = await plots();
+    const svg = learningRates(rated, { ...looksOf(values), cost: costOf(data) });
+    return { svg, figures: { rates: rated } };
   },
 };
 
@@ -246,6 +265,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   boundary,
   scatter,
   curves,
+  rates,
   activations: activation,
   network,
   confusion,
@@ -282,6 +302,8 @@ export const plot: Command = {
     '  --features A,B    of a plane: the axes; others are held at their means',
     '  --pca             of a plane: the first two principal components',
     '  --layer N         units: of which layer, default 1',
+    '  --learning-rate 0.1,0.3,1',
+    '                    rates: which to compare, default 0.001, 0.003, … 1',
     "  --target NAME     column to predict, default the model's",
     '  --task T          classification or regression, for numbers other than 0, 1',
     ...csvHelp,

@@ -26,6 +26,7 @@ export { confusionMatrix, type Confused } from './confusion.js';
 export { learningCurves, type LearningCurve, type LearningCurvesOptions } from './curves.js';
 export { gradientNorms, type GradientNorms } from './gradients.js';
 export { weightHistograms } from './histograms.js';
+export { learningRates, type LearningRatesOptions, type RatedRun } from './rates.js';
 export { networkDiagram, type NetworkDiagramOptions } from './network.js';
 export { scatterPlot, type ScatterOptions } from './scatter.js';
 export {

@@ -19,6 +19,7 @@ import {
   decisionBoundary,
   gradientNorms,
   learningCurves,
+  learningRates,
   networkDiagram,
   unitMaps,
   weightHistograms,
@@ -121,6 +122,33 @@ describe('draws what the library draws', () => {
     expect(await told()).toEqual([...history.cost]);
     expect(picture('f.svg')).toContain('epoch 0 to 249, 250 recorded');
     expect(await told('--history reports')).toHaveLength(84);
+  });
+
+  it('rates: the last cost at each learning rate, one that diverges too', async () => {
+    const { code, stdout, stderr } = await densely(
+      'plot rates values.csv --target y --task regression --optimizer sgd --batch-size all --scale none --epochs 60',
+      '--learning-rate 0.01,0.02,1e9 --seed 2 --log --json',
+    );
+    expect([code, stderr]).toEqual([0, expect.stringContaining('rate 0.02 (2 of 3)  50 %')]);
+    const data = await Dataset.csv(at('values.csv'), { target: 'y', task: 'regression' });
+    const given = { optimizer: 'sgd', batchSize: 'all', scale: 'none', epochs: 60 } as const;
+    const costs = [0.01, 0.02].map(async (learningRate) => {
+      const { history } = await train(data, { ...given, seed: 2, learningRate });
+      return { learningRate, cost: history.cost.at(-1)! };
+    });
+    const rates = [...(await Promise.all(costs)), { learningRate: 1e9, cost: null }];
+    expect(JSON.parse(stdout)).toMatchObject({ out: 'rates.svg', rates });
+    expect(picture('rates.svg')).toBe(
+      learningRates(rates, { scale: 'log', cost: 'mean squared error (scaled)' }),
+    );
+  });
+
+  it.each(['0.1,x', '0.1,,1', '0,0.1', '-1'])('rates: not %s, before anything', async (rates) => {
+    const { code, stderr } = await densely(
+      `plot rates nowhere.csv --out none.svg --learning-rate ${rates}`,
+    );
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^densely: --learning-rate must be (a number|numbers above 0), not "/);
   });
 
   it('activations: all, or those asked for, with their values', async () => {
@@ -309,7 +337,7 @@ describe('refuses', () => {
       2,
       /--columns is for activations, weights, units, not/,
     ],
-    ['logarithms', 'plot network flower --log', 2, /--log is for curves, not for network/],
+    ['logarithms', 'plot network flower --log', 2, /--log is for curves, rates, not for network/],
     [
       'two themes',
       'plot activations --theme light --dark --out z.png',

@@ -19,6 +19,7 @@ import {
   decisionBoundary,
   gradientNorms,
   learningCurves,
+  learningRates,
   networkDiagram,
   scatterPlot,
   sweepPanels,
@@ -89,6 +90,13 @@ const rates = await Promise.all(
     return { name: `learning rate ${learningRate}`, ...history };
   }),
 );
+
+const rated = [
+  ...rates.map(({ cost }, i) => ({ learningRate: [0.1, 0.5, 0.75, 1.2][i]!, history: { cost } })),
+  { learningRate: 5, cost: 0.61 },
+  { learningRate: 5, cost: 0.42 },
+  { learningRate: 20, cost: Infinity },
+];
 
 const deep = [30, ...Array.from({ length: 18 }, (_, i) => 40 - 2 * i), 1];
 const digits = Array.from({ length: 10 }, (_, r) =>
@@ -170,6 +178,17 @@ export const pictures: Readonly<Record<string, Draw>> = {
       { confusion: many, classes: labelled(many.map((_, i) => `class number ${i}`)) },
       options,
     ),
+  'rates-flower': (options) => learningRates(rated, options),
+  'rates-many': (options) =>
+    learningRates(
+      Array.from({ length: 40 }, (_, i) => ({
+        learningRate: 1e-9 * 10 ** (i / 3),
+        cost: i > 34 ? Infinity : 1e-4 + (i - 30) ** 2,
+      })),
+      { ...options, title: LONG.join(' '), cost: LONG[0], scale: 'log' },
+    ),
+  'rates-diverged': (options) =>
+    learningRates([{ learningRate: 1.23456789e-7, cost: NaN }], options),
   'scatter-blobs': (options) => scatterPlot(six, { ...options, title: LONG.join(' ') }),
   'scatter-pca': (options) => scatterPlot(irisData, { ...options, pca: true }),
   'sweep-flower': (options) => sweepPanels(runs, flower, options),
@@ -203,6 +222,7 @@ export const korean: Labels = {
   class: '클래스',
   'count of weights': '가중치 개수',
   derivative: '도함수',
+  diverged: '발산',
   hidden: '숨김',
   input: '입력',
   layer: '층',
@@ -210,6 +230,7 @@ export const korean: Labels = {
   mean: '평균',
   'negative weight': '음의 가중치',
   logistic: '로지스틱',
+  'lowest cost': '가장 낮은 비용',
   'of the true class': '(실제 클래스 기준)',
   parameters: '매개변수',
   'positive weight': '양의 가중치',

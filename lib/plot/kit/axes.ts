@@ -125,12 +125,17 @@ export function logTicks(domain: readonly [number, number], height: number = Inf
   const room = height / LABEL_HEIGHT;
   const every = Math.max(1, Math.ceil(decades / Math.min(6, room)));
   const factors = decades <= 2 && decades / Math.log10(2) <= room ? [1, 2, 5] : [1];
-  const all = Array.from({ length: decades + 1 }, (_, i) => low + i)
-    .filter((power) => power % every === 0)
-    .flatMap((power) =>
-      factors.map((factor) => ({ power, factor, at: power + Math.log10(factor) })),
-    )
-    .filter(({ at }) => at >= domain[0] && at <= domain[1]);
+  return namedTicks(powersIn(domain, every, factors));
+}
+
+interface Power {
+  readonly power: number;
+  readonly factor: number;
+  /** The logarithm of the two. */
+  readonly at: number;
+}
+
+function namedTicks(all: readonly Power[]): Ticks {
   const labels = all.map(({ power, factor }) =>
     power >= -4 && power < 5
       ? signed(String(Number(`${factor}e${power}`)))
@@ -138,6 +143,42 @@ export function logTicks(domain: readonly [number, number], height: number = Inf
   );
   const width = Math.max(0, ...labels.map((l) => textWidth(l, fontSize.tick)));
   return { values: all.map(({ at }) => at), labels, width };
+}
+
+/** From one label of a horizontal axis to the next, beside their widths. */
+const LABEL_GAP = 14;
+
+/**
+ * Ticks of a horizontal axis of logarithms of `width` pixels: powers of ten with 2 and 5 times those, or powers of
+ * ten alone, or some of them, whichever have room first.
+ */
+export function logColumns(domain: readonly [number, number], width: number): Ticks {
+  for (let every = 0; ; every++) {
+    const found = namedTicks(powersIn(domain, Math.max(1, every), every === 0 ? [1, 2, 5] : [1]));
+    const { values, labels } = found;
+    const pixels = width / (domain[1] - domain[0]);
+    const half = labels.map((label) => textWidth(label, fontSize.tick) / 2);
+    const apart = values.every(
+      (value, i) =>
+        i === 0 || (value - values[i - 1]!) * pixels >= half[i]! + half[i - 1]! + LABEL_GAP,
+    );
+    if (apart) return found;
+  }
+}
+
+/** Multiples of powers of ten that lie in a domain of logarithms. */
+function powersIn(
+  domain: readonly [number, number],
+  every: number,
+  factors: readonly number[],
+): Power[] {
+  const [low, high] = [Math.floor(domain[0]), Math.ceil(domain[1])];
+  return Array.from({ length: high - low + 1 }, (_, i) => low + i)
+    .filter((power) => power % every === 0)
+    .flatMap((power) =>
+      factors.map((factor) => ({ power, factor, at: power + Math.log10(factor) })),
+    )
+    .filter(({ at }) => at >= domain[0] - 1e-9 && at <= domain[1] + 1e-9);
 }
 
 /** No ticks: what the axis shows has no unit. */

@@ -32,6 +32,8 @@ export interface Panel {
   readonly endMark?: true | undefined;
   /** Marks of y where they are no multiples of a step; none where y means nothing. */
   readonly rows?: ((height: number) => Ticks) | undefined;
+  /** Marks of x likewise. */
+  readonly columns?: typeof columnTicks | undefined;
   /** Height as a share of the width. */
   readonly aspect: number;
   /** Pixels below the axis names that {@link Panel.draw} uses too. */
@@ -141,8 +143,8 @@ function layOut({ panels, columns, look: { width }, sharedAxes = false }: Figure
   );
   const left = Math.max(...rows.map(leftOf));
   const room = sharedAxes ? (width - left - MARGIN) / columns - gap : cell - left - 40;
-  const columnsOf = ({ x, whole, endMark }: Panel): Ticks =>
-    columnTicks(x, room, whole?.x, endMark);
+  const columnsOf = ({ x, whole, endMark, columns: own = columnTicks }: Panel): Ticks =>
+    own(x, room, whole?.x, endMark);
   const ticks = panels.map((panel, i) => ({ columns: columnsOf(panel), rows: rows[i]! }));
   const right = Math.max(
     MARGIN,

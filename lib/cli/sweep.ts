@@ -29,9 +29,10 @@ async function panels(
   if (data.classes === null || data.features.length < 2)
     throw new UsageError('--plot needs classes and at least two features');
   const { sweepPanels } = await import('../plot/index.js');
-  return ({ runs }) => {
+  return ({ runs, rows }) => {
     const first = runs.filter((run) => run.seed === runs[0]!.seed);
-    return write(sweepPanels(first, data, { width: 960, pca: data.features.length > 2 }));
+    const look = { width: 960, pca: data.features.length > 2 };
+    return write(sweepPanels({ runs: first, rows }, data, look));
   };
 }
 

@@ -15,6 +15,7 @@ import {
 import { element, escape, type Attributes } from './kit/svg.js';
 import { textWidth } from './kit/text.js';
 import { classShadesOf, fill, fontSize } from './kit/theme.js';
+import { activationName } from './kit/words.js';
 
 /**
  * An activation as two functions of one number, as `activations` of the package has them.
@@ -62,14 +63,12 @@ const JUMP = 0.2;
 const MARKED: readonly number[] = [-RANGE, 0, RANGE];
 
 const ROW = 18;
-const TABLE = 3 * ROW + 8;
 
-/** How the exercise writes the names that are written otherwise in code. */
-const TITLES: Readonly<Record<string, string>> = {
-  relu: 'ReLU',
-  leakyRelu: 'leaky ReLU, slope 0.01',
-  prelu: 'parametric ReLU, slope 0.25',
-  elu: 'ELU, α = 1',
+/** What the titles of the package's own activations say beside their names. */
+const NUMBERS: Readonly<Record<string, string>> = {
+  leakyRelu: 'slope 0.01',
+  prelu: 'slope 0.25',
+  elu: 'α = 1',
 };
 
 /**
@@ -104,22 +103,36 @@ export function activationCurves(
   );
   if (sampled.length === 0)
     throw invalid('activations', activations, 'at least one activation', 'ERR_DATA');
+  const columns = columnsOf(taken.columns, look.width, sampled.length);
+  const narrow = look.width / columns < WIDE_PANEL;
   const all = paddedRange(sampled.flatMap(({ lines }) => lines.map((line) => line.y)));
   return drawFigure({
     look,
     description: describe(sampled),
     legend: sampled[0]!.lines.map(lineEntryOf),
     shades: classShadesOf(2, look.colours),
-    columns: columnsFor(taken.columns, look.width, LEAST_PANEL, sampled.length),
-    panels: sampled.map((of) => panelOf(of, shared ? all : paddedRange(of.lines.map((l) => l.y)))),
+    columns,
+    panels: sampled.map((of) =>
+      panelOf(of, shared ? all : paddedRange(of.lines.map((l) => l.y)), narrow),
+    ),
   });
 }
 
 /** As wide as three values beside one another. */
-const LEAST_PANEL = 280;
+const WIDE_PANEL = 280;
+
+/** As wide as two of them. */
+const LEAST_PANEL = 190;
+
+/** One wide panel above the other would be a long way to look. */
+function columnsOf(columns: unknown, width: number, panels: number): number {
+  const least = width < 2 * WIDE_PANEL ? LEAST_PANEL : WIDE_PANEL;
+  return columnsFor(columns, width, least, panels, LEAST_PANEL);
+}
 
 interface Sampled {
-  readonly title: string;
+  /** A name, and numbers where there are some. */
+  readonly title: readonly string[];
   readonly lines: readonly [value: Line, derivative: Line];
   /** Of the value and the derivative, at each of {@link MARKED}. */
   readonly marked: readonly [readonly number[], readonly number[]];
@@ -144,7 +157,7 @@ function sample(name: string, activation: DrawnActivation, word: Look['word']): 
   const slope = broken(z, (x) => at('derivative', x));
   const value = { x: z, y: z.map((x) => at('value', x)), colour: 'class-1', dashed: false };
   return {
-    title: TITLES[name] ?? name,
+    title: [activationName(name), ...(name in NUMBERS ? [NUMBERS[name]!] : [])],
     lines: [
       { ...value, label: `g(z), ${word('value')}` },
       { ...slope, label: `g′(z), ${word('derivative')}`, colour: 'class-0', dashed: true },
@@ -168,18 +181,19 @@ function broken(z: readonly number[], f: (z: number) => number): Pick<Line, 'x' 
   return { x, y };
 }
 
-function panelOf({ title, lines, marked }: Sampled, y: Panel['y']): Panel {
+function panelOf({ title, lines, marked }: Sampled, y: Panel['y'], narrow: boolean): Panel {
+  const table = narrow ? drawNarrowTable : drawTable;
   return {
-    title: [title],
+    title: narrow ? title : [title.join(', ')],
     x: [-RANGE * 1.05, RANGE * 1.05],
     y,
     names: ['z', 'g(z), g′(z)'],
-    aspect: 0.62,
-    footer: TABLE,
+    aspect: narrow ? 0.85 : 0.62,
+    footer: (narrow ? 1 + MARKED.length : 3) * ROW + 8,
     draw: (axes) =>
       lines.map((line) => drawLine(line, axes)).join('') +
       marked.map((values, i) => drawMarks(values, i === 0 ? 1 : 0, axes)).join('') +
-      drawTable(marked, axes),
+      table(marked, axes),
   };
 }
 
@@ -189,27 +203,47 @@ function drawMarks(values: readonly number[], colour: number, axes: Axes): strin
 }
 
 /** Values at the marked places, below their marks on the axis. */
-function drawTable(marked: readonly (readonly number[])[], { panel, x, rows }: Axes): string {
-  const top = panel.top + panel.height + BELOW + 14;
-  const names = panel.left - leftOf(rows) + 14;
+function drawTable(marked: Sampled['marked'], axes: Axes): string {
+  const { panel, x } = axes;
+  const { left, top } = tableCorner(axes);
   const line = (name: string, cells: readonly string[], r: number): string[] => [
-    element('text', { x: names, y: top + r * ROW }, escape(name)),
+    element('text', { x: left, y: top + r * ROW }, escape(name)),
     ...cells.map((cell, i) =>
       element('text', { ...placed(cell, x.at(MARKED[i]!), panel), y: top + r * ROW }, escape(cell)),
     ),
   ];
-  const text = { ...fill('ink'), 'font-size': fontSize.tick };
   return element(
     'g',
-    text,
-    ...line(
-      'z',
-      MARKED.map(String).map((z) => z.replace('-', '−')),
-      0,
-    ),
-    ...line('g(z)', marked[0]!.map(written), 1),
-    ...line('g′(z)', marked[1]!.map(written), 2),
+    TABLE,
+    ...line('z', MARKED.map(written), 0),
+    ...line('g(z)', marked[0].map(written), 1),
+    ...line('g′(z)', marked[1].map(written), 2),
   );
+}
+
+/** The same with a line for each place, where the axis is too short for three values. */
+function drawNarrowTable(marked: Sampled['marked'], axes: Axes): string {
+  const { left, top } = tableCorner(axes);
+  const columns = [
+    ['z', ...MARKED.map(written)],
+    ['g(z)', ...marked[0].map(written)],
+    ['g′(z)', ...marked[1].map(written)],
+  ];
+  const room = axes.panel.left + axes.panel.width - left;
+  const texts = columns.flatMap((cells, c) =>
+    cells.map((cell, r) => {
+      // The first column is half as wide as the others.
+      const end = { x: left + ((2 * c + 1) / 5) * room, y: top + r * ROW, 'text-anchor': 'end' };
+      return element('text', end, escape(cell));
+    }),
+  );
+  return element('g', TABLE, ...texts);
+}
+
+const TABLE: Attributes = { ...fill('ink'), 'font-size': fontSize.tick };
+
+function tableCorner({ panel, rows }: Axes): { readonly left: number; readonly top: number } {
+  return { left: panel.left - leftOf(rows) + 14, top: panel.top + panel.height + BELOW + 14 };
 }
 
 /** In the middle below a mark, but not out of the frame. */
@@ -231,7 +265,7 @@ function written(value: number): string {
 function describe(sampled: readonly Sampled[]): string {
   const parts = sampled.map(({ title, marked: [value, derivative] }) => {
     const at = (values: readonly number[]): string => values.map(written).join(', ');
-    return `${title}: value ${at(value)}, derivative ${at(derivative)}`;
+    return `${title.join(', ')}: value ${at(value)}, derivative ${at(derivative)}`;
   });
   return `At z = −10, 0, 10. ${parts.join('; ')}.`;
 }

@@ -32,8 +32,10 @@ export { scatterPlot, type ScatterOptions } from './scatter.js';
 export {
   sweepPanels,
   sweepPanelsAsync,
+  type AsyncSweepPanel,
   type SweepPanel,
   type SweepPanelsOptions,
+  type Swept,
 } from './sweep.js';
 export { type Labels, type Word } from './kit/words.js';
 export { toPng, type PngOptions } from './kit/png.js';

@@ -20,6 +20,7 @@ import { PICTURE_KEYS, pictureOptions, type Look, type PictureOptions } from './
 import { drawPage, MARGIN, placeHeading } from './kit/page.js';
 import { element, px } from './kit/svg.js';
 import { classShadesOf, paint, stroke } from './kit/theme.js';
+import { activationName } from './kit/words.js';
 
 /**
  * Options of {@link networkDiagram}.
@@ -188,7 +189,7 @@ function describe(layers: readonly LayerSummary[], sizes: readonly number[]): st
   const total = layers.reduce((sum, { parameters }) => sum + parameters, 0);
   const parts = layers.map(
     ({ layer, activation, W, b }) =>
-      `layer ${layer}: ${W[0]} unit${W[0] === 1 ? '' : 's'}, ${activation}, W[${layer}] (${W.join(', ')}), b[${layer}] (${b.join(', ')})`,
+      `layer ${layer}: ${W[0]} unit${W[0] === 1 ? '' : 's'}, ${activationName(activation)}, W[${layer}] (${W.join(', ')}), b[${layer}] (${b.join(', ')})`,
   );
   return `${sizes[0]} inputs; ${parts.join('; ')}. ${total} parameters.`;
 }

@@ -29,6 +29,8 @@ import { readPoints, type PlanarDataset } from './plane/points.js';
 import { probabilitiesOf } from './plane/probabilities.js';
 import { regionEntries, regionShades, tintsOf } from './plane/tints.js';
 
+const VERDICTS = ['baseline', 'underfit', 'good', 'best', 'overfit'] as const;
+
 /**
  * One network of a sweep: what `sweep` tells of each of its runs.
  *
@@ -56,6 +58,26 @@ export interface SweepPanel {
     | undefined;
   /** Of those held out. */
   readonly validation?: SweepPanel['train'] | null;
+  /** Told below the scores, where there is one: of a row of `sweep`. */
+  readonly verdict?: (typeof VERDICTS)[number] | null | undefined;
+}
+
+/**
+ * What `sweep` answers, as far as pictures ask it: runs, and the verdicts on their networks.
+ *
+ * @example
+ * import { datasets, sweep } from 'densely';
+ * import { type Swept, sweepPanels } from 'densely/plot';
+ *
+ * const moons = datasets.moons();
+ * const swept: Swept = await sweep(moons, { hidden: [8], epochs: 20 });
+ * console.log(sweepPanels(swept, moons, { step: 0.1 }).includes('>best<')); // true
+ */
+export interface Swept {
+  /** One panel each. */
+  readonly runs: readonly SweepPanel[];
+  /** One for each network. */
+  readonly rows: readonly Pick<SweepPanel, 'hidden' | 'verdict'>[];
 }
 
 /**
@@ -76,7 +98,7 @@ export interface SweepPanelsOptions extends PanelOptions, PlaneOptions {}
  * The decision boundary of each network of a sweep with its accuracy, one panel each, over the same
  * examples.
  *
- * @param runs the `runs` of a sweep, or some of them
+ * @param runs what `sweep` answers: then panels tell its verdicts too; or its `runs`, or some of them
  * @param dataset as {@link decisionBoundary} takes it
  * @returns the text of an SVG file
  * @throws as `decisionBoundary` does
@@ -86,16 +108,33 @@ export interface SweepPanelsOptions extends PanelOptions, PlaneOptions {}
  * import { sweepPanels } from 'densely/plot';
  *
  * const moons = datasets.moons();
- * const { runs } = await sweep(moons, { hidden: [1, 5, 20], epochs: 20, holdout: 0 });
- * console.log(sweepPanels(runs, moons, { width: 960 }).slice(0, 4)); // <svg
+ * const result = await sweep(moons, { hidden: [1, 5, 20], epochs: 20 });
+ * console.log(sweepPanels(result, moons, { width: 960 }).slice(0, 4)); // <svg
  */
 export function sweepPanels(
-  runs: readonly SweepPanel[],
+  runs: readonly SweepPanel[] | Swept,
   dataset: PlanarDataset,
   options?: SweepPanelsOptions,
 ): string {
   nothingMore('sweepPanels()', arguments, 3);
   return drawnAtOnce(panels(runs, dataset, readOptions('options', options, KEYS)));
+}
+
+/**
+ * A {@link SweepPanel} whose model may answer with promises.
+ *
+ * @example
+ * import { datasets, logisticRegression } from 'densely';
+ * import { type AsyncSweepPanel, sweepPanelsAsync } from 'densely/plot';
+ *
+ * const moons = datasets.moons();
+ * const model = logisticRegression(moons);
+ * const baseline: AsyncSweepPanel = { hidden: [], model: (X) => model.predictAsync(X) };
+ * console.log((await sweepPanelsAsync([baseline], moons)).slice(0, 4)); // <svg
+ */
+export interface AsyncSweepPanel extends Omit<SweepPanel, 'model'> {
+  /** What predicts. */
+  readonly model: AsyncPredictor;
 }
 
 /**
@@ -115,7 +154,9 @@ export function sweepPanels(
  * console.log((await sweepPanelsAsync(runs, moons, soon)).slice(0, 4)); // <svg
  */
 export async function sweepPanelsAsync(
-  runs: readonly (Omit<SweepPanel, 'model'> & { readonly model: AsyncPredictor })[],
+  runs:
+    | readonly AsyncSweepPanel[]
+    | (Omit<Swept, 'runs'> & { readonly runs: readonly AsyncSweepPanel[] }),
   dataset: PlanarDataset,
   options?: SweepPanelsOptions & AsyncPictureOptions,
 ): Promise<string> {
@@ -134,9 +175,7 @@ function panels(
 ): (pace: Pace) => Drawing<string> {
   const { padding, step, choice } = planeOptions(taken);
   const look = pictureOptions(taken, 'Hidden layer sizes');
-  if (!Array.isArray(given) || given.length === 0)
-    throw invalid('runs', given, 'a list of at least one run of a sweep', 'ERR_DATA');
-  const runs = Array.from(given as SweepPanel[]);
+  const runs = runsOf(given);
   return function* (pace) {
     const points = yield* readPoints(dataset, choice);
     const columns = columnsFor(taken.columns, look.width, LEAST_PANEL, runs.length);
@@ -169,14 +208,29 @@ function panels(
   };
 }
 
-/** The network with its score, and below it the score on what was held out. */
+function runsOf(given: unknown): SweepPanel[] {
+  const swept = Array.isArray(given) ? { runs: given as unknown[] } : given;
+  const { runs, rows = [] } = (swept ?? {}) as Partial<Record<keyof Swept, unknown>>;
+  if (!Array.isArray(runs) || runs.length === 0)
+    throw invalid('runs', given, 'a list of at least one run of a sweep', 'ERR_DATA');
+  if (!Array.isArray(rows)) throw invalid('runs.rows', rows, 'the rows of a sweep', 'ERR_DATA');
+  const named = (of: Partial<SweepPanel> | undefined): string => String(of?.hidden);
+  const verdicts = new Map((rows as Swept['rows']).map((row) => [named(row), row?.verdict]));
+  return Array.from(runs as SweepPanel[], (run, i) => {
+    const verdict = run?.verdict ?? verdicts.get(named(run)) ?? null;
+    if (verdict === null || VERDICTS.includes(verdict)) return { ...run, verdict };
+    throw invalid(`runs[${i}].verdict`, verdict, `one of ${VERDICTS.join(', ')}`, 'ERR_DATA');
+  });
+}
+
+/** The network with its score, below it the score on what was held out, and what a sweep says of it. */
 function titleOf(
   run: SweepPanel,
   i: number,
   seeds: boolean,
   word: Look['word'],
 ): readonly string[] {
-  const { hidden, seed, train, validation } = run ?? {};
+  const { hidden, seed, train, validation, verdict } = run;
   if (!Array.isArray(hidden))
     throw invalid(`runs[${i}].hidden`, hidden, 'a list of units, one per hidden layer', 'ERR_DATA');
   const percent = (scored: SweepPanel['validation']): string | undefined =>
@@ -187,5 +241,7 @@ function titleOf(
   return [
     [named, ...(fit === undefined ? [] : [fit])].join(' · '),
     ...(held === undefined ? [] : [`${word('validation')} ${held}`]),
+    // The title of a network without hidden layers says that it is the baseline.
+    ...(!verdict || verdict === 'baseline' ? [] : [word(verdict)]),
   ];
 }

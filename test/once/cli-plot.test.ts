@@ -252,12 +252,16 @@ describe('draws what the library draws', () => {
     const { stdout } = await densely(asked);
     const { picture: told, rows } = JSON.parse(stdout) as {
       picture: { out: string; description: string };
-      rows: { train: { min: number; max: number } }[];
+      rows: { train: { min: number; max: number }; verdict: string }[];
     };
     expect(told.out).toBe('s.svg');
     expect(rows).toHaveLength(3);
     const texts = picture('s.svg').match(/>(logistic|size \d) · \d\d\.\d\d %</g);
     expect(texts?.map((text) => text.split(' · ')[0])).toEqual(['>logistic', '>size 2', '>size 4']);
+    // The title of the baseline says what it is.
+    expect(picture('s.svg').match(/(?<=>)(baseline|underfit|good|best|overfit)(?=<)/g)).toEqual(
+      rows.slice(1).map(({ verdict }) => verdict),
+    );
     expect(
       (await densely('sweep iris.csv --target species --hidden 2 --epochs 5 --plot i.svg')).code,
     ).toBe(0);

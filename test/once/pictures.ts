@@ -78,6 +78,13 @@ const { runs } = await sweep(flower, {
   holdout: 0,
 });
 
+const judged = await sweep(flower, {
+  ...shared,
+  hidden: [1, 4, 20],
+  seeds: [3],
+  epochs: 1000,
+});
+
 const scheduled = {
   epoch: network.history.epoch,
   cost: network.history.cost,
@@ -192,6 +199,7 @@ export const pictures: Readonly<Record<string, Draw>> = {
   'scatter-blobs': (options) => scatterPlot(six, { ...options, title: LONG.join(' ') }),
   'scatter-pca': (options) => scatterPlot(irisData, { ...options, pca: true }),
   'sweep-flower': (options) => sweepPanels(runs, flower, options),
+  'sweep-verdicts': (options) => sweepPanels(judged, flower, options),
   'sweep-long': (options) =>
     sweepPanels(
       [64, 32].map((n, i) => ({
@@ -200,6 +208,7 @@ export const pictures: Readonly<Record<string, Draw>> = {
         seed: i,
         train: { accuracy: 0.98765 },
         validation: { accuracy: 0.9 },
+        verdict: i === 0 ? ('underfit' as const) : ('overfit' as const),
       })),
       irisData,
       { ...options, pca: true },
@@ -218,11 +227,13 @@ export const loaded: Model = Model.fromBytes(network.toBytes());
 export const korean: Labels = {
   accuracy: '정확도',
   activation: '활성화',
+  best: '최적',
   bias: '편향',
   class: '클래스',
   'count of weights': '가중치 개수',
   derivative: '도함수',
   diverged: '발산',
+  good: '적절',
   hidden: '숨김',
   input: '입력',
   layer: '층',
@@ -232,6 +243,7 @@ export const korean: Labels = {
   logistic: '로지스틱',
   'lowest cost': '가장 낮은 비용',
   'of the true class': '(실제 클래스 기준)',
+  overfit: '과적합',
   parameters: '매개변수',
   'positive weight': '양의 가중치',
   precision: '정밀도',
@@ -243,6 +255,7 @@ export const korean: Labels = {
   size: '크기',
   training: '학습',
   'true class': '실제 클래스',
+  underfit: '과소적합',
   unit: '유닛',
   validation: '검증',
   value: '값',

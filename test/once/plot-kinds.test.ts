@@ -9,6 +9,7 @@ import {
   initializeParameters,
   Matrix,
   summary,
+  sweep,
   train,
 } from '../../lib/index.js';
 import { atOnce } from '../../lib/base/slices.js';
@@ -893,6 +894,49 @@ describe('a confusion matrix', () => {
   });
 });
 
+describe('names of activations', () => {
+  it('are the same in every picture', () => {
+    const net = { activation: ['relu', 'prelu'] } as const;
+    const network = summary(initializeParameters([2, 3, 3, 1], net), net);
+    const diagram = texts(parseXml(networkDiagram(network)));
+    const curves = texts(parseXml(activationCurves(activations, { width: 960 })));
+    expect(diagram).toEqual(expect.arrayContaining(['ReLU', 'parametric ReLU', 'sigmoid']));
+    expect(curves).toEqual(
+      expect.arrayContaining(['ReLU', 'parametric ReLU, slope 0.25', 'leaky ReLU, slope 0.01']),
+    );
+    expect(networkDiagram(network)).toContain('layer 1: 3 units, ReLU, W[1]');
+  });
+});
+
+describe('activations in narrow panels', () => {
+  it('stand side by side at 400 px, a line of the table for each z', () => {
+    const root = parseXml(activationCurves(activations, { width: 400 }));
+    expect(Number(root.attributes['height'])).toBeLessThan(1300);
+    const { sigmoid } = activations;
+    const cells = texts(parseXml(activationCurves({ sigmoid, tanh: sigmoid }, { width: 400 })));
+    const at = cells.indexOf('−10') - 1;
+    expect(cells.slice(at, at + 12)).toEqual([
+      'z',
+      '−10',
+      '0',
+      '10',
+      'g(z)',
+      '4.54e−5',
+      '0.5',
+      '≈ 1',
+      'g′(z)',
+      '4.54e−5',
+      '0.25',
+      '4.54e−5',
+    ]);
+  });
+
+  it('are not narrower than their tables', () => {
+    const error = refusal(() => activationCurves(activations, { width: 400, columns: 3 }));
+    expect(error.message).toMatch(/^columns must be at most 2 at this width, not 3/);
+  });
+});
+
 describe('panels of a sweep', () => {
   const upper = byColumn(1, (_, y) => [y > 0 ? 1 : 0]);
   const runs = [
@@ -933,10 +977,41 @@ describe('panels of a sweep', () => {
 
   it('refuse what are no runs', () => {
     expect(refusal(() => sweepPanels([], flower)).message).toMatch(/at least one run/);
+    for (const none of [null, undefined, {}, { runs: [] }, 'runs'])
+      expect(refusal(() => sweepPanels(none as never, flower)).message).toMatch(/^runs must be/);
+    const one = { hidden: [2], model: upper };
+    expect(refusal(() => sweepPanels({ runs: [one], rows: 3 } as never, flower)).message).toMatch(
+      /^runs\.rows must be the rows of a sweep, not 3/,
+    );
+    const named = { ...one, verdict: 'fine' as never };
+    expect(refusal(() => sweepPanels([named], flower)).message).toMatch(
+      /^runs\[0\]\.verdict must be one of baseline, .*not "fine"/,
+    );
     expect(refusal(() => sweepPanels([{ model: upper }] as never, flower)).message).toMatch(
       /runs\[0\]\.hidden/,
     );
     expect(refusal(() => sweepPanels(runs, irisData)).message).toMatch(/pca/);
+  });
+
+  it('tell the verdicts of the rows, in other words where they are given', async () => {
+    const swept = await sweep(flower, { hidden: [1, 4], epochs: 40, seeds: [1] });
+    const panels = (labels = {}): string[] =>
+      texts(parseXml(sweepPanels(swept, flower, { labels })));
+    const verdicts = swept.rows.map(({ verdict }) => verdict);
+    expect(verdicts[0]).toBe('baseline');
+    const shown = panels().filter((text) => /^(baseline|underfit|good|best|overfit)$/.test(text));
+    expect(shown).toEqual(verdicts.slice(1));
+    expect(panels({ best: '최적' })).toContain('최적');
+    // Those of a list of runs are not known.
+    expect(sweepPanels(swept.runs, flower)).not.toMatch(/>best</);
+    const own = swept.runs.map((run, i) => ({ ...run, verdict: verdicts[i] }));
+    expect(sweepPanels(own, flower)).toBe(sweepPanels(swept, flower));
+  });
+
+  it('of rows without verdicts have none', () => {
+    const one = { hidden: [2], model: upper };
+    const rows = [{ hidden: [2], verdict: null }];
+    expect(sweepPanels({ runs: [one], rows }, flower)).toBe(sweepPanels([one], flower));
   });
 });
 

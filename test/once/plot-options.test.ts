@@ -336,7 +336,7 @@ refused('a picture', [
     () => activationCurves(activations, { columns: 16 }),
     'ERR_OPTION',
     'columns',
-    'at most 5',
+    'at most 3',
   ],
   [
     'columns of a sweep',

@@ -69,7 +69,8 @@ interface Layout {
   readonly pitch: number;
   readonly ticks: readonly { readonly columns: Ticks; readonly rows: Ticks }[];
   readonly titles: readonly (readonly string[])[];
-  readonly titleHeight: number;
+  /** By row. */
+  readonly titleHeights: readonly number[];
 }
 
 /** A whole SVG file: title and legend above the panels with their axes. */
@@ -104,13 +105,13 @@ export function* figureInSlices(figure: Figure): Slices<string> {
 /** Of a row of panels all but their own height. */
 function around(
   { panels, columns, sharedAxes }: Figure,
-  { titleHeight }: Layout,
+  { titleHeights }: Layout,
   row: number,
 ): number {
   const own = panels.slice(row * columns, (row + 1) * columns);
   const named = !sharedAxes || (row + 1) * columns + columns > panels.length;
   const footer = Math.max(...own.map((panel) => panel.footer ?? 0));
-  return titleHeight + (named ? BELOW : 0) + footer;
+  return titleHeights[row]! + (named ? BELOW : 0) + footer;
 }
 
 /** The height of the panels of each row, where the picture's height is given. */
@@ -164,20 +165,28 @@ function layOut({ panels, columns, look: { width }, sharedAxes = false }: Figure
     pitch: sharedAxes ? panelWidth + gap : cell + BETWEEN,
     ticks,
     titles,
-    titleHeight: TITLE_LINE * Math.max(...titles.map((lines) => lines.length)),
+    titleHeights: Array.from({ length: Math.ceil(panels.length / columns) }, (_, row) => {
+      const own = titles.slice(row * columns, (row + 1) * columns);
+      return TITLE_LINE * Math.max(...own.map((lines) => lines.length));
+    }),
   };
 }
 
 function* drawPanel(
   { panels, columns, sharedAxes }: Figure,
-  { panelWidth, ticks, titles, titleHeight }: Layout,
+  { panelWidth, ticks, titles, titleHeights }: Layout,
   i: number,
   [left, top]: readonly [number, number],
   tall: number,
 ): Slices<string> {
   const { x, y, names, draw } = panels[i]!;
   const height = Math.round(tall);
-  const panel = { left, top: top + titleHeight, width: panelWidth, height };
+  const panel = {
+    left,
+    top: top + titleHeights[Math.floor(i / columns)]!,
+    width: panelWidth,
+    height,
+  };
   const axes: Axes = {
     panel,
     x: linearScale(x, [left, left + panelWidth]),

@@ -133,12 +133,23 @@ export const PANEL_KEYS: readonly ((typeof PICTURE_KEYS)[number] | 'columns')[] 
   'columns',
 ];
 
-/** As many panels side by side as were asked for, or as have room at `least` units each. */
-export function columnsFor(columns: unknown, width: number, least: number, panels: number): number {
+/**
+ * As many panels side by side as were asked for, or as have room at `least` units each.
+ *
+ * @param narrowest that may be asked for
+ */
+export function columnsFor(
+  columns: unknown,
+  width: number,
+  least: number,
+  panels: number,
+  narrowest: number = NARROWEST_PANEL,
+): number {
   if (columns === undefined) return Math.max(1, Math.min(panels, Math.floor(width / least)));
   const asked = Math.min(panels, wholeNumber('columns', columns, 1, 16));
-  if (width / asked >= LEAST_PANEL) return asked;
-  throw invalid('columns', columns, `at most ${Math.floor(width / LEAST_PANEL)} at this width`);
+  const most = Math.max(1, Math.floor(width / narrowest));
+  if (asked <= most) return asked;
+  throw invalid('columns', columns, `at most ${most} at this width`);
 }
 
-const LEAST_PANEL = 110;
+const NARROWEST_PANEL = 110;

@@ -5,11 +5,13 @@ import { invalid } from '../../base/errors.js';
 const WORDS = [
   'accuracy',
   'activation',
+  'best',
   'bias',
   'class',
   'count of weights',
   'derivative',
   'diverged',
+  'good',
   'hidden',
   'input',
   'layer',
@@ -19,6 +21,7 @@ const WORDS = [
   'mean',
   'negative weight',
   'of the true class',
+  'overfit',
   'parameters',
   'positive weight',
   'precision',
@@ -30,6 +33,7 @@ const WORDS = [
   'size',
   'training',
   'true class',
+  'underfit',
   'unit',
   'validation',
   'value',
@@ -61,6 +65,19 @@ export type Word = (typeof WORDS)[number];
  * console.log(scatterPlot(datasets.moons(), { labels }).includes('클래스 0')); // true
  */
 export type Labels = Readonly<Partial<Record<Word, string>>>;
+
+/** Names of activations that the exercise writes otherwise than code. */
+const ACTIVATIONS: Readonly<Record<string, string>> = {
+  relu: 'ReLU',
+  leakyRelu: 'leaky ReLU',
+  prelu: 'parametric ReLU',
+  elu: 'ELU',
+};
+
+/** An activation as pictures write it. */
+export function activationName(name: string): string {
+  return ACTIVATIONS[name] ?? name;
+}
 
 /** What is written for each word. */
 export function wordsOf(labels: unknown): (word: Word) => string {

@@ -5,6 +5,7 @@ import { BOLD, textWidth } from '../kit/text.js';
 import type { Box } from '../kit/axes.js';
 import type { Look } from '../kit/options.js';
 import { fill, fontSize, stroke } from '../kit/theme.js';
+import { activationName } from '../kit/words.js';
 
 const ROW = 20;
 /** A network with more layers is told in part. */
@@ -55,7 +56,7 @@ export function layerTable(
 function shownRows(layers: readonly LayerSummary[]): Cells[] {
   const rows = layers.map(({ layer, activation, W, b, parameters }) => [
     String(layer),
-    activation,
+    activationName(activation),
     `(${W.join(', ')})`,
     `(${b.join(', ')})`,
     String(parameters),

@@ -96,6 +96,12 @@ export function numberOf(name: string, text: string | undefined): number | undef
   throw new UsageError(`--${name} must be a number, not ${JSON.stringify(text)}`);
 }
 
+/** A number of an option that counts something. */
+export function checkCount(name: string, count: number, least: number, most: number): void {
+  if (Number.isInteger(count) && count >= least && count <= most) return;
+  throw new UsageError(`--${name} must be a whole number from ${least} to ${most}, not ${count}`);
+}
+
 /** The whole numbers of an option, which are parted by commas or the like. */
 export function wholeNumbers(name: string, text: string, parted = ','): number[] {
   return text.split(parted).map((part) => {

@@ -1,6 +1,6 @@
 // The flags that say how a picture looks: names, help and reading, from one table.
 import type { ActivationCurvesOptions, LearningCurvesOptions } from '../plot/index.js';
-import { numberOf, UsageError } from './command.js';
+import { checkCount, numberOf, UsageError } from './command.js';
 
 /** What the flags set. */
 interface Looks
@@ -91,11 +91,19 @@ export const lookHelp: readonly string[] = flags.map(([name, { takes, says, kind
 
 type Given = { readonly [K in FlagName]?: string | boolean };
 
-/** Refuses what a kind of picture does not have, before anything is read or trained. */
-export function checkLooks(kind: string, given: Given): void {
+/**
+ * Refuses what a kind of picture does not have, and what no picture has, before anything is read or trained: it
+ * draws the smallest picture that there is. Only a height that is too low for what is shown is refused later.
+ */
+export async function checkLooks(kind: string, given: Given): Promise<void> {
   for (const [name, { kinds }] of flags)
     if (given[name] !== undefined && kinds && !kinds.includes(kind))
       throw new UsageError(`--${name} is for ${kinds.join(', ')}, not for ${kind}`);
+  const { columns, y: _y, scale: _scale, ...all } = looksOf(given);
+  if (columns !== undefined) checkCount('columns', columns, 1, 16);
+  if (Object.keys(all).length === 0) return;
+  const { gradientNorms } = await import('../plot/index.js');
+  gradientNorms([1], all);
 }
 
 /** The options of a picture that its flags say. */

@@ -25,6 +25,8 @@ export const pictureHelp: readonly string[] = [
 ];
 
 interface PictureValues {
+  readonly width?: string;
+  readonly height?: string;
   readonly theme?: string;
   readonly zoom?: string;
   readonly dark?: boolean;
@@ -61,6 +63,8 @@ export async function pictureFile(
 
 /** Fails at once where the package that makes PNG is not installed, or an option is wrong. */
 async function pngEncoder({
+  width = '640',
+  height = '1',
   theme,
   zoom,
   dark,
@@ -69,11 +73,11 @@ async function pngEncoder({
     throw new UsageError('--theme light and --dark exclude each other');
   const { toPng } = await import('../plot/index.js');
   const options: PngOptions = { scale: numberOf('zoom', zoom), dark };
-  await toPng('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>', options).catch(
-    (error: unknown) => {
-      throw calledHere(error, 'scale', 'zoom');
-    },
-  );
+  // As large as the picture will be at least; nothing is on it.
+  const size = `width="${width}" height="${height}"`;
+  await toPng(`<svg xmlns="http://www.w3.org/2000/svg" ${size}/>`, options).catch((error) => {
+    throw calledHere(error, 'scale', 'zoom');
+  });
   return (svg) => toPng(svg, options);
 }
 

@@ -3,7 +3,15 @@ import { basename } from 'node:path';
 import { nearest } from '../base/errors.js';
 import { activations, diagnose, Model, preActivations, type Dataset } from '../index.js';
 import type * as Plots from '../plot/index.js';
-import { choice, numberOf, printJson, readArguments, UsageError, type Command } from './command.js';
+import {
+  checkCount,
+  choice,
+  numberOf,
+  printJson,
+  readArguments,
+  UsageError,
+  type Command,
+} from './command.js';
 import { csvHelp } from './csv.js';
 import { checkLooks, looksOf } from './looks.js';
 import { forceHelp } from './output.js';
@@ -231,11 +239,18 @@ const weights: Kind = {
   },
 };
 
+/** Of a network that is to be trained. */
+function checkLayer(layer: number, values: PlotValues): void {
+  const { hidden = trainLine.preset('hidden') } = trainLine.said(values);
+  checkCount('layer', layer, 1, hidden.length + 1);
+}
+
 const units: Kind = {
   operands: [[DATA], [MODEL, DATA]],
   summary: 'where each unit of a layer is above 0, over the plane of two features',
   async draw(operands, values) {
     const layer = numberOf('layer', values.layer) ?? 1;
+    if (operands.length === 1) checkLayer(layer, values);
     const { model, data } = await modelAndData(operands, values, (data) => {
       checkClasses(data);
       axesOf(values, data);
@@ -322,7 +337,7 @@ export const plot: Command = {
       throw new UsageError(`expected ${wanted}, not ${name ?? 'nothing'}${hint}`);
     }
     const { values, operands } = readArguments(args, options, ...kind.operands);
-    checkLooks(name!, values);
+    await checkLooks(name!, values);
     const { out, force } = values;
     const [path, preset] = [out ?? `${name}.svg`, out === undefined];
     const place = { path, option: '--out', preset, inputs: filesAmong(operands), force } as const;

@@ -349,6 +349,45 @@ describe('refuses', () => {
       /--theme light and --dark exclude/,
     ],
     ['a layer', 'plot units flower.safetensors flower --layer 3', 2, /--layer .*1 to 2, not 3/],
+    // A training would have printed lines of its progress.
+    [
+      'a width before it trains',
+      'plot boundary flower --width 100',
+      2,
+      /--width .*240 to 4096, not 100/,
+    ],
+    ['a height before it trains', 'plot curves flower --height 100', 2, /--height .*160 to 8192/],
+    [
+      'a height for no picture',
+      'plot curves flower --height 160 --font-size 32',
+      2,
+      /--height .*at least/,
+    ],
+    [
+      'letters before it trains',
+      'plot rates flower --font-size 4',
+      2,
+      /--font-size .*8 to 32, not 4/,
+    ],
+    ['a theme before it trains', 'plot gradients flower --theme blue', 2, /--theme .*"light"/],
+    [
+      'columns before it trains',
+      'plot weights flower --columns 17',
+      2,
+      /--columns .*1 to 16, not 17/,
+    ],
+    [
+      'a layer before it trains',
+      'plot units flower --hidden 4,3 --layer 4',
+      2,
+      /--layer .*1 to 3, not 4/,
+    ],
+    [
+      'an image too large, before it trains',
+      'plot boundary flower --width 4096 --zoom 5 --out z.png',
+      2,
+      /--zoom .*longest side, 4096, at most 16384 pixels/,
+    ],
     ['a zoom', 'plot activations --zoom 0 --out z.png', 2, /above 0, not 0/],
     [
       'no folder',

@@ -9,7 +9,13 @@ export { Matrix } from './base/matrix.js';
 export type { Row } from './base/rows.js';
 export type { DType, FloatArray } from './base/dtype.js';
 export { Dataset } from './data/dataset.js';
-export { type DatasetOptions, type SplitOptions } from './data/dataset-options.js';
+export {
+  type DatasetOptions,
+  type KFoldOptions,
+  type PartingOptions,
+  type SplitOptions,
+  type ValidationSplitOptions,
+} from './data/dataset-options.js';
 export {
   type Column,
   type ColumnKind,

@@ -17,7 +17,7 @@ import {
   type LogisticCVProgress,
   type LogisticProgress,
 } from '../lib/index.js';
-import { stratifiedFolds } from '../lib/study/folds.js';
+import { stratifiedFolds } from '../lib/data/folds.js';
 import { logistic } from '../lib/study/logistic.js';
 import { solve } from '../lib/study/solve.js';
 import { randomMatrix } from './oracles.js';

@@ -11,7 +11,7 @@ import {
   type Model,
 } from '../lib/index.js';
 import { atOnce } from '../lib/base/slices.js';
-import { stratifiedFolds } from '../lib/study/folds.js';
+import { stratifiedFolds } from '../lib/data/folds.js';
 import { fixture } from './fixtures.js';
 import { each, refused, wrong } from './refusals.js';
 

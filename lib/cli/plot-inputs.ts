@@ -1,5 +1,6 @@
 // What `densely plot` draws: models from files, or trained on the spot.
 import { DenselyError, Model, train, type Dataset } from '../index.js';
+import { heldOut } from '../study/held-out.js';
 import { numberOf, UsageError } from './command.js';
 import { datasetFor } from './csv.js';
 import { followed } from './progress.js';
@@ -121,7 +122,7 @@ export async function modelAndTest(
   const data = await dataOf(operands[0]!, values);
   check(data);
   const seed = numberOf('seed', values.seed) ?? 0;
-  const [fit, held] = data.split({ test, seed, stratify: true });
+  const [fit, held] = heldOut(data, test, seed);
   return { data: held, model: await trained(fit, values) };
 }
 

@@ -9,6 +9,7 @@ import {
   type Progress,
   type TrainOptions,
 } from '../index.js';
+import { heldOut } from '../study/held-out.js';
 import { numberOf, printJson, readArguments, type Command } from './command.js';
 import { EXERCISE, exerciseHelp, exerciseOption } from './exercise.js';
 import { metricsText } from './metrics.js';
@@ -46,7 +47,7 @@ function split(
       `class ${JSON.stringify(rare.label)} has one row only, which cannot be both trained on and tested: leave it out, or say --test 0 to train on all rows.`,
     );
   const seed = numberOf('seed', values.seed) ?? 0;
-  return data.split({ test: share, seed, stratify: data.classes !== null });
+  return heldOut(data, share, seed);
 }
 
 /** Trains with a line of progress, and saves the model, which may be that of a signal to end. */

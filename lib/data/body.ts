@@ -1,5 +1,5 @@
 import { DenselyError, show } from '../base/errors.js';
-import { placementOf, withColumns, type Matrix } from '../base/matrix.js';
+import { placementOf, sealed, withColumns, type Matrix } from '../base/matrix.js';
 import { frameOfMatrix, isWhole, matrixOf, partOf, type Frame } from './frame.js';
 import type { FeatureNames } from './names.js';
 import type { Reading, SourceFeatures } from './source.js';
@@ -62,7 +62,7 @@ function partOfFrame(body: Body, examples: Uint32Array): Body {
 }
 
 /** (n_x, m), or why there is none. */
-export function featuresMatrix({ X, frame }: Body): Matrix {
+function featuresMatrix({ X, frame }: Body): Matrix {
   if (X) return X;
   const odd = frame.columns.find((column) => !isWhole(column))!;
   const { name, kind } = odd;
@@ -72,4 +72,10 @@ export function featuresMatrix({ X, frame }: Body): Matrix {
     'X',
     `X is a Matrix of numbers, but ${show(name)} ${what}. Train on the dataset as it is, or take model.encode(data), which has numbers only.`,
   );
+}
+
+/** `X`, own and enumerable, for clones; what throws is neither copied nor compared. */
+export function defineMatrix(data: object, body: Body): void {
+  if (body.X) Object.defineProperty(data, 'X', { value: sealed(body.X), enumerable: true });
+  else Object.defineProperty(data, 'X', { get: () => featuresMatrix(body) });
 }

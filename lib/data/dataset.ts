@@ -1,52 +1,48 @@
 import { brand } from '../base/brand.js';
-import { dtypeOption, sharedIndices } from '../base/dtype.js';
-import { flag, nothingMore, oneOf, readOptions, seedNumber, wholeNumber } from '../base/checks.js';
+import { dtypeOption } from '../base/dtype.js';
+import { nothingMore, readOptions, seedNumber } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
 import { sealed, withColumns, type Matrix } from '../base/matrix.js';
 import { printable } from '../base/printed.js';
-import { isRow, sizeOf, type Row } from '../base/rows.js';
 import { RandomState } from '../base/random.js';
+import type { Row } from '../base/rows.js';
 import { atOnce } from '../base/slices.js';
-import { bodyFrom, featuresMatrix, partOfBody, type Body } from './body.js';
+import { besideFrom } from './beside.js';
+import { bodyFrom, defineMatrix, partOfBody, type Body } from './body.js';
 import { readCsv, type CsvOptions, type CsvSource } from './csv.js';
-import type { DatasetOptions, SplitOptions } from './dataset-options.js';
+import type {
+  DatasetOptions,
+  KFoldOptions,
+  SplitOptions,
+  ValidationSplitOptions,
+} from './dataset-options.js';
 import { featuresOf, type ShapedArray } from './examples.js';
-import { cellReader, frameDtype, type CellValue, type FrameColumn } from './frame.js';
+import { foldsOf } from './folds.js';
+import { cellsOf, type CellValue } from './frame.js';
 import { readIdx, type IdxOptions } from './idx.js';
-import { classLabels, featureNames, targetNames } from './names.js';
+import { featureNames } from './names.js';
+import { exampleNumbers, permuted } from './parting.js';
 import { recordsSource, type ColumnLists, type Records, type RecordsOptions } from './records.js';
-import { schemaOf, type Schema } from './schema.js';
+import type { Schema } from './schema.js';
 import type { Source } from './source.js';
-import { permuted, splitAtRandom, splitEachClass } from './split.js';
+import { splitExamples } from './split.js';
 import { describe, type Description } from './statistics.js';
 import { bodyOf, Table } from './table.js';
-import { targetColumns, targetsIn } from './target-columns.js';
 import type { LabelOf, LabelsOf, TargetsInput } from './target-types.js';
 import { datasetText } from './printed.js';
-import {
-  classNumbers,
-  classReader,
-  encodeTargets,
-  tasks,
-  type Label,
-  type Task,
-} from './targets.js';
+import type { Label, Task } from './targets.js';
+import { labelReader, optionsOf, schemaWith, truthsFrom, truthsOf, type Truths } from './truths.js';
 
-const KEYS = ['task', 'features', 'targets', 'classes', 'dtype', 'holes'] as const;
-
-/** Targets, and what else is told of the examples. */
-interface Truths<L> extends TargetColumns {
-  readonly Y: Matrix;
-  readonly targets: readonly string[];
-  readonly classes: readonly L[] | null;
-  readonly task: Task;
-}
-
-/** Columns beside features and targets, with as many values as the frame's. */
-interface TargetColumns {
-  readonly weights?: FrameColumn | undefined;
-  readonly groups?: FrameColumn | undefined;
-}
+const KEYS = [
+  'task',
+  'features',
+  'targets',
+  'classes',
+  'weights',
+  'groups',
+  'dtype',
+  'holes',
+] as const;
 
 /**
  * Examples with their targets, copied once at construction: nothing that the caller does to its
@@ -102,23 +98,18 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
 
   /** What each example counts, a copy; null where no column says so. */
   get weights(): Float64Array | null {
-    const read = this.#beside(this.#truths.weights);
-    return read && Float64Array.from({ length: this.size }, (_, j) => read(j) as number);
+    const values = cellsOf(this.#truths.weights, bodyOf(this).frame);
+    return values && Float64Array.from(values as number[]);
   }
 
   /** What each example belongs to; null where no column says so. */
   get groups(): CellValue[] | null {
-    const read = this.#beside(this.#truths.groups);
-    return read && Array.from({ length: this.size }, (_, j) => read(j));
-  }
-
-  #beside(column: FrameColumn | undefined): ((j: number) => CellValue) | null {
-    return column ? cellReader(column, bodyOf(this).frame) : null;
+    return cellsOf(this.#truths.groups, bodyOf(this).frame);
   }
 
   /** The target of each example: its label, or its value, or its values where there are several. */
   get labels(): L[] {
-    const label = this.#labelReader();
+    const label = labelReader(this.#truths);
     return Array.from({ length: this.size }, (_, j) => label(j));
   }
 
@@ -147,7 +138,9 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
     const dtype = dtypeOption('dtype', o.dtype === undefined ? 'float64' : o.dtype);
     const features = featuresOf(examples, dtype, o);
     const width = features.X ? features.X.rows : features.frame.columns.length;
-    return Dataset.#of(bodyFrom(features, featureNames(o.features, width)), targets, o);
+    const body = bodyFrom(features, featureNames(o.features, width));
+    const size = features.X ? features.X.cols : features.frame.size;
+    return new Dataset(body, truthsFrom(body, targets, o, besideFrom(o, size)));
   }
 
   /**
@@ -227,75 +220,73 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
   }
 
   static #fromSource(source: Source): Dataset {
-    const { features, named, targetNames, task, classes, reading, weights, groups } = source;
+    const { features, named, reading } = source;
     const names = featureNames(named ? features : undefined, features.length);
     const body = bodyFrom(source, names, reading);
-    const size = source.X ? source.X.cols : source.frame.size;
-    const targets = areColumns(source.targets)
-      ? targetsIn(source.targets, size, { task, classes })
-      : source.targets;
-    const o = { task, classes, targets: targetNames };
-    return Dataset.#of<Label>(body, targets, o, { weights, groups });
-  }
-
-  /** @param body whose memory is the dataset's own */
-  static #of<L extends Label>(
-    body: Body,
-    targets: unknown,
-    o: Partial<Record<(typeof KEYS)[number], unknown>>,
-    beside: TargetColumns = {},
-  ): Dataset<L> {
-    const { X, frame } = body;
-    const [m, dtype] = X ? [X.cols, X.dtype] : [frame.size, frameDtype(frame)];
-    const said = o.task === undefined ? undefined : oneOf('task', o.task, tasks);
-    const known = classLabels(o.classes, said);
-    const column = Array.isArray(o.targets) && o.targets.length === 1 ? o.targets[0] : undefined;
-    const { Y, classes, task } = encodeTargets(targets, m, {
-      task: said,
-      classes: known,
-      dtype,
-      column,
-    });
-    const names = targetNames(o.targets, classes ? 1 : Y.rows);
-    return new Dataset<L>(body, {
-      ...beside,
-      Y,
-      task,
-      targets: names,
-      classes: classes as readonly L[] | null,
-    });
+    return new Dataset<Label>(body, truthsOf(body, source));
   }
 
   /**
-   * Two random parts, for training and for testing.
+   * Parts for training and for testing, and between them one for validation where its share is said: at
+   * random; or the classes in equal shares (`stratify`); or whole groups (`groups`), as a dataset that has
+   * groups is always split unless `groups: false` is said; or the last examples by a column (`time`), the
+   * earliest of each part first.
    *
-   * @throws `ERR_OPTION` when a part would be empty, `ERR_DATA` when a stratified class has one example
+   * @throws `ERR_OPTION` when a part would be empty, `ERR_DATA` when a stratified class has too few examples, or
+   * where a group or a time is missing
    *
    * @example
    * import { datasets } from 'densely';
    *
    * const [fit, test] = datasets.flower().split({ test: 0.2, seed: 1 });
    * console.log(fit.size, test.size); // 320 80
+   *
+   * @example
+   * import { Dataset } from 'densely';
+   *
+   * const rows = [[2021, 5], [2019, 7], [2020, 6], [2021, 4]];
+   * const data = Dataset.from(rows, ['a', 'b', 'a', 'b'], { features: ['year', 'size'] });
+   * const [fit, validation, test] = data.split({ test: 0.4, validation: 0.25, time: 'year' });
+   * console.log(fit.labels, validation.labels, test.labels); // [ 'b' ] [ 'a' ] [ 'a', 'b' ]
    */
-  split(options: SplitOptions): [train: Dataset<L, R>, test: Dataset<L, R>] {
+  split(
+    options: ValidationSplitOptions,
+  ): [train: Dataset<L, R>, validation: Dataset<L, R>, test: Dataset<L, R>];
+  split(options: SplitOptions): [train: Dataset<L, R>, test: Dataset<L, R>];
+  split(options: SplitOptions | ValidationSplitOptions): Dataset<L, R>[] {
     nothingMore('split()', arguments, 1);
-    const {
-      test,
-      seed = 0,
-      stratify = false,
-    } = readOptions('options', options, ['test', 'seed', 'stratify']);
-    if (typeof test !== 'number' || !(test > 0 && test < 1))
-      throw invalid('test', test, 'a share above 0 and below 1');
-    const random = new RandomState(seedNumber('seed', seed));
-    const [fitted, tested] = flag('stratify', stratify)
-      ? splitEachClass(this.#classNumbers(), test, random, this.classes!)
-      : splitAtRandom(this.size, test, random);
-    return [this.#part(fitted), this.#part(tested)];
+    const parts = splitExamples(this, options, this.#truths.groups);
+    return parts.map((examples) => this.#part(examples));
   }
 
-  #classNumbers(): Uint32Array {
-    if (this.classes === null) throw invalid('stratify', true, 'left out for regression');
-    return atOnce(classNumbers(this.Y));
+  /**
+   * Folds for cross-validation: each example is held out once, and the others are there to fit on. At random,
+   * or with the classes in equal shares (`stratify`), or in whole groups (`groups`), as in
+   * {@link Dataset.split}. With `time` each fold fits on all that came before what it holds out: of one window
+   * more than folds the first is only fitted on.
+   *
+   * @throws `ERR_OPTION` for more folds than examples, groups or times allow, `ERR_DATA` when a stratified class
+   * has fewer examples than folds, or where a group or a time is missing
+   *
+   * @example
+   * import { datasets, logisticRegression } from 'densely';
+   *
+   * const scores: number[] = [];
+   * for (const [fit, held] of datasets.moons().kFold({ folds: 4, seed: 1 }))
+   *   scores.push(logisticRegression(fit).evaluate(held).accuracy);
+   * console.log(scores); // [ 0.84, 0.92, 0.84, 0.82 ]
+   */
+  kFold(
+    options?: KFoldOptions,
+  ): Generator<[fit: Dataset<L, R>, held: Dataset<L, R>], void, undefined> {
+    nothingMore('kFold()', arguments, 1);
+    return this.#folds(foldsOf(this, options, this.#truths.groups));
+  }
+
+  *#folds(
+    folds: ReturnType<typeof foldsOf>,
+  ): Generator<[fit: Dataset<L, R>, held: Dataset<L, R>], void, undefined> {
+    for (const [fit, held] of folds) yield [this.#part(fit), this.#part(held)];
   }
 
   /**
@@ -311,17 +302,7 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
    */
   subset(examples: ArrayLike<number>): Dataset<L, R> {
     nothingMore('subset()', arguments, 1);
-    const count = isRow(examples) ? sizeOf(examples) : 0;
-    if (count === 0)
-      throw invalid('examples', examples, 'a list of at least one example number', 'ERR_DATA');
-    const last = this.size - 1;
-    const numbers = sharedIndices(count);
-    for (let i = 0; i < numbers.length; i++) {
-      const j: unknown = examples[i];
-      const known = Number.isInteger(j) && (j as number) >= 0 && (j as number) <= last;
-      numbers[i] = known ? (j as number) : wholeNumber(`examples[${i}]`, j, 0, last, 'ERR_DATA');
-    }
-    return this.#part(numbers);
+    return this.#part(exampleNumbers(examples, this.size));
   }
 
   /**
@@ -394,17 +375,7 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
 
   /** @internal */
   protected override describeColumns(): Schema {
-    const { frame, reading } = bodyOf(this);
-    const { weights, groups } = this.#truths;
-    const targets = targetColumns(this);
-    const beside = [
-      ...targets.map((column) => ({ column, role: 'target' as const })),
-      ...(weights ? [{ column: weights, role: 'weights' as const }] : []),
-      ...(groups ? [{ column: groups, role: 'groups' as const }] : []),
-    ];
-    const named = new Set([...this.columns, ...beside.map(({ column }) => column.name)]);
-    const skipped = reading.ignored.filter((name) => !named.has(name));
-    return schemaOf(frame, beside, skipped);
+    return schemaWith(bodyOf(this), this.#truths);
   }
 
   /** @param examples numbers in shared memory: a view by them, no copy */
@@ -412,33 +383,6 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
     const body = partOfBody(bodyOf(this), examples);
     return new Dataset<L, R>(body, { ...this.#truths, Y: withColumns(this.Y, examples) });
   }
-
-  #labelReader(): (j: number) => L {
-    const { classes, Y } = this;
-    if (classes) {
-      const classOf = classReader(Y);
-      return (j) => classes[classOf(j)]!;
-    }
-    const values = Y.T.data;
-    const n = Y.rows;
-    return (j) => (n === 1 ? values[j] : Array.from(values.subarray(j * n, j * n + n))) as L;
-  }
-}
-
-/** Own and enumerable, for clones; what throws is neither copied nor compared. */
-function defineMatrix(data: object, body: Body): void {
-  if (body.X) Object.defineProperty(data, 'X', { value: sealed(body.X), enumerable: true });
-  else Object.defineProperty(data, 'X', { get: () => featuresMatrix(body) });
-}
-
-function areColumns(targets: Source['targets']): targets is readonly FrameColumn[] {
-  return Array.isArray(targets) && typeof targets[0] === 'object';
-}
-
-/** Those that make the same dataset of its examples. */
-function optionsOf({ X, task, classes, features, named, targets }: Dataset): DatasetOptions {
-  const known = { ...(classes && { classes }), ...(named && { features }) };
-  return { task, ...known, targets, dtype: X.dtype };
 }
 
 export function checkDataset(value: unknown): Dataset {

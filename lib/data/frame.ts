@@ -108,6 +108,13 @@ export function cellReader(column: FrameColumn, { order }: Frame): (j: number) =
   return order === null ? value : (j) => value(order[j]!);
 }
 
+/** The values of a column in all examples of a frame; null where there is no column. */
+export function cellsOf(column: FrameColumn | undefined, frame: Frame): CellValue[] | null {
+  if (!column) return null;
+  const value = cellReader(column, frame);
+  return Array.from({ length: frame.size }, (_, j) => value(j));
+}
+
 function valueReader(column: FrameColumn): (i: number) => CellValue {
   if (column.kind === 'number') {
     const { values, offset, stride } = column;

@@ -2,12 +2,12 @@ import { nothingMore, readOptions, wholeNumber } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
 import { atOnce } from '../base/slices.js';
 import type { Dataset } from '../data/dataset.js';
+import { complement, stratifiedFolds } from '../data/folds.js';
 import type { Label } from '../data/targets.js';
 import type { Model } from '../model/model.js';
 import { checkTwoClasses, inverseStrength, logistic } from './logistic.js';
 import { accuracyOf, examplesOf, fitted } from './newton.js';
 import { observed } from './observed.js';
-import { complement, stratifiedFolds } from './folds.js';
 
 /**
  * Options of {@link logisticRegressionCV}.

@@ -5,6 +5,7 @@ import type { Label } from '../data/targets.js';
 import { readTrainOptions } from '../training/option-table.js';
 import type { TrainOptions } from '../training/options.js';
 import type { Reports } from '../training/reports.js';
+import { heldOut } from './held-out.js';
 import { reporting } from '../training/training.js';
 import { train } from '../training/train.js';
 import { readSweepOptions, type SweepOptions, type SweepPlan } from './sweep-options.js';
@@ -72,7 +73,7 @@ type Parts<L extends Label> = readonly [fit: Dataset<L>, held: Dataset<L> | null
 
 function parts<L extends Label>(data: Dataset<L>, { holdout }: SweepPlan, seed: number): Parts<L> {
   if (holdout === 0) return [data, null];
-  return data.split({ test: holdout, seed, stratify: data.classes !== null });
+  return heldOut(data, holdout, seed);
 }
 
 interface Job<L extends Label> {

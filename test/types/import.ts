@@ -54,6 +54,12 @@ const flowers = Dataset.from(
   ['setosa', 'setosa', 'virginica'],
 );
 const [fit, test] = flowers.split({ test: 0.2, seed: 1 });
+same<number>(...flowers.split({ test: 0.2, validation: 0.2 }).map((part) => part.size));
+const three: { readonly length: 3 } = flowers.split({ test: 0.2, validation: 0.2, groups: 'x1' });
+same<number>(three.length);
+for (const [part, held] of flowers.kFold({ folds: 3, stratify: true }))
+  same<readonly ('setosa' | 'virginica')[] | null>(part.classes, held.labels);
+same<Float64Array | null>(flowers.weights);
 const options: TrainOptions = {
   hidden: [64, 32],
   optimizer: { adam: { beta2: 0.95, epsilon: maybe === undefined ? undefined : 1e-7 } },

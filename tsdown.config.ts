@@ -1,28 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { UserConfig } from 'tsdown';
 
 const lib = fileURLToPath(new URL('lib', import.meta.url));
-const modules = fileURLToPath(new URL('node_modules', import.meta.url));
 const entry = { index: 'lib/index.ts', plot: 'lib/plot/index.ts' };
 const isEntry = (id: string) => [join(lib, 'index.ts'), join(lib, 'plot', 'index.ts')].includes(id);
-const isPicture = (id: string) => id.startsWith(join(lib, 'plot')) || id.startsWith(modules);
-
-/** Packages whose code is copied into files of ours: a twentieth of what they would take when installed. */
-const copied = ['csv-parse'];
-
-/** What must stand beside their code. */
-function licences({ moduleIds }: { moduleIds: readonly string[] }): string {
-  const held = copied.filter((name) =>
-    moduleIds.some((id) => id.includes(join(modules, name, '/'))),
-  );
-  const texts = held.map((name) => {
-    const text = readFileSync(new URL(`node_modules/${name}/LICENSE`, import.meta.url), 'utf8');
-    return `${name}\n${text}`;
-  });
-  return texts.length > 0 ? `/*! This file holds parts of\n\n${texts.join('\n')}*/` : '';
-}
+const isPicture = (id: string) => id.startsWith(join(lib, 'plot'));
 
 const shared: UserConfig = {
   target: 'es2022',
@@ -33,14 +16,13 @@ const shared: UserConfig = {
   deps: {
     // The files that stand for these are chosen where the package is used.
     neverBundle: ['#files', '#native'],
-    onlyBundle: copied,
+    onlyBundle: [],
   },
 };
 
 const outputOptions = {
   // The types keep their comments, which is where these are read.
   comments: { jsdoc: false },
-  banner: licences,
 } satisfies UserConfig['outputOptions'];
 
 type Plugin = NonNullable<UserConfig['plugins']>;
@@ -102,16 +84,13 @@ const platform = (name: string, source: string): UserConfig => ({
   entry: { [name]: source },
   outputOptions: {
     ...outputOptions,
-    // Jest cannot run an `import()`.
-    dynamicImportInCjs: false,
-    chunkFileNames: 'node/[name].cjs',
-    codeSplitting: { groups: [{ name: 'csv-parse', test: /node_modules.csv-parse/ }] },
   },
 });
 
 const platforms = [
   platform('node/native', 'lib/backend/native.ts'),
   platform('node/files', 'lib/base/files.ts'),
+  platform('node/csv-thread', 'lib/data/csv/thread.ts'),
   platform('none/native', 'lib/backend/native-none.ts'),
   platform('none/files', 'lib/base/files-none.ts'),
 ];
@@ -142,10 +121,7 @@ const bundler: UserConfig = {
   outputOptions: {
     ...outputOptions,
     codeSplitting: {
-      groups: [
-        { name: 'csv-parse', test: /node_modules.csv-parse/ },
-        { name: 'shared', minShareCount: 2 },
-      ],
+      groups: [{ name: 'shared', minShareCount: 2 }],
     },
   },
   plugins: [beside({ './binaries.js': './binaries.js' })],

@@ -6,11 +6,18 @@ function none(): never {
 
 export const systemCrc32 = undefined;
 
+/** There are no threads. */
+export async function inThread(): Promise<undefined> {
+  return undefined;
+}
+
 export {
-  none as parseCsv,
+  none as answer,
+  none as fileSize,
   none as pathOfUrl,
   none as reading,
   none as readPieces,
+  none as readReused,
   none as replaceFile,
   none as tryReplacing,
   none as unzipped,

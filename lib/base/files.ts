@@ -1,6 +1,6 @@
 // With native.ts the only files of the library that import node: modules; a browser's bundle gets files-none.ts.
 import { randomBytes } from 'node:crypto';
-import { constants, createReadStream, type Stats } from 'node:fs';
+import { constants, createReadStream, existsSync, type Stats } from 'node:fs';
 import {
   open,
   readdir,
@@ -14,9 +14,9 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { createGunzip } from 'node:zlib';
 import { clock } from './clock.js';
-import { turn } from './turns.js';
 
 /**
  * CRC-32 as Node computes it, from 20.15 and 22.2 on. Not imported: where it is missing an ES module that
@@ -31,6 +31,27 @@ export const pathOfUrl: (url: string) => string = fileURLToPath;
 /** A file's bytes, piece by piece. */
 export function readPieces(path: string): AsyncIterable<Uint8Array> {
   return createReadStream(path);
+}
+
+/** Of a regular file, in bytes; undefined of what is none, such as a named pipe. */
+export async function fileSize(path: string): Promise<number | undefined> {
+  const stats = await stat(path);
+  return stats.isFile() ? stats.size : undefined;
+}
+
+/** A file's bytes, `length` at a time in the same memory: a piece is over when the next is asked for. */
+export async function* readReused(path: string, length: number): AsyncGenerator<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const memory = new Uint8Array(length);
+    for (;;) {
+      const { bytesRead } = await file.read(memory, 0, length, null);
+      if (bytesRead === 0) return;
+      yield memory.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** Gzipped bytes as what was zipped. */
@@ -178,68 +199,28 @@ async function sweep(folder: string, base: string): Promise<void> {
   }
 }
 
-const LONGEST_RECORD = 2 ** 24;
-
 /**
- * Hands on the records of CSV text (RFC 4180) in UTF-8, with the parser's counts of lines up to there.
- * Other work has its turn after each piece.
+ * What a thread makes of a task; undefined where it cannot: in bundles, which have no file for it, or where
+ * the platform gives none.
+ * @param file beside this one
  */
-export async function parseCsv(
-  pieces: AsyncIterable<Uint8Array>,
-  delimiter: string,
-  take: (fields: string[], counts: { lines: number; empty_lines: number }) => void,
-): Promise<void> {
-  const { Parser } = await import('csv-parse');
-  const parser = new Parser({
-    delimiter,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    skip_empty_lines: true,
-    // Takes the byte order mark away too, which is white space.
-    trim: true,
-  });
-  const { info } = parser;
-  const thrown: unknown[] = [];
-  // Not the option on_record: that makes an object of all the counts for each, a fifth of the time.
-  parser.push = (record: string[] | null) => {
-    try {
-      if (record !== null && thrown.length === 0) take(record, info);
-    } catch (error) {
-      thrown.push(error);
-    }
-    return true;
-  };
-  parser.on('error', () => {}); // each write tells its own
+export async function inThread(file: string, task: unknown): Promise<unknown> {
+  const path = typeof __dirname === 'string' ? join(__dirname, file) : '';
+  if (!existsSync(path)) return undefined;
   try {
-    let [records, held] = [0, 0];
-    for await (const piece of pieces) {
-      // A copy, because the parser keeps the last bytes and a source may use its buffer again.
-      await done((end) => parser.write(Buffer.from(piece), end), thrown);
-      held = info.records + info.empty_lines === records ? held + piece.length : 0;
-      records = info.records + info.empty_lines;
-      if (held > LONGEST_RECORD)
-        throw Object.assign(new Error('record too long'), {
-          code: 'CSV_MAX_RECORD_SIZE',
-          empty_lines: info.empty_lines,
-        });
-      await turn();
-    }
-    await done((end) => parser.end(end), thrown);
-  } finally {
-    parser.destroy();
+    return await new Promise((resolve, reject) => {
+      // Loaders of the program's own are not for this.
+      const worker = new Worker(path, { workerData: task, execArgv: [] });
+      worker.once('message', resolve);
+      worker.once('error', reject);
+      worker.once('exit', () => reject(new Error('the thread has ended')));
+    });
+  } catch {
+    return undefined;
   }
 }
 
-/** @param thrown of records before the place where the work itself fails: the first fault is told */
-function done(
-  start: (end: (error?: Error | null) => void) => void,
-  thrown: readonly unknown[],
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    start((error) => {
-      if (thrown.length > 0) reject(thrown[0] as Error);
-      else if (error) reject(error);
-      else resolve();
-    });
-  });
+/** In a thread that {@link inThread} has started: does its task. */
+export async function answer(work: (task: unknown) => Promise<unknown>): Promise<void> {
+  parentPort!.postMessage(await work(workerData), []);
 }

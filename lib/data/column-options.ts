@@ -5,6 +5,7 @@ import { columnKinds, type ColumnOptions } from './column.js';
 import { dateFormats } from './dates.js';
 import { imputeOption, scaleOption } from './encoding/options.js';
 import { unknownColumn } from './names.js';
+import type { NumberFormat } from './numerals.js';
 import { checkText } from './text.js';
 
 /** What is said of columns, by their names. */
@@ -75,6 +76,20 @@ function unitOption(argument: string, value: unknown): string {
   throw invalid(argument, value, 'a text without digits, such as "%" or "$"');
 }
 
+/** How all numbers are written. */
+export function numbersOption(
+  numbers: Readonly<Partial<Record<keyof NumberFormat, unknown>>>,
+): NumberFormat {
+  const { decimal, thousands, unit } = numbers;
+  const format: NumberFormat = {
+    ...(decimal === undefined ? {} : { decimal: oneOf('decimal', decimal, ['.', ','] as const) }),
+    ...(thousands === undefined ? {} : { thousands: separatorOption('thousands', thousands) }),
+    ...(unit === undefined ? {} : { unit: unitOption('unit', unit) }),
+  };
+  checkMarks('thousands', format);
+  return format;
+}
+
 /** Which kind a key of the options belongs to. */
 const belongs: Readonly<Partial<Record<keyof ColumnOptions, ColumnOptions['kind']>>> = {
   order: 'category',
@@ -90,9 +105,12 @@ function checkTogether(argument: string, options: ColumnOptions): void {
     if (value === undefined || (options.kind ?? kind) === kind) continue;
     throw invalid(`${argument}.${key}`, value, `left out with kind ${show(options.kind)}`);
   }
-  const { decimal, thousands } = options;
+  checkMarks(`${argument}.thousands`, options);
+}
+
+function checkMarks(argument: string, { decimal, thousands }: NumberFormat): void {
   if (thousands !== undefined && thousands === (decimal ?? '.'))
-    throw invalid(`${argument}.thousands`, thousands, 'another character than the decimal mark');
+    throw invalid(argument, thousands, 'another character than the decimal mark');
 }
 
 /** The kind that is said, or that follows from what is said. */

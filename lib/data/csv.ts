@@ -1,17 +1,20 @@
-import { nothingMore, oneOf, readOptions } from '../base/checks.js';
+import { nothingMore, oneOf, readOptions, wholeNumber } from '../base/checks.js';
 import { dtypeOption, type DType } from '../base/dtype.js';
 import { invalid } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
 import { filePath } from '../base/path.js';
-import type { ColumnRef } from './csv/columns.js';
-import { Problems } from './csv/problems.js';
-import { readRecords, type CsvSource, type PathOrText } from './csv/records.js';
-import { Rows, type Request } from './csv/rows.js';
+import type { Column } from './column.js';
+import { columnsOption, numbersOption } from './column-options.js';
+import { readTable } from './csv/index.js';
+import type { ColumnRef, CsvTable, TableRequest, TextFormat } from './csv/request.js';
+import { encodings, type CsvEncoding, type CsvSource, type PathOrText } from './csv/source.js';
+import { matrixOf } from './frame.js';
+import { holesOption, type HolesOption } from './holes.js';
 import { classLabels } from './names.js';
-import type { NumberSource } from './source.js';
-import type { Label, Task } from './targets.js';
+import type { Source } from './source.js';
+import { tasks, type Label, type Task } from './task.js';
 
-export type { CsvSource } from './csv/records.js';
+export type { CsvEncoding, CsvSource } from './csv/source.js';
 
 /**
  * How a CSV text is written.
@@ -19,14 +22,14 @@ export type { CsvSource } from './csv/records.js';
  * @example
  * import { type CsvFormat, Dataset } from 'densely';
  *
- * const german: CsvFormat = { delimiter: ';', header: true };
+ * const german: CsvFormat = { delimiter: ';', decimal: ',' };
  * async function* text() {
- *   yield 'length;kind\n1.5;a\n2.5;b\n';
+ *   yield 'length;kind\n1,5;a\n2,5;b\n';
  * }
- * console.log((await Dataset.csv(text(), { ...german, target: 'kind' })).labels); // [ 'a', 'b' ]
+ * console.log((await Dataset.csv(text(), { ...german, target: 'kind' })).X.toArray()); // [ [ 1.5, 2.5 ] ]
  */
 export interface CsvFormat {
-  /** One character between fields, default a comma. */
+  /** One character between fields. Left out it is found out: a comma, a semicolon, a tab or a bar. */
   readonly delimiter?: string | undefined;
   /**
    * Does the first record name the columns? Left out: yes, but one that may be an example is refused:
@@ -34,6 +37,20 @@ export interface CsvFormat {
    * x1, x2, …; features that are not chosen by these names are x1, x2, … by their own places.
    */
   readonly header?: boolean | undefined;
+  /** Default UTF-8, or UTF-16 where it is that. */
+  readonly encoding?: CsvEncoding | undefined;
+  /** Lines before the header that are no part of the table, default 0. */
+  readonly skip?: number | undefined;
+  /** One character with which lines begin that are left out, such as #. */
+  readonly comment?: string | undefined;
+  /** What stands for a missing value. */
+  readonly holes?: HolesOption | undefined;
+  /** The decimal mark of all numbers, default a point. */
+  readonly decimal?: '.' | ',' | undefined;
+  /** What stands between the thousands of all numbers, default nothing. */
+  readonly thousands?: string | undefined;
+  /** What stands before or behind all numbers, such as % or $: it is left out. */
+  readonly unit?: string | undefined;
 }
 
 /**
@@ -50,6 +67,8 @@ export interface CsvOptions extends CsvFormat {
   readonly target: string | number | readonly (string | number)[];
   /** The feature columns and their order, default all that are not targets. */
   readonly features?: readonly string[] | undefined;
+  /** What is said of columns, by their names: kinds, orders, formats. Default: as their values are. */
+  readonly columns?: Readonly<Record<string, Column>> | undefined;
   /** What the target is; needed for numbers other than 0 and 1. */
   readonly task?: Task | undefined;
   /** The classes in their order, where the text may not hold all of them. */
@@ -75,42 +94,71 @@ export interface ColumnsOptions extends CsvFormat {
   readonly dtype?: DType | undefined;
 }
 
+const FORMAT = [
+  'delimiter',
+  'header',
+  'encoding',
+  'skip',
+  'comment',
+  'holes',
+  'decimal',
+  'thousands',
+  'unit',
+] as const;
+
+type Options<K extends string> = Partial<Record<K, unknown>>;
+
 /**
  * Features and targets of a CSV text (RFC 4180; lines may end in LF or CR LF, fields are trimmed and
- * empty lines skipped), read piece by piece: beside the numbers only one record is in memory.
+ * empty lines skipped), read piece by piece, files of some megabytes in a thread of their own.
  *
- * Features are decimal numbers. A single target column is all numbers or all text; with task
- * `'classification'` a mixture is text, with `'regression'` it must be numbers, as several columns must.
+ * A single target column is all numbers or all text; with task `'classification'` a mixture is text, with
+ * `'regression'` it must be numbers, as several columns must.
  *
  * @throws `ERR_DATA` for what cannot be read or used, with line and column, up to 20 problems at once
- * @throws `ERR_OPTION` for a column that is not there, and where the header must be said
+ * @throws `ERR_OPTION` for a column that is not there, where the header must be said, and with a question where
+ * two kinds of a column are plausible
  */
-export async function readCsv(source: CsvSource, options: CsvOptions): Promise<NumberSource> {
-  const { target, features, task, classes, ...rest } = readOptions('options', options, [
-    'target',
-    'features',
-    'task',
-    'classes',
-    'dtype',
-    'delimiter',
-    'header',
-  ]);
-  const tasks = ['classification', 'regression'] as const;
-  return read(source, rest, {
-    wanted: {
-      targets: targetRefs(target),
-      features: nameList('features', features),
-      option: 'features',
-    },
+export async function readCsv(source: CsvSource, options: CsvOptions): Promise<Source> {
+  const keys = ['target', 'features', 'columns', 'task', 'classes', 'dtype', ...FORMAT] as const;
+  const { target, features, columns, task, classes, dtype, ...rest } = readOptions(
+    'options',
+    options,
+    keys,
+  );
+  const request: TableRequest = {
+    ...formatRequest(rest),
+    targets: targetRefs(target),
+    features: nameList('features', features),
+    option: 'features',
+    others: [],
+    columns: columnsOption('columns', columns),
+    numbersOnly: false,
     task: task === undefined ? undefined : oneOf('task', task, tasks),
     classes: classLabels(classes, undefined),
-  });
+    dtype: dtypeOption('dtype', dtype ?? 'float64'),
+  };
+  return sourceOf(await readTable(checkSource(source), request), request);
+}
+
+function sourceOf(table: CsvTable, { task, classes, format }: TableRequest): Source {
+  const { frame, targets, named, ignored } = table;
+  return {
+    frame,
+    targets,
+    features: frame.columns.map(({ name }) => name),
+    named,
+    targetNames: targets.map(({ name }) => name),
+    reading: { holes: format.holes, ignored },
+    task,
+    classes,
+  };
 }
 
 /**
  * Columns of numbers of a CSV text as a Matrix (n columns, m examples), such as `model.predict` takes.
  *
- * @param options `columns`: names and order, default all; `delimiter`, `header`, `dtype`
+ * @param options `columns`: names and order, default all; `dtype`; how the text is written: {@link CsvFormat}
  * @throws `ERR_DATA`, `ERR_OPTION` as {@link Dataset.csv}
  *
  * @example
@@ -123,40 +171,47 @@ export async function readCsv(source: CsvSource, options: CsvOptions): Promise<N
  */
 export async function readColumns(source: CsvSource, options?: ColumnsOptions): Promise<Matrix> {
   nothingMore('readColumns()', arguments, 2);
-  const keys = ['columns', 'dtype', 'delimiter', 'header'] as const;
-  const { columns, ...rest } = readOptions('options', options, keys);
-  const wanted = {
+  const keys = ['columns', 'dtype', ...FORMAT] as const;
+  const { columns, dtype, ...rest } = readOptions('options', options, keys);
+  const request: TableRequest = {
+    ...formatRequest(rest),
     targets: [],
     features: nameList('columns', columns),
     option: 'columns',
-  } as const;
-  return (await read(source, rest, { wanted, task: undefined, classes: undefined })).X;
+    others: [],
+    columns: new Map(),
+    numbersOnly: true,
+    task: undefined,
+    classes: undefined,
+    dtype: dtypeOption('dtype', dtype ?? 'float64'),
+  };
+  return matrixOf((await readTable(checkSource(source), request)).frame)!;
 }
 
-async function read(
-  source: CsvSource,
-  options: Partial<Record<'delimiter' | 'header' | 'dtype', unknown>>,
-  request: Omit<Request, 'header' | 'dtype'>,
-): Promise<NumberSource> {
-  const { delimiter = ',', header, dtype = 'float64' } = options;
-  const separator = delimiterOption(delimiter);
+function formatRequest(
+  o: Options<(typeof FORMAT)[number]>,
+): Pick<TableRequest, 'format' | 'header'> {
+  const { delimiter, header, encoding, skip = 0, comment, holes, ...numbers } = o;
   if (header !== undefined && typeof header !== 'boolean')
     throw invalid('header', header, 'true or false');
-  const path = checkSource(source);
-  const problems = new Problems(path);
-  const rows = new Rows({ ...request, header, dtype: dtypeOption('dtype', dtype) }, problems);
-  const text = path ?? (source as PathOrText);
-  await readRecords(text, separator, problems, (fields, line) => rows.take(fields, line));
-  return rows.finish();
+  const format: TextFormat = {
+    delimiter: delimiter === undefined ? undefined : delimiterOption(delimiter),
+    encoding: encoding === undefined ? undefined : oneOf('encoding', encoding, encodings),
+    skip: wholeNumber('skip', skip, 0, Number.MAX_SAFE_INTEGER),
+    comment: comment === undefined ? undefined : commentOption(comment, delimiter),
+    holes: holesOption(holes).option,
+    numbers: numbersOption(numbers),
+  };
+  return { header, format };
 }
 
-/** The path, if it is one. */
-function checkSource(source: unknown): string | undefined {
+/** The path, if it is one, else the text. */
+function checkSource(source: unknown): PathOrText {
   const elsewhere = 'Give its text piece by piece instead: (await fetch(url)).body.';
   const path = filePath(source, { argument: 'source', code: 'ERR_DATA', elsewhere });
   if (path !== undefined) return path;
   if (typeof source === 'object' && source !== null && Symbol.asyncIterator in source)
-    return undefined;
+    return source as PathOrText;
   const allowed =
     'a path, a file: URL, or text piece by piece: an AsyncIterable, such as a Readable';
   throw invalid('source', source, allowed, 'ERR_DATA');
@@ -165,6 +220,12 @@ function checkSource(source: unknown): string | undefined {
 function delimiterOption(value: unknown): string {
   if (typeof value === 'string' && /^[^"\r\n]$/u.test(value)) return value;
   throw invalid('delimiter', value, 'one character, neither a quote nor a line break');
+}
+
+function commentOption(value: unknown, delimiter: unknown): string {
+  if (typeof value === 'string' && /^[!-~]$/.test(value) && value !== '"' && value !== delimiter)
+    return value;
+  throw invalid('comment', value, 'one character of ASCII, neither a quote nor the delimiter');
 }
 
 function targetRefs(target: unknown): ColumnRef[] {

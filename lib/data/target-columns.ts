@@ -1,7 +1,7 @@
 // Targets that were read as columns, whatever their kind.
 import { DenselyError, show } from '../base/errors.js';
 import { Matrix, placed, placementOf } from '../base/matrix.js';
-import { decimal } from './csv/values.js';
+import { decimal } from './numerals.js';
 import type { FrameColumn, LevelValues, NumberValues } from './frame.js';
 import { classReader, type ClassLabel, type Task } from './targets.js';
 

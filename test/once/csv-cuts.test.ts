@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { RandomState } from '../../lib/base/random.js';
 import { readCsv, type CsvOptions } from '../../lib/data/csv.js';
 import { about, refusal } from '../refusals.js';
+import { readCells } from './csv/tables.js';
 import { DenselyError } from '../../lib/index.js';
 
 type Piece = string | Uint8Array;
@@ -68,8 +69,7 @@ async function* inPieces(pieces: readonly Piece[]): AsyncGenerator<Piece> {
 /** A table as plain values, or all that its refusal says. */
 async function told(pieces: readonly Piece[], options: CsvOptions): Promise<unknown> {
   try {
-    const { X, targets, features, targetNames } = await readCsv(inPieces(pieces), options);
-    return { X: X.toArray(), targets, features, targetNames };
+    return await readCells(inPieces(pieces), options);
   } catch (error) {
     if (!(error instanceof DenselyError)) throw error;
     return about(error);
@@ -86,18 +86,28 @@ describe('a text cut anywhere', () => {
       'a,a,y\n1,2,u\n"3"4,5,v\n',
       'line 1: columns 1 and 2',
     ],
-    ['a fault of a type, then one of a quote', 'a,b,y\nx,2,u\n3,"4,v\n', 'column "a" holds text'],
-    ['a fault of a quote, then one of a type', 'a,b,y\n1,2,u\n"3"4,5,v\nx,1,2\n', 'field 1 of the'],
+    [
+      'a fault of a type, then one of a quote',
+      'a,y,z\n1,2,u\n3,"4,5\n',
+      'column "z" holds text',
+      ['y', 'z'],
+    ],
+    [
+      'a fault of a quote, then one of a type',
+      'a,y,z\n1,2,3\n"3"4,5,6\n7,8,x\n',
+      'field 1 of the',
+      ['y', 'z'],
+    ],
     [
       'targets of two kinds, then a quote',
       'a,y\n1,2\n1,u\n1,"v"w\n',
       'holds numbers (first "2" on',
     ],
-  ])('has the same first fault: %s', async (_, text, first) => {
+  ])('has the same first fault: %s', async (_, text, first, target: string | string[] = 'y') => {
     const bytes = encode(text);
     for (let at = 0; at <= bytes.length; at++) {
       const pieces = [bytes.subarray(0, at), bytes.subarray(at)];
-      const error = (await refusal(() => readCsv(inPieces(pieces), options))) as Error;
+      const error = (await refusal(() => readCsv(inPieces(pieces), { target }))) as Error;
       expect(error.message, `cut at ${at}`).toContain(first);
     }
   });

@@ -14,9 +14,10 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DenselyError, ErrorCode, Label } from '../../lib/index.js';
 import { Matrix, placementOf } from '../../lib/base/matrix.js';
+import type { FrameColumn } from '../../lib/data/frame.js';
 import { RandomState } from '../../lib/base/random.js';
-import { readColumns, readCsv, type CsvOptions } from '../../lib/data/csv.js';
-import type { NumberSource as Table } from '../../lib/data/source.js';
+import { readColumns, readCsv as readSource, type CsvOptions } from '../../lib/data/csv.js';
+import { readCells, readNumbers as readCsv, type Numbers as Table } from './csv/tables.js';
 import { about, refusedWith } from '../refusals.js';
 
 type Piece = string | Uint8Array;
@@ -79,7 +80,7 @@ describe('values', () => {
     '.',
     '+',
   ];
-  it.each([...notNumbers, '-', '--1', '1.2.3', '1e5.5', 'true', '٣', '−5', '12px', 'naan'])(
+  it.each([...notNumbers, '--1', '1.2.3', '1e5.5', 'true', '٣', '−5', '12px', 'naan'])(
     '%j is not a number',
     async (text) => {
       const error = await refusal(readColumns(pieces(`a\n1\n${text}\n`)));
@@ -89,11 +90,14 @@ describe('values', () => {
     },
   );
 
-  it.each(['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL', '?'])('%j is missing', async (text) => {
-    const said = text === '' ? 'the value is missing' : `"${text}" is a missing value`;
-    const error = await refusal(readColumns(pieces(`a,b\n1,2\n${text},3\n`)));
-    expect(error.message).toContain(`line 3, column "a": ${said}\n`);
-  });
+  it.each(['', 'NA', 'N/A', '#N/A', 'NaN', 'nan', 'null', 'NULL', 'None', '?', '-'])(
+    '%j is missing',
+    async (text) => {
+      const said = text === '' ? 'the value is missing' : `"${text}" is a missing value`;
+      const error = await refusal(readColumns(pieces(`a,b\n1,2\n${text},3\n`)));
+      expect(error.message).toContain(`line 3, column "a": ${said}\n`);
+    },
+  );
 
   it('are those that the dtype can hold', async () => {
     const text = 'a\n3.4028235677973362e38\n-16777217\n1e-46\n';
@@ -226,8 +230,9 @@ describe('text', () => {
   });
 
   it('keeps an empty field between two tabs', async () => {
-    const error = await refusal(read('a\tb\ty\n1\t\tu\n', { target: 'y', delimiter: '\t' }));
-    expect(error.message).toContain('line 2, column "b": the value is missing');
+    const text = 'a\tb\ty\n1\t\tu\n2\t3\tv\n';
+    const { cells } = await readCells(pieces(text), { target: 'y', delimiter: '\t' });
+    expect(cells).toEqual({ a: [1, 2], b: [null, 3], y: ['u', 'v'] });
   });
 });
 
@@ -314,10 +319,19 @@ describe('columns', () => {
   });
 
   it('lie in memory that threads can share and nobody can detach', async () => {
-    const { X, targets } = await read(text, { target: ['y', 'z'], features: ['a'] });
+    const words = 'a,b,c,y\n1,u,2024-01-05,0\n2,v,2024-02-05,1\n';
+    const { X } = await read(words, { target: 'y', features: ['a'] });
     expect(placementOf(X).storage.buffer).toBeInstanceOf(SharedArrayBuffer);
-    expect(placementOf(targets as Matrix).storage.buffer).toBeInstanceOf(SharedArrayBuffer);
     expect(placementOf(X).storage.length).toBe(2);
+    const { frame, targets } = await readSource(pieces(words), { target: 'y' });
+    const columns = [...frame!.columns, ...(targets as readonly FrameColumn[])];
+    expect(columns.map(({ kind }) => kind)).toEqual(['number', 'category', 'date', 'number']);
+    for (const column of columns) {
+      const { kind } = column;
+      const own = kind === 'number' ? column.values : kind === 'date' ? column.times : column.codes;
+      expect(own.buffer, column.name).toBeInstanceOf(SharedArrayBuffer);
+      expect(own.length, column.name).toBe(2);
+    }
   });
 });
 
@@ -328,13 +342,18 @@ describe('targets', () => {
 
   it('are numbers where all are', async () => {
     expect(await of(['1', '1.0', '2e1', ' 3 '])).toEqual([1, 1, 20, 3]);
-    expect(await of(['1', '01'], 'classification')).toEqual([1, 1]);
+    expect(await of(['1', '1.0'], 'classification')).toEqual([1, 1]);
     expect(await of(['1', '-2.5'], 'regression')).toEqual([1, -2.5]);
   });
 
   it('are text where none is a number', async () => {
     expect(await of(['no', ' yes ', '"no"'])).toEqual(['no', 'yes', 'no']);
     expect(await of(['no', 'yes'], 'classification')).toEqual(['no', 'yes']);
+    expect(await of(['01', '10', '02'])).toEqual(['01', '10', '02']);
+  });
+
+  it('are truth values where all are, in any case', async () => {
+    expect(await of(['TRUE', 'false', 'True', '"FALSE"'])).toEqual([true, false, true, false]);
   });
 
   it('are of the type of the known classes', async () => {
@@ -386,7 +405,7 @@ const option = (
   message: string,
 ): Refused => [title, text, options, 'ERR_OPTION', argument, message];
 const TEXT_FEATURE =
-  'but features must be numbers: encode text as numbers first (for example one column of 0 and 1 per value), or name the columns to be read with `features`.';
+  'but a Matrix holds numbers: name the columns to be read with `columns`, or read a Table, which takes words too.';
 const TEXT_TARGET =
   'but the targets of a regression, or of several columns, must be numbers. One column of text is a classification: leave `task` out.';
 const MIXED =
@@ -394,7 +413,7 @@ const MIXED =
 const AFTER_QUOTE =
   'goes on after its closing quote; a quote that belongs to the text is written twice, and the delimiter must be the right one.';
 const NOT_UTF8 =
-  'is not text in UTF-8. Save the file as "CSV UTF-8"; a zipped file must be unzipped first.';
+  'is not text in UTF-8. Say encoding: \'latin1\' if it is in the old code page of western Windows, or save the file as "CSV UTF-8".';
 const HEADER = 'say header: false if it is one, or header: true if it names the columns.';
 const bytes = (text: string, encoding: BufferEncoding): Uint8Array => Buffer.from(text, encoding);
 
@@ -415,32 +434,6 @@ const refused: Refused[] = [
     'source: line 1: columns 1 and 3 have the same name, "a". Rename one of them.',
   ),
   data(
-    'a text column',
-    'a,b,y\n1,red,u\n',
-    y,
-    `source: column "b" holds text ("red" on line 2), ${TEXT_FEATURE}`,
-  ),
-  data(
-    'text columns',
-    'a,b,y,c\n\n"u\nv",red,0,1\n1,2,3,4\n',
-    y,
-    `source: columns "a", "b" hold text ("u\\nv" on line 3), ${TEXT_FEATURE}`,
-  ),
-  data(
-    'a decimal comma in the first line',
-    'a;y\n3,1;2\n',
-    { ...y, delimiter: ';' },
-    `source: column "a" holds text ("3,1" on line 2), ${TEXT_FEATURE.replace('numbers:', 'numbers (a number has no comma: its decimal mark is a point):')}`,
-  ),
-  data(
-    'commas between thousands',
-    'a,y\n1,2\n"1,234.5",2\n',
-    y,
-    problem(
-      'line 3, column "a": "1,234.5" is not a number (a number has no comma: its decimal mark is a point)',
-    ),
-  ),
-  data(
     'labels that are no known class',
     'a,y\n1,u\n2,w\n3,\n4,vv\n5,w\n',
     { ...y, classes: ['u', 'v'] },
@@ -456,23 +449,6 @@ const refused: Refused[] = [
     'a,y\n1,2.0\n2,x\n',
     { ...y, classes: [1, 2] },
     problem('line 3, column "y": "x" is none of the 2 known classes: 1, 2'),
-  ),
-  data(
-    'text after a missing value',
-    'a,y\n,1\nred,1\n',
-    y,
-    problem(
-      'line 2, column "a": the value is missing',
-      'line 3, column "a": "red" is not a number',
-    ),
-  ),
-  data(
-    'a decimal comma',
-    'a;y\n1;2\n"3,1";2\n',
-    { ...y, delimiter: ';' },
-    problem(
-      'line 3, column "a": "3,1" is not a number (a number has no comma: its decimal mark is a point)',
-    ),
   ),
   data(
     'a short line',
@@ -543,7 +519,7 @@ const refused: Refused[] = [
   data(
     'quotes and another delimiter',
     '"a";"y"\n"1";"u"\n',
-    y,
+    { ...y, delimiter: ',' },
     `source: field 1 of the record that begins on line 1 ${AFTER_QUOTE}`,
   ),
   data(
@@ -571,12 +547,17 @@ const refused: Refused[] = [
     `source: line 1 ${NOT_UTF8}`,
   ),
   data('labels in Latin-1', bytes('a,y\n1,u\n2,\xe4\n', 'latin1'), y, `source: line 3 ${NOT_UTF8}`),
-  data('UTF-16', bytes('\uFEFFa,y\n1,2\n', 'utf16le'), y, `source: line 1 ${NOT_UTF8}`),
   data(
-    'gzip',
+    'UTF-16 that is said to be UTF-8',
+    bytes('\uFEFFa,y\n1,2\n', 'utf16le'),
+    { ...y, encoding: 'utf-8' },
+    `source: line 1 ${NOT_UTF8}`,
+  ),
+  data(
+    'gzip that is cut off',
     Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 10, 65, 10),
     y,
-    `source: line 1 ${NOT_UTF8}`,
+    'source: the source failed: unexpected end of file',
   ),
   option(
     'a first record of numbers',
@@ -609,7 +590,7 @@ const refused: Refused[] = [
   option(
     'another delimiter',
     'age;y\n1;2\n',
-    y,
+    { ...y, delimiter: ',' },
     'target',
     'There is no column "y". Columns: "age;y". Is the delimiter ";"?',
   ),
@@ -752,9 +733,10 @@ describe('refused', () => {
     const text = (n: number): string => `a,y\n,0\n${'1,1\nx,0\n'.repeat(n - 1)}`;
     const lines = ['line 2, column "a": the value is missing'];
     for (let i = 1; i < 20; i++) lines.push(`line ${2 + 2 * i}, column "a": "x" is not a number`);
-    expect((await refusal(read(text(19)))).message).toBe(problem(...lines.slice(0, 19)));
+    const options = { ...y, columns: { a: { kind: 'number', impute: 'refuse' } } };
+    expect((await refusal(read(text(19), options))).message).toBe(problem(...lines.slice(0, 19)));
     for (const n of [20, 1000]) {
-      expect((await refusal(read(text(n)))).message).toBe(
+      expect((await refusal(read(text(n), options))).message).toBe(
         `${problem(...lines)} Reading stopped there: there may be more.`,
       );
     }
@@ -807,11 +789,11 @@ describe('a file', () => {
       'path',
       `${empty}: there is nothing in it.`,
     ]);
-    const bad = file('bad.csv', 'a,y\n?,1\n');
+    const bad = file('bad.csv', 'a,y\n1,?\n');
     expect(about(await refusal(readCsv(bad, y)))).toEqual([
       'ERR_DATA',
       'path',
-      `${bad}: one problem:\nline 2, column "a": "?" is a missing value\nCorrect these lines or leave them out.`,
+      `${bad}: one problem:\nline 2, column "y": "?" is a missing value\nCorrect these lines or leave them out.`,
     ]);
     const nul = await refusal(readCsv('a\0b', y));
     expect(about(nul)).toEqual([
@@ -822,7 +804,7 @@ describe('a file', () => {
   });
 
   it.runIf(process.platform === 'linux')('is closed when it is refused', async () => {
-    const path = file('long.csv', `a,y\n${'x,1\n'.repeat(200_000)}`);
+    const path = file('long.csv', `a,y\n${'x,1\n,\n'.repeat(200_000)}`);
     const isOpen = (): boolean =>
       readdirSync('/proc/self/fd').some((fd) => {
         try {
@@ -855,10 +837,9 @@ describe('a source', () => {
   }
 
   it.each<[string, Piece[]]>([
-    ['a text column', ['a,y\n', 'x,1\n']],
-    ['twenty problems', ['a,y\n', ',1\n']],
-    ['an unknown column', ['a,b\n']],
-    ['a quote in the middle', ['a,y\n', '1,2"\n']],
+    ['twenty problems', ['a,y\n', '1,\n'.repeat(5000)]],
+    ['an unknown column', ['a,b\n'.repeat(5000)]],
+    ['a quote in the middle', ['a,y\n', '1,2"\n'.repeat(5000)]],
     ['a piece that is no text', ['a,y\n', 5 as unknown as string]],
   ])('is closed after %s', async (_, list) => {
     const told = endless(...list);
@@ -868,7 +849,7 @@ describe('a source', () => {
   });
 
   it('that is a Readable is destroyed', async () => {
-    const source = Readable.from(endless('a,y\n', 'x,1\n').source);
+    const source = Readable.from(endless('a,y\n', '1,\n'.repeat(5000)).source);
     await refusal(readCsv(source, y));
     expect(source.destroyed).toBe(true);
   });
@@ -917,12 +898,12 @@ describe('a source', () => {
     expect(about(error)).toEqual([
       'ERR_DATA',
       'source',
-      'source: the record that begins on line 5 is longer than 16 MiB; perhaps a quote is not closed.',
+      'source: the record that begins on line 5 is longer than 512 MiB; perhaps a quote is not closed.',
     ]);
     expect(told.closed).toBe(true);
-    expect(told.taken).toBeLessThanOrEqual(20);
-    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(128e6);
-    expect(after.rss - before.rss).toBeLessThan(600e6);
+    expect(told.taken).toBeLessThanOrEqual(516);
+    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(600e6);
+    expect(after.rss - before.rss).toBeLessThan(1e9);
   });
 
   it('of a million numbers is read in their order', async () => {
@@ -958,9 +939,9 @@ describe('a source', () => {
   it('with more empty lines than that is read', async () => {
     const blank = '\n'.repeat(2 ** 20);
     const error = await refusal(
-      readCsv(pieces('a,y\n1,u\n', ...Array.from({ length: 20 }, () => blank), '2,v\n,w\n'), y),
+      readCsv(pieces('a,y\n1,u\n', ...Array.from({ length: 20 }, () => blank), '2,v\n3,\n'), y),
     );
-    expect(error.message).toContain(`line ${20 * 2 ** 20 + 4}, column "a": the value is missing`);
+    expect(error.message).toContain(`line ${20 * 2 ** 20 + 4}, column "y": the value is missing`);
   });
 });
 
@@ -1069,7 +1050,8 @@ describe('random tables', () => {
       const before = w.text.slice(0, w.text.lastIndexOf('WRONG'));
       const line = before.split(/\r\n|\n|\r/).length;
       w.row(withTarget(X[0]!.map(String), labels[0]!));
-      const error = await refusal(readCsv(pieces(...w.pieces()), options));
+      const columns = Object.fromEntries(names.map((name) => [name, 'number' as const]));
+      const error = await refusal(readCsv(pieces(...w.pieces()), { ...options, columns }));
       expect(error.message).toBe(
         problem(`line ${line}, column ${JSON.stringify(names[column])}: "WRONG" is not a number`),
       );

@@ -1,92 +1,126 @@
 import { DenselyError, invalid, show, some } from '../../base/errors.js';
-import { unknownColumn } from '../names.js';
-import { decimal, type Column } from './values.js';
+import { checkTold } from '../column-options.js';
+import { numbered, unknownColumn } from '../names.js';
+import { decimal } from '../numerals.js';
+import type { Place } from './column.js';
+import type { FirstRecord } from './head.js';
+import { MOST_FIELDS } from './plain.js';
 import type { Problems } from './problems.js';
+import type { ColumnRef, TableRequest } from './request.js';
 
-/** A column by name, or by number from 0 (negative: from the end). */
-export type ColumnRef = string | number;
-
-/** The columns that were asked for. */
-export interface Wanted {
-  readonly targets: readonly ColumnRef[];
-  readonly features: readonly string[] | undefined;
-  /** The option that names the features. */
-  readonly option: 'features' | 'columns';
+/** The columns of a text. */
+export interface Header {
+  /** By their places; without a header x1, x2, … */
+  readonly names: readonly string[];
+  /** Does the first record name them? */
+  readonly named: boolean;
+  readonly line: number;
 }
 
 /** The columns that are read. */
 export interface Chosen {
-  readonly targets: readonly Column[];
-  readonly features: readonly Column[];
+  readonly targets: readonly Place[];
+  readonly features: readonly Place[];
+  readonly others: readonly Place[];
+  /** Features that nobody chose: all that were left. */
+  readonly all: boolean;
 }
 
-/** The names in the first record, or nothing when that record is an example already. */
-export function headerNames(
-  fields: readonly string[],
-  line: number,
-  { header, wanted }: { readonly header: boolean | undefined; readonly wanted: Wanted },
-  problems: Problems,
-): string[] | undefined {
-  if (header === false) return undefined;
-  const names = fields.map((field) => field.trim());
-  if (header === undefined && mayBeExample(names, wanted)) {
+/** @throws `ERR_OPTION` where the first record may be an example already */
+export function headerOf(first: FirstRecord, request: TableRequest, problems: Problems): Header {
+  const { line } = first;
+  if (first.count > MOST_FIELDS)
+    throw problems.error(
+      `line ${line} has ${first.count} fields: more than ${MOST_FIELDS} columns.`,
+    );
+  const names = first.fields.map(({ text }) => text);
+  if (request.header === false) return { names: numbered('x', names.length), named: false, line };
+  if (request.header === undefined && mayBeExample(names, request)) {
     throw new DenselyError(
       'ERR_OPTION',
       'header',
       `The first record may be an example (${some(names)}): say header: false if it is one, or header: true if it names the columns.`,
     );
   }
-  checkNames(names, line, problems);
-  return names;
+  if (names.some((name) => /[\uFFFD\0]/.test(name))) throw problems.notUtf8(line);
+  return { names, named: true, line };
 }
 
 /** Is every field a number? A target that is asked for by its place may be text. */
-function mayBeExample(names: readonly string[], { targets, features }: Wanted): boolean {
+function mayBeExample(names: readonly string[], { targets, features }: TableRequest): boolean {
   const places = targets.map((ref) => (Number(ref) < 0 ? names.length + Number(ref) : ref));
   const byPlace = features === undefined && targets.every((ref) => typeof ref === 'number');
   return names.every((name, i) => !Number.isNaN(decimal(name)) || (byPlace && places.includes(i)));
 }
 
-function checkNames(names: readonly string[], line: number, problems: Problems): void {
-  const places = new Map<string, number>();
-  names.forEach((name, i) => {
-    const other = places.get(name);
-    if (/[\uFFFD\0]/.test(name)) throw problems.notUtf8(line);
-    if (name === '')
-      throw problems.error(
-        `line ${line}: column ${i + 1} of ${names.length} has no name. Give it one, or leave the column out.`,
-      );
-    if (other !== undefined)
-      throw problems.error(
-        `line ${line}: columns ${other + 1} and ${i + 1} have the same name, ${show(name)}. Rename one of them.`,
-      );
-    places.set(name, i);
-  });
+/** What is known beside the names. */
+export interface Beside {
+  /** Is there nothing in the column at this place, as far as is known? */
+  readonly isEmpty: (index: number) => boolean;
+  /** Where another record may be the header: for the end of a message. */
+  readonly hint: (names: readonly string[]) => string;
 }
 
 /**
- * Finds the wanted columns.
+ * Finds the columns that are asked for.
  * @throws `ERR_OPTION` for a column that is not there, or asked for twice
+ * @throws `ERR_DATA` for one that is used and has no name, or the name of another
  */
-export function chooseColumns(names: readonly string[], wanted: Wanted): Chosen {
-  const all = names.map((name, index) => ({ name, index }));
-  const byName = new Map(all.map((column) => [column.name, column]));
-  const takers = new Map<Column, string>();
-  const take = (option: string, ref: ColumnRef): Column => {
-    const column = typeof ref === 'string' ? byName.get(ref) : all.at(ref);
-    if (column === undefined) throw notThere(option, ref, names);
-    const other = takers.get(column);
-    if (other !== undefined) throw takenTwice(option, column.name, other);
-    takers.set(column, option);
-    return column;
+export function chooseColumns(
+  header: Header,
+  request: TableRequest,
+  beside: Beside,
+  problems: Problems,
+): Chosen {
+  const { names } = header;
+  const takers = new Map<number, string>();
+  const take = (option: string, ref: ColumnRef): Place => {
+    const index = typeof ref === 'string' ? names.indexOf(ref) : ref < 0 ? names.length + ref : ref;
+    const name = names[index];
+    if (name === undefined) throw notThere(option, ref, names, beside);
+    const other = takers.get(index);
+    if (other !== undefined) throw takenTwice(option, name, other);
+    takers.set(index, option);
+    return { index, name };
   };
-  const targets = wanted.targets.map((ref) => take('target', ref));
+  checkTold(request.columns, names);
+  const targets = request.targets.map((ref) => take('target', ref));
+  const others = request.others.map(({ option, name }) => take(option, name));
+  const isLeft = (name: string, index: number): boolean =>
+    !takers.has(index) &&
+    request.columns.get(name)?.kind !== 'skip' &&
+    !(name === '' && beside.isEmpty(index));
   const features =
-    wanted.features?.map((name) => take(wanted.option, name)) ?? all.filter((c) => !takers.has(c));
-  if (features.length > 0) return { targets, features };
-  throw invalid(
+    request.features?.map((name) => take(request.option, name)) ??
+    names.map((name, index) => ({ name, index })).filter((c) => isLeft(c.name, c.index));
+  if (features.length === 0) throw nothingLeft(request, names);
+  for (const place of [...targets, ...others, ...features])
+    checkName(place, header, beside, problems);
+  return { targets, features, others, all: request.features === undefined };
+}
+
+function checkName(
+  { index, name }: Place,
+  header: Header,
+  beside: Beside,
+  problems: Problems,
+): void {
+  const { names, line } = header;
+  if (name === '')
+    throw problems.error(
+      `line ${line}: column ${index + 1} of ${names.length} has no name. Give it one, or leave the column out.${beside.hint(names)}`,
+    );
+  const other = names.findIndex((n, i) => n === name && i !== index);
+  if (other >= 0)
+    throw problems.error(
+      `line ${line}: columns ${Math.min(index, other) + 1} and ${Math.max(index, other) + 1} have the same name, ${show(name)}. Rename one of them.`,
+    );
+}
+
+function nothingLeft({ targets }: TableRequest, names: readonly string[]): DenselyError {
+  return invalid(
     'target',
-    wanted.targets,
+    targets,
     `some of the columns, so that a feature is left (${some(names)})`,
   );
 }
@@ -96,10 +130,15 @@ function takenTwice(option: string, name: string, other: string): DenselyError {
   return new DenselyError('ERR_OPTION', option, `Column ${show(name)} is asked for twice, ${by}.`);
 }
 
-function notThere(option: string, ref: ColumnRef, names: readonly string[]): DenselyError {
+function notThere(
+  option: string,
+  ref: ColumnRef,
+  names: readonly string[],
+  { hint }: Beside,
+): DenselyError {
   if (typeof ref === 'number')
     return invalid(option, ref, `a column's number from ${-names.length} to ${names.length - 1}`);
   const delimiter = names.length === 1 ? /[;\t|,]/.exec(names[0]!)?.[0] : undefined;
-  const hint = delimiter === undefined ? '' : ` Is the delimiter ${show(delimiter)}?`;
-  return unknownColumn(option, ref, names, hint);
+  const other = delimiter === undefined ? hint(names) : ` Is the delimiter ${show(delimiter)}?`;
+  return unknownColumn(option, ref, names, other);
 }

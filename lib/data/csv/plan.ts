@@ -1,0 +1,135 @@
+// What is to become of each column, by what is said of it and by the first records.
+import { DenselyError } from '../../base/errors.js';
+import type { ColumnOptions } from '../column.js';
+import { saidKind } from '../column-options.js';
+import type { Holes } from '../holes.js';
+import { questionText, TextKinds, type Question, type Verdict } from '../kinds.js';
+import type { NumberFormat } from '../numerals.js';
+import type { Chosen } from './columns.js';
+import type { Place } from './column.js';
+import type { FirstRecord } from './head.js';
+import type { Problems } from './problems.js';
+import type { TableRequest } from './request.js';
+
+export type Role = 'feature' | 'target' | 'other';
+
+/** What is read of a column: `empty` for one in which nothing has been so far. */
+export type ReadKind = 'number' | 'category' | 'boolean' | 'date' | 'empty';
+
+/** A column that is read. */
+export interface Planned {
+  readonly place: Place;
+  readonly role: Role;
+  readonly declared: ColumnOptions;
+  readonly numbers: NumberFormat;
+  readonly kind: ReadKind;
+  /** Is the kind found out, and may turn out to be another? */
+  readonly kinds: TextKinds | undefined;
+  /** The first value, and its line. */
+  readonly first: { readonly text: string; readonly line: number } | undefined;
+}
+
+/** What the kinds of a text's columns are found out from. */
+export class Sample {
+  readonly #records: readonly FirstRecord[];
+  readonly #holes: Holes;
+
+  /** @param records those after the header */
+  constructor(records: readonly FirstRecord[], width: number, holes: Holes) {
+    this.#records = records.filter(({ fields }) => fields.length === width);
+    this.#holes = holes;
+  }
+
+  /** The values of a column that are there. */
+  *values(index: number): Generator<{ readonly text: string; readonly line: number }> {
+    for (const { fields, line } of this.#records) {
+      const { text, breaks } = fields[index]!;
+      if (!this.#holes.has(text)) yield { text, line: line + breaks };
+    }
+  }
+
+  isEmpty(index: number): boolean {
+    return this.values(index).next().done === true;
+  }
+}
+
+/** Plans columns; what they turned out to be in a first reading is kept for a second. */
+export class Planner {
+  readonly #request: TableRequest;
+  readonly #problems: Problems;
+  readonly #kinds = new Map<number, TextKinds>();
+
+  constructor(request: TableRequest, problems: Problems) {
+    this.#request = request;
+    this.#problems = problems;
+  }
+
+  /** @throws `ERR_OPTION` with a question where two kinds are plausible */
+  plan(chosen: Chosen, sample: Sample): Planned[] {
+    const questions: string[] = [];
+    const planned = (['feature', 'target', 'other'] as const).flatMap((role) =>
+      placesOf(chosen, role).map((place) => this.#planned(place, role, sample, questions)),
+    );
+    if (questions.length > 0) throw this.#asked(questions);
+    return planned;
+  }
+
+  #planned(place: Place, role: Role, sample: Sample, questions: string[]): Planned {
+    const declared = this.#request.columns.get(place.name) ?? {};
+    const { decimal, thousands, unit } = {
+      ...this.#request.format.numbers,
+      ...withoutAbsent(declared),
+    };
+    const numbers = { decimal, thousands, unit };
+    const [first] = sample.values(place.index);
+    const of = { place, role, declared, numbers, first };
+    const kind = saidKind(declared) ?? this.#neededKind(role);
+    if (kind !== undefined && kind !== 'skip') return { ...of, kind, kinds: undefined };
+    const kinds = this.#kinds.get(place.index) ?? seen(sample, place.index, numbers);
+    this.#kinds.set(place.index, kinds);
+    const { verdict } = kinds;
+    if (verdict.kind !== 'question') return { ...of, kind: verdict.kind, kinds };
+    if (role === 'target' && this.#request.task === 'classification')
+      return { ...of, kind: 'category', kinds };
+    questions.push(questionText(place.name, lineIn(sample, place.index, verdict), verdict));
+    return { ...of, kind: 'category', kinds };
+  }
+
+  /** What a column must hold for its purpose. */
+  #neededKind(role: Role): ReadKind | undefined {
+    const { targets, task, numbersOnly, classes } = this.#request;
+    if (role === 'feature') return numbersOnly ? 'number' : undefined;
+    if (role !== 'target') return undefined;
+    if (classes !== undefined) return 'category';
+    return targets.length > 1 || task === 'regression' ? 'number' : undefined;
+  }
+
+  #asked(questions: readonly string[]): DenselyError {
+    const { message } = this.#problems.error(questions.slice(0, 20).join('\n'));
+    return new DenselyError('ERR_OPTION', 'columns', message);
+  }
+}
+
+function placesOf({ features, targets, others }: Chosen, role: Role): readonly Place[] {
+  return role === 'feature' ? features : role === 'target' ? targets : others;
+}
+
+function withoutAbsent(options: ColumnOptions): ColumnOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function seen(sample: Sample, index: number, numbers: NumberFormat): TextKinds {
+  const kinds = new TextKinds(numbers);
+  for (const { text } of sample.values(index)) kinds.see(text);
+  return kinds;
+}
+
+function lineIn(sample: Sample, index: number, { cell }: Question): string {
+  for (const { text, line } of sample.values(index)) if (text === cell) return `line ${line}`;
+  return 'a later line';
+}
+
+/** Would a column be read otherwise? */
+export function isOther(kind: ReadKind, verdict: Verdict): boolean {
+  return verdict.kind !== kind;
+}

@@ -1,0 +1,91 @@
+import { sharedCopy, type FloatArray } from '../../base/dtype.js';
+import type { ColumnValues, FrameColumn } from '../frame.js';
+import { MISSING } from './column.js';
+import type { CsvTable } from './request.js';
+import type { Sink } from './sinks.js';
+import type { Home } from './slots.js';
+import type { Role } from './plan.js';
+import type { Store } from './store.js';
+
+/** A table as it can be sent to another thread. */
+export type ReadTable = Omit<CsvTable, 'lineOf'> & {
+  /** By two: an example and its line, where the next does not follow on the next line. */
+  readonly lines: readonly number[];
+};
+
+/** Columns as they were read. */
+export class Columns {
+  readonly #sinks: readonly Sink[];
+  readonly #homes: readonly Home[];
+  readonly #store: Store;
+  readonly #numbers: FloatArray;
+
+  constructor(sinks: readonly Sink[], homes: readonly Home[], store: Store) {
+    this.#sinks = sinks;
+    this.#homes = homes;
+    this.#store = store;
+    const count = homes.filter(({ part }) => part === 'numbers').length;
+    this.#numbers = fitted(store.numbers, count * store.rows);
+  }
+
+  /** Of one purpose, in their order; those without any value are none. */
+  of(role: Role): FrameColumn[] {
+    return this.#sinks.flatMap((sink, s) => {
+      const { planned } = sink;
+      const values = planned.role === role ? this.#values(sink, this.#homes[s]!) : undefined;
+      if (values === undefined) return [];
+      const more = { name: planned.place.name, said: planned.declared };
+      return [{ ...more, ...values, holes: hasHoles(values, this.#store.rows) }];
+    });
+  }
+
+  #values({ planned, levels }: Sink, { part, index }: Home): ColumnValues | undefined {
+    const { rows, floats, words } = this.#store;
+    const { kind, declared } = planned;
+    if (part === 'none') return undefined;
+    if (part === 'numbers') {
+      const stride = this.#numbers.length / rows;
+      return { kind: 'number', values: this.#numbers, offset: index, stride };
+    }
+    if (part === 'floats') {
+      const values = fitted(floats[index]!, rows) as Float64Array;
+      return kind === 'date'
+        ? { kind, times: values }
+        : { kind: 'number', values, offset: 0, stride: 1 };
+    }
+    const codes = words[index]!.subarray(0, rows);
+    const ordered = declared.order !== undefined;
+    return { kind: kind === 'boolean' ? kind : 'category', codes, levels, ordered };
+  }
+}
+
+/** A table that is little longer than was expected stays where it is; one of few rows does not hold the room of many. */
+function fitted(values: FloatArray, length: number): FloatArray {
+  const part = values.subarray(0, length);
+  return 2 * length < values.length
+    ? sharedCopy(part instanceof Float32Array ? 'float32' : 'float64', part)
+    : part;
+}
+
+function hasHoles(values: ColumnValues, rows: number): boolean {
+  if (values.kind === 'date') return values.times.some(Number.isNaN);
+  if (values.kind !== 'number') return values.codes.includes(MISSING);
+  for (let i = 0; i < rows; i++) {
+    const value = values.values[values.offset + i * values.stride]!;
+    if (value !== value) return true;
+  }
+  return false;
+}
+
+/** The line on which an example begins. @param lines see {@link ReadTable} */
+export function lineReader(lines: readonly number[]): (example: number) => number {
+  return (example) => {
+    let [low, high] = [0, lines.length / 2 - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (lines[2 * middle]! <= example) low = middle;
+      else high = middle - 1;
+    }
+    return lines[2 * low + 1]! + example - lines[2 * low]!;
+  };
+}

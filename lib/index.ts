@@ -33,6 +33,7 @@ export {
   type ColumnsOptions,
   type CsvFormat,
   type CsvOptions,
+  type CsvTableOptions,
   type CsvSource,
 } from './data/csv.js';
 export type { ShapedArray } from './data/examples.js';

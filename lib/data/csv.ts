@@ -8,7 +8,7 @@ import { columnsOption, numbersOption } from './column-options.js';
 import { readTable } from './csv/index.js';
 import type { ColumnRef, CsvTable, TableRequest, TextFormat } from './csv/request.js';
 import { encodings, type CsvEncoding, type CsvSource, type PathOrText } from './csv/source.js';
-import { matrixOf } from './frame.js';
+import { matrixOf, type FrameColumn } from './frame.js';
 import { holesOption, type HolesOption } from './holes.js';
 import { classLabels } from './names.js';
 import type { Source } from './source.js';
@@ -54,6 +54,24 @@ export interface CsvFormat {
 }
 
 /**
+ * Options of {@link Table.csv}.
+ *
+ * @example
+ * import { type CsvTableOptions, Table } from 'densely';
+ *
+ * const options: CsvTableOptions = { columns: { left: 'skip' } };
+ * console.log((await Table.csv('churn.csv', options)).columns); // [ 'age', 'plan', 'usage' ]
+ */
+export interface CsvTableOptions extends CsvFormat {
+  /** The columns and their order, default all that are left. */
+  readonly features?: readonly string[] | undefined;
+  /** What is said of columns, by their names: kinds, orders, formats. Default: as their values are. */
+  readonly columns?: Readonly<Record<string, Column>> | undefined;
+  /** Of numbers, default float64. */
+  readonly dtype?: DType | undefined;
+}
+
+/**
  * Options of {@link Dataset.csv}.
  *
  * @example
@@ -62,19 +80,17 @@ export interface CsvFormat {
  * const options: CsvOptions = { target: -1, features: ['usage', 'age'] };
  * console.log((await Dataset.csv('churn.csv', options)).features); // [ 'usage', 'age' ]
  */
-export interface CsvOptions extends CsvFormat {
+export interface CsvOptions extends CsvTableOptions {
   /** The target column by name, or by number from 0 (negative: from the end); a list for several. */
   readonly target: string | number | readonly (string | number)[];
-  /** The feature columns and their order, default all that are not targets. */
-  readonly features?: readonly string[] | undefined;
-  /** What is said of columns, by their names: kinds, orders, formats. Default: as their values are. */
-  readonly columns?: Readonly<Record<string, Column>> | undefined;
-  /** What the target is; needed for numbers other than 0 and 1. */
+  /** The column of what each example counts; no feature. */
+  readonly weights?: string | undefined;
+  /** The column of what each example belongs to; no feature. */
+  readonly groups?: string | undefined;
+  /** What the target is; needed for whole numbers other than 0 and 1. */
   readonly task?: Task | undefined;
   /** The classes in their order, where the text may not hold all of them. */
   readonly classes?: readonly Label[] | undefined;
-  /** Of X, default float64. */
-  readonly dtype?: DType | undefined;
 }
 
 /**
@@ -106,6 +122,8 @@ const FORMAT = [
   'unit',
 ] as const;
 
+const TABLE = ['features', 'columns', 'dtype', ...FORMAT] as const;
+
 type Options<K extends string> = Partial<Record<K, unknown>>;
 
 /**
@@ -120,25 +138,61 @@ type Options<K extends string> = Partial<Record<K, unknown>>;
  * two kinds of a column are plausible
  */
 export async function readCsv(source: CsvSource, options: CsvOptions): Promise<Source> {
-  const keys = ['target', 'features', 'columns', 'task', 'classes', 'dtype', ...FORMAT] as const;
-  const { target, features, columns, task, classes, dtype, ...rest } = readOptions(
-    'options',
-    options,
-    keys,
-  );
+  const { target, weights, groups, task, classes, ...rest } = readOptions('options', options, [
+    'target',
+    'weights',
+    'groups',
+    'task',
+    'classes',
+    ...TABLE,
+  ]);
+  const beside = besideOf({ weights, groups });
   const request: TableRequest = {
-    ...formatRequest(rest),
+    ...tableRequest(rest),
     targets: targetRefs(target),
+    others: beside,
+    task: task === undefined ? undefined : oneOf('task', task, tasks),
+    classes: classLabels(classes, undefined),
+  };
+  const table = await readTable(checkSource(source), request);
+  const find = (option: string): FrameColumn | undefined => {
+    const name = beside.find((one) => one.option === option)?.name;
+    return table.others.find((column) => column.name === name);
+  };
+  return { ...sourceOf(table, request), weights: find('weights'), groups: find('groups') };
+}
+
+/** The columns of a CSV text, without a target. */
+export async function readCsvTable(
+  source: CsvSource,
+  options: CsvTableOptions | undefined,
+): Promise<Source> {
+  const request = tableRequest(readOptions('options', options, TABLE));
+  return sourceOf(await readTable(checkSource(source), request), request);
+}
+
+function tableRequest(o: Options<(typeof TABLE)[number]>): TableRequest {
+  const { features, columns, dtype, ...rest } = o;
+  return {
+    ...formatRequest(rest),
+    targets: [],
     features: nameList('features', features),
     option: 'features',
     others: [],
     columns: columnsOption('columns', columns),
     numbersOnly: false,
-    task: task === undefined ? undefined : oneOf('task', task, tasks),
-    classes: classLabels(classes, undefined),
+    task: undefined,
+    classes: undefined,
     dtype: dtypeOption('dtype', dtype ?? 'float64'),
   };
-  return sourceOf(await readTable(checkSource(source), request), request);
+}
+
+function besideOf(o: Readonly<Record<string, unknown>>): TableRequest['others'] {
+  return Object.entries(o).flatMap(([option, name]) => {
+    if (name === undefined) return [];
+    if (typeof name === 'string') return [{ option, name }];
+    throw invalid(option, name, 'the name of a column');
+  });
 }
 
 function sourceOf(table: CsvTable, { task, classes, format }: TableRequest): Source {
@@ -172,18 +226,12 @@ function sourceOf(table: CsvTable, { task, classes, format }: TableRequest): Sou
 export async function readColumns(source: CsvSource, options?: ColumnsOptions): Promise<Matrix> {
   nothingMore('readColumns()', arguments, 2);
   const keys = ['columns', 'dtype', ...FORMAT] as const;
-  const { columns, dtype, ...rest } = readOptions('options', options, keys);
+  const { columns, ...rest } = readOptions('options', options, keys);
   const request: TableRequest = {
-    ...formatRequest(rest),
-    targets: [],
+    ...tableRequest(rest),
     features: nameList('columns', columns),
     option: 'columns',
-    others: [],
-    columns: new Map(),
     numbersOnly: true,
-    task: undefined,
-    classes: undefined,
-    dtype: dtypeOption('dtype', dtype ?? 'float64'),
   };
   return matrixOf((await readTable(checkSource(source), request)).frame)!;
 }

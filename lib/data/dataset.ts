@@ -190,7 +190,7 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
    * const upload = Readable.from(['age,left\n', '41,no\n23,yes\n']);
    * console.log((await Dataset.csv(upload, { target: 'left' })).size); // 2
    */
-  static async csv(source: CsvSource, options: CsvOptions): Promise<Dataset> {
+  static override async csv(source: CsvSource, options: CsvOptions): Promise<Dataset> {
     nothingMore('Dataset.csv()', arguments, 2);
     return Dataset.#fromSource(await readCsv(source, options));
   }

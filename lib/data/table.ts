@@ -4,6 +4,7 @@ import { printable } from '../base/printed.js';
 import { atOnce } from '../base/slices.js';
 import { refuseCopies } from '../base/uncopied.js';
 import { bodyFrom, type Body } from './body.js';
+import { readCsvTable, type CsvSource, type CsvTableOptions } from './csv.js';
 import { cellReader } from './frame.js';
 import { tableText } from './printed.js';
 import { tableSource, type ColumnLists, type Records, type TableOptions } from './records.js';
@@ -60,6 +61,25 @@ export class Table<R extends object = object> {
   ): Table<R> {
     nothingMore('Table.fromRecords()', arguments, 2);
     return Table.of<R>(atOnce(tableSource(records, options)));
+  }
+
+  /**
+   * The columns of a CSV file (RFC 4180), read piece by piece; files of some megabytes in a thread of their own.
+   *
+   * @param source a path or a file's URL, or the text in pieces (an upload)
+   * @param options `features`, `columns`, `dtype`; how the text is written
+   * @throws `ERR_DATA` with line and column, up to 20 at once; `ERR_OPTION` with a question where two kinds
+   * of a column are plausible
+   *
+   * @example
+   * import { Table } from 'densely';
+   *
+   * const table = await Table.csv('churn.csv', { features: ['usage', 'age'] });
+   * console.log(table.size, table.columns); // 60 [ 'usage', 'age' ]
+   */
+  static async csv(source: CsvSource, options?: CsvTableOptions): Promise<Table> {
+    nothingMore('Table.csv()', arguments, 2);
+    return Table.of(await readCsvTable(source, options));
   }
 
   /** @internal */

@@ -66,8 +66,8 @@ export const MISSING = -1;
 /** A column of words. */
 export class WordColumn {
   readonly at: Place;
-  readonly how = WORD;
-  readonly spellings = new Spellings();
+  readonly how: number = WORD;
+  readonly spellings: Spellings = new Spellings();
   readonly #codes = new Map<string, number>();
   readonly #meet: Otherwise;
   readonly #refuse: Otherwise;

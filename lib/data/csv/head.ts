@@ -50,7 +50,7 @@ export function beginningOf(bytes: Uint8Array, said: Said): Head | undefined {
 }
 
 /** Below so many bytes there is no such beginning. */
-export const LEAST = 2 ** 16;
+export const LEAST: number = 2 ** 16;
 
 function linesIn(bytes: Uint8Array): number {
   let count = 0;

@@ -4,16 +4,16 @@
 // times slower. So all readers of a thread share these; nothing may be awaited between filling and reading them.
 
 /** The longest record that is read in place. Pages that nobody touches cost nothing. */
-export const LONGEST = 2 ** 24;
-export const bytes = new Uint8Array(LONGEST + 64);
+export const LONGEST: number = 2 ** 24;
+export const bytes: Uint8Array<ArrayBuffer> = new Uint8Array(LONGEST + 64);
 
 /** Numbers and places of words of some records. */
-export const CELLS = 2 ** 20;
-export const cells = new Float64Array(CELLS);
-export const codes = new Int32Array(CELLS);
+export const CELLS: number = 2 ** 20;
+export const cells: Float64Array<ArrayBuffer> = new Float64Array(CELLS);
+export const codes: Int32Array<ArrayBuffer> = new Int32Array(CELLS);
 
 /** What functions return beside a position, and are told beside their arguments: by the places that follow. */
-export const state = new Int32Array(32);
+export const state: Int32Array<ArrayBuffer> = new Int32Array(32);
 /** Fields that were read. */
 export const FIELDS = 0;
 /** Of a text: its hash, the line breaks in it, whether a quote is out of place. */

@@ -4,10 +4,10 @@ import { CR, LF, QUOTE, SPACE, TAB } from './memory.js';
 import { AFTER_QUOTE, IN_MIDDLE } from './words.js';
 
 /** The longest text that JavaScript has. */
-export const LONGEST_TEXT = 2 ** 29 - 24;
+export const LONGEST_TEXT: number = 2 ** 29 - 24;
 
 /** A table has so many columns at the most; the fields of longer records are counted only. */
-export const MOST_FIELDS = 2 ** 20;
+export const MOST_FIELDS: number = 2 ** 20;
 
 /** Where in a record a byte was. */
 const START = 0;

@@ -43,7 +43,7 @@ export class Sinks {
   /** Has a column turned out to be of another kind than was planned? */
   turned = false;
   /** Columns that must be numbers and hold text in the first record: column, text, line. */
-  readonly texts = new Map<Planned, { readonly text: string; readonly line: number }>();
+  readonly texts: Map<Planned, { readonly text: string; readonly line: number }> = new Map();
   /** Is the first record read? */
   first = true;
 

@@ -12,6 +12,8 @@ export interface Body extends FeatureNames {
   readonly reading: Reading;
   /** Is it said of a column how it is to be scaled, or what stands for a hole? */
   readonly isTold: boolean;
+  /** Is anything said of a column? */
+  readonly isSaid: boolean;
 }
 
 /** @param names of the features */
@@ -26,7 +28,9 @@ type Own = Pick<Body, 'features' | 'named' | 'reading'>;
 
 function ofFrame(frame: Frame, own: Own): Body {
   const isTold = frame.columns.some(({ said }) => (said.scale ?? said.impute) !== undefined);
-  return { ...own, isTold, frame: renamed(frame, own.features), X: matrixOf(frame) };
+  const isSaid = frame.columns.some(({ said }) => Object.keys(said).length > 0);
+  const X = matrixOf(frame);
+  return { ...own, isTold, isSaid, frame: renamed(frame, own.features), X: X && sealed(X) };
 }
 
 function renamed(frame: Frame, names: readonly string[]): Frame {
@@ -39,8 +43,9 @@ function lazily(own: Own, X: Matrix): Body {
   let frame: Frame | undefined;
   return {
     ...own,
-    X,
+    X: sealed(X),
     isTold: false,
+    isSaid: false,
     get frame() {
       return (frame ??= frameOfMatrix(X, own.features));
     },
@@ -50,7 +55,7 @@ function lazily(own: Own, X: Matrix): Body {
 /** @param examples numbers in shared memory, which are overwritten: a view by them, no copy */
 export function partOfBody(body: Body, examples: Uint32Array): Body {
   const { X, features, named, reading } = body;
-  if (X === null || body.isTold) return partOfFrame(body, examples);
+  if (X === null || body.isSaid) return partOfFrame(body, examples);
   const { colOrder } = placementOf(X);
   if (colOrder) for (let i = 0; i < examples.length; i++) examples[i] = colOrder[examples[i]!]!;
   return lazily({ features, named, reading }, withColumns(X, examples));
@@ -76,6 +81,6 @@ function featuresMatrix({ X, frame }: Body): Matrix {
 
 /** `X`, own and enumerable, for clones; what throws is neither copied nor compared. */
 export function defineMatrix(data: object, body: Body): void {
-  if (body.X) Object.defineProperty(data, 'X', { value: sealed(body.X), enumerable: true });
+  if (body.X) Object.defineProperty(data, 'X', { value: body.X, enumerable: true });
   else Object.defineProperty(data, 'X', { get: () => featuresMatrix(body) });
 }

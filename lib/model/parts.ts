@@ -68,10 +68,9 @@ export function namesOf<L extends Label>(
 }
 
 function readingOf(data: Dataset): ModelReading {
-  const { X, isTold, frame, reading } = bodyOf(data);
+  const { X, isSaid, frame, reading } = bodyOf(data);
   const { holes, ignored } = reading;
-  if (X && !isTold && frame.columns.every(({ said }) => Object.keys(said).length === 0))
-    return { columns: null, holes, ignored };
+  if (X && !isSaid) return { columns: null, holes, ignored };
   const columns = frame.columns.map(({ kind, said: { format, decimal, thousands, unit } }) => ({
     kind,
     ...(format !== undefined && { format }),

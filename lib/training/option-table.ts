@@ -106,7 +106,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   impute: {
     read: imputeOption,
     preset: 'mean',
-    says: 'for a missing number: mean, median, a number, refuse',
+    says: 'of missing numbers: mean, median, 0.5, refuse',
     flag: { takes: 'V', form: 'number or word' },
   },
   columns: {

@@ -37,9 +37,13 @@ export class Start<L extends Label> {
       if (this.#stopped) this.#run.stop();
       return await this.#run.finish();
     } finally {
-      this.#tell(undefined);
       lease.done();
     }
+  }
+
+  /** Who waits for the run waits no more. */
+  end(): void {
+    this.#tell(undefined);
   }
 
   /** Ends the run after its current step. */

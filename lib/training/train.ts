@@ -47,9 +47,13 @@ export function trainAtPace<L extends Label>(
   const start = new Start<L>();
   return reporting<Model<L>, Progress>(
     async (reports) => {
-      nothingMore('train()', given, 2);
-      checkDataset(data);
-      return start.finish(data, readTrainOptions(data, options), reports, pace);
+      try {
+        nothingMore('train()', given, 2);
+        checkDataset(data);
+        return await start.finish(data, readTrainOptions(data, options), reports, pace);
+      } finally {
+        start.end();
+      }
     },
     {
       name: 'Training',

@@ -127,7 +127,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   clamp: {
     read: flag,
     preset: false,
-    says: 'keep predicted values within those of training',
+    says: 'keep what is predicted within what was seen',
     flag: null,
   },
   optimizer: {

@@ -6,9 +6,11 @@ import { promisify } from 'node:util';
 import { median, parametersOf, training } from '../dist/bench.js';
 import { backend } from '../dist/index.js';
 import { EXAMPLES } from './child.mjs';
+import { encodingTasks } from './encoding.mjs';
 import { pictureNames } from './pictures.mjs';
 
 const pictures = fileURLToPath(new URL('pictures.mjs', import.meta.url));
+const encoder = fileURLToPath(new URL('encoding.mjs', import.meta.url));
 const child = fileURLToPath(new URL('child.mjs', import.meta.url));
 const MEGABYTE = 1e6;
 
@@ -69,11 +71,21 @@ function picture(name) {
   };
 }
 
+function encoding(name) {
+  const { task, unit, limit } = encodingTasks[name];
+  return async ({ quick }) => {
+    const times = [];
+    for (let i = 0; i < (quick ? 1 : 5); i++) times.push(await node([encoder, task]));
+    return [row(name, 'js', median(times), unit, limit)];
+  };
+}
+
 const table = {
   'memory b 784-128-10': memory('b'),
   'memory c 784-512-512-10': memory('c'),
   'start-up: import': startUp,
   'event-loop delay in b': delay,
+  ...Object.fromEntries(Object.keys(encodingTasks).map((name) => [name, encoding(name)])),
   ...Object.fromEntries(pictureNames.map((name) => [`plot ${name}`, picture(name)])),
 };
 

@@ -1,10 +1,10 @@
 // The own functions of encodings in float64, beside figures of 200 bits.
 import { describe, expect, it } from 'vitest';
-import { float64 } from '../lib/base/arithmetic.js';
-import { expm1, log1p } from '../lib/base/math.js';
-import { normalQuantile, normalShare } from '../lib/base/normal.js';
-import { cos, sin } from '../lib/base/trigonometric.js';
-import { fixture } from './fixtures.js';
+import { float64 } from '../../lib/base/arithmetic.js';
+import { expm1, log1p } from '../../lib/base/math.js';
+import { normalQuantile, normalShare } from '../../lib/base/normal.js';
+import { cos, sin } from '../../lib/base/trigonometric.js';
+import { fixture } from '../fixtures.js';
 
 type Point = readonly [x: number, nearest: number, rest: number];
 

@@ -1,7 +1,7 @@
 // A table of words, holes and dates as a network's inputs, in a process of its own; CPU time.
 //   node bench/encoding.mjs NAME   prints milliseconds; of a record microseconds
-import { fileURLToPath } from 'node:url';
-import { cellEncoder, encodeFrame, fitEncoding, Matrix, RandomState } from '../dist/bench.js';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'tsdown';
 
 const EXAMPLES = 1_000_000;
 /** Examples that are encoded together, always into the same memory. */
@@ -9,10 +9,28 @@ const WINDOW = 4096;
 const RECORDS = 1000;
 const DAY = 86_400_000;
 const request = { scale: 'robust', impute: 'mean', seed: 1 };
-const random = new RandomState(1);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const outDir = `${root}build-bench/encoding`;
+
+/** Modules that no entry of the package exports, as they are in it. */
+async function modules() {
+  const paths = {
+    cells: 'data/encoding/cells',
+    encode: 'data/encoding/encode',
+    fit: 'data/encoding/fit',
+    matrix: 'base/matrix',
+    random: 'base/random',
+  };
+  const entry = Object.fromEntries(
+    Object.entries(paths).map(([name, path]) => [name, `${root}lib/${path}.ts`]),
+  );
+  await build({ entry, outDir, config: false, dts: false, target: 'es2022', logLevel: 'warn' });
+  const all = Object.keys(paths).map((name) => import(pathToFileURL(`${outDir}/${name}.mjs`).href));
+  return Object.assign({}, ...(await Promise.all(all)));
+}
 
 /** One in three has holes, every other whole numbers. */
-function numbers(c, size) {
+function numbers(random, c, size) {
   const holes = c % 3 === 0;
   const value = (j) => {
     if (holes && (j + c) % 20 === 0) return NaN;
@@ -23,7 +41,7 @@ function numbers(c, size) {
 }
 
 /** 2 to 20 levels, and holes. */
-function words(c, size) {
+function words(random, c, size) {
   const levels = Array.from({ length: 2 + Math.floor((c * 18) / 14) }, (_, i) => `level ${i}`);
   const codes = Int32Array.from({ length: size }, () => random.interval(levels.length) - 1);
   return {
@@ -38,20 +56,21 @@ function words(c, size) {
 }
 
 /** Two of five have hours. */
-function dates(c, size) {
+function dates(random, c, size) {
   const time = () =>
     (17_000 + random.interval(2000)) * DAY + (c < 2 ? random.interval(DAY - 1) : 0);
   const times = Float64Array.from({ length: size }, time);
   return { name: `date ${c}`, holes: false, said: {}, kind: 'date', times };
 }
 
-function table(size, ...kinds) {
-  const many = ([count, make]) => Array.from({ length: count }, (_, c) => make(c, size));
+function table({ RandomState }, size, ...kinds) {
+  const random = new RandomState(1);
+  const many = ([count, make]) => Array.from({ length: count }, (_, c) => make(random, c, size));
   return { columns: kinds.flatMap(many), order: null, size };
 }
 
-function large() {
-  return table(EXAMPLES, [30, numbers], [15, words], [5, dates]);
+function large(library) {
+  return table(library, EXAMPLES, [30, numbers], [15, words], [5, dates]);
 }
 
 function done(work) {
@@ -69,12 +88,14 @@ function cpuTime(work) {
 }
 
 const tasks = {
-  fit() {
-    const frame = large();
+  fit(library) {
+    const { fitEncoding } = library;
+    const frame = large(library);
     return cpuTime(() => done(fitEncoding(frame, request)));
   },
-  encode() {
-    const frame = large();
+  encode(library) {
+    const { encodeFrame, fitEncoding, Matrix } = library;
+    const frame = large(library);
     const few = { ...frame, order: Uint32Array.from({ length: 5000 }, (_, j) => j), size: 5000 };
     const encoding = done(fitEncoding(few, request));
     const inputs = encoding.inputNames.length;
@@ -88,8 +109,9 @@ const tasks = {
       }
     });
   },
-  record() {
-    const frame = table(RECORDS, [16, numbers], [4, words]);
+  record(library) {
+    const { cellEncoder, fitEncoding } = library;
+    const frame = table(library, RECORDS, [16, numbers], [4, words]);
     const encoding = done(fitEncoding(frame, request));
     const encode = cellEncoder(encoding);
     const cell = ({ values, codes }, j) => (values ? values[j] : codes[j]);
@@ -114,4 +136,5 @@ export const encodingTasks = {
   'encoding: a record of 20 cells': { task: 'record', unit: 'µs', limit: 1 },
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(tasks[process.argv[2]]());
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  console.log(tasks[process.argv[2]](await modules()));

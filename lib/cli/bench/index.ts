@@ -8,8 +8,3 @@ export * from './tasks.js';
 export * from './timing.js';
 export { datasetOf, labels, noise, optionsOf } from './work.js';
 export { alignedTable } from '../../base/table.js';
-export { Matrix } from '../../base/matrix.js';
-export { RandomState } from '../../base/random.js';
-export { cellEncoder } from '../../data/encoding/cells.js';
-export { encodeFrame } from '../../data/encoding/encode.js';
-export { fitEncoding } from '../../data/encoding/fit.js';

@@ -14,6 +14,9 @@ import { valueWriter } from './write-values.js';
 const INPUTS = 1 << 16;
 const EXAMPLES = 512;
 
+/** Cells of one piece of work. */
+const CELLS = 1 << 13;
+
 /**
  * The inputs of a table, the columns of which are the encoding's in their order.
  * @param to (inputs, examples), any strides and dtype
@@ -34,10 +37,16 @@ export function* encodeFrame(
   const scratch = new Float64Array(window);
   for (let f = 0; f < encoding.features.length; f++)
     writers.push(yield* writerOf({ encoding, prepared, f, frame, inputs, scratch }));
+  let cells = 0;
   for (let from = 0; from < frame.size; from += window) {
     const count = Math.min(window, frame.size - from);
-    for (const write of writers) write(from, count);
-    yield;
+    for (const write of writers) {
+      write(from, count);
+      cells += count;
+      if (cells < CELLS) continue;
+      cells = 0;
+      yield;
+    }
   }
   return inputs.wrong;
 }

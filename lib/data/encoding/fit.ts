@@ -16,7 +16,7 @@ import {
 } from './options.js';
 import { QuantileRows } from './quantile-rows.js';
 import type { QuantileTable } from './quantiles.js';
-import { signedLog } from './warp.js';
+import { toLogarithms } from './warp.js';
 
 /** Numbers that are looked at in one piece of work. */
 const PIECE = 1 << 16;
@@ -114,11 +114,8 @@ function* fitValues(
   const sample = new Sample(present);
   const stands = yield* imputeOf(sample, present.length, impute);
   const holes = values.length - present.length;
-  for (const part of partsOf(values)) {
-    if (holes > 0) fillHoles(part, stands);
-    if (scale === 'log') toLogarithms(part);
-    yield;
-  }
+  if (holes > 0) yield* fillHoles(values, stands);
+  if (scale === 'log') yield* toLogarithms(values);
   const quantiles = scale === 'quantile' ? yield* rows.table(values) : null;
   const whole = holes > 0 || scale === 'log' ? new Sample(values) : sample;
   const inputs = [yield* fitAffine(name, scale, whole)];
@@ -175,12 +172,11 @@ function copyPresent(from: Float64Array, to: Float64Array, at: number): number {
   return o;
 }
 
-function fillHoles(values: Float64Array, stands: number): void {
-  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) values[i] = stands;
-}
-
-function toLogarithms(values: Float64Array): void {
-  for (let i = 0; i < values.length; i++) values[i] = signedLog(values[i]!);
+function* fillHoles(values: Float64Array, stands: number): Generator<void, void> {
+  for (const part of partsOf(values)) {
+    for (let i = 0; i < part.length; i++) if (Number.isNaN(part[i])) part[i] = stands;
+    yield;
+  }
 }
 
 /** What stands for a hole of a column with these values; 0 where there is none. */

@@ -9,7 +9,7 @@ import type { ColumnRequest } from './options.js';
 /** More levels than these share one input: that of all others. */
 export const MOST_LEVELS = 64;
 
-const PIECE = 1 << 16;
+const PIECE = 1 << 15;
 
 /** The levels that have an input, how often each is there, and how often all others are. */
 interface Chosen {

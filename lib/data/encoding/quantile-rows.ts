@@ -2,6 +2,9 @@ import { RandomState } from '../../base/random.js';
 import type { SampleOrigin } from './encoding.js';
 import { MOST_QUANTILES, quantileTable, type QuantileTable } from './quantiles.js';
 
+/** Examples that are looked up in one piece of work. */
+const PIECE = 1 << 15;
+
 /** The examples that quantiles are taken from: all, or a sample that is drawn once for all columns. */
 export class QuantileRows {
   readonly #size: number;
@@ -20,12 +23,17 @@ export class QuantileRows {
   *table(values: Float64Array): Generator<void, QuantileTable> {
     if (this.#size <= MOST_QUANTILES) return yield* quantileTable(values.slice());
     const rows = (this.#drawn ??= yield* this.#draw());
-    return yield* quantileTable(Float64Array.from(rows, (row) => values[row]!));
+    const picked = new Float64Array(rows.length);
+    for (let i = 0; i < picked.length; i++) {
+      picked[i] = values[rows[i]!]!;
+      if (i % PIECE === PIECE - 1) yield;
+    }
+    return yield* quantileTable(picked);
   }
 
   *#draw(): Generator<void, Uint32Array> {
     const numbers = new Uint32Array(this.#size);
     yield* new RandomState(this.#seed).permute(numbers);
-    return numbers.slice(0, MOST_QUANTILES).sort();
+    return numbers.slice(0, MOST_QUANTILES);
   }
 }

@@ -7,7 +7,7 @@ import { placementOf, type Matrix } from '../../base/matrix.js';
 import { Sample, fitAffine } from './distribution.js';
 import { fromNormal, toNormal, type QuantileTable } from './quantiles.js';
 import { QuantileRows } from './quantile-rows.js';
-import { signedLog } from './warp.js';
+import { signedLog, toLogarithms } from './warp.js';
 
 /** How the targets of a regression are scaled: as columns are, `log` to mean 0 and deviation 1 as well. */
 export type TargetScale = 'standard' | 'minmax' | 'log' | 'quantile' | 'none';
@@ -91,14 +91,6 @@ function belowZero(name: string, values: Float64Array): DenselyError {
     'targetScale',
     `targetScale 'log' takes values from 0 on, but ${show(name)} of example ${example} is ${values[example]}: say targetScale: 'standard' or 'quantile'.`,
   );
-}
-
-function* toLogarithms(values: Float64Array): Generator<void, void> {
-  for (let from = 0; from < values.length; from += PIECE) {
-    const part = values.subarray(from, from + PIECE);
-    for (let j = 0; j < part.length; j++) part[j] = signedLog(part[j]!);
-    yield;
-  }
 }
 
 /** A target as the network learns it. */

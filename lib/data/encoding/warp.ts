@@ -9,6 +9,21 @@ export function signedLog(x: number): number {
   return x < 0 ? -log1p(float64, -x) : log1p(float64, x);
 }
 
+/** Logarithms of one piece of work. */
+const PIECE = 1 << 14;
+
+/** All numbers by {@link signedLog}, in place. */
+export function* toLogarithms(values: Float64Array): Generator<void, void> {
+  for (let from = 0; from < values.length; from += PIECE) {
+    logarithmsOf(values.subarray(from, from + PIECE));
+    yield;
+  }
+}
+
+function logarithmsOf(part: Float64Array): void {
+  for (let i = 0; i < part.length; i++) part[i] = signedLog(part[i]!);
+}
+
 /** What a column's scale makes of a number; most leave it as it is. */
 export function warped(scale: ScaleName, quantiles: QuantileTable | null, x: number): number {
   if (scale === 'log') return signedLog(x);

@@ -107,16 +107,14 @@ describe.each(cases)('table $seed, $way', ({ seed, way }) => {
       expect(bits(encoded(fitted(training, way), frame).data)).toBe(found);
     }
   });
+});
 
-  it('in slices of work', () => {
-    let slices = 0;
-    const work = encodeFrame(
-      encoding,
-      all,
-      Matrix.of(new Float32Array(encoding.inputNames.length * 300), 300, encoding.inputNames.length)
-        .T,
-    );
-    for (const _ of work) slices++;
-    expect(slices).toBeGreaterThanOrEqual(1);
-  });
+it('is encoded in pieces of 8,192 cells', () => {
+  const frame = frameOf(randomColumns(1, 3000));
+  const encoding = fitted(frame);
+  const width = encoding.inputNames.length;
+  const to = Matrix.of(new Float32Array(width * 3000), 3000, width).T;
+  let pieces = 0;
+  for (const _ of encodeFrame(encoding, frame, to)) pieces++;
+  expect(pieces).toBeGreaterThanOrEqual(Math.floor((12 * 3000) / 8192));
 });

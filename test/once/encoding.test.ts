@@ -4,6 +4,7 @@ import { atOnce } from '../../lib/base/slices.js';
 import { encodeFrame } from '../../lib/data/encoding/encode.js';
 import { isAffineOnly } from '../../lib/data/encoding/encoding.js';
 import { textOf } from '../../lib/data/encoding/text.js';
+import type { Frame } from '../../lib/data/frame.js';
 import { fitScaler, scaleMatrix } from '../../lib/data/scaler.js';
 import { momentsOf } from '../../lib/data/statistics.js';
 import { Matrix, RandomState } from '../../lib/index.js';
@@ -84,6 +85,26 @@ describe('numbers', () => {
       expect(x, scale).toEqual(expected);
       expect(missing!.every(Number.isFinite)).toBe(true);
     }
+  });
+
+  it('are read wherever they lie, as float32 too', () => {
+    const values = Float32Array.of(9, 9, 0.1, 9, 0.2, 9, NaN, 9);
+    const lying = { name: 'x', kind: 'number', values, offset: 2, stride: 2, said: {} } as const;
+    const frame: Frame = { columns: [{ ...lying, holes: true }], order: null, size: 3 };
+    const numbers = [Math.fround(0.1), Math.fround(0.2), null];
+    for (const impute of ['mean', 'median', 'refuse'] as const) {
+      const part: Frame = { ...frame, order: Uint32Array.of(1, 0), size: 2 };
+      expect(inputsOf(part, { impute }).x).toEqual([numbers[1], numbers[0]]);
+    }
+    expect(inputsOf(frame)).toEqual(inputsOf(single('number', numbers)));
+  });
+
+  it('that are holes where their column says that it has none are told', () => {
+    const frame = single('number', [1, 2]);
+    const [column] = single('number', [1, null]).columns;
+    const wrong: Frame = { ...frame, columns: [{ ...column!, holes: false }] };
+    const to = Matrix.from([[0, 0]]);
+    expect(atOnce(encodeFrame(fitted(frame), wrong, to))).toBe(1);
   });
 
   it('that are constant are 0 whatever comes, by the robust scale', () => {

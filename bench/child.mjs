@@ -1,5 +1,5 @@
 // A process that process.mjs looks at; it prints one number.
-//   node bench/child.mjs memory LETTER | import | delay MS
+//   node bench/child.mjs memory LETTER | import | delay MS | history PAIRS
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 
@@ -22,7 +22,36 @@ async function start(letter, epochs) {
   return train(data, { ...optionsOf(task, 1), epochs, reportEvery: epochs });
 }
 
+/** CPU time of all threads while task a, the exercise's, takes STEPS steps. */
+async function exerciseTime(data, options) {
+  const { train } = await import(entry);
+  const before = process.cpuUsage();
+  await train(data, options);
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+}
+
+const STEPS = 30_000;
+
 const commands = {
+  /** How many times the CPU time it costs to keep the cost of each step: the median of pairs in turn. */
+  async history(pairs) {
+    const { datasets } = await import(entry);
+    const { median, optionsOf, training } = await import('../dist/bench.js');
+    const task = training.find((each) => each.task.startsWith('a'));
+    const data = datasets.flower();
+    const reports = { ...optionsOf(task, 1), epochs: STEPS };
+    const every = { ...reports, history: 'every' };
+    const ratios = [];
+    // The first of each is not counted: code is compiled, memory touched.
+    for (let i = -1; i < Number(pairs); i++) {
+      const [first, second] = i % 2 === 0 ? [reports, every] : [every, reports];
+      const [a, b] = [await exerciseTime(data, first), await exerciseTime(data, second)];
+      if (i >= 0) ratios.push(first === every ? a / b : b / a);
+    }
+    return median(ratios);
+  },
+
   async memory(letter) {
     await start(letter, 3);
     return process.resourceUsage().maxRSS;

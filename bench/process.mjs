@@ -63,6 +63,16 @@ async function delay({ quick }) {
   return rows;
 }
 
+/** What the cost of each step costs. */
+async function history({ quick }) {
+  const rows = [];
+  for (const name of backends) {
+    const value = await node([child, 'history', quick ? '3' : '15'], { DENSELY_BACKEND: name });
+    rows.push({ ...row("a with history: 'every'", name, value, '× CPU of a'), dtype: 'float64' });
+  }
+  return rows;
+}
+
 function picture(name) {
   return async ({ quick }) => {
     const times = [];
@@ -86,6 +96,7 @@ const table = {
   'start-up: import': startUp,
   'event-loop delay in b': delay,
   ...Object.fromEntries(Object.keys(encodingTasks).map((name) => [name, encoding(name)])),
+  "a with history: 'every'": history,
   ...Object.fromEntries(pictureNames.map((name) => [`plot ${name}`, picture(name)])),
 };
 

@@ -62,7 +62,7 @@ function shownRows(layers: readonly LayerSummary[]): Cells[] {
     String(parameters),
   ]);
   if (rows.length <= MOST_ROWS) return rows;
-  const between = ['…', `${rows.length - MOST_ROWS + 1} more`, '', '', ''];
+  const between = ['…', `+${rows.length - MOST_ROWS + 1}`, '', '', ''];
   return [...rows.slice(0, MOST_ROWS - 2), between, rows.at(-1)!];
 }
 

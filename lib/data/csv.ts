@@ -5,16 +5,23 @@ import type { Matrix } from '../base/matrix.js';
 import { filePath } from '../base/path.js';
 import type { Column } from './column.js';
 import { columnsOption, numbersOption } from './column-options.js';
-import { readTable } from './csv/index.js';
-import type { ColumnRef, CsvTable, TableRequest, TextFormat } from './csv/request.js';
-import { encodings, type CsvEncoding, type CsvSource, type PathOrText } from './csv/source.js';
+import {
+  encodings,
+  type ColumnRef,
+  type CsvEncoding,
+  type CsvSource,
+  type CsvTable,
+  type PathOrText,
+  type TableRequest,
+  type TextFormat,
+} from './csv/request.js';
 import { matrixOf, type FrameColumn } from './frame.js';
 import { holesOption, type HolesOption } from './holes.js';
 import { classLabels } from './names.js';
 import type { Source } from './source.js';
 import { tasks, type Label, type Task } from './task.js';
 
-export type { CsvEncoding, CsvSource } from './csv/source.js';
+export type { CsvEncoding, CsvSource } from './csv/request.js';
 
 /**
  * How a CSV text is written.
@@ -154,7 +161,7 @@ export async function readCsv(source: CsvSource, options: CsvOptions): Promise<S
     task: task === undefined ? undefined : oneOf('task', task, tasks),
     classes: classLabels(classes, undefined),
   };
-  const table = await readTable(checkSource(source), request);
+  const table = await tableOf(source, request);
   const find = (option: string): FrameColumn | undefined => {
     const name = beside.find((one) => one.option === option)?.name;
     return table.others.find((column) => column.name === name);
@@ -168,7 +175,7 @@ export async function readCsvTable(
   options: CsvTableOptions | undefined,
 ): Promise<Source> {
   const request = tableRequest(readOptions('options', options, TABLE));
-  return sourceOf(await readTable(checkSource(source), request), request);
+  return sourceOf(await tableOf(source, request), request);
 }
 
 function tableRequest(o: Options<(typeof TABLE)[number]>): TableRequest {
@@ -233,7 +240,7 @@ export async function readColumns(source: CsvSource, options?: ColumnsOptions): 
     option: 'columns',
     numbersOnly: true,
   };
-  return matrixOf((await readTable(checkSource(source), request)).frame)!;
+  return matrixOf((await tableOf(source, request)).frame)!;
 }
 
 function formatRequest(
@@ -251,6 +258,13 @@ function formatRequest(
     numbers: numbersOption(numbers),
   };
   return { header, format };
+}
+
+/** Who reads no CSV does not load what does. */
+async function tableOf(source: unknown, request: TableRequest): Promise<CsvTable> {
+  const text = checkSource(source);
+  const { readTable } = await import('./csv/csv-reader.js');
+  return readTable(text, request);
 }
 
 /** The path, if it is one, else the text. */

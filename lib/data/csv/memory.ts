@@ -5,15 +5,15 @@
 
 /** The longest record that is read in place. Pages that nobody touches cost nothing. */
 export const LONGEST: number = 2 ** 24;
-export const bytes: Uint8Array<ArrayBuffer> = new Uint8Array(LONGEST + 64);
+export const bytes: Uint8Array = new Uint8Array(LONGEST + 64);
 
 /** Numbers and places of words of some records. */
 export const CELLS: number = 2 ** 20;
-export const cells: Float64Array<ArrayBuffer> = new Float64Array(CELLS);
-export const codes: Int32Array<ArrayBuffer> = new Int32Array(CELLS);
+export const cells: Float64Array = new Float64Array(CELLS);
+export const codes: Int32Array = new Int32Array(CELLS);
 
 /** What functions return beside a position, and are told beside their arguments: by the places that follow. */
-export const state: Int32Array<ArrayBuffer> = new Int32Array(32);
+export const state: Int32Array = new Int32Array(32);
 /** Fields that were read. */
 export const FIELDS = 0;
 /** Of a text: its hash, the line breaks in it, whether a quote is out of place. */

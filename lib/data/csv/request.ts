@@ -4,7 +4,41 @@ import type { FrameColumn, Frame } from '../frame.js';
 import type { HolesOption } from '../holes.js';
 import type { NumberFormat } from '../numerals.js';
 import type { ClassLabel, Task } from '../task.js';
-import type { CsvEncoding } from './source.js';
+
+/**
+ * A file's path or URL, or text (UTF-8) piece by piece: an upload, a Readable, an async generator.
+ *
+ * @example
+ * import { type CsvSource, readColumns } from 'densely';
+ *
+ * async function* pieces(): AsyncGenerator<string> {
+ *   yield 'a,b\n1,2\n';
+ *   yield '3,4\n';
+ * }
+ * const source: CsvSource = pieces();
+ * console.log((await readColumns(source)).toArray()); // [ [ 1, 3 ], [ 2, 4 ] ]
+ */
+export type CsvSource = string | URL | AsyncIterable<string | Uint8Array>;
+
+/** Once a URL is a path. */
+export type PathOrText = Exclude<CsvSource, URL>;
+
+/**
+ * How the bytes of a text are read: UTF-16 that begins with a byte order mark, or plainly is such, is
+ * recognised; `latin1` is the code page of western Windows.
+ *
+ * @example
+ * import { type CsvEncoding, readColumns } from 'densely';
+ *
+ * const encoding: CsvEncoding = 'latin1';
+ * async function* bytes() {
+ *   yield Uint8Array.of(0xe4, 10, 49, 10);
+ * }
+ * console.log((await readColumns(bytes(), { columns: ['ä'], encoding })).toArray()); // [ [ 1 ] ]
+ */
+export type CsvEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1';
+
+export const encodings: readonly CsvEncoding[] = ['utf-8', 'utf-16le', 'utf-16be', 'latin1'];
 
 /** A column by name, or by number from 0 (negative: from the end). */
 export type ColumnRef = string | number;

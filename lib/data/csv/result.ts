@@ -1,5 +1,5 @@
 import { sharedCopy, type FloatArray } from '../../base/dtype.js';
-import type { ColumnValues, FrameColumn } from '../frame.js';
+import type { ColumnValues, FrameColumn, NumberValues } from '../frame.js';
 import { MISSING } from './column.js';
 import type { CsvTable } from './request.js';
 import type { Sink } from './sinks.js';
@@ -35,8 +35,23 @@ export class Columns {
       const values = planned.role === role ? this.#values(sink, this.#homes[s]!) : undefined;
       if (values === undefined) return [];
       const more = { name: planned.place.name, said: planned.declared };
-      return [{ ...more, ...values, holes: hasHoles(values, this.#store.rows) }];
+      return [{ ...more, ...values, holes: this.#hasHoles(values) }];
     });
+  }
+
+  #hasHoles(values: ColumnValues): boolean {
+    if (values.kind === 'date') return values.times.some(Number.isNaN);
+    if (values.kind !== 'number') return values.codes.includes(MISSING);
+    if (values.stride === 1) return values.values.some(Number.isNaN);
+    // Where none is marked, a look at all of them, which lie apart, would take as long as reading them did.
+    return this.#store.holed[values.offset] === 1 && this.#isMissing(values);
+  }
+
+  /** Holes may have been marked in examples at the end that are none. */
+  #isMissing({ values, offset, stride }: NumberValues): boolean {
+    for (let at = offset; at < values.length; at += stride)
+      if (Number.isNaN(values[at])) return true;
+    return false;
   }
 
   #values({ planned, levels }: Sink, { part, index }: Home): ColumnValues | undefined {
@@ -65,16 +80,6 @@ function fitted(values: FloatArray, length: number): FloatArray {
   return 2 * length < values.length
     ? sharedCopy(part instanceof Float32Array ? 'float32' : 'float64', part)
     : part;
-}
-
-function hasHoles(values: ColumnValues, rows: number): boolean {
-  if (values.kind === 'date') return values.times.some(Number.isNaN);
-  if (values.kind !== 'number') return values.codes.includes(MISSING);
-  for (let i = 0; i < rows; i++) {
-    const value = values.values[values.offset + i * values.stride]!;
-    if (value !== value) return true;
-  }
-  return false;
 }
 
 /** The line on which an example begins. @param lines see {@link ReadTable} */

@@ -5,41 +5,7 @@ import { unreadable } from '../unreadable.js';
 import { Narrowing } from './decode.js';
 import { joined } from './plain.js';
 import type { Problems } from './problems.js';
-
-/**
- * A file's path or URL, or text (UTF-8) piece by piece: an upload, a Readable, an async generator.
- *
- * @example
- * import { type CsvSource, readColumns } from 'densely';
- *
- * async function* pieces(): AsyncGenerator<string> {
- *   yield 'a,b\n1,2\n';
- *   yield '3,4\n';
- * }
- * const source: CsvSource = pieces();
- * console.log((await readColumns(source)).toArray()); // [ [ 1, 3 ], [ 2, 4 ] ]
- */
-export type CsvSource = string | URL | AsyncIterable<string | Uint8Array>;
-
-/** Once a URL is a path. */
-export type PathOrText = Exclude<CsvSource, URL>;
-
-/**
- * How the bytes of a text are read: UTF-16 that begins with a byte order mark, or plainly is such, is
- * recognised; `latin1` is the code page of western Windows.
- *
- * @example
- * import { type CsvEncoding, readColumns } from 'densely';
- *
- * const encoding: CsvEncoding = 'latin1';
- * async function* bytes() {
- *   yield Uint8Array.of(0xe4, 10, 49, 10);
- * }
- * console.log((await readColumns(bytes(), { columns: ['ä'], encoding })).toArray()); // [ [ 1 ] ]
- */
-export type CsvEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1';
-
-export const encodings: readonly CsvEncoding[] = ['utf-8', 'utf-16le', 'utf-16be', 'latin1'];
+import type { CsvEncoding, PathOrText } from './request.js';
 
 /** A text as bytes in UTF-8. */
 export interface Input {
@@ -58,6 +24,9 @@ export interface Reading {
   readonly most: number;
 }
 
+/** Bytes that are read from a file at once. */
+const READ = 2 ** 18;
+
 /** Begin with small pieces: the first ones are worked through by code that is not compiled yet. */
 const FIRST_PIECE = 4096;
 
@@ -75,7 +44,7 @@ export async function openInput(
     throw problems.error(unreadable(error), error);
   });
   const raw = (): AsyncIterable<Uint8Array> =>
-    size === undefined ? readPieces(source) : readReused(source, reading.most);
+    size === undefined ? readPieces(source) : readReused(source, READ);
   const pieces = (): AsyncIterable<Uint8Array> => utf8Of(raw(), source, reading, problems);
   return { pieces, again: size !== undefined, size };
 }

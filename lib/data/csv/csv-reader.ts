@@ -4,9 +4,9 @@ import { DenselyError, type ErrorCode } from '../../base/errors.js';
 import { turn } from '../../base/turns.js';
 import { Problems } from './problems.js';
 import { TextReader } from './read.js';
-import type { CsvTable, TableRequest } from './request.js';
+import type { CsvTable, PathOrText, TableRequest } from './request.js';
 import { lineReader, type ReadTable } from './result.js';
-import { openInput, type PathOrText } from './source.js';
+import { openInput } from './source.js';
 
 /** Bytes between two turns, and those that a thread reads at once. */
 const TURN = 2 ** 16;

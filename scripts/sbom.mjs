@@ -1,11 +1,7 @@
-// The software bill of materials of what users get, as CycloneDX on standard output: what they install,
-// and what is copied into dist/.
+// The software bill of materials of what users get, as CycloneDX on standard output: what they install.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { npm, root } from './tools.mjs';
-
-/** tsdown.config.ts copies their code. */
-const COPIED = ['csv-parse'];
 
 const { name, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
@@ -31,18 +27,11 @@ function reachable({ components, dependencies: edges }, names) {
 }
 
 const document = await wholeDocument();
-const roots = [...Object.keys(dependencies), ...COPIED];
-const kept = reachable(document, roots);
+const kept = reachable(document, Object.keys(dependencies));
 const { component } = document.metadata;
 // npm names a package by its folder.
 component.name = name;
-document.components = document.components
-  .filter((of) => kept.has(of['bom-ref']))
-  .map(({ properties, ...of }) => ({
-    ...of,
-    // To npm a package whose code is copied is one of the developers'.
-    properties: properties?.filter((p) => p.name !== 'cdx:npm:package:development'),
-  }));
+document.components = document.components.filter((of) => kept.has(of['bom-ref']));
 document.dependencies = document.dependencies
   .filter(({ ref }) => kept.has(ref) || ref === component['bom-ref'])
   .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((of) => kept.has(of)) }));

@@ -28,6 +28,7 @@ export {
 export { type CellValue } from './data/frame.js';
 export { type Schema, type SchemaColumn } from './data/schema.js';
 export { Table } from './data/table.js';
+export type { Customer } from './data/churn.js';
 export {
   readColumns,
   type ColumnsOptions,

@@ -5,6 +5,7 @@ import { sharedZeros, type FloatArray } from '../base/dtype.js';
 import { invalid } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
+import { customers, type Customer } from './churn.js';
 import { Dataset } from './dataset.js';
 
 /**
@@ -68,6 +69,18 @@ function toDataset(points: readonly Point[]): Dataset<number> {
 const binary = (points: readonly Point[]): Dataset<0 | 1> => toDataset(points) as Dataset<0 | 1>;
 
 interface Generators {
+  /**
+   * Customers who leave or stay, to try tables with: words, a truth value, a date, holes. `size` customers
+   * (default 1000), noise 0.5 on what makes them leave, seed 1.
+   *
+   * @example
+   * import { datasets } from 'densely';
+   *
+   * const data = datasets.churn();
+   * console.log(data.size, data.columns, data.classes);
+   * // 1000 [ 'plan', 'age', 'usage', 'tickets', 'newsletter', 'signed_up' ] [ 'no', 'yes' ]
+   */
+  churn(options?: GeneratorOptions): Dataset<'no' | 'yes', Omit<Customer, 'left'>>;
   /**
    * The exercise's flower: two classes on interleaved petals, `size` points (default 400, half per
    * class), noise 0.2, seed 1. The same points as the exercise's `load_planar_dataset` within 1e-12.
@@ -228,6 +241,13 @@ const noStructure: Generators['noStructure'] = function noStructure(options) {
   return binary(withNoise(points, noise, random));
 };
 
+const churn: Generators['churn'] = function churn(options) {
+  nothingMore('datasets.churn()', arguments, 1);
+  const presets = { size: 1000, noise: 0.5, seed: 1 };
+  const { size, noise, random } = readGenerator(readOptions('options', options, KEYS), presets);
+  return customers(size, noise, random);
+};
+
 /** Examples of class 0 and of class 1, which has the odd one. */
 function halves(size: number): [number, number] {
   const first = Math.floor(size / 2);
@@ -255,16 +275,17 @@ function linspace(start: number, stop: number, n: number): FloatArray {
 
 /**
  * Generated datasets: the same points, labels and order as scikit-learn's generators give per seed, and the
- * exercise's flower.
+ * exercise's flower; and a table of customers.
  * @namespace
  *
  * @example
  * import { datasets } from 'densely';
  *
- * console.log(Object.keys(datasets).length); // 6
+ * console.log(Object.keys(datasets).length); // 7
  * console.log(datasets.flower().size, datasets.moons({ size: 50 }).size); // 400 50
  */
 export const datasets: Generators = {
+  churn,
   flower,
   circles,
   moons,

@@ -58,7 +58,7 @@ describe.runIf(hasDist).each(shown)('$page', ({ page, found, commands }) => {
   });
 });
 
-it.runIf(hasDist)('the picture of README is what its first program draws', () => {
+it.runIf(hasDist)('the picture of README is what a program of docs/learning.md draws', () => {
   expect(readFileSync(join(folder, 'moons.svg'), 'utf8')).toBe(read('docs/moons.svg'));
 });
 

@@ -37,6 +37,7 @@ type Cell = (value: unknown) => number | undefined;
 export class ExampleCells {
   /** Makes inputs of them; null: they are the inputs. */
   readonly put: CellEncoder | null;
+  #free: Float64Array | undefined;
   readonly #features: readonly string[];
   readonly #cells: readonly Cell[];
   readonly #known: ReadonlySet<string>;
@@ -54,6 +55,20 @@ export class ExampleCells {
     this.#kinds = features.map((_, f) => encoding?.features[f]?.kind ?? 'number');
     this.#known = new Set([...features, ...reading.ignored]);
     this.#common = features.map((name) => name in Object.prototype);
+  }
+
+  /**
+   * Memory for the cells of an example, which is used again: to allocate it takes longer than to read them. A
+   * getter of a record may ask the same model, so that it is lent to one at a time.
+   */
+  lend(): Float64Array {
+    const cells = this.#free ?? new Float64Array(this.#features.length);
+    this.#free = undefined;
+    return cells;
+  }
+
+  giveBack(cells: Float64Array): void {
+    this.#free = cells;
   }
 
   /**

@@ -1,14 +1,13 @@
 import { cancelFlag } from '../base/cancel.js';
 import { isShared, sharedZeros, type DType } from '../base/dtype.js';
-import { Matrix, placementOf } from '../base/matrix.js';
+import { placementOf, type Matrix } from '../base/matrix.js';
 import { isColumnByColumn, isRowByRow } from '../base/placement.js';
 import { untilCancelled } from '../base/turns.js';
 import { currentBackend } from '../backend/select.js';
 import type { Body } from '../data/body.js';
 import type { Dataset } from '../data/dataset.js';
-import { encodeFrame } from '../data/encoding/encode.js';
 import type { Encoding } from '../data/encoding/encoding.js';
-import { fitEncoding } from '../data/encoding/fit.js';
+import { encodeTable, inputsIn } from '../data/encoding/table.js';
 import {
   fitTargets,
   scaleTargets,
@@ -144,14 +143,18 @@ async function scaled(
   return { x: await inStepOrder(m, wanted, scaler, names, cancel), scaler, encoding: null };
 }
 
-/** In slices of the event loop's turns. */
-async function encoded({ frame }: Body, wanted: Wanted, cancel: Int32Array): Promise<Made> {
-  const encoding = await untilCancelled(fitEncoding(frame, wanted.features), cancel);
+async function encoded(
+  { frame }: Body,
+  { features, dtype, fullBatch }: Wanted,
+  cancel: Int32Array,
+): Promise<Made> {
+  const task = { frame, request: features, dtype, byInputs: fullBatch, cancel };
+  const made = await encodeTable(task);
   // What was left is of no use to anybody.
-  if (cancel[0] !== 0) return { x: Matrix.from([[0]]), scaler: null, encoding };
-  const x = space(wanted, encoding.inputNames.length, frame.size);
-  const wrong = await untilCancelled(encodeFrame(encoding, frame, x), cancel);
-  if (wrong >= 0 && cancel[0] === 0) throw notEncoded('data', x, wrong, encoding);
+  if (made === undefined) throw new Error('the training was left');
+  const { encoding, storage, wrong } = made;
+  const x = inputsIn(storage, encoding.inputNames.length, frame.size, fullBatch);
+  if (wrong >= 0) throw notEncoded('data', x, wrong, encoding);
   return { x, scaler: null, encoding };
 }
 
@@ -186,6 +189,5 @@ async function inStepOrder(
 
 /** (rows, cols), as the steps read it. */
 function space({ dtype, fullBatch }: Wanted, rows: number, cols: number): Matrix {
-  const storage = sharedZeros(dtype, rows * cols);
-  return fullBatch ? Matrix.of(storage, rows, cols) : Matrix.of(storage, cols, rows).T;
+  return inputsIn(sharedZeros(dtype, rows * cols), rows, cols, fullBatch);
 }

@@ -24,6 +24,8 @@ export interface Chosen {
   readonly others: readonly Place[];
   /** Features that nobody chose: all that were left. */
   readonly all: boolean;
+  /** Columns without a name that are no features as long as nothing is in them. */
+  readonly nameless: readonly Place[];
 }
 
 /** @throws `ERR_OPTION` where the first record may be an example already */
@@ -87,16 +89,18 @@ export function chooseColumns(
   const targets = request.targets.map((ref) => take('target', ref));
   const others = request.others.map(({ option, name }) => take(option, name));
   const isLeft = (name: string, index: number): boolean =>
-    !takers.has(index) &&
-    request.columns.get(name)?.kind !== 'skip' &&
-    !(name === '' && beside.isEmpty(index));
+    !takers.has(index) && request.columns.get(name)?.kind !== 'skip';
+  const isNameless = ({ name, index }: Place): boolean => name === '' && beside.isEmpty(index);
+  const all = names.map((name, index) => ({ name, index })).filter((c) => isLeft(c.name, c.index));
   const features =
     request.features?.map((name) => take(request.option, name)) ??
-    names.map((name, index) => ({ name, index })).filter((c) => isLeft(c.name, c.index));
+    all.filter((place) => !isNameless(place));
   if (features.length === 0) throw nothingLeft(request, names);
   for (const place of [...targets, ...others, ...features])
     checkName(place, header, beside, problems);
-  return { targets, features, others, all: request.features === undefined };
+  const chosen = { targets, features, others };
+  if (request.features) return { ...chosen, all: false, nameless: [] };
+  return { ...chosen, all: true, nameless: all.filter(isNameless) };
 }
 
 function checkName(
@@ -106,15 +110,23 @@ function checkName(
   problems: Problems,
 ): void {
   const { names, line } = header;
-  if (name === '')
-    throw problems.error(
-      `line ${line}: column ${index + 1} of ${names.length} has no name. Give it one, or leave the column out.${beside.hint(names)}`,
-    );
+  if (name === '') throw noName(index, header, problems, beside.hint(names));
   const other = names.findIndex((n, i) => n === name && i !== index);
   if (other >= 0)
     throw problems.error(
       `line ${line}: columns ${Math.min(index, other) + 1} and ${Math.max(index, other) + 1} have the same name, ${show(name)}. Rename one of them.`,
     );
+}
+
+export function noName(
+  index: number,
+  { names, line }: Header,
+  problems: Problems,
+  hint: string,
+): DenselyError {
+  return problems.error(
+    `line ${line}: column ${index + 1} of ${names.length} has no name. Give it one, or leave the column out.${hint}`,
+  );
 }
 
 function nothingLeft({ targets }: TableRequest, names: readonly string[]): DenselyError {

@@ -2,7 +2,7 @@
 import { show, some } from '../../base/errors.js';
 import { Holes } from '../holes.js';
 import { commaHint } from '../numerals.js';
-import { chooseColumns, headerOf, type Chosen, type Header } from './columns.js';
+import { chooseColumns, headerOf, noName, type Chosen, type Header } from './columns.js';
 import { gather, type Gathered } from './gather.js';
 import type { FirstRecord, Head } from './head.js';
 import { Planner, Sample, type Planned } from './plan.js';
@@ -50,13 +50,15 @@ export class TextReader {
 
   async read(input: Input): Promise<ReadTable> {
     const table = await this.#pass({ ...input, pieces: input.pieces() });
-    if (!this.#sinks.turned) return table;
-    const short = this.#short;
-    const pieces = short ? once(short) : input.pieces();
-    return this.#pass({ ...input, pieces });
+    if (table) return table;
+    // What there is to refuse comes again.
+    this.#problems.cut(0);
+    const pieces = this.#short ? once(this.#short) : input.pieces();
+    return (await this.#pass({ ...input, pieces }))!;
   }
 
-  async #pass({ pieces, again, size }: Pass): Promise<ReadTable> {
+  /** Nothing where a column has turned out to be of another kind. */
+  async #pass({ pieces, again, size }: Pass): Promise<ReadTable | undefined> {
     const rest = pieces[Symbol.asyncIterator]();
     try {
       const gathered = await gather(rest, this.#request.format, this.#problems, this.#pause);
@@ -71,7 +73,8 @@ export class TextReader {
         begun.scanner.take(next.value);
         await this.#pause();
       }
-      return this.#end(begun);
+      const rows = begun.scanner.end();
+      return this.#sinks.turned ? undefined : this.#table(begun, rows);
     } finally {
       await rest.return?.();
     }
@@ -85,7 +88,12 @@ export class TextReader {
     const chosen = this.#choose(header, sample, head.records);
     const planned = this.#planner.plan(chosen, sample);
     this.#sinks = new Sinks(this.#request, this.#holes, this.#problems, again);
-    const sinks = planned.map((each) => this.#sinks.make(each));
+    const sinks = [
+      ...planned.map((each) => this.#sinks.make(each)),
+      ...chosen.nameless.map((place) =>
+        this.#sinks.watch(place, () => noName(place.index, header, this.#problems, '')),
+      ),
+    ];
     const { homes, widths } = homesOf(sinks);
     const store = new Store(widths, {
       dtype: this.#request.dtype,
@@ -133,8 +141,8 @@ export class TextReader {
     );
   }
 
-  #end({ scanner, store, header, sinks, homes, chosen, delimiter }: Begun): ReadTable {
-    const rows = scanner.end();
+  #table(begun: Begun, rows: number): ReadTable {
+    const { scanner, store, header, sinks, homes, chosen, delimiter } = begun;
     this.#problems.finish();
     if (rows === 0)
       throw this.#problems.error(`there is no example after the header on line ${header.line}.`);

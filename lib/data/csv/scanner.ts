@@ -163,7 +163,8 @@ export class Scanner {
         this.#problems.cut(known);
         return p;
       }
-      this.#over(known, bytes[p] === state[DELIMITER] && isEmpty(p, next));
+      const c = bytes[p]!;
+      this.#over(known, (c === state[DELIMITER] || isBlank(c)) && isEmpty(p, next));
       p = next;
     }
   }
@@ -328,7 +329,7 @@ export class Scanner {
   }
 }
 
-/** A record whose first byte is the delimiter: is there nothing in any of its fields? */
+/** Is there nothing in any field of a record? */
 function isEmpty(from: number, to: number): boolean {
   for (let p = from; p < to; p++) {
     const c = bytes[p]!;

@@ -63,6 +63,25 @@ export class Sinks {
     return this.#words(planned);
   }
 
+  /** A column that is no part of the table as long as nothing is in it. */
+  watch(place: Place, refusal: () => Error): Sink {
+    const planned: Planned = {
+      place,
+      role: 'other',
+      declared: {},
+      numbers: {},
+      kind: 'empty',
+      kinds: undefined,
+      first: undefined,
+    };
+    const found = (): never => {
+      throw refusal();
+    };
+    const of = { how: ODD, form: 0, parse: () => NaN, holes: this.#holes };
+    const column = new ValueColumn(place, { ...of, missing: () => NaN, otherwise: found });
+    return { planned, column, levels: [] };
+  }
+
   #refuse({ place }: Planned, line: number, complaint: string): void {
     this.#problems.add(`line ${line}, column ${show(place.name)}: ${complaint}`);
   }
@@ -161,7 +180,8 @@ export class Sinks {
 
   #wrong(planned: Planned, text: string, line: number, complaint: string): number {
     const { declared, kind } = planned;
-    const needed = kind === 'number' && declared.kind === undefined && Number.isNaN(decimal(text));
+    const isText = Number.isNaN(decimal(text)) && commaHint(text) === '';
+    const needed = kind === 'number' && declared.kind === undefined && isText;
     if (this.first && needed) this.texts.set(planned, { text, line });
     this.#refuse(planned, line, complaint);
     return NaN;

@@ -155,7 +155,7 @@ async function* chain(first: Uint8Array, rest: AsyncIterator<Piece>): AsyncGener
 const isMarked = (bytes: Uint8Array): boolean =>
   bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 
-/** Text of western letters has a NUL in every other byte in UTF-16, and nowhere else. */
+/** Text of western letters has a NUL in every other byte in UTF-16, and hardly elsewhere. */
 function encodingOf(bytes: Uint8Array, said: CsvEncoding | undefined): CsvEncoding {
   if (said !== undefined) return said;
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
@@ -166,8 +166,8 @@ function encodingOf(bytes: Uint8Array, said: CsvEncoding | undefined): CsvEncodi
     if (bytes[2 * i] === 0) even++;
     if (bytes[2 * i + 1] === 0) odd++;
   }
-  if (even === 0 && odd > units / 2) return 'utf-16le';
-  return odd === 0 && even > units / 2 ? 'utf-16be' : 'utf-8';
+  if (odd > units / 2 && even < units / 8) return 'utf-16le';
+  return even > units / 2 && odd < units / 8 ? 'utf-16be' : 'utf-8';
 }
 
 async function* transcoded(

@@ -1,0 +1,24 @@
+// CSV: every line, header too, ends in the delimiter.
+//   node test/cases/csv-trailing-delimiter.mjs
+// Also with DENSELY_BACKEND=js. Exit 0 when right.
+import { Dataset } from 'densely';
+
+const at = (f) => new URL('./data/' + f, import.meta.url).pathname;
+const told = async (f) => {
+  try {
+    return await f();
+  } catch (e) {
+    return (e.code ?? e.name) + ': ' + e.message;
+  }
+};
+const want =
+  '60 rows; size,age: a nameless, always empty last column is left out (at least with features named)';
+const got = await told(async () => {
+  const d = await Dataset.csv(at('trailing.csv'), { target: 'sold' });
+  return d.size + ' rows; ' + d.features.join() + '; ' + JSON.stringify(d.classes).slice(0, 80);
+});
+const right = (got) => got.startsWith('60 rows; size,age');
+console.log('WANT', want);
+console.log('GOT ', typeof got === 'string' ? got : JSON.stringify(got));
+console.log(right(got) ? 'RIGHT' : 'STILL WRONG');
+process.exit(right(got) ? 0 : 1);

@@ -3,7 +3,7 @@ const flags = ['--help', '--quick', '--json', '--isas', '--peers', '--readme'];
 
 export const usage = `npm run bench -- [${flags.slice(1).join('] [')}] [--svg=FILE] [TASK …]
 
-  TASK      how a task's name begins, e.g. a, matmul, "growth width"; default all
+  TASK      how a task's name begins, e.g. a, matmul, "growth width"; default all but csv
   --quick   one short round: two minutes instead of fifteen
   --isas    densely native on every instruction set of this machine
   --peers   other libraries too: what is missing is named

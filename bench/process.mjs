@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { median, parametersOf, training } from '../dist/bench.js';
 import { backend } from '../dist/index.js';
 import { EXAMPLES } from './child.mjs';
+import { csvTasks } from './csv/figures.mjs';
 import { encodingTasks } from './encoding.mjs';
 import { pictureNames } from './pictures.mjs';
 
@@ -98,16 +99,20 @@ const table = {
   ...Object.fromEntries(Object.keys(encodingTasks).map((name) => [name, encoding(name)])),
   "a with history: 'every'": history,
   ...Object.fromEntries(pictureNames.map((name) => [`plot ${name}`, picture(name)])),
+  ...csvTasks,
 };
 
 export const names = Object.keys(table);
 
-/** Rows of the figures of these names. */
-export async function figures(chosen, { quick, progress }) {
+/** Those that take minutes, and other programs: only who asks for them gets them. */
+export const isLong = (name) => name in csvTasks;
+
+/** Rows of the figures of these names; `notes` gets what was left out. */
+export async function figures(chosen, { quick, progress, notes }) {
   const rows = [];
   for (const name of chosen) {
     progress(name);
-    rows.push(...(await table[name]({ quick })));
+    rows.push(...(await table[name]({ quick, notes })));
   }
   progress('');
   return rows;

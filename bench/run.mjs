@@ -27,7 +27,7 @@ await setupOrExit();
 const bench = await import('../dist/bench.js');
 const { backend } = await import('../dist/index.js');
 const { groups } = await import('./tasks.mjs');
-const { figures, names: figureNames } = await import('./process.mjs');
+const { figures, isLong, names: figureNames } = await import('./process.mjs');
 const { progress } = await import('./report.mjs');
 const { report } = await import('./tables.mjs');
 const { peerContenders } = await import('./peers.mjs');
@@ -36,7 +36,9 @@ const isWanted = (name) => wanted.length === 0 || wanted.some((w) => name.starts
 const chosen = groups
   .map((group) => group.filter(({ task }) => isWanted(task)))
   .filter((g) => g.length);
-const chosenFigures = figureNames.filter(isWanted);
+const chosenFigures = figureNames.filter(
+  (name) => isWanted(name) && (wanted.length > 0 || !isLong(name)),
+);
 if (chosen.length + chosenFigures.length === 0) {
   const names = [...new Set(groups.flat().map(({ task }) => task)), ...figureNames];
   refuse(`no task begins so; there are\n  ${names.join('\n  ')}`);
@@ -66,7 +68,8 @@ const contenders = [...own, ...peers.contenders.filter((c) => c.threads <= count
   }),
 );
 
-const rows = await figures(chosenFigures, { quick, progress });
+const notes = [];
+const rows = await figures(chosenFigures, { quick, progress, notes });
 const { results, skipped } = await bench.measure({
   groups: chosen,
   contenders,
@@ -81,6 +84,7 @@ rows.unshift(
     .map((result) => bench.rowOf(result, machines))
     .sort((a, b) => order.indexOf(a.task) - order.indexOf(b.task)),
 );
+skipped.push(...new Set(notes));
 if (counts.length === 1) skipped.push('two threads: this build or this machine has one');
 if (rows.length === 0) process.exitCode = 1;
 report(rows, { ...options, machines, says: peers.says, skipped: [...peers.skipped, ...skipped] });

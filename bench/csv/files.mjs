@@ -19,13 +19,19 @@ export function randomFrom(seed) {
 }
 
 const normal = (random) =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()) * 10 ** (4 * random() - 2);
+  Math.sqrt(-2 * Math.log(1 - random())) *
+  Math.cos(2 * Math.PI * random()) *
+  10 ** (4 * random() - 2);
 
 /** As %.6g of C writes it. */
 function short(value) {
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-4 || size >= 1e6) ? value.toExponential(5) : value.toPrecision(6);
-  return text.replace(/(\.\d*?)0+(?=e|$)/, '$1').replace(/\.(?=e|$)/, '').replace(/e([+-])(\d)$/, 'e$10$2');
+  const text =
+    size !== 0 && (size < 1e-4 || size >= 1e6) ? value.toExponential(5) : value.toPrecision(6);
+  return text
+    .replace(/(\.\d*?)0+(?=e|$)/, '$1')
+    .replace(/\.(?=e|$)/, '')
+    .replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
 const whole = (random) => String(Math.floor(random() * 100_000));
@@ -51,12 +57,12 @@ export const cellsOf = {
   mixed,
 };
 
-/** Writes records; tells their bytes. */
-export async function writeTable(path, cell, { rows = ROWS, cols = COLS, seed = 1 } = {}) {
+/** Writes a header and records. */
+export async function writeTable(path, cell, { rows, cols = COLS, names, seed = 1 }) {
   const random = randomFrom(seed);
   const out = createWriteStream(path);
-  const header = Array.from({ length: cols }, (_, j) => `c${j}`).join(',');
-  let text = `${header}\n`;
+  const header = names ?? Array.from({ length: cols }, (_, j) => `c${j}`);
+  let text = `${header.join(',')}\n`;
   for (let i = 0; i < rows; i++) {
     const fields = [];
     for (let j = 0; j < cols; j++) fields.push(cell(random, j));
@@ -68,8 +74,15 @@ export async function writeTable(path, cell, { rows = ROWS, cols = COLS, seed = 
   await once(out, 'close');
 }
 
-/** Each file by its name, in a folder. */
-export async function writeAll(folder, rows = ROWS) {
-  for (const [name, cell] of Object.entries(cellsOf))
-    await writeTable(join(folder, `${name}.csv`), cell, { rows });
+/** A column of ids, each of 32 letters and digits, and one of numbers: 40 bytes a row. */
+export async function writeIds(path, rows) {
+  const id = (random) =>
+    Array.from({ length: 4 }, () =>
+      Math.floor(random() * 2 ** 32)
+        .toString(16)
+        .padStart(8, '0'),
+    );
+  const cell = (random, j) =>
+    j === 0 ? id(random).join('') : String(100_000 + Math.floor(random() * 9e5));
+  await writeTable(path, cell, { rows, cols: 2, names: ['id', 'n'] });
 }

@@ -101,7 +101,7 @@ function found(bytes: Uint8Array, start: Start, dialect: (delimiter: string) => 
   const few = bytes.subarray(0, end < bytes.length ? lineEnd(bytes, start.at, end) : end);
   const shares = DELIMITERS.map((delimiter) => {
     const { records } = recordsOf(few, start, dialect(delimiter), TRIED_RECORDS);
-    return shareOfMost(records.map(({ fields }) => fields.length));
+    return shareOfMost(records.map(({ count, misplaced }) => (misplaced ? 0 : count)));
   });
   const best = Math.max(...shares);
   return best > 0 ? DELIMITERS[shares.indexOf(best)]! : ',';
@@ -144,8 +144,15 @@ function recordsOf(
     const next = at + used;
     const nextLine = line + 1 + breaks;
     const { count } = record;
-    const fields = misplaced || count > MOST_FIELDS ? [] : record.fields(delimiter);
-    records.push({ count, fields, at, line, next, nextLine, misplaced });
+    let fields: readonly PlainField[] | undefined;
+    records.push({
+      count,
+      // Most are looked at much later, if at all.
+      get fields() {
+        return (fields ??= misplaced || count > MOST_FIELDS ? [] : record.fields(delimiter));
+      },
+      ...{ at, line, next, nextLine, misplaced },
+    });
     if (misplaced) return { records, unfinished: undefined };
     [at, line] = [next, nextLine];
   }

@@ -36,7 +36,7 @@ export class Sample {
 
   /** @param records those after the header */
   constructor(records: readonly FirstRecord[], width: number, holes: Holes) {
-    this.#records = records.filter(({ fields }) => fields.length === width);
+    this.#records = records.filter(({ count, misplaced }) => count === width && !misplaced);
     this.#holes = holes;
   }
 
@@ -65,11 +65,14 @@ export class Planner {
   }
 
   /** @throws `ERR_OPTION` with a question where two kinds are plausible */
-  plan(chosen: Chosen, sample: Sample): Planned[] {
+  async plan(chosen: Chosen, sample: Sample, pause: () => Promise<void>): Promise<Planned[]> {
     const questions: string[] = [];
-    const planned = (['feature', 'target', 'other'] as const).flatMap((role) =>
-      placesOf(chosen, role).map((place) => this.#planned(place, role, sample, questions)),
-    );
+    const planned: Planned[] = [];
+    for (const role of ['feature', 'target', 'other'] as const)
+      for (const place of placesOf(chosen, role)) {
+        planned.push(this.#planned(place, role, sample, questions));
+        await pause();
+      }
     if (questions.length > 0) throw this.#asked(questions);
     return planned;
   }

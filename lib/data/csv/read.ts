@@ -64,7 +64,8 @@ export class TextReader {
       const gathered = await gather(rest, this.#request.format, this.#problems, this.#pause);
       const { bytes, whole } = gathered;
       if (whole) this.#short = bytes;
-      const begun = this.#begin(gathered, again || whole, size);
+      await this.#pause();
+      const begun = await this.#begin(gathered, again || whole, size);
       for (let at = begun.at; at < bytes.length; at += PIECE) {
         begun.scanner.take(bytes.subarray(at, at + PIECE));
         await this.#pause();
@@ -80,13 +81,17 @@ export class TextReader {
     }
   }
 
-  #begin({ head, whole, bytes }: Gathered, again: boolean, size: number | undefined): Begun {
+  async #begin(
+    { head, whole, bytes }: Gathered,
+    again: boolean,
+    size: number | undefined,
+  ): Promise<Begun> {
     const first = firstOf(head, this.#problems);
     const header = headerOf(first, this.#request, this.#problems);
     const records = header.named ? head.records.slice(1) : head.records;
     const sample = new Sample(records, header.names.length, this.#holes);
     const chosen = this.#choose(header, sample, head.records);
-    const planned = this.#planner.plan(chosen, sample);
+    const planned = await this.#planner.plan(chosen, sample, this.#pause);
     this.#sinks = new Sinks(this.#request, this.#holes, this.#problems, again);
     const sinks = [
       ...planned.map((each) => this.#sinks.make(each)),

@@ -101,8 +101,7 @@ const platform = (name: string, source: string): UserConfig => ({
 const platforms = [
   platform('node/native', 'lib/backend/native.ts'),
   platform('node/files', 'lib/base/files.ts'),
-  platform('node/csv-thread', 'lib/data/csv/thread.ts'),
-  platform('node/encoding-thread', 'lib/data/encoding/thread.ts'),
+  platform('node/table-thread', 'lib/data/thread.ts'),
   platform('none/native', 'lib/backend/native-none.ts'),
   platform('none/files', 'lib/base/files-none.ts'),
 ];

@@ -33,7 +33,7 @@ function withoutThread() {
   for (const part of ['dist', 'package.json'])
     cpSync(join(root, part), join(copy, part), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  rmSync(join(copy, 'dist/node/csv-thread.cjs'));
+  rmSync(join(copy, 'dist/node/table-thread.cjs'));
   return copy;
 }
 

@@ -1,6 +1,5 @@
 // Makes the files that npm run bench -- csv reads, from a seed: 200,000 × 50 each, and one of ids.
 import { createWriteStream } from 'node:fs';
-import { join } from 'node:path';
 import { once } from 'node:events';
 
 export const ROWS = 200_000;

@@ -1,6 +1,9 @@
 // What comes back of a thread: a value, or a refusal, which loses its class on the way.
 import { DenselyError, type ErrorCode } from './errors.js';
 
+/** The file of the thread that works on tables. */
+export const TABLE_THREAD = 'table-thread.cjs';
+
 type Refusal = Readonly<Record<'argument' | 'message', string>> & { readonly code: ErrorCode };
 
 export type ThreadAnswer<T> = { readonly value: T } | { readonly refusal: Refusal };

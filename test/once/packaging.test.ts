@@ -74,7 +74,7 @@ describe('the tarball', () => {
     const entries = ['index', 'plot'];
     const platforms = ['native', 'files', 'none/native', 'none/files'];
     const bundler = [...entries, ...platforms, 'shared', 'csv-reader', 'binaries'];
-    const node = ['native', 'files', 'csv-thread'].map((name) => `node/${name}`);
+    const node = ['native', 'files', 'table-thread'].map((name) => `node/${name}`);
     const none = ['none/native', 'none/files'];
     const commands = ['cli', 'bench', 'bench-trial', 'tasks', 'table'];
     const texts = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'CMakeLists.txt'];

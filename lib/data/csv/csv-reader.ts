@@ -1,6 +1,6 @@
 // Tables of CSV texts: one reader, in turns of the event loop or in a thread of its own.
 import { inThread } from '#files';
-import { DenselyError, type ErrorCode } from '../../base/errors.js';
+import { answerOf, TABLE_THREAD, valueOf, type ThreadAnswer } from '../../base/thread-answer.js';
 import { turn } from '../../base/turns.js';
 import { Problems } from './problems.js';
 import { TextReader } from './read.js';
@@ -35,39 +35,18 @@ async function readSomewhere(source: PathOrText, request: TableRequest): Promise
   const problems = new Problems(typeof source === 'string' ? source : undefined);
   const input = await openInput(source, { ...request.format, most: TURN }, problems);
   if (typeof source === 'string' && input.size !== undefined && input.size >= LONG) {
-    const task: ThreadTask = { path: source, request };
-    const answer = (await inThread('csv-thread.cjs', task)) as ThreadAnswer | undefined;
-    if (answer) return tableIn(answer);
+    const csv: ThreadTask = { path: source, request };
+    const answer = (await inThread(TABLE_THREAD, { csv })) as ThreadAnswer<ReadTable> | undefined;
+    if (answer) return valueOf(answer);
   }
   return new TextReader(request, problems, turn).read(input);
 }
 
-/** What a thread answers: a table, or a refusal, which loses its class on the way. */
-type ThreadAnswer =
-  | { readonly table: ReadTable }
-  | {
-      readonly refusal: {
-        readonly code: ErrorCode;
-        readonly argument: string;
-        readonly message: string;
-      };
-    };
-
-function tableIn(answer: ThreadAnswer): ReadTable {
-  if ('table' in answer) return answer.table;
-  const { code, argument, message } = answer.refusal;
-  throw new DenselyError(code, argument, message);
-}
-
 /** In the thread. */
-export async function answerTo({ path, request }: ThreadTask): Promise<ThreadAnswer> {
-  try {
+export function answerTo({ path, request }: ThreadTask): Promise<ThreadAnswer<ReadTable>> {
+  return answerOf(async () => {
     const problems = new Problems(path);
     const input = await openInput(path, { ...request.format, most: THREAD }, problems);
-    return { table: await new TextReader(request, problems, async () => {}).read(input) };
-  } catch (error) {
-    if (!(error instanceof DenselyError)) throw error;
-    const { code, argument, message } = error;
-    return { refusal: { code, argument, message } };
-  }
+    return new TextReader(request, problems, async () => {}).read(input);
+  });
 }

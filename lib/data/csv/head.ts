@@ -151,7 +151,11 @@ function recordsOf(
       get fields() {
         return (fields ??= misplaced || count > MOST_FIELDS ? [] : record.fields(delimiter));
       },
-      ...{ at, line, next, nextLine, misplaced },
+      at,
+      line,
+      next,
+      nextLine,
+      misplaced,
     });
     if (misplaced) return { records, unfinished: undefined };
     [at, line] = [next, nextLine];

@@ -2,7 +2,7 @@
 import { inThread } from '#files';
 import { isShared, sharedZeros, type DType, type FloatArray } from '../../base/dtype.js';
 import { Matrix } from '../../base/matrix.js';
-import { answerOf, valueOf, type ThreadAnswer } from '../../base/thread-answer.js';
+import { answerOf, TABLE_THREAD, valueOf, type ThreadAnswer } from '../../base/thread-answer.js';
 import { unlessLeft, untilCancelled } from '../../base/turns.js';
 import type { Frame, FrameColumn } from '../frame.js';
 import { encodeFrame } from './encode.js';
@@ -43,7 +43,7 @@ const MANY = 1 << 21;
 export async function encodeTable(task: EncodingTask): Promise<EncodedTable | undefined> {
   const { frame, cancel } = task;
   if (frame.size * frame.columns.length >= MANY && frame.columns.every(isElsewhere)) {
-    const answer = (await inThread('encoding-thread.cjs', task)) as
+    const answer = (await inThread(TABLE_THREAD, { encode: task })) as
       ThreadAnswer<EncodedTable | undefined> | undefined;
     if (answer) return valueOf(answer);
   }

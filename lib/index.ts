@@ -39,7 +39,14 @@ export {
 } from './data/csv.js';
 export type { ShapedArray } from './data/examples.js';
 export type { IdxOptions } from './data/idx.js';
-export type { ColumnLists, Records, RecordsOptions, TableOptions } from './data/records.js';
+export type {
+  ColumnLists,
+  Records,
+  RecordsOptions,
+  RecordStream,
+  SignalOption,
+  TableOptions,
+} from './data/records.js';
 export type { HolesOption } from './data/holes.js';
 export type { Cell, Example, Examples, RecordOf } from './model/example-types.js';
 export type { Scale } from './data/scaler.js';

@@ -62,7 +62,10 @@ export async function untilAborted<T>(
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   let over = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
-    over = onAbort(signal, () => reject(signal!.reason as Error));
+    const abort = (): void => reject(signal!.reason as Error);
+    // What began the work may have aborted it.
+    if (signal?.aborted) abort();
+    else over = onAbort(signal, abort);
   });
   try {
     return await Promise.race([work, aborted]);

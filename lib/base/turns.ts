@@ -11,7 +11,7 @@ const SLICE_MS = 6;
 const MOST_PIECES = 8192;
 
 /** What is done between two turns. */
-class Slice {
+export class Slice {
   readonly #end = clock.now() + SLICE_MS;
   #pieces = 0;
 

@@ -1,33 +1,34 @@
 import { brand } from '../base/brand.js';
 import { dtypeOption } from '../base/dtype.js';
-import { nothingMore, readOptions, seedNumber } from '../base/checks.js';
+import { nothingMore, readOptions } from '../base/checks.js';
 import { invalid } from '../base/errors.js';
 import { sealed, withColumns, type Matrix } from '../base/matrix.js';
 import { printable } from '../base/printed.js';
-import { RandomState } from '../base/random.js';
 import type { Row } from '../base/rows.js';
 import { atOnce } from '../base/slices.js';
 import { besideFrom } from './beside.js';
 import { bodyFrom, defineMatrix, partOfBody, type Body } from './body.js';
 import { readCsv, type CsvOptions, type CsvSource } from './csv.js';
-import type {
-  DatasetOptions,
-  KFoldOptions,
-  SplitOptions,
-  ValidationSplitOptions,
-} from './dataset-options.js';
+import type { DatasetOptions } from './dataset-options.js';
 import { featuresOf, type ShapedArray } from './examples.js';
-import { foldsOf } from './folds.js';
-import { cellsOf, type CellValue } from './frame.js';
+import { cellsOf, type CellValue, type FrameColumn } from './frame.js';
 import { readIdx, type IdxOptions } from './idx.js';
 import { featureNames } from './names.js';
-import { exampleNumbers, permuted } from './parting.js';
-import { recordsSource, type ColumnLists, type Records, type RecordsOptions } from './records.js';
+import { Parted } from './parted.js';
+import {
+  datasetPlan,
+  recordsSource,
+  recordsSourceAsync,
+  type ColumnLists,
+  type Records,
+  type RecordsOptions,
+  type RecordStream,
+  type SignalOption,
+} from './records.js';
 import type { Schema } from './schema.js';
 import type { Source } from './source.js';
-import { splitExamples } from './split.js';
 import { describe, type Description } from './statistics.js';
-import { bodyOf, Table } from './table.js';
+import { bodyOf } from './table.js';
 import type { LabelOf, LabelsOf, TargetsInput } from './target-types.js';
 import { datasetText } from './printed.js';
 import type { Label, Task } from './targets.js';
@@ -56,7 +57,11 @@ const KEYS = [
  * console.log(data.X.rows, data.X.cols); // 2 3
  * console.log(data.Y.toArray()); // [ [ 0, 0, 1 ] ]
  */
-export class Dataset<L extends Label = Label, R extends object = object> extends Table<R> {
+export class Dataset<L extends Label = Label, R extends object = object> extends Parted<
+  L,
+  R,
+  Dataset<L, R>
+> {
   /**
    * (n_x, m): one column per example, where all features are numbers and none is missing.
    * @throws `ERR_DATA` where one is not, which it names
@@ -92,7 +97,7 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
   }
 
   /** What the targets are. */
-  get task(): Task {
+  override get task(): Task {
     return this.#truths.task;
   }
 
@@ -170,7 +175,46 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
   static override fromRecords<R extends object>(records: never, options?: never): Dataset<Label, R>;
   static override fromRecords(records: unknown, options: unknown): Dataset {
     nothingMore('Dataset.fromRecords()', arguments, 2);
-    return Dataset.#fromSource(atOnce(recordsSource(records, options)));
+    return Dataset.#fromSource(atOnce(recordsSource(records, datasetPlan(options))));
+  }
+
+  /**
+   * {@link Dataset.fromRecords} while other work has its turn, also of records that come one by one: a stream
+   * in object mode, a database's cursor, a generator. Records are read until this resolves: leave them as they
+   * are until then. Where something is refused, or the signal aborts, the stream is told by `return()`.
+   *
+   * @throws (rejects) as {@link Dataset.fromRecords}, or with the signal's reason
+   *
+   * @example
+   * import { Dataset } from 'densely';
+   *
+   * async function* rows() {
+   *   yield { age: '41.5', plan: 'team', left: 'no' };
+   *   yield { age: null, plan: 'free', left: 'yes' };
+   * }
+   * const data = await Dataset.fromRecordsAsync(rows(), { target: 'left' });
+   * console.log(data.size, data.schema.columns[0]?.kind, data.classes); // 2 number [ 'no', 'yes' ]
+   */
+  static override fromRecordsAsync<
+    R extends object,
+    const T extends keyof R & string,
+    const K extends Task | undefined = undefined,
+  >(
+    records: Records<R> | RecordStream<R>,
+    options: RecordsOptions<T, K> & SignalOption,
+  ): Promise<Dataset<LabelOf<R, T, K>, Omit<R, T>>>;
+  static override fromRecordsAsync(
+    columns: ColumnLists,
+    options: RecordsOptions & SignalOption,
+  ): Promise<Dataset>;
+  /** Only for the types: what a Table's own says. */
+  static override fromRecordsAsync<R extends object>(
+    records: never,
+    options?: never,
+  ): Promise<Dataset<Label, R>>;
+  static override async fromRecordsAsync(records: unknown, options: unknown): Promise<Dataset> {
+    nothingMore('Dataset.fromRecordsAsync()', arguments, 2);
+    return Dataset.#fromSource(await recordsSourceAsync(records, datasetPlan(options, 'signal')));
   }
 
   /**
@@ -224,99 +268,6 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
     const names = featureNames(named ? features : undefined, features.length);
     const body = bodyFrom(source, names, reading);
     return new Dataset<Label>(body, truthsOf(body, source));
-  }
-
-  /**
-   * Parts for training and for testing, and between them one for validation where its share is said: at
-   * random; or the classes in equal shares (`stratify`); or whole groups (`groups`), as a dataset that has
-   * groups is always split unless `groups: false` is said; or the last examples by a column (`time`), the
-   * earliest of each part first.
-   *
-   * @throws `ERR_OPTION` when a part would be empty, `ERR_DATA` when a stratified class has too few examples, or
-   * where a group or a time is missing
-   *
-   * @example
-   * import { datasets } from 'densely';
-   *
-   * const [fit, test] = datasets.flower().split({ test: 0.2, seed: 1 });
-   * console.log(fit.size, test.size); // 320 80
-   *
-   * @example
-   * import { Dataset } from 'densely';
-   *
-   * const rows = [[2021, 5], [2019, 7], [2020, 6], [2021, 4]];
-   * const data = Dataset.from(rows, ['a', 'b', 'a', 'b'], { features: ['year', 'size'] });
-   * const [fit, validation, test] = data.split({ test: 0.4, validation: 0.25, time: 'year' });
-   * console.log(fit.labels, validation.labels, test.labels); // [ 'b' ] [ 'a' ] [ 'a', 'b' ]
-   */
-  split(
-    options: ValidationSplitOptions,
-  ): [train: Dataset<L, R>, validation: Dataset<L, R>, test: Dataset<L, R>];
-  split(options: SplitOptions): [train: Dataset<L, R>, test: Dataset<L, R>];
-  split(options: SplitOptions | ValidationSplitOptions): Dataset<L, R>[] {
-    nothingMore('split()', arguments, 1);
-    const parts = splitExamples(this, options, this.#truths.groups);
-    return parts.map((examples) => this.#part(examples));
-  }
-
-  /**
-   * Folds for cross-validation: each example is held out once, and the others are there to fit on. At random,
-   * or with the classes in equal shares (`stratify`), or in whole groups (`groups`), as in
-   * {@link Dataset.split}. With `time` each fold fits on all that came before what it holds out: of one window
-   * more than folds the first is only fitted on.
-   *
-   * @throws `ERR_OPTION` for more folds than examples, groups or times allow, `ERR_DATA` when a stratified class
-   * has fewer examples than folds, or where a group or a time is missing
-   *
-   * @example
-   * import { datasets, logisticRegression } from 'densely';
-   *
-   * const scores: number[] = [];
-   * for (const [fit, held] of datasets.moons().kFold({ folds: 4, seed: 1 }))
-   *   scores.push(logisticRegression(fit).evaluate(held).accuracy);
-   * console.log(scores); // [ 0.84, 0.92, 0.84, 0.82 ]
-   */
-  kFold(
-    options?: KFoldOptions,
-  ): Generator<[fit: Dataset<L, R>, held: Dataset<L, R>], void, undefined> {
-    nothingMore('kFold()', arguments, 1);
-    return this.#folds(foldsOf(this, options, this.#truths.groups));
-  }
-
-  *#folds(
-    folds: ReturnType<typeof foldsOf>,
-  ): Generator<[fit: Dataset<L, R>, held: Dataset<L, R>], void, undefined> {
-    for (const [fit, held] of folds) yield [this.#part(fit), this.#part(held)];
-  }
-
-  /**
-   * The examples with the given numbers (0 … size − 1), in that order; the classes stay. A view, as
-   * the parts of `split` are: the numbers are not copied.
-   *
-   * @throws `ERR_DATA` for a number that is no example's
-   *
-   * @example
-   * import { datasets } from 'densely';
-   *
-   * console.log(datasets.flower().subset([0, 1, 399]).labels); // [ 0, 0, 1 ]
-   */
-  subset(examples: ArrayLike<number>): Dataset<L, R> {
-    nothingMore('subset()', arguments, 1);
-    return this.#part(exampleNumbers(examples, this.size));
-  }
-
-  /**
-   * The same examples in a random order. `seed` is 0 by default.
-   *
-   * @example
-   * import { Dataset } from 'densely';
-   *
-   * console.log(Dataset.from([[1], [2], [3]], ['a', 'b', 'c']).shuffle({ seed: 1 }).labels); // [ 'a', 'c', 'b' ]
-   */
-  shuffle(options?: { readonly seed?: number | undefined }): Dataset<L, R> {
-    nothingMore('shuffle()', arguments, 1);
-    const { seed = 0 } = readOptions('options', options, ['seed']);
-    return this.#part(permuted(this.size, new RandomState(seedNumber('seed', seed))));
   }
 
   /**
@@ -374,12 +325,17 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
   }
 
   /** @internal */
+  protected override get groupsColumn(): FrameColumn | undefined {
+    return this.#truths.groups;
+  }
+
+  /** @internal */
   protected override describeColumns(): Schema {
     return schemaWith(bodyOf(this), this.#truths);
   }
 
-  /** @param examples numbers in shared memory: a view by them, no copy */
-  #part(examples: Uint32Array): Dataset<L, R> {
+  /** @internal @param examples numbers in shared memory: a view by them, no copy */
+  protected override part(examples: Uint32Array): Dataset<L, R> {
     const body = partOfBody(bodyOf(this), examples);
     return new Dataset<L, R>(body, { ...this.#truths, Y: withColumns(this.Y, examples) });
   }

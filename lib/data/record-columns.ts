@@ -2,23 +2,15 @@
 import { roundTo, sharedZeros, type DType } from '../base/dtype.js';
 import { DenselyError, show } from '../base/errors.js';
 import { finite, finiteIn } from '../base/rows.js';
+import { inPieces, type Slices } from '../base/slices.js';
 import { isDate, numberCells, timeCells, wordCells, type CellOptions } from './cells.js';
 import type { ColumnKind, ColumnOptions } from './column.js';
 import { saidKind, type ToldColumns } from './column-options.js';
 import type { ColumnValues, Frame, FrameColumn } from './frame.js';
 import type { Holes } from './holes.js';
 import { questionText, TextKinds, type Verdict } from './kinds.js';
+import { PIECE, type NamedValues, type Values } from './named-values.js';
 import { checkText } from './text.js';
-
-/** Values of examples, column by column. */
-export interface NamedValues {
-  /** What the caller calls them. */
-  readonly argument: string;
-  readonly names: readonly string[];
-  readonly size: number;
-  /** A list of its own each time: getters run once. */
-  readonly values: (name: string) => readonly unknown[];
-}
 
 /** How columns are to be read. */
 export interface ValueRequest {
@@ -42,7 +34,7 @@ interface Work {
   readonly name: string;
   /** Its place among the columns that are read. */
   readonly place: number;
-  readonly values: readonly unknown[];
+  readonly values: Values;
   readonly said: ColumnOptions;
   readonly request: ValueRequest;
 }
@@ -52,16 +44,16 @@ export function* readValues(
   table: NamedValues,
   names: readonly string[],
   request: ValueRequest,
-): Generator<void, ReadValues> {
+): Slices<ReadValues> {
   const { argument, size } = table;
   const works: { work: Work; kind: ColumnKind }[] = [];
   const empty: string[] = [];
   for (const [place, name] of names.entries()) {
     checkText('features[' + place + ']', name);
-    const said = request.told.get(name) ?? {};
-    const work = { argument, name, place, values: table.values(name), said, request };
-    const kind = saidKind(said) ?? kindOf(work);
-    yield;
+    const said = saidOf(table, name, request);
+    const values = yield* table.values(name);
+    const work = { argument, name, place, values, said, request };
+    const kind = saidKind(said) ?? (yield* kindOf(work));
     if (kind === 'empty') empty.push(name);
     else works.push({ work, kind });
   }
@@ -72,11 +64,23 @@ export function* readValues(
   for (const { work, kind } of works) {
     const offset = kind === 'number' ? next++ : 0;
     const own = { values: storage, offset, stride: numbers };
-    const { name, said } = work;
-    columns.push({ name, said, ...cellsOf(work, kind, own) });
-    yield;
+    const { name } = work;
+    const said = request.told.get(name) ?? {};
+    columns.push({ name, said, ...(yield* cellsOf(work, kind, own)) });
   }
   return { frame: { columns, order: null, size }, empty };
+}
+
+/** What the caller says of its kind goes before what the source says. */
+function saidOf(table: NamedValues, name: string, { told }: ValueRequest): ColumnOptions {
+  const own = told.get(name) ?? {};
+  return saidKind(own) === undefined ? { ...table.said?.(name), ...own } : own;
+}
+
+function* each(values: Values, look: (value: unknown, i: number) => void): Slices<void> {
+  yield* inPieces(values.length, PIECE, (from, to) => {
+    for (let i = from; i < to; i++) look(values[i], i);
+  });
 }
 
 const isHole = (value: unknown): boolean =>
@@ -85,16 +89,16 @@ const isHole = (value: unknown): boolean =>
 type Look = 'number' | 'boolean' | 'date' | 'text';
 
 /** @throws `ERR_OPTION` where two kinds are plausible, `ERR_DATA` for values that no column holds */
-function kindOf(work: Work): ColumnKind | 'empty' {
+function* kindOf(work: Work): Slices<ColumnKind | 'empty'> {
   const { values, request } = work;
   const looks = new Set<Look>();
-  values.forEach((value, i) => {
+  yield* each(values, (value, i) => {
     if (isHole(value) || (typeof value === 'string' && request.holes.has(value.trim()))) return;
     looks.add(lookOf(work, value, i));
   });
   if (looks.size === 0) return 'empty';
   const [only] = looks;
-  if (looks.has('text')) return request.words ? 'category' : kindOfTexts(work);
+  if (looks.has('text')) return request.words ? 'category' : yield* kindOfTexts(work);
   if (looks.size === 1 && only !== 'text') return only!;
   throw mixed(work);
 }
@@ -115,11 +119,11 @@ function named(place: number, name: string): string[] {
   return names;
 }
 
-function kindOfTexts({ name, values, request, argument }: Work): ColumnKind | 'empty' {
+function* kindOfTexts({ name, values, request, argument }: Work): Slices<ColumnKind | 'empty'> {
   const kinds = new TextKinds();
   const seen = new Set<string>();
   let first: number | undefined;
-  values.forEach((value, i) => {
+  yield* each(values, (value, i) => {
     if (isHole(value)) return;
     const text = isDate(value) ? value.toISOString() : String(value).trim();
     if (request.holes.has(text) || seen.has(text)) return;
@@ -140,9 +144,10 @@ const isQuestion = ({ kind }: Verdict): boolean => kind === 'question';
 
 function mixed(work: Work): DenselyError {
   const { values, argument, name } = work;
-  const first = values.findIndex((value) => !isHole(value));
+  const list = Array.from<unknown>(values);
+  const first = list.findIndex((value) => !isHole(value));
   const look = lookOf(work, values[first], first);
-  const other = values.findIndex((value, i) => !isHole(value) && lookOf(work, value, i) !== look);
+  const other = list.findIndex((value, i) => !isHole(value) && lookOf(work, value, i) !== look);
   if (isDate(values[other]))
     finite(argument, values[other], other, work.place, named(work.place, name));
   return new DenselyError(
@@ -154,18 +159,20 @@ function mixed(work: Work): DenselyError {
 
 type Own = Pick<Extract<ColumnValues, { kind: 'number' }>, 'values' | 'offset' | 'stride'>;
 
-function cellsOf(work: Work, kind: ColumnKind, own: Own): ColumnValues & { holes: boolean } {
-  if (kind === 'number') return { kind, ...own, holes: fillNumbers(work, own) };
-  if (kind === 'date') return datesOf(work);
-  return levelsOf(work, kind === 'boolean' ? 'boolean' : 'category');
+type Cells = ColumnValues & { holes: boolean };
+
+function* cellsOf(work: Work, kind: ColumnKind, own: Own): Slices<Cells> {
+  if (kind === 'number') return { kind, ...own, holes: yield* fillNumbers(work, own) };
+  if (kind === 'date') return yield* datesOf(work);
+  return yield* levelsOf(work, kind === 'boolean' ? 'boolean' : 'category');
 }
 
 /** Answers whether one is missing. */
-function fillNumbers(work: Work, { values: out, offset, stride }: Own): boolean {
+function* fillNumbers(work: Work, { values: out, offset, stride }: Own): Slices<boolean> {
   const { values, said, request, argument, name, place } = work;
   const read = numberCells(said, request.holes);
   let holes = false;
-  values.forEach((value, i) => {
+  yield* each(values, (value, i) => {
     const number = read(value);
     if (number === undefined) throw notOf(work, i, 'a number');
     if (Number.isNaN(number)) holes = true;
@@ -176,12 +183,12 @@ function fillNumbers(work: Work, { values: out, offset, stride }: Own): boolean 
   return holes;
 }
 
-function datesOf(work: Work): ColumnValues & { holes: boolean } {
+function* datesOf(work: Work): Slices<Cells> {
   const { values, said, request } = work;
-  const read = timeCells(said, request.holes);
+  const read = values instanceof Float64Array ? timeOrHole : timeCells(said, request.holes);
   const times = sharedZeros('float64', values.length) as Float64Array;
   let holes = false;
-  values.forEach((value, i) => {
+  yield* each(values, (value, i) => {
     const time = read(value);
     if (time === undefined) throw notOf(work, i, dateText(said));
     if (Number.isNaN(time)) holes = true;
@@ -190,11 +197,18 @@ function datesOf(work: Work): ColumnValues & { holes: boolean } {
   return { kind: 'date', times, holes };
 }
 
+/** The latest instant of a Date, in milliseconds since 1970. */
+const LATEST = 8.64e15;
+
+function timeOrHole(time: unknown): number | undefined {
+  return Math.abs(time as number) > LATEST ? undefined : (time as number);
+}
+
 function dateText({ format }: CellOptions): string {
   return `a date (YYYY-MM-DD${format === undefined ? "; of others say format: 'DMY', 'MDY', 'epoch-s' or 'epoch-ms'" : ` or ${format}`})`;
 }
 
-function levelsOf(work: Work, kind: 'category' | 'boolean'): ColumnValues & { holes: boolean } {
+function* levelsOf(work: Work, kind: 'category' | 'boolean'): Slices<Cells> {
   const { values, said, request } = work;
   const read = wordCells(kind, request.holes);
   const levels: string[] = kind === 'boolean' ? ['false', 'true'] : [...(said.order ?? [])];
@@ -202,7 +216,7 @@ function levelsOf(work: Work, kind: 'category' | 'boolean'): ColumnValues & { ho
   const places = new Map(levels.map((level, l) => [level, l]));
   const codes = new Int32Array(sharedZeros('float32', values.length).buffer);
   let holes = false;
-  values.forEach((value, i) => {
+  yield* each(values, (value, i) => {
     const word = read(value);
     if (word === undefined) throw notOf(work, i, 'a word');
     if (word === null) holes = true;

@@ -7,7 +7,16 @@ import { bodyFrom, type Body } from './body.js';
 import { readCsvTable, type CsvSource, type CsvTableOptions } from './csv.js';
 import { cellReader } from './frame.js';
 import { tableText } from './printed.js';
-import { tableSource, type ColumnLists, type Records, type TableOptions } from './records.js';
+import {
+  recordsSource,
+  recordsSourceAsync,
+  tablePlan,
+  type ColumnLists,
+  type Records,
+  type RecordStream,
+  type SignalOption,
+  type TableOptions,
+} from './records.js';
 import { schemaOf, type Schema } from './schema.js';
 import type { Source } from './source.js';
 
@@ -60,7 +69,32 @@ export class Table<R extends object = object> {
     options?: TableOptions,
   ): Table<R> {
     nothingMore('Table.fromRecords()', arguments, 2);
-    return Table.of<R>(atOnce(tableSource(records, options)));
+    return Table.of<R>(atOnce(recordsSource(records, tablePlan(options))));
+  }
+
+  /**
+   * {@link Table.fromRecords} while other work has its turn, also of records that come one by one: a stream
+   * in object mode, a database's cursor, a generator. Records are read until this resolves: leave them as they
+   * are until then. Where something is refused, or the signal aborts, the stream is told by `return()`.
+   *
+   * @throws (rejects) as {@link Table.fromRecords}, or with the signal's reason
+   *
+   * @example
+   * import { Table } from 'densely';
+   *
+   * async function* rows() {
+   *   yield { plan: 'team', age: '41' };
+   *   yield { plan: 'free', age: null };
+   * }
+   * const table = await Table.fromRecordsAsync(rows());
+   * console.log(table.records()[0]); // { plan: 'team', age: 41 }
+   */
+  static async fromRecordsAsync<R extends object>(
+    records: Records<R> | RecordStream<R> | ColumnLists,
+    options?: TableOptions & SignalOption,
+  ): Promise<Table<R>> {
+    nothingMore('Table.fromRecordsAsync()', arguments, 2);
+    return Table.of<R>(await recordsSourceAsync(records, tablePlan(options, 'signal')));
   }
 
   /**

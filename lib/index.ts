@@ -37,6 +37,7 @@ export {
   type CsvTableOptions,
   type CsvSource,
 } from './data/csv.js';
+export type { ArqueroTable, ArrowTable } from './data/arrow.js';
 export type { ShapedArray } from './data/examples.js';
 export type { IdxOptions } from './data/idx.js';
 export type {

@@ -6,6 +6,7 @@ import { sealed, withColumns, type Matrix } from '../base/matrix.js';
 import { printable } from '../base/printed.js';
 import type { Row } from '../base/rows.js';
 import { atOnce } from '../base/slices.js';
+import { arrowValues, type ArqueroTable, type ArrowTable } from './arrow.js';
 import { besideFrom } from './beside.js';
 import { bodyFrom, defineMatrix, partOfBody, type Body } from './body.js';
 import { readCsv, type CsvOptions, type CsvSource } from './csv.js';
@@ -19,6 +20,7 @@ import {
   datasetPlan,
   recordsSource,
   recordsSourceAsync,
+  sourceOf,
   type ColumnLists,
   type Records,
   type RecordsOptions,
@@ -237,6 +239,25 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
   static override async csv(source: CsvSource, options: CsvOptions): Promise<Dataset> {
     nothingMore('Dataset.csv()', arguments, 2);
     return Dataset.#fromSource(await readCsv(source, options));
+  }
+
+  /**
+   * The columns of a table of the package apache-arrow, or arquero: see {@link Table.arrow}.
+   *
+   * @param options `target`, and more as of {@link Dataset.fromRecords}
+   *
+   * @example
+   * import { Dataset } from 'densely';
+   *
+   * // In its place: tableFromIPC(bytes) of apache-arrow.
+   * const columns: Record<string, unknown[]> = { age: [41, 23], left: ['no', 'yes'] };
+   * const arquero = { columnNames: () => ['age', 'left'], array: (name: string) => columns[name] ?? [] };
+   * console.log(Dataset.arrow(arquero, { target: 'left' }).labels); // [ 'no', 'yes' ]
+   */
+  static override arrow(table: ArrowTable | ArqueroTable, options: RecordsOptions): Dataset {
+    nothingMore('Dataset.arrow()', arguments, 2);
+    const plan = datasetPlan(options);
+    return Dataset.#fromSource(atOnce(sourceOf(atOnce(arrowValues(table, plan.roles)), plan)));
   }
 
   /**

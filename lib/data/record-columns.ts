@@ -36,6 +36,8 @@ interface Work {
   readonly place: number;
   readonly values: Values;
   readonly said: ColumnOptions;
+  /** The values are as their source says, whose dates are numbers. */
+  readonly asSource: boolean;
   readonly request: ValueRequest;
 }
 
@@ -50,9 +52,9 @@ export function* readValues(
   const empty: string[] = [];
   for (const [place, name] of names.entries()) {
     checkText('features[' + place + ']', name);
-    const said = saidOf(table, name, request);
-    const values = yield* table.values(name);
-    const work = { argument, name, place, values, said, request };
+    const own = saidOf(table, name, request);
+    const { said } = own;
+    const work = { argument, name, place, ...own, values: yield* table.values(name), request };
     const kind = saidKind(said) ?? (yield* kindOf(work));
     if (kind === 'empty') empty.push(name);
     else works.push({ work, kind });
@@ -72,9 +74,16 @@ export function* readValues(
 }
 
 /** What the caller says of its kind goes before what the source says. */
-function saidOf(table: NamedValues, name: string, { told }: ValueRequest): ColumnOptions {
+function saidOf(
+  table: NamedValues,
+  name: string,
+  { told }: ValueRequest,
+): Pick<Work, 'said' | 'asSource'> {
   const own = told.get(name) ?? {};
-  return saidKind(own) === undefined ? { ...table.said?.(name), ...own } : own;
+  const source = table.said?.(name) ?? {};
+  const kind = saidKind(own) ?? source.kind;
+  const asSource = kind === source.kind && own.format === undefined;
+  return { said: asSource ? { ...source, ...own } : own, asSource };
 }
 
 function* each(values: Values, look: (value: unknown, i: number) => void): Slices<void> {
@@ -184,8 +193,9 @@ function* fillNumbers(work: Work, { values: out, offset, stride }: Own): Slices<
 }
 
 function* datesOf(work: Work): Slices<Cells> {
-  const { values, said, request } = work;
-  const read = values instanceof Float64Array ? timeOrHole : timeCells(said, request.holes);
+  const { values, said, request, asSource } = work;
+  const isTimes = asSource && values instanceof Float64Array;
+  const read = isTimes ? timeOrHole : timeCells(said, request.holes);
   const times = sharedZeros('float64', values.length) as Float64Array;
   let holes = false;
   yield* each(values, (value, i) => {

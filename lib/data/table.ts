@@ -3,6 +3,7 @@ import { invalid } from '../base/errors.js';
 import { printable } from '../base/printed.js';
 import { atOnce } from '../base/slices.js';
 import { refuseCopies } from '../base/uncopied.js';
+import { arrowValues, type ArqueroTable, type ArrowTable } from './arrow.js';
 import { bodyFrom, type Body } from './body.js';
 import { readCsvTable, type CsvSource, type CsvTableOptions } from './csv.js';
 import { cellReader } from './frame.js';
@@ -10,6 +11,7 @@ import { tableText } from './printed.js';
 import {
   recordsSource,
   recordsSourceAsync,
+  sourceOf,
   tablePlan,
   type ColumnLists,
   type Records,
@@ -114,6 +116,27 @@ export class Table<R extends object = object> {
   static async csv(source: CsvSource, options?: CsvTableOptions): Promise<Table> {
     nothingMore('Table.csv()', arguments, 2);
     return Table.of(await readCsvTable(source, options));
+  }
+
+  /**
+   * The columns of a table of the package apache-arrow, or arquero. Arrow's types say the kinds: numbers,
+   * truth values, texts and dictionaries (categories, with an order where the dictionary has one), dates and
+   * timestamps. What is null is missing.
+   *
+   * @param options as of {@link Table.fromRecords}; `columns` goes before the table's own kinds
+   * @throws `ERR_DATA` for a column of lists, structures or bytes that is not skipped
+   *
+   * @example
+   * import { Table } from 'densely';
+   *
+   * // In its place: tableFromIPC(bytes) of apache-arrow.
+   * const arquero = { columnNames: () => ['plan'], array: () => ['team', 'free'] };
+   * console.log(Table.arrow(arquero).records()); // [ { plan: 'team' }, { plan: 'free' } ]
+   */
+  static arrow(table: ArrowTable | ArqueroTable, options?: TableOptions): Table {
+    nothingMore('Table.arrow()', arguments, 2);
+    const plan = tablePlan(options);
+    return Table.of(atOnce(sourceOf(atOnce(arrowValues(table, plan.roles)), plan)));
   }
 
   /** @internal */

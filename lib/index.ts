@@ -68,8 +68,9 @@ export type {
   ClassificationMetrics,
   Metrics,
   MetricsOf,
+  MultilabelMetrics,
   RegressionMetrics,
-} from './model/evaluate.js';
+} from './model/metric-types.js';
 export type { LoadOptions } from './model/expected.js';
 export type { ModelOptions } from './model/from.js';
 export { metrics, type ClassScores, type Confusion, type ValueScores } from './model/metrics.js';

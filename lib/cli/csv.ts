@@ -45,14 +45,14 @@ export function targetOf(values: CsvValues): CsvOptions['target'] | undefined {
 
 /** The rows of a CSV file as the model was trained on: its features by name, its targets, its classes. */
 export function datasetFor(model: Model, path: string, values: CsvValues): Promise<Dataset> {
-  const { classes, targets } = model;
+  const { classes, targets, task } = model;
   const anonymous = values['no-header'] === true;
   const target = targetOf(values) ?? (targets.length === 1 ? targets[0]! : targets);
   if (anonymous && values.target === undefined)
     throw new UsageError('--no-header needs --target INDEX: the file does not name its columns');
   return Dataset.csv(path, {
     target,
-    task: classes ? 'classification' : 'regression',
+    task,
     features: anonymous ? undefined : columnsToRead(model),
     ...(classes ? { classes } : {}),
     ...csvFormat(values),

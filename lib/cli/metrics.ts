@@ -1,5 +1,5 @@
 import { alignedTable, fittingTable, textWidth } from '../base/table.js';
-import type { Confusion, Metrics } from '../index.js';
+import type { ClassScores, Confusion, Metrics } from '../index.js';
 import { lineWidth, wrapped } from './terminal.js';
 
 /** More have no room: a count and the gap before it take three columns. */
@@ -7,8 +7,13 @@ const MOST_CLASSES = 26;
 
 /** What `evaluate` answers, as lines that fit the terminal; `what` stands before the first. */
 export function metricsText(what: string, metrics: Metrics): string {
-  const lines = metrics.task === 'regression' ? regression(metrics) : classification(metrics);
+  const lines = linesOf(metrics);
   return [wrapped(`${what}: ${lines[0]}`), ...lines.slice(1)].join('\n');
+}
+
+function linesOf(metrics: Metrics): string[] {
+  if (metrics.task === 'regression') return regression(metrics);
+  return metrics.task === 'multilabel' ? multilabel(metrics) : classification(metrics);
 }
 
 export function percent(share: number): string {
@@ -23,17 +28,32 @@ function regression({ cost, mse, mae, r2, targets }: Metrics & { task: 'regressi
   return lines;
 }
 
+function multilabel(metrics: Metrics & { task: 'multilabel' }): string[] {
+  const { subsetAccuracy, cost, f1, labels } = metrics;
+  const rows = labels.map((label) => [
+    short(label.name),
+    ...found(label),
+    label.rocAuc?.toFixed(4) ?? '',
+    `${label.support}`,
+  ]);
+  const heads = ['label', 'precision', 'recall', 'F1', 'ROC AUC', 'examples'];
+  return [
+    `all labels right ${percent(subsetAccuracy)}, F1 macro ${f1.macro.toFixed(4)}, micro ${f1.micro.toFixed(4)}, cost ${cost.toPrecision(4)}`,
+    '',
+    scores([heads, ...rows], ['examples', 'ROC AUC', 'F1']),
+  ];
+}
+
+/** Precision, recall and F1 as they are printed. */
+function found({ precision, recall, f1 }: ClassScores): string[] {
+  return [percent(precision), percent(recall), f1.toFixed(4)];
+}
+
 function classification(metrics: Metrics & { task: 'classification' }): string[] {
   const { accuracy, cost, rocAuc, classes, confusion } = metrics;
   const auc = rocAuc === undefined ? '' : `, ROC AUC ${rocAuc.toFixed(4)}`;
   const names = classes.map(({ label }) => short(String(label)));
-  const rows = classes.map(({ precision, recall, f1, support }, c) => [
-    names[c]!,
-    percent(precision),
-    percent(recall),
-    f1.toFixed(4),
-    `${support}`,
-  ]);
+  const rows = classes.map((of, c) => [names[c]!, ...found(of), `${of.support}`]);
   return [
     `accuracy ${percent(accuracy)}, cost ${cost.toPrecision(4)}${auc}`,
     '',

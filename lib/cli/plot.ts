@@ -62,7 +62,7 @@ const MODEL = 'MODEL.safetensors';
 function checkClasses(data: Dataset): void {
   if (data.classes !== null) return;
   throw new UsageError(
-    'this picture needs classes; the target has values (--task classification?)',
+    `this picture needs classes; the target has ${data.task === 'regression' ? 'values (--task classification?)' : 'several labels'}`,
   );
 }
 
@@ -159,8 +159,8 @@ const curves: Kind = {
 };
 
 /** What the costs of a training are. */
-function costOf({ classes }: Dataset): string {
-  return classes ? 'cross-entropy (nats per example)' : 'mean squared error (scaled)';
+function costOf({ task }: Dataset): string {
+  return task === 'regression' ? 'mean squared error (scaled)' : 'cross-entropy (nats per example)';
 }
 
 const rates: Kind = {
@@ -206,7 +206,8 @@ const network: Kind = {
       ? await Model.load(operand!)
       : await untrained(await dataOf(operand!, values), values);
     const { networkDiagram } = await plots();
-    const { features, classes } = model;
+    const { features, task, targets } = model;
+    const classes = task === 'multilabel' ? targets : model.classes;
     const parameters = file ? model.parameters : undefined;
     const network = model.summary();
     const svg = networkDiagram(network, { ...looksOf(values), features, classes, parameters });
@@ -220,7 +221,8 @@ const confusion: Kind = {
   async draw(operands, values) {
     const { model, data } = await modelAndTest(operands, values, checkClasses);
     const metrics = await model.evaluateAsync(data);
-    if (metrics.task === 'regression') throw new UsageError('confusion needs a model of classes');
+    if (metrics.task !== 'classification')
+      throw new UsageError('confusion needs a model of classes');
     const { confusionMatrix } = await plots();
     return { svg: confusionMatrix(metrics, looksOf(values)), figures: { metrics } };
   },

@@ -10,17 +10,22 @@ function field(value: unknown): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** One line a row: the label or the values, then the probability of each class where asked for. */
+/** Of what a model gives probabilities: its classes, or its labels. */
+function eventsOf({ task, classes, targets }: Model): readonly Label[] {
+  return classes ?? (task === 'multilabel' ? targets : []);
+}
+
+/** One line a row: the label, the labels or the values, then each probability where asked for. */
 function* lines(
   model: Model,
   labels: readonly Label[],
   probabilities: readonly Float64Array[] | undefined,
 ): Generator<string> {
-  const classes = probabilities && model.classes ? model.classes : [];
-  yield [...model.targets, ...classes.map((label) => `p(${String(label)})`)].map(field).join(',');
+  const events = probabilities ? eventsOf(model) : [];
+  yield [...model.targets, ...events.map((label) => `p(${String(label)})`)].map(field).join(',');
   for (const [j, label] of labels.entries()) {
     const values = Array.isArray(label) ? (label as readonly number[]) : [label];
-    yield [...values, ...(classes.length > 0 ? probabilities![j]! : [])].map(field).join(',');
+    yield [...values, ...(events.length > 0 ? probabilities![j]! : [])].map(field).join(',');
   }
 }
 
@@ -49,7 +54,7 @@ export const predict: Command = {
     'others, such as the target, are not looked at. Where a model has no names (it',
     'was trained without a header) all columns are features, in their order.',
     '',
-    '  --probabilities   the probability of each class too',
+    '  --probabilities   the probability of each class, or of each label, too',
     '  --delimiter C     what separates the fields, default a comma',
     '  --no-header       the first line is data, and all columns are features',
     '  --header          the first line names the columns, whatever it looks like',
@@ -62,12 +67,15 @@ export const predict: Command = {
     const X = await readColumns(operands[1]!, { columns, ...csvFormat(values) });
     const predictions = await model.predictAsync(X);
     const probabilities =
-      values.probabilities && model.classes ? await model.probabilitiesAsync(X) : undefined;
+      values.probabilities && eventsOf(model).length > 0
+        ? await model.probabilitiesAsync(X)
+        : undefined;
     if (!values.json) return write(lines(model, predictions, probabilities));
-    const { classes } = model;
+    const { classes, targets } = model;
+    const of = classes ? { classes } : { labels: targets };
     printJson({
       predictions,
-      ...(probabilities ? { classes, probabilities: probabilities.map((p) => [...p]) } : {}),
+      ...(probabilities ? { ...of, probabilities: probabilities.map((p) => [...p]) } : {}),
     });
   },
 };

@@ -1,6 +1,6 @@
 // Where the examples of a command come from: a CSV file, or a generated set by its name.
 import { existsSync } from 'node:fs';
-import { Dataset, datasets } from '../index.js';
+import { Dataset, datasets, type Task } from '../index.js';
 import { choice, numberOf, UsageError, type readArguments } from './command.js';
 import { calledHere } from './wording.js';
 import { csvFormat, csvHelp, csvOptions, targetOf } from './csv.js';
@@ -47,8 +47,9 @@ export const setHelp: string =
 export const dataHelp: readonly string[] = [
   ...sourceHelp,
   '',
-  '  --target NAME     column to predict; again for several (regression)',
-  '  --task T          classification or regression, for numbers other than 0, 1',
+  '  --target NAME     column to predict; again for several (regression, multilabel)',
+  '  --task T          classification or regression, for numbers other than 0, 1;',
+  '                    multilabel, for several columns of 0 and 1',
   '  --features A,B    columns to learn from, default all others',
   ...csvHelp,
   setHelp,
@@ -92,7 +93,7 @@ async function table(path: string, values: DataValues): Promise<Dataset> {
   if (target === undefined) throw new UsageError('--target NAME says which column to predict');
   return Dataset.csv(path, {
     target,
-    ...(values.task === undefined ? {} : { task: values.task as 'classification' | 'regression' }),
+    ...(values.task === undefined ? {} : { task: values.task as Task }),
     ...(values.features === undefined ? {} : { features: values.features.split(',') }),
     ...csvFormat(values),
   });

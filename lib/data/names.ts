@@ -61,7 +61,8 @@ export function classLabels(
   task: Task | undefined,
 ): readonly ClassLabel[] | undefined {
   if (classes === undefined) return undefined;
-  if (task === 'regression') throw invalid('classes', classes, "left out with task 'regression'");
+  if (task === 'regression' || task === 'multilabel')
+    throw invalid('classes', classes, `left out with task '${task}'`);
   if (!Array.isArray(classes) || classes.length < 2)
     throw invalid('classes', classes, 'a list of at least two class labels');
   const list: unknown[] = Array.from(classes as unknown[]);

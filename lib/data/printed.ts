@@ -4,18 +4,20 @@ import { corner, shortNumber } from '../base/printed.js';
 import type { Matrix } from '../base/matrix.js';
 import type { Body } from './body.js';
 import { cellReader, type CellValue } from './frame.js';
-import { classReader, type Label } from './targets.js';
+import { taskNouns } from './task.js';
+import { classReader, type Label, type Task } from './targets.js';
 
 /** Targets of examples. */
 interface Told {
   readonly Y: Matrix;
   readonly targets: readonly string[];
   readonly classes: readonly Label[] | null;
+  readonly task: Task;
 }
 
 /** Shapes, classes, and the first examples, one a line, the targets first. */
-export function datasetText(body: Body, { Y, targets, classes }: Told): string {
-  const what = classes ? `classes ${some(classes)}` : 'values';
+export function datasetText(body: Body, { Y, targets, classes, task }: Told): string {
+  const what = classes ? `classes ${some(classes)}` : taskNouns[task];
   const head = `Dataset of ${Y.cols} examples, ${featuresText(body)}, Y ${shape(Y)}, ${what}`;
   const classOf = classes && classReader(Y);
   const target = (j: number, t: number): string =>

@@ -130,7 +130,7 @@ export interface Description<L extends Label = Label> {
     /** The feature's name. */
     readonly name: string;
   })[];
-  /** Examples of each class; null for regression. */
+  /** Examples of each class; null for regression and for several labels. */
   readonly classes:
     | readonly {
         /** The class. */
@@ -139,7 +139,7 @@ export interface Description<L extends Label = Label> {
         readonly count: number;
       }[]
     | null;
-  /** Of each target of a regression, with its name; null for classes. */
+  /** Of each target of a regression, and of each of several labels, with its name; null for classes. */
   readonly targets:
     | readonly (Statistics & {
         /** The target's name. */

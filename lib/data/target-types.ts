@@ -10,21 +10,27 @@ export type TargetsInput =
 
 /** The type that a literal label stands for: labels 'yes' and 'no' make a Dataset<'yes' | 'no'>. */
 export type LabelsOf<T, K> = T extends readonly (readonly number[])[]
-  ? number[]
+  ? K extends 'multilabel'
+    ? (0 | 1)[]
+    : number[]
   : K extends 'regression'
     ? T extends Matrix | ShapedArray
       ? number | number[]
       : number
-    : T extends readonly (infer L extends ClassLabel)[]
-      ? L
-      : number;
+    : K extends 'multilabel'
+      ? T extends Matrix | ShapedArray
+        ? number | (0 | 1)[]
+        : number
+      : T extends readonly (infer L extends ClassLabel)[]
+        ? L
+        : number;
 
 /**
  * The type of the labels of records: that of the target column; of numbers a `number`, of several columns
  * lists of numbers.
  */
 export type LabelOf<R extends object, T extends keyof R, K> = K extends 'multilabel'
-  ? number[]
+  ? (0 | 1)[]
   : K extends 'regression'
     ? number | number[]
     : NonNullable<R[T]> extends infer V

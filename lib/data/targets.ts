@@ -98,6 +98,7 @@ function wrongCount(count: number, m: number): DenselyError {
 function encodeList(list: ArrayLike<unknown>, options: TargetOptions): Targets {
   const { task, classes, dtype } = options;
   const kind = kindOf(list);
+  if (task === 'multilabel') return encodeLabels(labelsOf(list, kind, dtype));
   const binary = kind === 'number' && isBinary(list);
   if (classes || kind !== 'number' || (binary && task === undefined)) {
     if (task === 'regression')
@@ -172,6 +173,13 @@ function severalLabels(): DenselyError {
     'task',
     "targets holds several columns of 0 and 1, not a single 1 in each example. Say task: 'multilabel' where several labels may be true of one example, or task: 'regression'.",
   );
+}
+
+/** A single label of each example, 0 or 1, false or true. */
+function labelsOf(list: ArrayLike<unknown>, kind: ReturnType<typeof kindOf>, dtype: DType): Matrix {
+  if (kind === 'string')
+    throw invalid('task', 'multilabel', "'classification' or left out for string targets");
+  return valuesOf(Float64Array.from(list as ArrayLike<number>, Number), dtype);
 }
 
 /** @throws `ERR_DATA` for a number that is neither 0 nor 1 */

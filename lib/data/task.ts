@@ -37,3 +37,10 @@ export type ClassLabel = Exclude<Label, readonly number[]>;
 export type Task = 'classification' | 'regression' | 'multilabel';
 
 export const tasks: readonly Task[] = ['classification', 'regression', 'multilabel'];
+
+/** What is predicted, in a word. */
+export const taskNouns: Readonly<Record<Task, string>> = {
+  classification: 'classes',
+  regression: 'values',
+  multilabel: 'labels',
+};

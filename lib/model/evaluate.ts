@@ -9,124 +9,17 @@ import type { Dataset } from '../data/dataset.js';
 import { scaleTargets, unscaleTargets, type TargetEncoding } from '../data/encoding/target.js';
 import type { Label } from '../data/targets.js';
 import { notFinite, readTable, type Input } from './inputs.js';
-import {
-  accuracyOf,
-  classScores,
-  rocAuc,
-  valueScores,
-  type ClassScores,
-  type Confusion,
-  type ValueScores,
-} from './metrics.js';
-import { checkOutputs, chosenClass } from './outputs.js';
+import type {
+  ClassificationMetrics,
+  Metrics,
+  MultilabelMetrics,
+  RegressionMetrics,
+} from './metric-types.js';
+import { accuracyOf, classScores, f1Of, rocAuc, valueScores, type ValueScores } from './metrics.js';
+import { checkOutputs, chosenClass, isTrue } from './outputs.js';
 import { outputsOf } from '../network/spec.js';
-import type { ModelParts } from './parts.js';
+import { taskOf, type ModelParts } from './parts.js';
 import { checkTargets, truthOf, type Truth } from './truth.js';
-
-/**
- * How good a classifier is. Shares are 0 … 1.
- *
- * @example
- * import { type ClassificationMetrics, datasets, logisticRegression } from 'densely';
- *
- * const data = datasets.moons();
- * const scores: ClassificationMetrics = logisticRegression(data).evaluate(data);
- * console.log(scores.confusion.flat().reduce((sum, n) => sum + n), scores.classes.length); // 200 2
- */
-export interface ClassificationMetrics<L extends Label = Label> {
-  /** Tells it from {@link RegressionMetrics}. */
-  readonly task: 'classification';
-  /** Number of examples. */
-  readonly size: number;
-  /** Mean cost over the examples, as in training. */
-  readonly cost: number;
-  /** Share of the examples whose class was predicted. */
-  readonly accuracy: number;
-  /** Counts: rows are the true classes, columns the predicted ones, in the order of `classes`. */
-  readonly confusion: Confusion;
-  /** Scores of each class, in the model's order. */
-  readonly classes: readonly (ClassScores & {
-    /** The class. */
-    readonly label: L;
-  })[];
-  /** Area under the ROC curve; of two classes, both of which the data holds. */
-  readonly rocAuc?: number | undefined;
-  /** Of a regression only. */
-  readonly targets?: undefined;
-  /** Of a regression only. */
-  readonly mse?: undefined;
-  /** Of a regression only. */
-  readonly mae?: undefined;
-  /** Of a regression only. */
-  readonly r2?: undefined;
-}
-
-/**
- * How good a regression is, in the targets' own units; over several targets the mean.
- *
- * @example
- * import { Dataset, type RegressionMetrics, train } from 'densely';
- *
- * const rows = Array.from({ length: 50 }, (_, i) => [i]);
- * const line = Dataset.from(rows, rows.map(([x = 0]) => 2 * x), { task: 'regression' });
- * const model = await train(line, { hidden: [], learningRate: 0.1, epochs: 200, seed: 1 });
- * const { r2, targets } = model.evaluate(line) as RegressionMetrics;
- * console.log(r2 > 0.999, targets[0]?.name); // true y
- */
-export interface RegressionMetrics extends ValueScores {
-  /** Tells it from {@link ClassificationMetrics}. */
-  readonly task: 'regression';
-  /** Number of examples. */
-  readonly size: number;
-  /** Mean cost over the examples, as in training: of the scaled targets. */
-  readonly cost: number;
-  /** Scores of each target. */
-  readonly targets: readonly (ValueScores & {
-    /** The target's name. */
-    readonly name: string;
-  })[];
-  /** Of a classification only. */
-  readonly accuracy?: undefined;
-  /** Of a classification only. */
-  readonly confusion?: undefined;
-  /** Of a classification only. */
-  readonly classes?: undefined;
-  /** Of a classification only. */
-  readonly rocAuc?: undefined;
-}
-
-/**
- * What `evaluate` answers: `task` tells which.
- *
- * @example
- * import { datasets, type Metrics, train } from 'densely';
- *
- * const score = (m: Metrics): number => (m.task === 'classification' ? m.accuracy : m.r2);
- * const data = datasets.moons();
- * console.log(score((await train(data, { epochs: 200, seed: 1 })).evaluate(data)) > 0.9); // true
- */
-export type Metrics<L extends Label = Label> = ClassificationMetrics<L> | RegressionMetrics;
-
-/**
- * What `evaluate` answers where the labels tell the task: texts, truth values and literal numbers are
- * classes, lists of numbers are values; a `number` may be either.
- *
- * @example
- * import { datasets, logisticRegression, type MetricsOf } from 'densely';
- *
- * const data = datasets.moons();
- * const scores: MetricsOf<0 | 1> = logisticRegression(data).evaluate(data);
- * console.log(scores.accuracy > 0.8); // true
- */
-export type MetricsOf<L extends Label> = [L] extends [readonly number[]]
-  ? RegressionMetrics
-  : [L] extends [string | boolean]
-    ? ClassificationMetrics<L>
-    : number extends L
-      ? Metrics<L>
-      : [L] extends [number]
-        ? ClassificationMetrics<L>
-        : Metrics<L>;
 
 /** @throws `ERR_DATA` for other features or targets than the model's, or a label that it does not know */
 export function evaluate<L extends Label>(
@@ -186,9 +79,9 @@ function* scoresOf<L extends Label>(
     checkOutputs({ outputs: work.out, input }, from, Math.min(from + piece, Y.cols), parts);
     yield;
   }
-  return codes && parts.classes
-    ? yield* classification(work.out, codes, cost, parts.classes)
-    : yield* regression(work.out, Y, cost, parts.targets);
+  if (codes && parts.classes) return yield* classification(work.out, codes, cost, parts.classes);
+  const scored = taskOf(parts) === 'regression' ? regression : multilabel;
+  return yield* scored(work.out, Y, cost, parts.targets);
 }
 
 /** Examples that are looked at in one piece of work. */
@@ -236,6 +129,51 @@ function* regression(
     targets.reduce((sum, target) => sum + target[of], 0) / targets.length;
   const [mse, mae, r2] = [mean('mse'), mean('mae'), mean('r2')];
   return { task: 'regression', size, cost, mse, mae, r2, targets };
+}
+
+function* multilabel(
+  outputs: FloatArray,
+  Y: Matrix,
+  cost: number,
+  names: readonly string[],
+): Generator<void, MultilabelMetrics> {
+  const [n, size] = [Y.rows, Y.cols];
+  const predicted = placed(turned(rowByRow(outputs, size, n)));
+  const labels: MultilabelMetrics['labels'][number][] = [];
+  const wrong = new Uint8Array(size);
+  const sum = { found: 0, said: 0, support: 0 };
+  for (const [r, name] of names.entries()) {
+    const [p, y] = [yield* rowOf(predicted, r), yield* rowOf(Y, r)];
+    const confusion = yield* confusionOf(p, y, wrong);
+    const [[, more = 0] = [], [missed = 0, found = 0] = []] = confusion;
+    sum.found += found;
+    sum.said += more + found;
+    sum.support += missed + found;
+    labels.push({ name, ...(yield* classScores(confusion))[1]!, rocAuc: yield* rocAuc(p, y) });
+  }
+  const macro = labels.reduce((total, { f1 }) => total + f1, 0) / n;
+  const f1 = { macro, micro: f1Of(sum.found, sum.said, sum.support) };
+  const right = wrong.reduce((count, isWrong) => count - isWrong, size);
+  return { task: 'multilabel', size, cost, labels, f1, subsetAccuracy: right / size };
+}
+
+/** Counts of one label: rows are what is, 0 or 1, columns what was predicted. Marks the examples that are wrong. */
+function* confusionOf(
+  p: ArrayLike<number>,
+  y: ArrayLike<number>,
+  wrong: Uint8Array,
+): Generator<void, number[][]> {
+  const confusion = [
+    [0, 0],
+    [0, 0],
+  ];
+  for (let j = 0; j < wrong.length; j++) {
+    const said = isTrue(p[j]!) ? 1 : 0;
+    confusion[y[j]!]![said]!++;
+    if (said !== y[j]) wrong[j] = 1;
+    if (j % PIECE === PIECE - 1) yield;
+  }
+  return confusion;
 }
 
 /** The numbers of row r, one behind another. */

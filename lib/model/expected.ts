@@ -2,8 +2,9 @@
 import { readOptions } from '../base/checks.js';
 import { DenselyError, some } from '../base/errors.js';
 import { classLabels } from '../data/names.js';
+import { taskNouns } from '../data/task.js';
 import type { ClassLabel, Label } from '../data/targets.js';
-import type { ModelParts } from './parts.js';
+import { taskOf, type ModelParts } from './parts.js';
 
 /**
  * Options of `Model.load` and `Model.fromBytes`.
@@ -27,7 +28,7 @@ export function expectedClasses(options: unknown): readonly ClassLabel[] | undef
   return classLabels(readOptions('options', options, ['classes']).classes, undefined);
 }
 
-/** @throws `ERR_DATA` for a model of other classes, or of values */
+/** @throws `ERR_DATA` for a model of other classes, or of none */
 export function withClasses<L extends Label>(
   parts: ModelParts,
   expected: readonly ClassLabel[] | undefined,
@@ -36,7 +37,9 @@ export function withClasses<L extends Label>(
   const same = classes?.length === expected?.length && classes?.every((c, i) => c === expected![i]);
   if (expected === undefined || same) return parts as ModelParts<L>;
   const predicts =
-    classes === null ? `values (${some(parts.targets)})` : `the classes ${some(classes)}`;
+    classes === null
+      ? `${taskNouns[taskOf(parts)]} (${some(parts.targets)})`
+      : `the classes ${some(classes)}`;
   throw new DenselyError(
     'ERR_DATA',
     'classes',

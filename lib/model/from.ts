@@ -1,9 +1,16 @@
-import { readOptions } from '../base/checks.js';
-import { DenselyError, show } from '../base/errors.js';
+import { oneOf, readOptions } from '../base/checks.js';
+import { DenselyError, invalid, show } from '../base/errors.js';
 import { classLabels, featureNames, targetNames } from '../data/names.js';
 import type { ClassLabel } from '../data/targets.js';
 import { networkOf, type ParameterDict } from '../network/parameters.js';
-import { classCount, NET_KEYS, outputOf, outputsOf, type NetworkSpec } from '../network/spec.js';
+import {
+  classCount,
+  NET_KEYS,
+  outputOf,
+  outputsOf,
+  predictsValues,
+  type NetworkSpec,
+} from '../network/spec.js';
 import { NO_READING, type ModelParts } from './parts.js';
 
 /**
@@ -18,6 +25,8 @@ import { NO_READING, type ModelParts } from './parts.js';
 export interface ModelOptions<L extends ClassLabel = ClassLabel> {
   /** Labels of the classes, default 0 and 1, or 0, 1, 2, … for a softmax output. */
   readonly classes?: readonly L[] | undefined;
+  /** 'multilabel': each output of a sigmoid network is a label of its own, 0 or 1. Else the output tells. */
+  readonly task?: 'multilabel' | undefined;
   /** Names of the features, default x1, x2, … */
   readonly features?: readonly string[] | undefined;
   /** Names of the target columns, default y, or y1, y2, … */
@@ -32,11 +41,12 @@ export function partsFrom<L extends ClassLabel>(
   const { activation, output, ...names } = readOptions('net', options, [
     ...NET_KEYS,
     'classes',
+    'task',
     'features',
     'targets',
   ]);
   const { spec, flat } = networkOf(parameters, { activation, output });
-  const classes = classesOf(spec, names.classes);
+  const classes = isMultilabel(spec, names) ? null : classesOf(spec, names.classes);
   return {
     spec,
     parameters: flat,
@@ -50,9 +60,21 @@ export function partsFrom<L extends ClassLabel>(
   };
 }
 
+function isMultilabel(
+  spec: NetworkSpec,
+  { task, classes }: { readonly task?: unknown; readonly classes?: unknown },
+): boolean {
+  if (task === undefined) return false;
+  oneOf('task', task, ['multilabel']);
+  if (outputOf(spec) !== 'sigmoid')
+    throw invalid('task', task, `left out where the output is ${outputOf(spec)}`);
+  if (classes !== undefined) throw invalid('classes', classes, "left out with task 'multilabel'");
+  return true;
+}
+
 function classesOf(spec: NetworkSpec, given: unknown): readonly ClassLabel[] | null {
   const k = classCount(spec);
-  if (k === undefined) throw namesNoClass(spec);
+  if (k === undefined || (k === 0 && !predictsValues(spec))) throw namesNoClass(spec);
   if (k === 0) {
     classLabels(given, 'regression');
     return null;
@@ -67,9 +89,13 @@ function classesOf(spec: NetworkSpec, given: unknown): readonly ClassLabel[] | n
 }
 
 function namesNoClass(spec: NetworkSpec): DenselyError {
+  const labels =
+    outputOf(spec) === 'sigmoid'
+      ? " Say task: 'multilabel' where each output is a label of its own."
+      : '';
   return new DenselyError(
     'ERR_OPTION',
     'output',
-    `output ${show(outputOf(spec))} with ${outputsOf(spec)} outputs names no class: a sigmoid output has 1 unit (two classes), softmax at least 3.`,
+    `output ${show(outputOf(spec))} with ${outputsOf(spec)} outputs names no class: a sigmoid output has 1 unit (two classes), softmax at least 3.${labels}`,
   );
 }

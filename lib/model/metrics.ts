@@ -114,12 +114,17 @@ export function* classScores(confusion: Confusion): Generator<void, ClassScores[
     scores.push({
       precision: said === 0 ? 0 : found / said,
       recall: support === 0 ? 0 : found / support,
-      f1: said + support === 0 ? 0 : (2 * found) / (said + support),
+      f1: f1Of(found, said, support),
       support,
     });
     yield;
   }
   return scores;
+}
+
+/** Of `support` examples of a class, and `said` that are said to be of it; `found` are both. */
+export function f1Of(found: number, said: number, support: number): number {
+  return said + support === 0 ? 0 : (2 * found) / (said + support);
 }
 
 function total(counts: readonly number[]): number {

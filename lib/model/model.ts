@@ -7,7 +7,7 @@ import { atOnce } from '../base/slices.js';
 import { refuseCopies, refuseJson } from '../base/uncopied.js';
 import type { ScaleName } from '../data/column.js';
 import { checkTable, type Table } from '../data/table.js';
-import type { ClassLabel, Label } from '../data/targets.js';
+import type { ClassLabel, Label, Task } from '../data/targets.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
 import type { Net } from '../network/spec.js';
 import { summarize, type NetworkSummary } from '../network/summary.js';
@@ -15,9 +15,8 @@ import { expectedClasses, withClasses, type LoadOptions } from './expected.js';
 import { loadParts, partsFromBytes, partsToBytes, partsToBytesAsync, saveParts } from './file.js';
 import { partsFrom, type ModelOptions } from './from.js';
 import { NO_HISTORY, type History } from './history.js';
-import type { ModelParts } from './parts.js';
 import { encodedTable } from './inputs.js';
-import { inputNamesOf } from './parts.js';
+import { inputNamesOf, taskOf, type ModelParts } from './parts.js';
 import { Predicting, partsWithin } from './predicting.js';
 import { modelText } from './text.js';
 
@@ -59,7 +58,8 @@ export class Model<L extends Label = Label, R extends object = object> extends P
    * A model of a parameter dictionary: what `nnModel` or the verbs have trained, to serve and to save.
    *
    * @param net `activation`, `output` (default tanh, sigmoid), and names: `classes` (default 0 and 1,
-   * or 0, 1, 2, … for softmax), `features`, `targets`
+   * or 0, 1, 2, … for softmax), `features`, `targets`; `task: 'multilabel'` where each sigmoid output is a
+   * label of its own
    * @throws `ERR_SHAPE` for matrices that make no network, `ERR_DATA` for a parameter that is not finite
    *
    * @example
@@ -126,7 +126,12 @@ export class Model<L extends Label = Label, R extends object = object> extends P
     return new Model(withClasses<L>(partsFromBytes(bytes), classes));
   }
 
-  /** Class labels, or null for regression. */
+  /** What it predicts. */
+  get task(): Task {
+    return taskOf(partsWithin(this));
+  }
+
+  /** Class labels, or null for regression and for several labels. */
   get classes(): readonly L[] | null {
     return partsWithin(this).classes;
   }
@@ -169,7 +174,7 @@ export class Model<L extends Label = Label, R extends object = object> extends P
     return partsWithin(this).named;
   }
 
-  /** Names of the target columns: one for classes, n_y for regression. */
+  /** Names of the target columns: one for classes, n_y for regression and for labels. */
   get targets(): readonly string[] {
     return partsWithin(this).targets;
   }

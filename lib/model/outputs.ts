@@ -4,14 +4,19 @@ import { firstNotFinite } from '../base/finite.js';
 import type { Label } from '../data/targets.js';
 import { outputsOf } from '../network/spec.js';
 import { noAnswer, type Input } from './inputs.js';
-import type { ModelParts } from './parts.js';
+import { taskOf, type ModelParts } from './parts.js';
 
 /** Number of the class that n outputs name: two classes: the second where it is above 0.5. */
 export function chosenClass(outputs: FloatArray, at: number, n: number): number {
-  if (n === 1) return outputs[at]! > 0.5 ? 1 : 0;
+  if (n === 1) return isTrue(outputs[at]!) ? 1 : 0;
   let best = 0;
   for (let c = 1; c < n; c++) if (outputs[at + c]! > outputs[at + best]!) best = c;
   return best;
+}
+
+/** Is a label true by its probability? */
+export function isTrue(probability: number): boolean {
+  return probability > 0.5;
 }
 
 /** The network's outputs, example by example, and what was asked. */
@@ -21,7 +26,7 @@ export interface Answer {
 }
 
 /**
- * The label, or the value, or the values, of each example; in pieces.
+ * The label, or the value, or the values, or 0 and 1 for each label, of each example; in pieces.
  * @throws `ERR_DATA` for an output that is not finite
  */
 export function labelsOf<L extends Label>(
@@ -29,9 +34,13 @@ export function labelsOf<L extends Label>(
   parts: ModelParts<L>,
 ): Generator<void, L[]> {
   const [{ classes }, { outputs }] = [parts, answer];
+  const labelled = taskOf(parts) === 'multilabel';
+  const told = (output: number): number => (isTrue(output) ? 1 : 0);
   return eachExample(answer, parts, (at, n) => {
     if (classes) return classes[chosenClass(outputs, at, n)]!;
-    return (n === 1 ? outputs[at]! : Array.from(outputs.subarray(at, at + n))) as L;
+    if (n === 1) return (labelled ? told(outputs[at]!) : outputs[at]!) as L;
+    const values = outputs.subarray(at, at + n);
+    return (labelled ? Array.from(values, told) : Array.from(values)) as readonly number[] as L;
   });
 }
 

@@ -7,8 +7,8 @@ import type { Encoding } from '../data/encoding/encoding.js';
 import type { TargetEncoding } from '../data/encoding/target.js';
 import type { HolesOption } from '../data/holes.js';
 import { bodyOf } from '../data/table.js';
-import type { Label } from '../data/targets.js';
-import type { NetworkSpec } from '../network/spec.js';
+import type { Label, Task } from '../data/targets.js';
+import { predictsValues, type NetworkSpec } from '../network/spec.js';
 
 /** The scalers of a model, and the way of scaling that made them. */
 export interface Scaling extends Scalers {
@@ -29,13 +29,13 @@ export interface ModelParts<L extends Label = Label> {
   readonly spec: NetworkSpec;
   /** One flat buffer, laid out as `placesOf(spec)` says. The model's own from then on if it is shared memory. */
   readonly parameters: FloatArray;
-  /** Labels of the classes, or null for regression. */
+  /** Labels of the classes, or null for values and several labels. */
   readonly classes: readonly L[] | null;
   /** Names of the features. */
   readonly features: readonly string[];
   /** Did somebody give these names? */
   readonly named: boolean;
-  /** Names of the target columns: one for classes, n_y for regression. */
+  /** Names of the target columns: one for classes, n_y for values or labels. */
   readonly targets: readonly string[];
   readonly scaling: Scaling;
   /** How the features become inputs of the network; null: they are numbers, which `scaling` scales. */
@@ -50,6 +50,12 @@ export type Fitted = Pick<ModelParts, 'scaling' | 'encoding' | 'values'>;
 
 /** Nothing is known of the data. */
 export const NO_READING: ModelReading = { columns: null, holes: undefined, ignored: [] };
+
+/** What a model predicts: without classes its outputs are labels of their own, or values. */
+export function taskOf({ spec, classes }: Pick<ModelParts, 'spec' | 'classes'>): Task {
+  if (classes) return 'classification';
+  return predictsValues(spec) ? 'regression' : 'multilabel';
+}
 
 /** The parts of a model that was fitted on a dataset, whose names and classes it takes over. */
 export function partsOf<L extends Label>(

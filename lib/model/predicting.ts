@@ -11,7 +11,7 @@ import { unscaleTargets } from '../data/encoding/target.js';
 import { Table } from '../data/table.js';
 import type { Label } from '../data/targets.js';
 import { outputsOf } from '../network/spec.js';
-import { evaluate, evaluateAsync, type MetricsOf } from './evaluate.js';
+import { evaluate, evaluateAsync } from './evaluate.js';
 import {
   checkBuffers,
   encodedRows,
@@ -22,6 +22,7 @@ import {
 } from './inputs.js';
 import type { Extra } from './example-cells.js';
 import type { Example, Examples } from './example-types.js';
+import type { MetricsOf } from './metric-types.js';
 import { labelsOf, probabilitiesOf, type Answer } from './outputs.js';
 import type { ModelParts } from './parts.js';
 
@@ -86,7 +87,8 @@ export class Predicting<L extends Label = Label, R extends object = object> {
   /**
    * The label of one example, or of each of a list of examples, or of each column of a Matrix (n_x, m).
    * Two classes: the second where its probability is above 0.5. Regression: the value, or the list of
-   * values where there are several.
+   * values where there are several. Several labels: 1 or 0 for each, in the order of `targets`, 1 where its
+   * probability is above 0.5.
    *
    * @throws `ERR_SHAPE` for an example of another width, `ERR_DATA` for values that are not finite numbers, and
    * for an example whose outputs are none
@@ -111,7 +113,8 @@ export class Predicting<L extends Label = Label, R extends object = object> {
 
   /**
    * The network's outputs for one example or each of several: the probability of each class, n_classes
-   * numbers; for regression the values.
+   * numbers; for regression the values; for
+   * several labels the probability of each.
    *
    * @throws `ERR_SHAPE`, `ERR_DATA` as {@link Model.predict}
    *

@@ -4,7 +4,7 @@ import { firstNotFinite } from '../base/finite.js';
 import type { Scaler } from '../data/scaler.js';
 import { elementType, type Tensor } from '../format/safetensors.js';
 import type { ModelTensor } from './file/model-tensor.js';
-import { outputsOf, type NetworkSpec } from '../network/spec.js';
+import { outputsOf, predictsValues, type NetworkSpec } from '../network/spec.js';
 import {
   checkNetworkSize,
   numbersAt,
@@ -29,14 +29,14 @@ const CODE = 'ERR_MODEL_FILE';
  * and `activations = ModuleList(PReLU …)`.
  */
 export function tensorsOf(
-  { spec, scale, classes, encoded }: Described,
+  { spec, scale, encoded }: Described,
   scaled: Scaled,
   encoding: readonly ModelTensor[],
 ): ModelTensor[] {
   const right =
     scaled.features === (encoded.features === null && scale !== 'none') &&
     !(scaled.targets && encoded.targets !== null);
-  if (!right || (classes && scaled.targets))
+  if (!right || (scaled.targets && !predictsValues(spec)))
     throw invalid(
       'the scalers',
       Object.keys(scaled).filter((side) => scaled[side as keyof Scaled]),

@@ -1,10 +1,11 @@
 // The targets of data as a model has them.
-import { DenselyError, some } from '../base/errors.js';
+import { DenselyError, show, some } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
 import type { Dataset } from '../data/dataset.js';
+import { taskNouns } from '../data/task.js';
 import { classNumbers, oneHot, unseen, type ClassLabel, type Label } from '../data/targets.js';
 import { targetsInModelOrder } from './columns.js';
-import type { ModelParts } from './parts.js';
+import { taskOf, type ModelParts } from './parts.js';
 
 export interface Truth {
   /** Class numbers of the model, (1, m) or one-hot, or values. */
@@ -52,12 +53,16 @@ function* recode<L extends Label>(
 }
 
 /** @throws `ERR_DATA` for targets of another kind or number than the model's */
-export function checkTargets({ targets, classes, Y }: Dataset, parts: ModelParts): void {
-  const kind = (list: readonly unknown[] | null): string => (list === null ? 'values' : 'classes');
-  if ((classes === null) !== (parts.classes === null))
+export function checkTargets({ targets, classes, Y, task }: Dataset, parts: ModelParts): void {
+  const predicted = taskOf(parts);
+  if (task !== predicted) {
+    const advice = [task, predicted].includes('multilabel')
+      ? `: read the data with task: ${show(predicted)}`
+      : '';
     throw otherData(
-      `has ${kind(classes)} as targets, but the model predicts ${kind(parts.classes)}`,
+      `has ${taskNouns[task]} as targets, but the model predicts ${taskNouns[predicted]}${advice}`,
     );
+  }
   if (classes === null && Y.rows !== parts.targets.length)
     throw otherData(
       `has ${Y.rows} targets (${some(targets)}), but the model predicts ${parts.targets.length} (${some(parts.targets)})`,

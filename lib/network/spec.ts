@@ -102,14 +102,20 @@ export function outputOf(spec: NetworkSpec): Output {
   return lossTable[spec.loss].output;
 }
 
+/** Are its outputs values, in the targets' own units? */
+export function predictsValues(spec: NetworkSpec): boolean {
+  return lossTable[spec.loss].targets === 'values';
+}
+
 /**
- * How many classes a network tells apart: two by 1 sigmoid output, as many as outputs by 3 or more of
- * softmax; 0 for values. Undefined for any other number of outputs.
+ * How many classes a network tells apart: two by 1 sigmoid output, which may be a label of its own too; none
+ * by more of them, which are labels, and by values; as many as outputs by 3 or more of softmax. Undefined for 1
+ * and 2 of them.
  */
 export function classCount(spec: NetworkSpec): number | undefined {
   const [output, outputs] = [outputOf(spec), outputsOf(spec)];
-  if (output === 'identity') return 0;
-  if (output === 'sigmoid') return outputs === 1 ? 2 : undefined;
+  if (output === 'sigmoid' && outputs === 1) return 2;
+  if (output !== 'softmax') return 0;
   return outputs > 2 ? outputs : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { fittingTable } from '../base/table.js';
 import type { Label } from '../data/targets.js';
-import type { Metrics } from '../model/evaluate.js';
+import type { Metrics } from '../model/metric-types.js';
 import type { Model } from '../model/model.js';
 
 /**
@@ -44,7 +44,8 @@ export interface SweepRun<L extends Label = Label> {
 export type Verdict = 'baseline' | 'underfit' | 'good' | 'best' | 'overfit';
 
 /**
- * Mean, smallest and largest over the seeds of a score (accuracy, or R²) or of a cost.
+ * Mean, smallest and largest over the seeds of a score (accuracy, of several labels that of all together, or R²)
+ * or of a cost.
  *
  * @example
  * import { datasets, type Scores, sweep } from 'densely';
@@ -163,7 +164,10 @@ function scores(list: readonly number[]): Scores {
   return { mean, min: Math.min(...list), max: Math.max(...list) };
 }
 
-const scoreOf = (m: Metrics): number => (m.task === 'regression' ? m.r2 : m.accuracy);
+function scoreOf(m: Metrics): number {
+  if (m.task === 'regression') return m.r2;
+  return m.task === 'multilabel' ? m.subsetAccuracy : m.accuracy;
+}
 
 type Row = Omit<SweepRow, 'verdict' | 'why'>;
 

@@ -25,7 +25,7 @@ import { isAffineScale } from '../data/scaler.js';
 import { bodyOf } from '../data/table.js';
 import type { Activation } from '../network/activations.js';
 import { initializerOption, type InitializerEntry } from '../network/initializers.js';
-import { lossOfOutput } from '../network/losses.js';
+import { lossOfOutput, type Output } from '../network/losses.js';
 import {
   learningRateOption,
   optimizerNames,
@@ -261,10 +261,13 @@ function networkFor(
   inputs: number,
 ): NetworkSpec {
   const sizes = [inputs, ...hidden, data.Y.rows];
-  const loss = lossOfOutput(
-    data.classes === null ? 'identity' : data.Y.rows === 1 ? 'sigmoid' : 'softmax',
-  );
+  const loss = lossOfOutput(outputFor(data));
   return checkNetworkSize('hidden', networkSpec(dtype, sizes, activation, loss));
+}
+
+function outputFor({ task, Y }: Dataset): Output {
+  if (task === 'regression') return 'identity';
+  return task === 'classification' && Y.rows > 1 ? 'softmax' : 'sigmoid';
 }
 
 function hiddenOption(argument: string, value: unknown): number[] {

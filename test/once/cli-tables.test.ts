@@ -85,6 +85,36 @@ describe('classes', () => {
     ]);
   });
 
+  it('several labels: their own columns, scores and probabilities', async () => {
+    const random = new RandomState(1);
+    const points = Array.from({ length: 120 }, () => [random.normal(), random.normal()]);
+    const lines = points.map(([x = 0, y = 0]) => [x, y, +(x > 0), +(y > 0)].join());
+    writeFileSync(at('labels.csv'), ['x,y,right,up', ...lines, ''].join('\n'));
+    const line = 'train labels.csv --target right --target up --task multilabel --epochs 200';
+    const trained = await densely(line, '--out labels.safetensors');
+    expect([trained.code, trained.stderr.includes('at ')]).toEqual([0, false]);
+    narrow(trained.stdout);
+    expect(trained.stdout).toMatch(
+      /^test: all labels right \d+\.\d\d %, F1 macro \d\.\d{4}, micro/m,
+    );
+    expect(trained.stdout).toMatch(/^label +precision +recall +F1 +ROC AUC +examples$/m);
+
+    const model = await Model.load(at('labels.safetensors'));
+    const options = { target: ['right', 'up'], task: 'multilabel' } as const;
+    const data = await Dataset.csv(at('labels.csv'), options);
+    const shown = await densely('evaluate labels.safetensors labels.csv --json');
+    expect(JSON.parse(shown.stdout)).toEqual(JSON.parse(JSON.stringify(model.evaluate(data))));
+    const { stdout } = await densely('predict labels.safetensors labels.csv --probabilities');
+    const [head, first] = stdout.split('\n');
+    expect(head).toBe('right,up,p(right),p(up)');
+    const [label, p] = [model.predict(data.X)[0], model.probabilities(data.X)[0]!];
+    expect(first!.split(',').map(Number)).toEqual([label, [...p]].flat());
+    const json = await densely('predict labels.safetensors labels.csv --probabilities --json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ labels: ['right', 'up'] });
+    const picture = await densely('plot boundary labels.safetensors labels.csv --out l.svg');
+    expect(picture.stderr).toContain('this picture needs classes; the target has several labels');
+  });
+
   it('evaluate and predict: the same as the loaded model', async () => {
     const model = await Model.load(at('iris.safetensors'));
     const data = await Dataset.csv(at('iris.csv'), { target: 'species' });

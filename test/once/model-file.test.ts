@@ -351,6 +351,9 @@ const [FIRST, WEIGHT, BIAS, LAST] = [
   entry('layers.1.bias', '[1]', 64, 68),
 ] as const;
 const header = (size: bigint): Uint8Array => joined(HEADER, DATA, size);
+/** The small file's labels, and its header as that of a network with three outputs of softmax. */
+const CLASSES = '[\\"no\\",\\"yes\\"]';
+const SOFTMAX = HEADER.replace('[2,2,1]', '[2,2,3]').replace('binaryCrossEntropy', 'crossEntropy');
 const plain = (text: string): Uint8Array => joined(text, new Uint8Array(64));
 const tail = (n: number) => DATA.slice(0, DATA.length + n);
 
@@ -540,7 +543,12 @@ const HOSTILE: Record<string, [title: string, bytes: Uint8Array, ...says: string
     ['three classes', inner('["no","yes"]', '["no","yes","maybe"]'), '2 different labels'],
     ['a class twice', inner('["no","yes"]', '["no","no"]'), '2 different labels'],
     ['classes of two types', inner('["no","yes"]', '["no",1]'), 'of one type'],
-    ['no classes', inner('["no","yes"]', 'null'), '2 different labels'],
+    ['no classes', seal(joined(SOFTMAX.replace(CLASSES, 'null'), DATA)), '3 different labels'],
+    [
+      'classes of several labels',
+      edited(/\[2,2,1\]/, '[2,2,3]'),
+      'metadata classes must be null for binaryCrossEntropy',
+    ],
     ['an object of classes', inner('["no","yes"]', '{}'), 'must have ['],
     ['a list as a class', inner('["no","yes"]', '["no",["yes"]]'), 'a text, a number'],
     ['null as a class', inner('["no","yes"]', '["no",null]'), 'a text, a number'],

@@ -1,7 +1,7 @@
 // What a sweep says of its sizes: costs decide, ranges over the seeds that overlap are equal, each row says why.
 import { describe, expect, it } from 'vitest';
 import { RandomState } from '../../lib/base/random.js';
-import type { ClassificationMetrics } from '../../lib/model/evaluate.js';
+import type { ClassificationMetrics } from '../../lib/model/metric-types.js';
 import { judge, type SweepResult, type SweepRun } from '../../lib/study/verdict.js';
 
 type Costs = readonly [train: number, held: number];

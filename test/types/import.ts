@@ -60,6 +60,17 @@ same<number>(three.length);
 for (const [part, held] of flowers.kFold({ folds: 3, stratify: true }))
   same<readonly ('setosa' | 'virginica')[] | null>(part.classes, held.labels);
 same<Float64Array | null>(flowers.weights);
+const tagged = Dataset.from(
+  [[1], [2]],
+  [
+    [0, 1],
+    [1, 1],
+  ],
+  { task: 'multilabel' },
+);
+const marks: (0 | 1)[] = (await train(tagged)).predict([1]);
+const graded = (await train(tagged)).evaluate(tagged);
+same<number>(graded.f1.macro, graded.labels.length, graded.subsetAccuracy, ...marks);
 const options: TrainOptions = {
   hidden: [64, 32],
   optimizer: { adam: { beta2: 0.95, epsilon: maybe === undefined ? undefined : 1e-7 } },
@@ -86,7 +97,8 @@ const table: Dataset = await Dataset.csv('churn.csv', { target: 'left' });
 const scored = (await train(table)).evaluate(table);
 same<number | undefined>(scored.cost, scored.accuracy, scored.r2, scored.rocAuc);
 if (scored.task === 'classification') same<number>(scored.accuracy, scored.classes[0]!.f1);
-else same<number>(scored.r2, scored.targets[0]!.mae);
+else if (scored.task === 'regression') same<number>(scored.r2, scored.targets[0]!.mae);
+else same<number>(scored.subsetAccuracy, scored.f1.micro);
 const prices = Dataset.from([[1], [2]], [1.5, 2.5], { task: 'regression' });
 const price: number = (await train(prices)).predict([1]);
 const several = Dataset.from(

@@ -128,11 +128,11 @@ export function checkNetwork(said: SaidOfNetwork): NetworkSpec {
   );
 }
 
-/** Different labels of one type, as many as the network tells apart; null for regression. */
+/** Different labels of one type, as many as the network tells apart; null for values, and for labels that are outputs. */
 function checkClasses(classes: Said['classes'], spec: NetworkSpec): readonly Scalar[] | null {
   const count = classCount(spec);
   if (count === undefined) throw wrongOutputs(spec);
-  if (classes === null && count === 0) return null;
+  if (classes === null && outputOf(spec) !== 'softmax') return null;
   const right =
     classes?.length === count &&
     new Set(classes).size === count &&
@@ -151,7 +151,5 @@ function isWritable(label: Scalar): boolean {
 }
 
 function wrongOutputs(spec: NetworkSpec): Error {
-  const output = outputOf(spec);
-  const allowed = output === 'sigmoid' ? '1 output' : '3 or more outputs';
-  return invalid('sizes', unitsOf(spec), `${allowed} for ${output}`, CODE);
+  return invalid('sizes', unitsOf(spec), `3 or more outputs for ${outputOf(spec)}`, CODE);
 }

@@ -16,6 +16,7 @@ describe('the table of train', () => {
     expect(values).toEqual({
       hidden: [64],
       activation: ['relu'],
+      positive: 1,
       scale: 'standard',
       impute: 'mean',
       columns: undefined,

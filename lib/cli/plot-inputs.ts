@@ -5,7 +5,7 @@ import { numberOf, UsageError } from './command.js';
 import { datasetFor } from './csv.js';
 import { followed } from './progress.js';
 import { loadData, namedSet, type DataValues } from './sources.js';
-import { trainLine, type TrainValues } from './train-options.js';
+import { forData, trainLine, type TrainValues } from './train-options.js';
 
 /** The options that say what to train, and on what. */
 export type InputValues = DataValues & TrainValues & { readonly test?: string };
@@ -20,7 +20,7 @@ export function trained(
   values: InputValues,
   label: string = 'training',
 ): Promise<Model> {
-  const asked = trainLine.said(values);
+  const asked = forData(trainLine.said(values), data);
   const { epochs = trainLine.preset('epochs') } = asked;
   return followed(label, train(data, asked), ({ epoch, cost }) => [
     (epoch + 1) / epochs,
@@ -73,7 +73,7 @@ export async function trainedAt(
 
 /** The network that {@link trained} would train. */
 export function untrained(data: Dataset, values: InputValues): Promise<Model> {
-  return train(data, { ...trainLine.said(values), epochs: 1 });
+  return train(data, { ...forData(trainLine.said(values), data), epochs: 1 });
 }
 
 export function dataOf(operand: string, values: InputValues): Promise<Dataset> {

@@ -47,7 +47,7 @@ export const setHelp: string =
 export const dataHelp: readonly string[] = [
   ...sourceHelp,
   '',
-  '  --target NAME     column to predict; again for several (regression, multilabel)',
+  '  --target NAME     column to predict; again for several (values, labels)',
   '  --task T          classification or regression, for numbers other than 0, 1;',
   '                    multilabel, for several columns of 0 and 1',
   '  --features A,B    columns to learn from, default all others',

@@ -6,7 +6,7 @@ import { pictureFile, type Picture } from './picture.js';
 import { endingHelp, followed } from './progress.js';
 import { DATA, dataHelp, dataOptions, filesAmong, loadData } from './sources.js';
 import { addressOf, tableWidth, wrapped } from './terminal.js';
-import { sweepLine } from './train-options.js';
+import { forData, sweepLine } from './train-options.js';
 
 const options = {
   ...dataOptions,
@@ -65,7 +65,7 @@ export const sweep: Command = {
     const write = path === undefined ? undefined : await pictureFile({ ...place, path });
     const data = await loadData(operands[0]!, values);
     const draw = write && (await panels(write, data));
-    const sweeping = compare(data, { ...given, hidden, seeds });
+    const sweeping = compare(data, { ...forData(given, data), hidden, seeds });
     const total = (hidden.length + (given.baseline === false ? 0 : 1)) * seeds.length;
     let done = 0;
     const result = await followed('sweep', sweeping, (run) => {

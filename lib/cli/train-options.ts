@@ -2,6 +2,8 @@
 import { presetOf } from '../base/option-table.js';
 import {
   optionTables,
+  type ClassLabel,
+  type Dataset,
   type OptionFlag,
   type OptionInfo,
   type SweepOptions,
@@ -94,6 +96,15 @@ function commandLine<Options>(table: Table<Options>): CommandLine<Options> {
     },
     preset: (key, known = {}) => presetOf(table[key], known) as never,
   };
+}
+
+/** Options with the label that a text stands for among the classes of the data; no other may be one of them. */
+export function forData<O extends Pick<TrainOptions, 'positive'>>(
+  options: O,
+  { classes }: Pick<Dataset, 'classes'>,
+): O {
+  const positive = classes?.find((label) => String(label) === options.positive);
+  return positive === undefined ? options : { ...options, positive: positive as ClassLabel };
 }
 
 export const trainLine: CommandLine<TrainOptions> = commandLine<TrainOptions>(optionTables.train);

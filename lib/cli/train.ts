@@ -17,7 +17,7 @@ import { checkOutput, forceHelp, forceOption } from './output.js';
 import { duration, endingHelp, followed } from './progress.js';
 import { DATA, dataHelp, dataOptions, filesAmong, loadData } from './sources.js';
 import { tableWidth, wrapped } from './terminal.js';
-import { trainLine } from './train-options.js';
+import { forData, trainLine } from './train-options.js';
 
 const OUT = 'model.safetensors';
 
@@ -136,7 +136,7 @@ export const train: Command = {
     const data = await loadData(path, values);
     const description = data.describe();
     const [fit, held] = split(data, description, values);
-    const { model, seconds } = await run(fit, given, out);
+    const { model, seconds } = await run(fit, forData(given, data), out);
     const test = held && (await model.evaluateAsync(held));
     const result = { data: description, fit: fit.size, model, seconds, test, out };
     if (!values.json) return print(path, result);

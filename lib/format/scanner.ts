@@ -63,13 +63,14 @@ export class Scanner {
     const values: Scalar[] = [];
     this.expect('[');
     if (this.skip(']')) return values;
-    do values.push(this.#scalar());
+    do values.push(this.scalar());
     while (values.length < most && this.skip(','));
     this.expect(']');
     return values;
   }
 
-  #scalar(): Scalar {
+  /** A text, a number or a truth value. */
+  scalar(): Scalar {
     if (this.#text[this.#at] === '"') return this.string();
     const word = /^[-+.\w]*/.exec(this.#text.slice(this.#at, this.#at + 32))![0];
     const value = this.#take(this.#at + word.length);

@@ -19,6 +19,7 @@ import { accuracyOf, classScores, f1Of, rocAuc, valueScores, type ValueScores } 
 import { checkOutputs, chosenClass, isTrue } from './outputs.js';
 import { outputsOf } from '../network/spec.js';
 import { taskOf, type ModelParts } from './parts.js';
+import type { ClassOfTwo } from './positive.js';
 import { checkTargets, truthOf, type Truth } from './truth.js';
 
 /** @throws `ERR_DATA` for other features or targets than the model's, or a label that it does not know */
@@ -79,7 +80,8 @@ function* scoresOf<L extends Label>(
     checkOutputs({ outputs: work.out, input }, from, Math.min(from + piece, Y.cols), parts);
     yield;
   }
-  if (codes && parts.classes) return yield* classification(work.out, codes, cost, parts.classes);
+  if (codes && parts.classes)
+    return yield* classification(work.out, codes, cost, parts.classes, parts.positive);
   const scored = taskOf(parts) === 'regression' ? regression : multilabel;
   return yield* scored(work.out, Y, cost, parts.targets);
 }
@@ -92,15 +94,17 @@ function* classification<L extends Label>(
   codes: Uint32Array,
   cost: number,
   classes: readonly L[],
+  positive: ClassOfTwo = 1,
 ): Generator<void, ClassificationMetrics<L>> {
   const [size, n] = [codes.length, outputs.length / codes.length];
   const confusion = classes.map(() => classes.map(() => 0));
   const piece = Math.ceil(PIECE / n);
   for (let j = 0; j < size; j++) {
-    confusion[codes[j]!]![chosenClass(outputs, j * n, n)]!++;
+    confusion[codes[j]!]![chosenClass(outputs, j * n, n, positive)]!++;
     if (j % piece === piece - 1) yield;
   }
   const scores = yield* classScores(confusion);
+  const { precision, recall, f1 } = scores[positive]!;
   return {
     task: 'classification',
     size,
@@ -108,7 +112,13 @@ function* classification<L extends Label>(
     accuracy: accuracyOf(confusion, size),
     confusion,
     classes: scores.map((of, c) => ({ label: classes[c]!, ...of })),
-    ...(n === 1 ? { rocAuc: yield* rocAuc(outputs, codes) } : {}),
+    ...(n === 1 && {
+      rocAuc: yield* rocAuc(outputs, codes),
+      positive: classes[positive]!,
+      precision,
+      recall,
+      f1,
+    }),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   type NetworkSpec,
 } from '../network/spec.js';
 import { NO_READING, type ModelParts } from './parts.js';
+import { positiveClass } from './positive.js';
 
 /**
  * Names that {@link Model.from} gives to a model of a parameter dictionary.
@@ -25,6 +26,8 @@ import { NO_READING, type ModelParts } from './parts.js';
 export interface ModelOptions<L extends ClassLabel = ClassLabel> {
   /** Labels of the classes, default 0 and 1, or 0, 1, 2, … for a softmax output. */
   readonly classes?: readonly L[] | undefined;
+  /** Of two classes the one that is looked for: see `positive` of {@link TrainOptions}. Default the second. */
+  readonly positive?: ClassLabel | undefined;
   /** 'multilabel': each output of a sigmoid network is a label of its own, 0 or 1. Else the output tells. */
   readonly task?: 'multilabel' | undefined;
   /** Names of the features, default x1, x2, … */
@@ -41,6 +44,7 @@ export function partsFrom<L extends ClassLabel>(
   const { activation, output, ...names } = readOptions('net', options, [
     ...NET_KEYS,
     'classes',
+    'positive',
     'task',
     'features',
     'targets',
@@ -51,6 +55,7 @@ export function partsFrom<L extends ClassLabel>(
     spec,
     parameters: flat,
     classes: classes as readonly L[] | null,
+    positive: positiveClass(names.positive, classes),
     ...featureNames(names.features, spec.inputs),
     targets: targetNames(names.targets, classes ? 1 : outputsOf(spec)),
     scaling: { scale: 'none', features: null, targets: null },

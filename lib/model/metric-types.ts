@@ -28,8 +28,19 @@ export interface ClassificationMetrics<L extends Label = Label> {
     /** The class. */
     readonly label: L;
   })[];
-  /** Area under the ROC curve; of two classes, both of which the data holds. */
+  /**
+   * Area under the ROC curve; of two classes, both of which the data holds. It is the same whichever of them is
+   * positive.
+   */
   readonly rocAuc?: number | undefined;
+  /** Of two classes the one that is looked for: see `positive` of {@link TrainOptions}. */
+  readonly positive?: L | undefined;
+  /** Of two classes: of the examples said to be positive, the share that is. */
+  readonly precision?: number | undefined;
+  /** Of two classes: of the positive examples, the share that is found. */
+  readonly recall?: number | undefined;
+  /** Of two classes: harmonic mean of the two. */
+  readonly f1?: number | undefined;
   /** Of a regression only. */
   readonly targets?: undefined;
   /** Of a regression only. */
@@ -82,6 +93,12 @@ export interface RegressionMetrics extends ValueScores {
   readonly subsetAccuracy?: undefined;
   /** Of classes and labels only. */
   readonly f1?: undefined;
+  /** Of two classes only. */
+  readonly positive?: undefined;
+  /** Of two classes only. */
+  readonly precision?: undefined;
+  /** Of two classes only. */
+  readonly recall?: undefined;
 }
 
 /**
@@ -128,6 +145,12 @@ export interface MultilabelMetrics {
   readonly classes?: undefined;
   /** Of a classification only. */
   readonly rocAuc?: undefined;
+  /** Of two classes only. */
+  readonly positive?: undefined;
+  /** Of two classes only. */
+  readonly precision?: undefined;
+  /** Of two classes only. */
+  readonly recall?: undefined;
   /** Of a regression only. */
   readonly targets?: undefined;
   /** Of a regression only. */

@@ -58,7 +58,8 @@ export class Model<L extends Label = Label, R extends object = object> extends P
    * A model of a parameter dictionary: what `nnModel` or the verbs have trained, to serve and to save.
    *
    * @param net `activation`, `output` (default tanh, sigmoid), and names: `classes` (default 0 and 1,
-   * or 0, 1, 2, … for softmax), `features`, `targets`; `task: 'multilabel'` where each sigmoid output is a
+   * or 0, 1, 2, … for softmax), `features`, `targets`; `positive`, of two classes the one
+   * that is looked for; `task: 'multilabel'` where each sigmoid output is a
    * label of its own
    * @throws `ERR_SHAPE` for matrices that make no network, `ERR_DATA` for a parameter that is not finite
    *
@@ -134,6 +135,15 @@ export class Model<L extends Label = Label, R extends object = object> extends P
   /** Class labels, or null for regression and for several labels. */
   get classes(): readonly L[] | null {
     return partsWithin(this).classes;
+  }
+
+  /**
+   * Of two classes the one that is looked for: predicted where its probability is above 0.5, and what precision,
+   * recall and F1 of {@link Model.evaluate} are of. Null where there are not two.
+   */
+  get positive(): L | null {
+    const { classes, positive = 1 } = partsWithin(this);
+    return classes?.length === 2 ? classes[positive]! : null;
   }
 
   /** Feature names, n_x of them. */

@@ -5,9 +5,16 @@ import type { Label } from '../data/targets.js';
 import { outputsOf } from '../network/spec.js';
 import { noAnswer, type Input } from './inputs.js';
 import { taskOf, type ModelParts } from './parts.js';
+import type { ClassOfTwo } from './positive.js';
 
-/** Number of the class that n outputs name: two classes: the second where it is above 0.5. */
-export function chosenClass(outputs: FloatArray, at: number, n: number): number {
+/** Number of the class that n outputs name: of two classes the positive one where its probability is above 0.5. */
+export function chosenClass(
+  outputs: FloatArray,
+  at: number,
+  n: number,
+  positive: ClassOfTwo = 1,
+): number {
+  if (n === 1 && positive === 0) return outputs[at]! < 0.5 ? 0 : 1;
   if (n === 1) return isTrue(outputs[at]!) ? 1 : 0;
   let best = 0;
   for (let c = 1; c < n; c++) if (outputs[at + c]! > outputs[at + best]!) best = c;
@@ -33,11 +40,11 @@ export function labelsOf<L extends Label>(
   answer: Answer,
   parts: ModelParts<L>,
 ): Generator<void, L[]> {
-  const [{ classes }, { outputs }] = [parts, answer];
+  const [{ classes, positive }, { outputs }] = [parts, answer];
   const labelled = taskOf(parts) === 'multilabel';
   const told = (output: number): number => (isTrue(output) ? 1 : 0);
   return eachExample(answer, parts, (at, n) => {
-    if (classes) return classes[chosenClass(outputs, at, n)]!;
+    if (classes) return classes[chosenClass(outputs, at, n, positive)]!;
     if (n === 1) return (labelled ? told(outputs[at]!) : outputs[at]!) as L;
     const values = outputs.subarray(at, at + n);
     return (labelled ? Array.from(values, told) : Array.from(values)) as readonly number[] as L;

@@ -8,6 +8,7 @@ import type { TargetEncoding } from '../data/encoding/target.js';
 import type { HolesOption } from '../data/holes.js';
 import { bodyOf } from '../data/table.js';
 import type { Label, Task } from '../data/targets.js';
+import type { ClassOfTwo } from './positive.js';
 import { predictsValues, type NetworkSpec } from '../network/spec.js';
 
 /** The scalers of a model, and the way of scaling that made them. */
@@ -31,6 +32,8 @@ export interface ModelParts<L extends Label = Label> {
   readonly parameters: FloatArray;
   /** Labels of the classes, or null for values and several labels. */
   readonly classes: readonly L[] | null;
+  /** Of two classes the one that is looked for; the second where it is left out. */
+  readonly positive?: ClassOfTwo | undefined;
   /** Names of the features. */
   readonly features: readonly string[];
   /** Did somebody give these names? */
@@ -60,7 +63,7 @@ export function taskOf({ spec, classes }: Pick<ModelParts, 'spec' | 'classes'>):
 /** The parts of a model that was fitted on a dataset, whose names and classes it takes over. */
 export function partsOf<L extends Label>(
   data: Dataset<L>,
-  fitted: Fitted & Pick<ModelParts, 'spec' | 'parameters'>,
+  fitted: Fitted & Pick<ModelParts, 'spec' | 'parameters' | 'positive'>,
 ): ModelParts<L> {
   return { ...fitted, ...namesOf(data) };
 }

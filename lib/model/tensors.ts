@@ -94,6 +94,7 @@ export function checkTensors(
 /** Parts with zeros and without an encoding, for the numbers of a file; the parameters are a model's own. */
 export function emptyParts(description: Description, scaled: Scaled): ModelParts {
   const { scale, spec, classes, targets, reading } = description;
+  const positive = description.positive === undefined ? {} : { positive: 0 as const };
   const scaler = (n: number): Scaler => ({
     offset: new Float64Array(n),
     divisor: new Float64Array(n),
@@ -108,7 +109,7 @@ export function emptyParts(description: Description, scaled: Scaled): ModelParts
   const names = namesOf(description);
   const cells = reading === undefined ? NO_READING : readingFrom(reading, names.features.length);
   const fitted = { scaling, encoding: null, values: null };
-  return { ...fitted, spec, parameters, classes, ...names, targets, reading: cells };
+  return { ...fitted, spec, parameters, classes, ...positive, ...names, targets, reading: cells };
 }
 
 /**

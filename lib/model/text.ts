@@ -1,4 +1,4 @@
-import { some } from '../base/errors.js';
+import { show, some } from '../base/errors.js';
 import { taskNouns } from '../data/task.js';
 import { unitsOf } from '../network/spec.js';
 import { summarize } from '../network/summary.js';
@@ -6,9 +6,10 @@ import { taskOf, type ModelParts } from './parts.js';
 
 /** Sizes, names, and the table of the layers. */
 export function modelText(parts: ModelParts): string {
-  const { spec, scaling, features, targets, classes } = parts;
+  const { spec, scaling, features, targets, classes, positive } = parts;
+  const sought = positive === 0 && classes ? `, positive ${show(classes[0])}` : '';
   const told = classes
-    ? `${some(targets)}, classes ${some(classes)}`
+    ? `${some(targets)}, classes ${some(classes)}${sought}`
     : `${taskNouns[taskOf(parts)]} ${some(targets)}`;
   return [
     `Model ${unitsOf(spec).join('-')}, ${spec.dtype}, scale ${scaling.scale}`,

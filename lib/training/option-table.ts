@@ -25,6 +25,7 @@ import { isAffineScale } from '../data/scaler.js';
 import { bodyOf } from '../data/table.js';
 import type { Activation } from '../network/activations.js';
 import { initializerOption, type InitializerEntry } from '../network/initializers.js';
+import { positiveClass, type ClassOfTwo } from '../model/positive.js';
 import { lossOfOutput, type Output } from '../network/losses.js';
 import {
   learningRateOption,
@@ -42,6 +43,7 @@ import { plainScale, type Prepared, type Wanted } from './prepared.js';
 interface Forms {
   /** One per hidden layer. */
   readonly activation: readonly Activation[];
+  readonly positive: ClassOfTwo;
   readonly initializer: InitializerEntry;
   readonly optimizer: OptimizerRule;
   /** Examples per step; `m`: full batch. */
@@ -90,6 +92,12 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     preset: 'relu',
     says: 'one, or one per hidden layer: relu,tanh',
     flag: { takes: 'A', form: 'words' },
+  },
+  positive: {
+    read: (_argument, value, { data }) => positiveClass(value, data.classes),
+    preset: undefined,
+    says: 'of two classes the one to look for, default the second',
+    flag: { takes: 'LABEL', form: 'word' },
   },
   initializer: {
     read: initializerOption,

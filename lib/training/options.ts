@@ -1,6 +1,7 @@
 import type { DType } from '../base/dtype.js';
 import type { ColumnOptions, ImputeOption, ScaleOption } from '../data/column.js';
 import type { TargetScale } from '../data/encoding/target.js';
+import type { ClassLabel } from '../data/targets.js';
 import type { Activation } from '../network/activations.js';
 import type { Initializer } from '../network/initializers.js';
 import type { Optimizer } from '../network/optimizers.js';
@@ -45,6 +46,11 @@ export interface TrainOptions {
   readonly hidden?: readonly number[] | undefined;
   /** One for all hidden layers or one per hidden layer, default relu. */
   readonly activation?: Activation | readonly Activation[] | undefined;
+  /**
+   * Of two classes the one that is looked for, such as 'yes'; default the second. It is predicted where its
+   * probability is above 0.5, and precision, recall and F1 of `evaluate` are of it. Kept in the model.
+   */
+  readonly positive?: ClassLabel | undefined;
   /** Default xavierUniform. */
   readonly initializer?: Initializer | undefined;
   /**

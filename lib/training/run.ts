@@ -235,8 +235,8 @@ export class Run<L extends Label> {
   }
 
   #model({ parameters, history }: Outcome): Model<L> {
-    const { spec } = this.#options;
-    const parts = partsOf(this.#data, { ...this.#prepared.fitted, spec, parameters });
+    const { spec, positive } = this.#options;
+    const parts = partsOf(this.#data, { ...this.#prepared.fitted, spec, parameters, positive });
     return new Model(parts, history);
   }
 }

@@ -239,10 +239,10 @@ class OpenSession<L extends Label> implements Session<L> {
   model(): Model<L> {
     nothingMore('model()', arguments, 0);
     this.#checkFree();
-    const { spec } = this.#options;
+    const { spec, positive } = this.#options;
     const parameters = sharedCopy(spec.dtype, this.#state.parameters);
     if (!allFinite(parameters)) throw this.#diverged('a parameter is not finite');
-    return new Model(partsOf(this.#data, { ...this.#prepared.fitted, spec, parameters }));
+    return new Model(partsOf(this.#data, { ...this.#prepared.fitted, spec, parameters, positive }));
   }
 
   async restore(flat: FloatArray, step: number): Promise<void> {

@@ -31,7 +31,8 @@ export class Start<L extends Label> {
     try {
       const prepared = await abortable(lease.prepared, signal);
       const options = withNetwork(data, values, prepared);
-      checkStorable(options.spec, prepared.fitted, namesOf(data));
+      const { spec, positive } = options;
+      checkStorable(spec, prepared.fitted, { ...namesOf(data), positive });
       this.#run = new Run(data, options, prepared, reports, pace);
       this.#tell(this.#run);
       if (this.#stopped) this.#run.stop();

@@ -115,6 +115,22 @@ describe('classes', () => {
     expect(picture.stderr).toContain('this picture needs classes; the target has several labels');
   });
 
+  it('--positive is a label of the data, whatever its type', async () => {
+    const lines = Array.from({ length: 20 }, (_, i) => `${i},${i % 2},${i % 3 ? 'no' : 'yes'}`);
+    writeFileSync(at('two.csv'), ['x,bit,word', ...lines, ''].join('\n'));
+    const line = (target: string, positive: string): string =>
+      `train two.csv --features x --target ${target} --positive ${positive} --epochs 2 --out two.safetensors`;
+    await densely(line('bit', '0'));
+    expect((await Model.load(at('two.safetensors'))).positive).toBe(0);
+    await densely(line('word', 'no'));
+    expect((await Model.load(at('two.safetensors'))).positive).toBe('no');
+    const { code, stderr } = await densely(line('word', 'yess'));
+    expect([code, stderr]).toEqual([
+      2,
+      'densely: --positive is "yess", which is none of the 2 known classes: "no", "yes"; the nearest is "yes".\n',
+    ]);
+  });
+
   it('evaluate and predict: the same as the loaded model', async () => {
     const model = await Model.load(at('iris.safetensors'));
     const data = await Dataset.csv(at('iris.csv'), { target: 'species' });
@@ -397,6 +413,7 @@ describe('the options of a table', () => {
     const options = {
       hidden: [6, 4],
       activation: ['tanh', 'elu'],
+      positive: 0,
       initializer: 'heNormal',
       scale: 'minmax',
       optimizer: 'momentum',

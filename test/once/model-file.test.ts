@@ -351,6 +351,10 @@ const [FIRST, WEIGHT, BIAS, LAST] = [
   entry('layers.1.bias', '[1]', 64, 68),
 ] as const;
 const header = (size: bigint): Uint8Array => joined(HEADER, DATA, size);
+/** The small file with a key behind its others. */
+const positive = (text: string): Uint8Array =>
+  edited('},"scaler', `,"positive":${JSON.stringify(text)}},"scaler`);
+
 /** The small file's labels, and its header as that of a network with three outputs of softmax. */
 const CLASSES = '[\\"no\\",\\"yes\\"]';
 const SOFTMAX = HEADER.replace('[2,2,1]', '[2,2,3]').replace('binaryCrossEntropy', 'crossEntropy');
@@ -549,6 +553,14 @@ const HOSTILE: Record<string, [title: string, bytes: Uint8Array, ...says: string
       edited(/\[2,2,1\]/, '[2,2,3]'),
       'metadata classes must be null for binaryCrossEntropy',
     ],
+    [
+      'the second class as positive',
+      positive('"yes"'),
+      'positive must be the first of two classes',
+    ],
+    ['a positive class that is none', positive('"maybe"'), 'the first of two classes, or left out'],
+    ['a list of positive classes', positive('["no"]'), 'a text, a number, true or false'],
+    ['two positive classes', positive('"no","yes"'), 'nothing more'],
     ['an object of classes', inner('["no","yes"]', '{}'), 'must have ['],
     ['a list as a class', inner('["no","yes"]', '["no",["yes"]]'), 'a text, a number'],
     ['null as a class', inner('["no","yes"]', '["no",null]'), 'a text, a number'],

@@ -23,6 +23,7 @@ import {
   sweep,
   train,
   updateParameters,
+  type Label,
   type Progress,
   type Training,
   type TrainOptions,
@@ -111,6 +112,7 @@ const several = Dataset.from(
 );
 const pair: number[] = (await train(several)).predict([1]);
 const loaded: Model = await Model.load('churn.safetensors');
+same<Label | null>(loaded.positive, (await train(table, { positive: 'yes' })).positive);
 const known: Model<'no' | 'yes'> = await Model.load('churn.safetensors', {
   classes: ['no', 'yes'],
 });

@@ -30,6 +30,8 @@ export interface Description extends Pick<ModelParts<Scalar>, 'spec' | 'classes'
   readonly scale: ScaleName;
   /** null: nobody named them; x1, x2, … */
   readonly features: readonly string[] | null;
+  /** The label of the positive class where it is not the second; else undefined. */
+  readonly positive: Scalar | undefined;
   /** How features become inputs, and targets outputs, where a scaler does not say it. */
   readonly encoded: EncodingTexts;
   /** How cells are read, as JSON, where that is known. */
@@ -51,12 +53,16 @@ export interface Said {
   readonly classes: readonly Scalar[] | null;
   readonly features: readonly Scalar[] | null;
   readonly targets: readonly Scalar[];
+  readonly positive: Scalar | undefined;
   readonly encoded: EncodingTexts;
   readonly reading: string | undefined;
 }
 
 /** Names of what goes in and comes out. */
-export type Names = Pick<ModelParts, 'classes' | 'features' | 'named' | 'targets' | 'reading'>;
+export type Names = Pick<
+  ModelParts,
+  'classes' | 'features' | 'named' | 'targets' | 'positive' | 'reading'
+>;
 
 const CODE = 'ERR_MODEL_FILE';
 
@@ -75,6 +81,7 @@ export function describe(spec: NetworkSpec, fitted: Fitted, names: Names): Descr
     classes,
     features,
     targets: names.targets,
+    positive: names.positive === 0 ? classes?.[0] : undefined,
     encoded: encodingTexts(fitted),
     reading: readingText(names.reading),
   });
@@ -108,7 +115,10 @@ export function checkDescription(said: Said): Description {
   const features = said.features && featureNames(said.features, count).features;
   if (reading !== undefined) readingFrom(reading, count);
   const targets = targetNames(said.targets, classes ? 1 : outputsOf(spec));
-  return { spec, scale, classes, features, targets, encoded, reading };
+  const { positive } = said;
+  if (positive !== undefined && (classes?.length !== 2 || positive !== classes[0]))
+    throw invalid('metadata positive', positive, 'the first of two classes, or left out', CODE);
+  return { spec, scale, classes, features, targets, positive, encoded, reading };
 }
 
 /** @throws a DenselyError about the first thing that no network has */

@@ -2,7 +2,14 @@
 import type { Scalar, Scanner } from '../../format/scanner.js';
 import { MAX_LAYERS, outputsOf, type NetworkSpec } from '../../network/spec.js';
 import { checkNetwork, saidOf, type Said } from './description.js';
-import { NETWORK, READING, readText, type FileVersion, type Metadata } from './version.js';
+import {
+  NETWORK,
+  POSITIVE,
+  READING,
+  readText,
+  type FileVersion,
+  type Metadata,
+} from './version.js';
 
 export const version1: FileVersion = {
   number: 1,
@@ -25,6 +32,9 @@ function read(metadata: Metadata): Said {
     classes: readText(metadata, 'classes', (text) => listOrNull(text, Math.max(outputs, 2) + 1)),
     features: readText(metadata, 'features', (text) => listOrNull(text, inputs + 1)),
     targets: readText(metadata, 'targets', (text) => text.list(outputs + 1)),
+    positive: metadata.has(POSITIVE)
+      ? readText(metadata, POSITIVE, (text) => text.scalar())
+      : undefined,
     encoded: { features: null, targets: null },
     reading: metadata.get(READING),
   };

@@ -28,6 +28,9 @@ export const NETWORK = 'network';
 /** The key, behind all others, of how cells are read; without it nothing is known of that. */
 export const READING = 'reading';
 
+/** The label of the positive class, where of two classes it is not the second. */
+export const POSITIVE = 'positive';
+
 /** What `take` reads of the text of a key, which must be all of it. */
 export function readText<T>(metadata: Metadata, key: string, take: (text: Scanner) => T): T {
   const text = new Scanner(metadata.get(key)!, `metadata ${key}`);

@@ -5,7 +5,14 @@ import { outputsOf, type NetworkSpec } from '../../network/spec.js';
 import type { Description, Said } from './description.js';
 import { version1 } from './version-1.js';
 import { version2 } from './version-2.js';
-import { FIRST_KEYS, NETWORK, READING, type FileVersion, type Metadata } from './version.js';
+import {
+  FIRST_KEYS,
+  NETWORK,
+  POSITIVE,
+  READING,
+  type FileVersion,
+  type Metadata,
+} from './version.js';
 
 const CODE = 'ERR_MODEL_FILE';
 const FORMAT = 'densely';
@@ -23,8 +30,12 @@ export function writeMetadata(description: Description): Map<string, string> {
   const { number, keys, write } = versions.find(({ isFor }) => isFor(description))!;
   const texts = [FORMAT, `${number}`, checksumText(0), ...write(description)];
   const said = [...FIRST_KEYS, NETWORK, ...keys].map((key, i) => [key, texts[i]!] as const);
-  const { reading } = description;
-  return new Map(reading === undefined ? said : [...said, [READING, reading]]);
+  const { reading, positive } = description;
+  return new Map([
+    ...said,
+    ...(reading === undefined ? [] : [[READING, reading] as const]),
+    ...(positive === undefined ? [] : [[POSITIVE, JSON.stringify(positive)] as const]),
+  ]);
 }
 
 /** What comes first in the header of every model file. */

@@ -9,6 +9,9 @@ const isEntry = (id: string) => [join(lib, 'index.ts'), join(lib, 'plot', 'index
 const isCsv = (id: string) =>
   id.startsWith(join(lib, 'data', 'csv', '/')) && !id.endsWith('request.ts');
 const isPicture = (id: string) => id.startsWith(join(lib, 'plot'));
+/** Where a thread begins that works on tables, with the library's own files. */
+const TABLE_THREAD = 'node/table-thread';
+const isThread = (id: string) => id === join(lib, 'data', 'thread.ts');
 
 const shared: UserConfig = {
   target: 'es2022',
@@ -38,6 +41,7 @@ const sameObjects: Plugin = {
   generateBundle(_, bundle) {
     for (const file of Object.values(bundle)) {
       if (file.type !== 'chunk' || !file.isEntry || !file.fileName.endsWith('.cjs')) continue;
+      if (file.name === TABLE_THREAD) continue;
       const names = file.exports.join(', ');
       const own = `import densely from './${file.fileName}';\n\nexport const { ${names} } = densely;\n`;
       const emit = (fileName: string, source: string) =>
@@ -55,7 +59,7 @@ const sameObjects: Plugin = {
 const library: UserConfig = {
   ...shared,
   format: 'cjs',
-  entry,
+  entry: { ...entry, [TABLE_THREAD]: 'lib/data/thread.ts' },
   outputOptions: {
     ...outputOptions,
     // Jest cannot run an `import()`.
@@ -64,10 +68,10 @@ const library: UserConfig = {
       groups: [
         {
           name: 'library',
-          test: (id) => !isEntry(id) && !isPicture(id) && !isCsv(id),
+          test: (id) => !isEntry(id) && !isPicture(id) && !isCsv(id) && !isThread(id),
           priority: 1,
         },
-        { name: 'pictures', test: (id) => !isEntry(id) && !isCsv(id) },
+        { name: 'pictures', test: (id) => !isEntry(id) && !isCsv(id) && !isThread(id) },
       ],
     },
   },
@@ -101,7 +105,6 @@ const platform = (name: string, source: string): UserConfig => ({
 const platforms = [
   platform('node/native', 'lib/backend/native.ts'),
   platform('node/files', 'lib/base/files.ts'),
-  platform('node/table-thread', 'lib/data/thread.ts'),
   platform('none/native', 'lib/backend/native-none.ts'),
   platform('none/files', 'lib/base/files-none.ts'),
 ];
@@ -120,6 +123,8 @@ function beside(files: Record<string, string>): Plugin {
 /** The same as ES modules, of which a bundler takes what it needs. */
 const bundler: UserConfig = {
   ...shared,
+  // Who bundles it makes it small anyway, and nobody reads it here.
+  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   format: 'esm',
   outDir: 'dist/bundler',
   entry: {

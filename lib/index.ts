@@ -49,7 +49,14 @@ export type {
   TableOptions,
 } from './data/records.js';
 export type { HolesOption } from './data/holes.js';
-export type { Cell, Example, Examples, RecordOf } from './model/example-types.js';
+export type {
+  Cell,
+  Example,
+  Examples,
+  ExampleStream,
+  LabelledExamples,
+  RecordOf,
+} from './model/example-types.js';
 export type { Scale } from './data/scaler.js';
 export type { Description, Statistics } from './data/statistics.js';
 export { datasets, type GeneratorOptions } from './data/generators.js';

@@ -26,23 +26,25 @@ function opened(values: Iterated<unknown>): Opened {
 }
 
 /**
- * Hands each value to `take` as it comes, with a turn of the event loop after every few milliseconds. Where
- * `take` throws or the signal aborts, the iterable is told by `return()` that no more is wanted.
- * @throws what `take` throws, what the iterable throws, or the signal's reason, without waiting for a value
+ * All values as a list, with a turn of the event loop after every few milliseconds. Where `check` refuses one
+ * or the signal aborts, the iterable is told by `return()` that no more is wanted.
+ * @throws what `check` throws, what the iterable throws, or the signal's reason, without waiting for a value
  */
-export async function takeEach(
+export async function listFrom(
   values: Iterated<unknown>,
-  take: (value: unknown, i: number) => void,
+  check: (value: unknown, i: number) => void,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<unknown[]> {
   signal?.throwIfAborted();
   const source = opened(values);
+  const list: unknown[] = [];
   let slice = new Slice();
-  for (let i = 0; ; i++) {
+  for (;;) {
     const step = await stepOf(source, signal);
-    if (step.done) return;
+    if (step.done) return list;
     try {
-      take(step.value, i);
+      check(step.value, list.length);
+      list.push(step.value);
       if (!slice.isOver) continue;
       await turn();
       signal?.throwIfAborted();

@@ -1,6 +1,6 @@
 import { readOptions, signalOption } from '../base/checks.js';
 import { dtypeOption, type DType } from '../base/dtype.js';
-import { isIterable, takeEach } from '../base/iterables.js';
+import { isIterable, listFrom } from '../base/iterables.js';
 import type { Slices } from '../base/slices.js';
 import { inSlices } from '../base/turns.js';
 import type { Column } from './column.js';
@@ -155,25 +155,14 @@ export function* recordsSource(records: unknown, plan: SourcePlan): Slices<Sourc
   return yield* sourceOf(yield* valuesOf(records, plan.roles), plan);
 }
 
-/** The same in turns, also of records that come one by one. */
+/** The same in turns, also of records that come one by one: what is no record is refused as it comes. */
 export async function recordsSourceAsync(records: unknown, plan: SourcePlan): Promise<Source> {
-  const list = isIterable(records) ? await gathered(records, plan) : records;
-  return inSlices(recordsSource(list, plan), plan.signal);
-}
-
-/** What is no record is refused as soon as it comes. */
-async function gathered(
-  records: Iterable<unknown> | AsyncIterable<unknown>,
-  { roles, signal }: SourcePlan,
-): Promise<unknown[]> {
+  const { roles, signal } = plan;
   const keys = new RecordKeys(roles);
-  const list: unknown[] = [];
-  const take = (record: unknown, i: number): void => {
-    keys.see(record, i);
-    list.push(record);
-  };
-  await takeEach(records, take, signal);
-  return list;
+  const list = isIterable(records)
+    ? await listFrom(records, (record, i) => keys.see(record, i), signal)
+    : records;
+  return inSlices(recordsSource(list, plan), signal);
 }
 
 /** Columns as features and targets; in pieces. */

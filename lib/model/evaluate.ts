@@ -5,10 +5,11 @@ import { rowByRow, turned } from '../base/placement.js';
 import { atOnce } from '../base/slices.js';
 import { inSlices } from '../base/turns.js';
 import type { Inference, InferenceResult, Program } from '../backend/backend.js';
-import type { Dataset } from '../data/dataset.js';
 import { scaleTargets, unscaleTargets, type TargetEncoding } from '../data/encoding/target.js';
 import type { Label } from '../data/targets.js';
-import { notFinite, readTable, type Input } from './inputs.js';
+import type { Extra } from './example-cells.js';
+import { notFinite, type Input } from './inputs.js';
+import { readEvaluated, type Evaluated } from './labelled.js';
 import type {
   ClassificationMetrics,
   Metrics,
@@ -20,26 +21,27 @@ import { checkOutputs, chosenClass, isTrue } from './outputs.js';
 import { outputsOf } from '../network/spec.js';
 import { taskOf, type ModelParts } from './parts.js';
 import type { ClassOfTwo } from './positive.js';
-import { checkTargets, truthOf, type Truth } from './truth.js';
+import type { Truth } from './truth.js';
 
 /** @throws `ERR_DATA` for other features or targets than the model's, or a label that it does not know */
 export function evaluate<L extends Label>(
-  data: Dataset<L>,
+  data: Evaluated,
   parts: ModelParts<L>,
   program: Program,
+  extra: Extra,
 ): Metrics<L> {
-  const asked = atOnce(askedOf(data, parts));
+  const asked = atOnce(askedOf(data, parts, extra));
   return atOnce(scoresOf(asked, program.infer(asked.work), parts));
 }
 
 /** {@link evaluate} beside the event loop; what JavaScript does of it comes in slices. */
 export async function evaluateAsync<L extends Label>(
-  data: Dataset<L>,
+  data: Evaluated,
   parts: ModelParts<L>,
   program: Program,
-  signal: AbortSignal | undefined,
+  { signal, extra }: { readonly signal: AbortSignal | undefined; readonly extra: Extra },
 ): Promise<Metrics<L>> {
-  const asked = await inSlices(askedOf(data, parts), signal);
+  const asked = await inSlices(askedOf(data, parts, extra), signal);
   const result = await untilAborted(signal, (cancel) => program.inferAsync(asked.work, cancel));
   return inSlices(scoresOf(asked, result, parts), signal);
 }
@@ -50,12 +52,14 @@ interface Asked extends Truth {
   readonly work: Inference;
 }
 
-function* askedOf<L extends Label>(data: Dataset<L>, parts: ModelParts<L>): Generator<void, Asked> {
+function* askedOf<L extends Label>(
+  data: Evaluated,
+  parts: ModelParts<L>,
+  extra: Extra,
+): Generator<void, Asked> {
   const { spec, parameters, scaling } = parts;
-  checkTargets(data, parts);
-  const input = yield* readTable(data, parts);
-  const truth = yield* truthOf(data, parts);
-  const out = sharedZeros(spec.dtype, data.size * outputsOf(spec));
+  const { input, ...truth } = yield* readEvaluated(data, parts, extra);
+  const out = sharedZeros(spec.dtype, input.x.cols * outputsOf(spec));
   const y = parts.values ? yield* scaledValues(truth.Y, parts.values) : truth.Y;
   return { ...truth, input, work: { parameters, scaling, x: input.x, y, out } };
 }

@@ -45,7 +45,7 @@ export class ExampleCells {
   /** Names that every object has something for. */
   readonly #common: readonly boolean[];
 
-  constructor({ features, encoding, reading }: ModelParts) {
+  constructor({ features, targets, encoding, reading }: ModelParts) {
     const holes = holesOption(reading.holes);
     this.put = encoding && cellEncoder(encoding);
     this.#features = features;
@@ -53,7 +53,7 @@ export class ExampleCells {
       cellOf(reading.columns?.[f] ?? {}, encoding?.features[f], holes),
     );
     this.#kinds = features.map((_, f) => encoding?.features[f]?.kind ?? 'number');
-    this.#known = new Set([...features, ...reading.ignored]);
+    this.#known = new Set([...features, ...targets, ...reading.ignored]);
     this.#common = features.map((name) => name in Object.prototype);
   }
 
@@ -122,9 +122,9 @@ export class ExampleCells {
   }
 
   #checkKeys(record: object, place: Place): void {
-    const known = [...this.#known];
     const odd = Object.keys(record).find((key) => !this.#known.has(key));
     if (odd === undefined) return;
+    const known = [...this.#known];
     throw new DenselyError(
       'ERR_DATA',
       place.argument,

@@ -1,6 +1,7 @@
 // What may be asked for a prediction, as types.
 import type { Matrix } from '../base/matrix.js';
 import type { Row } from '../base/rows.js';
+import type { Dataset } from '../data/dataset.js';
 import type { Table } from '../data/table.js';
 
 /**
@@ -33,3 +34,34 @@ export type Example<R extends object = object> = Row | readonly Cell[] | RecordO
 /** Several examples. */
 export type Examples<R extends object = object> =
   readonly Row[] | readonly (readonly Cell[])[] | readonly RecordOf<R>[] | Matrix | Table;
+
+/**
+ * Examples that come one by one: a stream in object mode, a database's cursor, a generator.
+ *
+ * @example
+ * import { Dataset, type ExampleStream, train } from 'densely';
+ *
+ * const records = [{ age: 41, left: 'no' }, { age: 23, left: 'yes' }];
+ * const model = await train(Dataset.fromRecords(records, { target: 'left' }), { epochs: 200 });
+ * async function* rows() {
+ *   yield { age: 41 };
+ *   yield { age: 23 };
+ * }
+ * const stream: ExampleStream = rows();
+ * console.log(await model.predictAsync(stream)); // [ 'no', 'yes' ]
+ */
+export type ExampleStream<R extends object = object> =
+  Iterable<Example<R>> | AsyncIterable<Example<R>>;
+
+/**
+ * What a model can be evaluated on: a Dataset, or records that hold their targets.
+ *
+ * @example
+ * import { Dataset, type LabelledExamples, train } from 'densely';
+ *
+ * const records = [{ age: 41, left: 'no' }, { age: 23, left: 'yes' }];
+ * const model = await train(Dataset.fromRecords(records, { target: 'left' }), { epochs: 200 });
+ * const seen: LabelledExamples = records;
+ * console.log(model.evaluate(seen).size); // 2
+ */
+export type LabelledExamples = Dataset | object | readonly object[];

@@ -64,7 +64,7 @@ export function* readInput(
 }
 
 /** What is no number, but an example or meant as one. */
-function isExample(value: unknown): boolean {
+export function isExample(value: unknown): boolean {
   return isRow(value) || (typeof value === 'object' && value !== null && !isDate(value));
 }
 

@@ -1,12 +1,13 @@
 import { isRecord, nothingMore, oneOf, readOptions, signalOption } from '../base/checks.js';
 import { untilAborted } from '../base/cancel.js';
 import { isShared, sharedCopy, sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
+import { invalid } from '../base/errors.js';
+import { isIterable, listFrom } from '../base/iterables.js';
 import { Matrix, placementOf } from '../base/matrix.js';
 import { atOnce } from '../base/slices.js';
 import { inSlices } from '../base/turns.js';
 import type { Inference, Predictor, Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
-import { checkDataset, type Dataset } from '../data/dataset.js';
 import { unscaleTargets } from '../data/encoding/target.js';
 import { Table } from '../data/table.js';
 import type { Label } from '../data/targets.js';
@@ -15,14 +16,16 @@ import { evaluate, evaluateAsync } from './evaluate.js';
 import {
   checkBuffers,
   encodedRows,
+  isExample,
   notFinite,
   readExamples,
   readInput,
   type Input,
 } from './inputs.js';
 import type { Extra } from './example-cells.js';
-import type { Example, Examples } from './example-types.js';
-import type { MetricsOf } from './metric-types.js';
+import type { Example, Examples, ExampleStream, LabelledExamples } from './example-types.js';
+import { checkRecord, evaluatedOf } from './labelled.js';
+import type { Metrics, MetricsOf } from './metric-types.js';
 import { labelsOf, probabilitiesOf, type Answer } from './outputs.js';
 import type { ModelParts } from './parts.js';
 
@@ -163,7 +166,9 @@ export class Predicting<L extends Label = Label, R extends object = object> {
    * {@link predict} off the event loop, for large batches (the hop costs as much as two hundred rows of
    * a small network). A Dataset is read where it lies, its columns found by name as in
    * {@link Model.evaluate}. What can change is copied before this returns: a Matrix as memory, rows
-   * number by number, which holds the event loop as long as a small network takes for them.
+   * number by number, which holds the event loop as long as a small network takes for them. Records, and what
+   * gives its examples one by one (a stream in object mode, a database's cursor, a generator), are read in slices
+   * of a few milliseconds: leave records as they are until this resolves.
    *
    * @throws (rejects) as `predict` does, or with the signal's reason
    *
@@ -175,7 +180,7 @@ export class Predicting<L extends Label = Label, R extends object = object> {
    * const labels = await model.predictAsync(data);
    * console.log(labels.length); // 10000
    */
-  predictAsync(examples: Examples<R>, options?: AsyncOptions): Promise<L[]>;
+  predictAsync(examples: Examples<R> | ExampleStream<R>, options?: AsyncOptions): Promise<L[]>;
   predictAsync(example: Example<R>, options?: AsyncOptions): Promise<L>;
   async predictAsync(input: unknown, options?: AsyncOptions): Promise<L | L[]> {
     nothingMore('predictAsync()', arguments, 2);
@@ -195,7 +200,10 @@ export class Predicting<L extends Label = Label, R extends object = object> {
    * const [first] = await model.probabilitiesAsync([[0, 1], [1, 0]]);
    * console.log(first?.length); // 2
    */
-  probabilitiesAsync(examples: Examples<R>, options?: AsyncOptions): Promise<Float64Array[]>;
+  probabilitiesAsync(
+    examples: Examples<R> | ExampleStream<R>,
+    options?: AsyncOptions,
+  ): Promise<Float64Array[]>;
   probabilitiesAsync(example: Example<R>, options?: AsyncOptions): Promise<Float64Array>;
   async probabilitiesAsync(
     input: unknown,
@@ -213,7 +221,10 @@ export class Predicting<L extends Label = Label, R extends object = object> {
    * Columns are found by name, in any order, where somebody named those of the data and those of the
    * model (a header, records, `features: […]`), else by place; classes by their labels.
    *
-   * @throws `ERR_DATA` for other features or targets than the model's, or a label that it does not know
+   * Records hold their targets, under the names that the model has: {@link Model.targets}.
+   *
+   * @throws `ERR_DATA` for other features or targets than the model's, for a record without its target, or a
+   * label that the model does not know
    *
    * @example
    * import { datasets, train } from 'densely';
@@ -222,10 +233,15 @@ export class Predicting<L extends Label = Label, R extends object = object> {
    * const scores = (await train(fit, { epochs: 200, seed: 1 })).evaluate(test);
    * console.log(scores.size, scores.accuracy > 0.9); // 100 true
    */
-  evaluate<K extends Label>(this: Predicting<K>, data: Dataset): MetricsOf<K> {
-    nothingMore('evaluate()', arguments, 1);
-    checkDataset(data);
-    return evaluate(data, this.#parts, this.#program) as MetricsOf<K>;
+  evaluate<K extends Label>(
+    this: Predicting<K>,
+    data: LabelledExamples,
+    options?: ExtraOption,
+  ): MetricsOf<K>;
+  evaluate(data: unknown): Metrics<L> {
+    const extra = extraIn('evaluate()', arguments);
+    const own = evaluatedOf(data, this.#parts);
+    return evaluate(own, this.#parts, this.#program, extra);
   }
 
   /**
@@ -242,15 +258,18 @@ export class Predicting<L extends Label = Label, R extends object = object> {
    * const scores = await model.evaluateAsync(test, { signal: AbortSignal.timeout(10_000) });
    * console.log(scores.cost === model.evaluate(test).cost); // true
    */
-  async evaluateAsync<K extends Label>(
+  evaluateAsync<K extends Label>(
     this: Predicting<K>,
-    data: Dataset,
+    data: LabelledExamples | Iterable<object> | AsyncIterable<object>,
     options?: AsyncOptions,
-  ): Promise<MetricsOf<K>> {
+  ): Promise<MetricsOf<K>>;
+  async evaluateAsync(data: unknown, options?: AsyncOptions): Promise<Metrics<L>> {
     nothingMore('evaluateAsync()', arguments, 2);
-    checkDataset(data);
-    const { signal } = readAsyncOptions(options);
-    return (await evaluateAsync(data, this.#parts, this.#program, signal)) as MetricsOf<K>;
+    const parts = this.#parts;
+    const read = readAsyncOptions(options);
+    const check = (record: unknown, i: number): void => checkRecord(record, i, parts.targets);
+    const list = isIterable(data) ? await listFrom(data, check, read.signal) : data;
+    return evaluateAsync(evaluatedOf(list, parts), parts, this.#program, read);
   }
 
   #outputs(examples: unknown, extra: Extra): Answer {
@@ -271,7 +290,8 @@ export class Predicting<L extends Label = Label, R extends object = object> {
     signal: AbortSignal | undefined,
     extra: Extra,
   ): Promise<Answer> {
-    const input = await this.#inputAsync(examples, signal, extra);
+    const own = isIterable(examples) ? await listFrom(examples, checkExample, signal) : examples;
+    const input = await this.#inputAsync(own, signal, extra);
     const work = this.#inference(input, sharedZeros);
     const { wrong } = await untilAborted(signal, (cancel) =>
       this.#program.inferAsync(work, cancel),
@@ -302,6 +322,12 @@ export class Predicting<L extends Label = Label, R extends object = object> {
     if (values) unscaleTargets(values, out);
     return { outputs: out, input };
   }
+}
+
+/** A stream is never one example. */
+function checkExample(value: unknown, i: number): void {
+  if (!isExample(value))
+    throw invalid(`examples[${i}]`, value, 'a row of values, or a record', 'ERR_DATA');
 }
 
 /** @throws the signal's reason */

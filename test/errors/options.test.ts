@@ -103,7 +103,7 @@ const calls: Call[] = [
   ['predictInto', model.predictInto, [Float64Array.of(1, 2), new Float64Array(1)], model],
   ['predictAsync', model.predictAsync, [row, undefined], model],
   ['probabilitiesAsync', model.probabilitiesAsync, [row, undefined], model],
-  ['evaluate', model.evaluate, [data], model],
+  ['evaluate', model.evaluate, [data, undefined], model],
   ['evaluateAsync', model.evaluateAsync, [data, undefined], model],
   ['accuracy', metrics.accuracy, [Y, Y]],
   ['logisticRegression', logisticRegression, [data, undefined]],

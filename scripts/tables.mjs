@@ -1,0 +1,242 @@
+// Real tables of R's packages, read as they are: how many, with how many questions, and whether the kinds of
+// their columns are those that R knows; then each is trained on, evaluated, saved, loaded, predicted.
+//   npm run tables -- [NAME ...]
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { setupOrExit } from './setup.mjs';
+import { which } from './toolchain.mjs';
+import { root, run, say } from './tools.mjs';
+
+const folder = join(root, 'build-tables');
+const script = join(root, 'scripts', 'tables.R');
+/** Where Debian's package weka has its examples, unless told. */
+const weka = process.env.WEKA_EXAMPLES ?? '/usr/share/doc/weka/examples';
+
+/** The name, the R package, its dataset and the target's column. */
+const tables = [
+  ['vehicle', 'mlbench', 'Vehicle', 'Class'],
+  ['hmda', 'AER', 'HMDA', 'deny'],
+  ['attrition', 'modeldata', 'attrition', 'Attrition'],
+  ['credit_data', 'modeldata', 'credit_data', 'Status'],
+  ['hpc', 'modeldata', 'hpc_data', 'class'],
+  ['spam', 'kernlab', 'spam', 'type'],
+  ['satellite', 'mlbench', 'Satellite', 'classes'],
+  ['healthins', 'AER', 'HealthInsurance', 'health'],
+  ['dna', 'mlbench', 'DNA', 'Class'],
+  ['shuttle', 'mlbench', 'Shuttle', 'Class'],
+  ['concrete', 'modeldata', 'concrete', 'compressive_strength'],
+  ['ames', 'modeldata', 'ames', 'Sale_Price'],
+  ['cps1988', 'AER', 'CPS1988', 'wage'],
+  ['churn', 'modeldata', 'mlc_churn', 'churn'],
+  ['coil2000', 'kernlab', 'ticdata', 'CARAVAN'],
+  ['credit-g', 'foreign', join(weka, 'credit-g.arff'), 'class'],
+  ['diabetes', 'mlbench', 'PimaIndiansDiabetes', 'diabetes'],
+  ['cells', 'modeldata', 'cells', 'class'],
+  ['telco', 'modeldata', 'wa_churn', 'churn'],
+  ['lending', 'modeldata', 'lending_club', 'Class'],
+  ['letter', 'mlbench', 'LetterRecognition', 'lettr'],
+  ['income', 'kernlab', 'income', 'INCOME'],
+  ['diamonds', 'ggplot2', 'diamonds', 'price'],
+  ['nmes', 'AER', 'NMES1988', 'visits'],
+  ['check_times', 'modeldata', 'check_times', 'check_time'],
+].map(([name, source, dataset, target]) => ({ name, source, dataset, target }));
+
+/** Examples that a model is trained on: it is to run, not to be good. */
+const ENOUGH = 2000;
+const MOST_QUESTIONS = 4;
+/** Percent of the columns. */
+const LEAST_KINDS = 98;
+
+await setupOrExit();
+const { Dataset, Model, Table, train } = await import('densely');
+const { machine, printGoals, table: aligned } = await import('../bench/report.mjs');
+
+/** What a table needs that this machine lacks, in words. */
+async function lacking() {
+  if (!which('Rscript')) return () => 'r-base-core';
+  const { output } = await run('Rscript', ['-e', 'cat(rownames(installed.packages()))']);
+  const installed = new Set(output.split(/\s+/));
+  return ({ source, dataset }) => {
+    if (!installed.has(source)) return `r-cran-${source.toLowerCase()}`;
+    return source === 'foreign' && !existsSync(dataset) ? 'weka' : undefined;
+  };
+}
+
+/** Writes the tables into the folder; answers why others are not there, by name. */
+async function exported(list) {
+  const lacks = await lacking();
+  const skipped = new Map(list.map((table) => [table.name, lacks(table)]).filter(([, why]) => why));
+  const there = list.filter(({ name }) => !skipped.has(name));
+  if (there.length === 0) return skipped;
+  mkdirSync(folder, { recursive: true });
+  const words = there.flatMap(({ name, source, dataset }) => [name, source, dataset]);
+  const { code, output } = await run('Rscript', ['--vanilla', script, folder, ...words]);
+  if (code !== 0) throw new Error(`${script} failed:\n${output}`);
+  return skipped;
+}
+
+function kindOf(column) {
+  if (column.levels) return 'category';
+  return column.class === 'logical' ? 'boolean' : 'number';
+}
+
+/** Words in R, and nothing in the text says so. */
+function isNumerals({ levels }) {
+  return levels !== null && levels.every(([level]) => level.trim() !== '' && !Number.isNaN(+level));
+}
+
+/** What stands for a missing value, in lower case. */
+const HOLES = new Set(['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', '?', '-']);
+
+/** The levels that are read as missing values. */
+function swallowed({ levels }) {
+  return (levels ?? []).filter(([level]) => HOLES.has(level.trim().toLowerCase()));
+}
+
+/** Reads a table as it is; a question is answered. */
+async function read(file, target, columns) {
+  try {
+    return { data: await Dataset.csv(file, { target }) };
+  } catch (error) {
+    if (error.code !== 'ERR_OPTION') throw error;
+    const options = { target, ...answer(error.message, target, columns) };
+    return { data: await Dataset.csv(file, options), question: error.message };
+  }
+}
+
+/** One of the options that the message names: for the task what R knows, else that the columns hold words. */
+function answer(message, target, columns) {
+  const isWords = columns.some(({ name, levels }) => name === target && levels);
+  const task = isWords ? 'classification' : 'regression';
+  if (message.includes(`task: '${task}'`)) return { task };
+  const asked = columns.filter(({ name }) => message.includes(`column ${JSON.stringify(name)}`));
+  return { columns: Object.fromEntries(asked.map(({ name }) => [name, 'category'])) };
+}
+
+/** What the schema says beside what R says, column by column. */
+function compared(schema, { columns, rows }) {
+  const found = new Map(schema.columns.map((column) => [column.name, column]));
+  const holes = (column) =>
+    swallowed(column).reduce((sum, [, count]) => sum + count, column.missing);
+  const judged = columns.filter((column) => !isNumerals(column));
+  const wrong = judged.filter((column) => found.get(column.name)?.kind !== kindOf(column));
+  return {
+    judged: judged.length,
+    wrong: wrong.map(({ name, class: its }) => `${name}: ${found.get(name)?.kind}, in R ${its}`),
+    asInR:
+      schema.size === rows &&
+      columns.every((column) => found.get(column.name)?.holes === holes(column)),
+  };
+}
+
+/** Trains, evaluates, saves, loads, and predicts from a dataset, from records and from the whole file. */
+async function endToEnd(name, data, file) {
+  const few = Array.from({ length: Math.min(ENOUGH, data.size) }, (_, j) => j);
+  const [fit, test] = data.shuffle({ seed: 1 }).subset(few).split({ test: 0.2, seed: 1 });
+  const model = await train(fit, { epochs: 3, seed: 1 });
+  const { cost } = await model.evaluateAsync(test);
+  if (!Number.isFinite(cost)) return `cost ${cost}`;
+  await model.save(join(folder, `${name}.safetensors`));
+  const loaded = await Model.load(join(folder, `${name}.safetensors`));
+  const [expected, all] = [await model.predictAsync(test), await model.predictAsync(data)];
+  const differs = async (expectation, examples) =>
+    !isDeepStrictEqual(expectation, await loaded.predictAsync(examples));
+  if (await differs(expected, test)) return 'loaded, it predicts otherwise';
+  if (await differs(expected, test.records())) return 'it predicts otherwise from records';
+  if (await differs(all, await Table.csv(file))) return 'it predicts otherwise from a table';
+  return 'right';
+}
+
+async function measure({ name, target }) {
+  const file = join(folder, `${name}.csv`);
+  const known = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+  const result = { name, target, known };
+  const start = performance.now();
+  try {
+    const { data, question } = await read(file, target, known.columns);
+    result.seconds = (performance.now() - start) / 1000;
+    Object.assign(result, { task: data.task, question }, compared(data.schema, known));
+    result.end = await endToEnd(name, data, file);
+  } catch (error) {
+    result.error = `${error.code ?? error.name}: ${error.message}`;
+  }
+  return result;
+}
+
+function row({ name, target, known, task, judged, wrong, asInR, question, seconds, end, error }) {
+  const size = [name, known.rows, known.columns.length, target].map(String);
+  if (!task) return [...size, 'not read', '', '', '', '', error];
+  const kinds = `${judged - wrong.length} of ${judged}`;
+  const holes = asInR ? 'as in R' : 'others';
+  return [...size, task, kinds, holes, question ?? '', seconds.toFixed(2), end ?? error];
+}
+
+/** What R alone knows of a table's columns, in words. */
+function apart({ name, known: { columns }, wrong = [] }) {
+  const numerals = columns.filter(isNumerals).map((column) => column.name);
+  const some = numerals.slice(0, 4).join(', ') + (numerals.length > 4 ? ', …' : '');
+  const levels = columns.flatMap((column) =>
+    swallowed(column).map(([level, count]) => `${column.name} ${JSON.stringify(level)} (${count})`),
+  );
+  return [
+    ...(numerals.length > 0 ? [`${name}: ${numerals.length} factors of numerals, ${some}`] : []),
+    ...(levels.length > 0 ? [`${name}: levels that are read as holes, ${levels.join(', ')}`] : []),
+    ...wrong.map((text) => `${name}: ${text}`),
+  ];
+}
+
+/** Of all tables that are there. */
+function figures(results) {
+  const read = results.filter(({ task }) => task);
+  const sum = (of) => read.reduce((total, result) => total + of(result), 0);
+  const right = sum(({ judged, wrong }) => judged - wrong.length) / sum(({ judged }) => judged);
+  const least = results.length;
+  const count = (what, list) => ({ what, value: list.length, unit: 'tables', least });
+  return [
+    count('read as they are, or with one question', read),
+    {
+      what: 'that ask a question',
+      value: read.filter(({ question }) => question).length,
+      unit: 'tables',
+      goal: MOST_QUESTIONS,
+    },
+    { what: 'columns of the kind that R knows', value: 100 * right, unit: '%', least: LEAST_KINDS },
+    count(
+      'with the rows and holes that R knows',
+      read.filter(({ asInR }) => asInR),
+    ),
+    count(
+      'trained on, saved, loaded, predicted',
+      read.filter(({ end }) => end === 'right'),
+    ),
+  ];
+}
+
+function chosenTables() {
+  const wanted = process.argv.slice(2);
+  const names = tables.map(({ name }) => name);
+  const unknown = wanted.filter((word) => !names.includes(word));
+  if (unknown.length > 0) {
+    say(`no table ${unknown.join(', ')}: there are ${names.join(', ')}`);
+    process.exit(2);
+  }
+  return tables.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+}
+
+const chosen = chosenTables();
+const skipped = await exported(chosen);
+const results = [];
+for (const table of chosen) if (!skipped.has(table.name)) results.push(await measure(table));
+for (const [name, why] of skipped) say(`${name}: skipped, needs ${why}`);
+if (results.length > 0) {
+  const heads = ['table', 'rows', 'columns', 'target', 'task', 'kinds', 'holes', 'question'];
+  console.log(
+    aligned([[...heads, 'read, s', 'end to end'], ...results.map(row)], [0, 3, 4, 6, 7, 9]),
+  );
+  for (const line of ['', ...results.flatMap(apart), '']) console.log(line);
+  const judged = figures(results);
+  printGoals(machine(), judged);
+  const missed = ({ value, goal = Infinity, least = 0 }) => !(value <= goal && value >= least);
+  if (judged.some(missed)) process.exitCode = 1;
+}

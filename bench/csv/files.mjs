@@ -73,15 +73,18 @@ export async function writeTable(path, cell, { rows, cols = COLS, names, seed = 
   await once(out, 'close');
 }
 
-/** A column of ids, each of 32 letters and digits, and one of numbers: 40 bytes a row. */
-export async function writeIds(path, rows) {
-  const id = (random) =>
-    Array.from({ length: 4 }, () =>
-      Math.floor(random() * 2 ** 32)
-        .toString(16)
-        .padStart(8, '0'),
-    );
-  const cell = (random, j) =>
-    j === 0 ? id(random).join('') : String(100_000 + Math.floor(random() * 9e5));
-  await writeTable(path, cell, { rows, cols: 2, names: ['id', 'n'] });
+/** 32 letters and digits, and what stands behind them. */
+export const ID_BYTES = 33;
+
+/** A column of numbers, with or without one of ids, all of which differ. */
+export async function writeIds(path, rows, withIds) {
+  const part = (random) =>
+    Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  const id = (random) => Array.from({ length: 4 }, () => part(random)).join('');
+  const number = (random) => String(100_000 + Math.floor(random() * 9e5));
+  const cell = (random, j) => (withIds && j === 0 ? id(random) : number(random));
+  const names = withIds ? ['id', 'n'] : ['n'];
+  await writeTable(path, cell, { rows, cols: names.length, names });
 }

@@ -5,7 +5,8 @@ import { turn } from '../../base/turns.js';
 import { Problems } from './problems.js';
 import { TextReader } from './read.js';
 import type { CsvTable, PathOrText, TableRequest } from './request.js';
-import { lineReader, type ReadTable } from './result.js';
+import { lineReader } from './lines.js';
+import type { ReadTable } from './result.js';
 import { openInput } from './source.js';
 
 /** Bytes between two turns, and those that a thread reads at once. */

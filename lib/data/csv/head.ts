@@ -1,7 +1,7 @@
 // The beginning of a text: how it is written, its header and its first records.
 import { CR, LF, SPACE, TAB } from './memory.js';
 import { MOST_FIELDS, PlainRecord, type PlainField } from './plain.js';
-import type { Dialect } from './scanner.js';
+import type { Dialect } from './layout.js';
 import { WIDE } from './decode.js';
 
 /** What is said of how a text is written. */
@@ -144,6 +144,7 @@ function recordsOf(
     const next = at + used;
     const nextLine = line + 1 + breaks;
     const { count } = record;
+    const [begin, first] = [at, line];
     let fields: readonly PlainField[] | undefined;
     records.push({
       count,
@@ -151,8 +152,8 @@ function recordsOf(
       get fields() {
         return (fields ??= misplaced || count > MOST_FIELDS ? [] : record.fields(delimiter));
       },
-      at,
-      line,
+      at: begin,
+      line: first,
       next,
       nextLine,
       misplaced,

@@ -81,16 +81,3 @@ function fitted(values: FloatArray, length: number): FloatArray {
     ? sharedCopy(part instanceof Float32Array ? 'float32' : 'float64', part)
     : part;
 }
-
-/** The line on which an example begins. @param lines see {@link ReadTable} */
-export function lineReader(lines: readonly number[]): (example: number) => number {
-  return (example) => {
-    let [low, high] = [0, lines.length / 2 - 1];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if (lines[2 * middle]! <= example) low = middle;
-      else high = middle - 1;
-    }
-    return lines[2 * low + 1]! + example - lines[2 * low]!;
-  };
-}

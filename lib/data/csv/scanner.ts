@@ -1,7 +1,9 @@
 import { some } from '../../base/errors.js';
-import { DATE, NUMBER, REFUSED, SKIP, ValueColumn, WordColumn, type Column } from './column.js';
+import { DATE, NUMBER, REFUSED, SKIP, WordColumn, type ValueColumn } from './column.js';
 import { day } from './days.js';
 import { decode } from './decode.js';
+import { formOf, runsOf, type Layout } from './layout.js';
+import { Lines } from './lines.js';
 import {
   BREAKS,
   bytes,
@@ -19,38 +21,10 @@ import {
 } from './memory.js';
 import { numbers } from './numbers.js';
 import { joined, LONGEST_TEXT, PlainRecord } from './plain.js';
-import { MOST_PROBLEMS, type Problems } from './problems.js';
+import type { Problems } from './problems.js';
 import type { Store } from './store.js';
-import { isBlank, text } from './words.js';
-
-/** How the fields of a text are divided. */
-export interface Dialect {
-  readonly delimiter: string;
-  /** The byte that stands for it. */
-  readonly separator: number;
-  /** The byte with which a comment begins; -1: there are none. */
-  readonly comment: number;
-}
-
-/** Where the fields of a column go: the place in the memory of the loops of its row i is first + i * step. */
-export interface Slot {
-  readonly column: Column;
-  readonly first: number;
-  readonly step: number;
-}
-
-/** What a scanner is told of its text. */
-export interface Layout {
-  readonly dialect: Dialect;
-  /** What the columns of a record are, by their places; undefined ones are skipped. */
-  readonly slots: readonly (Slot | undefined)[];
-  readonly names: readonly string[];
-  /** The line that says how many fields there are, and the one on which the first record may begin. */
-  readonly headerLine: number;
-  readonly firstLine: number;
-  /** Called after the first record that has all fields, with its line. */
-  readonly afterFirst: (line: number) => void;
-}
+import { Trailing } from './trailing.js';
+import { isBlank, skipped, text } from './words.js';
 
 /** Bytes that are taken at a time. */
 const PIECE = 2 ** 18;
@@ -203,7 +177,7 @@ export class Scanner {
           continue;
         }
       }
-      const to = text(p, n);
+      const to = kinds[j] === SKIP ? skipped(p, n) : text(p, n);
       if (to >= n) return -1;
       if (state[MISPLACED] !== 0) throw this.#stray(j, state[MISPLACED]!);
       if ((bytes[to] === state[DELIMITER]) !== j < end) return this.#ragged(j, to, n);
@@ -338,70 +312,8 @@ function isEmpty(from: number, to: number): boolean {
   return true;
 }
 
-function formOf(slot: Slot | undefined): number {
-  return slot?.column instanceof ValueColumn ? slot.column.form : 0;
-}
-
-/** From each column on, how many are numbers of one form whose places follow one another. */
-function runsOf(slots: readonly (Slot | undefined)[]): Int32Array {
-  const runs = new Int32Array(slots.length);
-  for (let j = slots.length - 1; j >= 0; j--) {
-    const [slot, next] = [slots[j], slots[j + 1]];
-    if (slot?.column.how !== NUMBER) continue;
-    const goesOn =
-      next?.column.how === NUMBER &&
-      next.first === slot.first + 1 &&
-      next.step === slot.step &&
-      formOf(next) === formOf(slot);
-    runs[j] = goesOn ? runs[j + 1]! + 1 : 1;
-  }
-  return runs;
-}
-
 function raggedText(count: number, line: number, names: readonly string[], first: number): string {
   const fields = count === 1 ? '1 field' : `${count} fields`;
   const without = count < names.length ? `: none for ${some(names.slice(count))}` : '';
   return `line ${line} has ${fields}, but line ${first} has ${names.length}${without}`;
-}
-
-/** The lines of examples: kept where one does not follow the other. */
-class Lines {
-  /** By two: an example and its line. */
-  readonly changes: number[] = [];
-  #shift = NaN;
-
-  see(row: number, line: number): void {
-    if (line - row === this.#shift) return;
-    this.#shift = line - row;
-    this.changes.push(row, line);
-  }
-}
-
-/** Examples at the end in which there is nothing are none; their problems are told if others follow. */
-class Trailing {
-  readonly #problems: Problems;
-  readonly #held: string[] = [];
-  #from = -1;
-
-  constructor(problems: Problems) {
-    this.#problems = problems;
-  }
-
-  /** @param known problems before this record */
-  see(empty: boolean, row: number, known: number): void {
-    if (!empty && this.#from < 0) return;
-    const found = this.#problems.cut(known);
-    if (empty) {
-      if (this.#from < 0) this.#from = row;
-      if (this.#held.length < MOST_PROBLEMS) this.#held.push(...found);
-      return;
-    }
-    for (const problem of [...this.#held.splice(0), ...found]) this.#problems.add(problem);
-    this.#from = -1;
-  }
-
-  /** How many examples there are of so many. */
-  rowsOf(rows: number): number {
-    return this.#from < 0 ? rows : this.#from;
-  }
 }

@@ -1,6 +1,6 @@
 // Where in the memory of the loops, and in the store, the values of each column go.
 import { CELLS } from './memory.js';
-import type { Slot } from './scanner.js';
+import type { Slot } from './layout.js';
 import type { Sink } from './sinks.js';
 import type { Widths } from './store.js';
 import { WordColumn } from './column.js';

@@ -11,7 +11,7 @@ export const csvOptions = {
 } as const;
 
 export const csvHelp: readonly string[] = [
-  '  --delimiter C     what separates the fields, default a comma',
+  '  --delimiter C     what separates the fields, default: found out',
   '  --no-header       the first line is data: columns are x1, x2, …; the target is',
   '                    a number from 0, or from -1 at the end',
   '  --header          the first line names the columns, whatever it looks like',

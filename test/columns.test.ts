@@ -15,7 +15,7 @@ import {
   type Metrics,
 } from '../lib/index.js';
 import { atOnce } from '../lib/base/slices.js';
-import { readTable } from '../lib/model/inputs.js';
+import { readTable } from '../lib/model/table-input.js';
 import { partsWithin } from '../lib/model/predicting.js';
 import { firstDifference } from './oracles.js';
 import { refused } from './refusals.js';

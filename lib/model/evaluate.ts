@@ -8,7 +8,7 @@ import type { Inference, InferenceResult, Program } from '../backend/backend.js'
 import { scaleTargets, unscaleTargets, type TargetEncoding } from '../data/encoding/target.js';
 import type { Label } from '../data/targets.js';
 import type { Extra } from './example-cells.js';
-import { notFinite, type Input } from './inputs.js';
+import { notFinite, type Input } from './input.js';
 import { readEvaluated, type Evaluated } from './labelled.js';
 import type {
   ClassificationMetrics,

@@ -1,42 +1,18 @@
-// From what a caller gives to what the network reads, and what is said of numbers that it cannot take.
-import { floatsOf, isShared, sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
-import { DenselyError, invalid, show, some, wrongShape } from '../base/errors.js';
-import {
-  checkMatrix,
-  isSealed,
-  Matrix,
-  placed,
-  placementOf,
-  withRows,
-  wrongMatrix,
-} from '../base/matrix.js';
-import { fillRow, finiteIn, isRow, sizeOf, type Row } from '../base/rows.js';
+// From what a caller gives to what the network reads.
+import { isShared, sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
+import { invalid, some, wrongShape, type DenselyError } from '../base/errors.js';
+import { checkMatrix, isSealed, Matrix, placed, placementOf, wrongMatrix } from '../base/matrix.js';
+import { fillRow, isRow, sizeOf, type Row } from '../base/rows.js';
 import { copyTo, rowByRow, turned } from '../base/placement.js';
-import { bufferOf, bytesIn, lengthOf, offsetOf } from '../base/typed-array.js';
 import { isDate } from '../data/cells.js';
-import { encodeFrame } from '../data/encoding/encode.js';
-import type { Encoding } from '../data/encoding/encoding.js';
 import { copyMatrix } from '../data/examples.js';
-import { frameOfMatrix, plainReader, type Frame, type FrameColumn } from '../data/frame.js';
-import { scaleMatrix, wrongRow } from '../data/scaler.js';
-import { bodyOf, Table } from '../data/table.js';
-import { outputsOf } from '../network/spec.js';
-import { columnsFor } from './columns.js';
+import { frameOfMatrix } from '../data/frame.js';
+import { Table } from '../data/table.js';
 import { exampleCells, isExampleRecord, type Extra } from './example-cells.js';
+import { filling, notEncoded, type Input } from './input.js';
+import { checkNumbers } from './buffers.js';
+import { encodedFrame, readTable } from './table-input.js';
 import type { ModelParts } from './parts.js';
-
-export interface Input {
-  /** (n_0, m): as the model's scaling takes them. */
-  readonly x: Matrix;
-  /** One example, not a list of one. */
-  readonly single: boolean;
-  /** What the caller calls them. */
-  readonly argument: string;
-  /** Each was a row, or a record. */
-  readonly asRows: boolean;
-  /** They lie one behind another. */
-  readonly inRows: boolean;
-}
 
 /** How examples are to be read. */
 export interface ReadOptions {
@@ -94,17 +70,6 @@ function* readMatrix(m: Matrix, parts: ModelParts, shared: boolean): Generator<v
   return { ...of, x: encoded, inRows: true };
 }
 
-/** A Matrix, or a buffer, holds numbers only. */
-function checkNumbers({ features }: Encoding, names: readonly string[], argument: string): void {
-  const odd = features.findIndex(({ kind }) => kind !== 'number');
-  if (odd < 0) return;
-  throw new DenselyError(
-    'ERR_DATA',
-    argument,
-    `${argument} holds numbers only, but ${show(names[odd])} is a ${features[odd]!.kind}: give predict or probabilities records, or a Table.`,
-  );
-}
-
 function checkRows(X: Matrix, features: readonly string[]): void {
   const n = features.length;
   if (X.rows !== n)
@@ -120,98 +85,6 @@ function checkRows(X: Matrix, features: readonly string[]): void {
 function unchanging(m: Matrix): Matrix {
   if (isSealed(m)) return m;
   return placed(copyTo(sharedZeros(m.dtype, m.rows * m.cols), placementOf(m)));
-}
-
-/**
- * The examples of a table: whole numbers where they lie.
- * @throws `ERR_DATA` for other columns than the model's
- */
-export function* readTable(
-  table: Table,
-  parts: ModelParts,
-  extra: Extra = 'refuse',
-): Generator<void, Input> {
-  const { X, frame, features, named } = bodyOf(table);
-  const of = { single: false, argument: 'data', asRows: true };
-  const { ignored } = parts.reading;
-  const names = { features, named };
-  const columns = columnsFor(names, parts, { ignored, extra });
-  const { encoding } = parts;
-  if (!encoding && X) return { ...of, x: columns ? withRows(X, columns) : X, inRows: false };
-  const chosen = columns ? Array.from(columns, (c) => frame.columns[c]!) : frame.columns;
-  const own = { ...frame, columns: chosen };
-  const x = encoding
-    ? yield* encodedFrame(own, encoding, parts, 'data')
-    : yield* numbersOf(own, parts);
-  return { ...of, x, inRows: true };
-}
-
-/** A table's examples as the network reads them: encoded, scaled, and rounded to its dtype. */
-export function* encodedTable(table: Table, parts: ModelParts): Generator<void, Matrix> {
-  const input = yield* readTable(table, parts);
-  if (parts.encoding) return input.x;
-  const { rows, cols } = input.x;
-  const x = placed(rowByRow(zeros(parts.spec.dtype, rows * cols), rows, cols));
-  const wrong = yield* scaleMatrix(parts.scaling.features, input.x, x);
-  if (wrong >= 0) throw notFinite(input, wrong, parts);
-  return x;
-}
-
-/** The columns of a frame as the network reads them, example by example. */
-export function* encodedFrame(
-  frame: Frame,
-  encoding: Encoding,
-  { spec }: Pick<ModelParts, 'spec'>,
-  argument: string,
-): Generator<void, Matrix> {
-  const n = encoding.inputNames.length;
-  const storage = sharedZeros(spec.dtype, n * frame.size);
-  const x = placed(turned(rowByRow(storage, frame.size, n)));
-  const wrong = yield* encodeFrame(encoding, frame, x);
-  if (wrong >= 0) throw notEncoded(argument, x, wrong, encoding);
-  return x;
-}
-
-/** Columns of numbers, some of which are missing, for a model of whole numbers. */
-function* numbersOf(frame: Frame, parts: ModelParts): Generator<void, Matrix> {
-  const [n, m] = [frame.columns.length, frame.size];
-  const storage = sharedZeros('float64', n * m);
-  for (const [c, column] of frame.columns.entries()) {
-    if (column.kind !== 'number') throw notANumber(column);
-    const read = plainReader(column);
-    for (let j = 0; j < m; j++) {
-      const value = read(frame.order ? frame.order[j]! : j);
-      storage[j * n + c] = Number.isNaN(value) ? filling(parts, c, 'data', j) : value;
-      if (j % (PIECE * PIECE) === PIECE * PIECE - 1) yield;
-    }
-  }
-  return placed(turned(rowByRow(storage, m, n)));
-}
-
-function notANumber({ name, kind }: FrameColumn): DenselyError {
-  return new DenselyError(
-    'ERR_DATA',
-    'data',
-    `${show(name)} holds ${kind} values, but the model was trained on numbers: say columns: { ${name}: 'number' } where the data are read.`,
-  );
-}
-
-/**
- * What stands for a missing number where training missed none: the mean, which the standard scale knows.
- * @throws `ERR_DATA` for another scale
- */
-function filling(
-  { scaling, features }: ModelParts,
-  f: number,
-  argument: string,
-  j: number,
-): number {
-  if (scaling.scale === 'standard' && scaling.features) return scaling.features.offset[f]!;
-  throw new DenselyError(
-    'ERR_DATA',
-    argument,
-    `${show(features[f])} of example ${j} is missing; the training data missed none, and with scale ${show(scaling.scale)} the model knows nothing to put there. Give it a value, or train with impute: 'median'.`,
-  );
 }
 
 /** A list of examples, or one of them. */
@@ -339,107 +212,7 @@ function putNumbers(
   }
 }
 
-/** What to say of example `j`, an input of which is not finite in the network's dtype. */
-export function notEncoded(
-  argument: string,
-  x: Matrix,
-  j: number,
-  { inputNames }: Encoding,
-): DenselyError {
-  const i = inputNames.findIndex((_, r) => !Number.isFinite(x.at(r, j)));
-  return new DenselyError(
-    'ERR_DATA',
-    argument,
-    `${show(inputNames[i] ?? inputNames[0])} of example ${j} is too large for ${x.dtype} when scaled: correct it, or say scale: 'robust' or dtype: 'float64' in training.`,
-  );
-}
-
-/** What to say of example `j`, a scaled number of which is not finite in the network's dtype. */
-export function notFinite(
-  { x, argument, asRows }: Input,
-  j: number,
-  { spec, scaling, features }: ModelParts,
-): DenselyError {
-  const i = wrongRow(scaling.features, x, j, spec.dtype);
-  const value = x.at(i, j);
-  const [r, c] = asRows ? [j, i] : [i, j];
-  finiteIn(zeros(spec.dtype, 0), argument, value, r, c, asRows ? features : undefined);
-  return new DenselyError(
-    'ERR_DATA',
-    argument,
-    `${show(features[i])} of example ${j} is ${value}, too far from the training data to be scaled as they were.`,
-  );
-}
-
-/** What to say of example `j`, an output of which is not finite. */
-export function noAnswer(
-  { argument, asRows }: Input,
-  j: number,
-  output: number,
-  { spec }: ModelParts,
-): DenselyError {
-  const wider = spec.dtype === 'float32' ? ", or with dtype: 'float64'" : '';
-  return new DenselyError(
-    'ERR_DATA',
-    argument,
-    `${argument} ${asRows ? 'row' : 'column'} ${j} gives ${output}: with these parameters its numbers grow beyond ${spec.dtype}. Scale the features, or train with a lower learningRate${wider}.`,
-  );
-}
-
 function wrongWidth(argument: string, got: number, features: readonly string[]): DenselyError {
   const allowed = `${features.length} numbers per example (${some(features)})`;
   return wrongShape(argument, `${got} numbers`, allowed);
-}
-
-/** Refuses arrays that `predictInto` cannot take. */
-export function checkBuffers(
-  input: FloatArray,
-  out: FloatArray,
-  { spec, encoding, features }: ModelParts,
-): void {
-  const [n_x, n_y] = [features.length, outputsOf(spec)];
-  if (encoding) checkNumbers(encoding, features, 'input');
-  floatsOf('input', input, spec.dtype, 'the model');
-  floatsOf('out', out, spec.dtype, 'the model');
-  const m = lengthOf(input) / n_x;
-  if (!Number.isInteger(m) || m === 0) {
-    throw wrongShape(
-      'input',
-      `${lengthOf(input)} numbers`,
-      `a multiple of ${n_x} numbers: ${n_x} per example, at least one example`,
-    );
-  }
-  if (lengthOf(out) !== m * n_y)
-    throw wrongShape(
-      'out',
-      `${lengthOf(out)} numbers`,
-      `${m * n_y} numbers: ${n_y} for each of ${m} examples`,
-    );
-  if (overlap(input, out)) throw invalid('out', out, 'an array that does not overlap input');
-}
-
-const scratch = new WeakMap<ModelParts, FloatArray>();
-
-/** Rows of numbers as the network reads them, in memory that is used again; nothing is looked at. */
-export function encodedRows(input: FloatArray, parts: ModelParts): FloatArray {
-  const { spec, features } = parts;
-  const [n, inputs] = [features.length, spec.inputs];
-  const m = lengthOf(input) / n;
-  let out = scratch.get(parts);
-  if (out?.length !== m * inputs) scratch.set(parts, (out = zeros(spec.dtype, m * inputs)));
-  const cells = new Float64Array(n);
-  const { put } = exampleCells(parts);
-  for (let j = 0; j < m; j++) {
-    for (let f = 0; f < n; f++) cells[f] = input[j * n + f]!;
-    if (cells.every(Number.isFinite)) put!(cells, out, j * inputs);
-    else out.fill(NaN, j * inputs, (j + 1) * inputs);
-  }
-  return out;
-}
-
-/** Do the two lie on the same memory? */
-function overlap(a: FloatArray, b: FloatArray): boolean {
-  if (bufferOf(a) !== bufferOf(b)) return false;
-  const [from, to] = [offsetOf(a), offsetOf(b)];
-  return from < to + bytesIn(b) && to < from + bytesIn(a);
 }

@@ -9,7 +9,9 @@ import { holesOption, type Holes } from '../data/holes.js';
 import { Table } from '../data/table.js';
 import { oneHot, unseen, type ClassLabel, type Label } from '../data/targets.js';
 import { isExampleRecord, type Extra } from './example-cells.js';
-import { readInput, readTable, type Input } from './inputs.js';
+import type { Input } from './input.js';
+import { readInput } from './inputs.js';
+import { readTable } from './table-input.js';
 import type { ModelParts } from './parts.js';
 import { checkTargets, truthOf, type Truth } from './truth.js';
 

@@ -15,7 +15,7 @@ import { expectedClasses, withClasses, type LoadOptions } from './expected.js';
 import { loadParts, partsFromBytes, partsToBytes, partsToBytesAsync, saveParts } from './file.js';
 import { partsFrom, type ModelOptions } from './from.js';
 import { NO_HISTORY, type History } from './history.js';
-import { encodedTable } from './inputs.js';
+import { encodedTable } from './table-input.js';
 import { inputNamesOf, taskOf, type ModelParts } from './parts.js';
 import { Predicting, partsWithin } from './predicting.js';
 import { modelText } from './text.js';

@@ -3,7 +3,7 @@ import type { FloatArray } from '../base/dtype.js';
 import { firstNotFinite } from '../base/finite.js';
 import type { Label } from '../data/targets.js';
 import { outputsOf } from '../network/spec.js';
-import { noAnswer, type Input } from './inputs.js';
+import { noAnswer, type Input } from './input.js';
 import { taskOf, type ModelParts } from './parts.js';
 import type { ClassOfTwo } from './positive.js';
 

@@ -13,15 +13,9 @@ import { Table } from '../data/table.js';
 import type { Label } from '../data/targets.js';
 import { outputsOf } from '../network/spec.js';
 import { evaluate, evaluateAsync } from './evaluate.js';
-import {
-  checkBuffers,
-  encodedRows,
-  isExample,
-  notFinite,
-  readExamples,
-  readInput,
-  type Input,
-} from './inputs.js';
+import { checkBuffers, encodedRows } from './buffers.js';
+import { notFinite, type Input } from './input.js';
+import { isExample, readExamples, readInput } from './inputs.js';
 import type { Extra } from './example-cells.js';
 import type { Example, Examples, ExampleStream, LabelledExamples } from './example-types.js';
 import { checkRecord, evaluatedOf } from './labelled.js';

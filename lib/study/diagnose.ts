@@ -4,7 +4,7 @@ import { Matrix } from '../base/matrix.js';
 import { atOnce } from '../base/slices.js';
 import { diagnoseNetwork, type Diagnosis } from '../course/diagnose.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
-import { readTable } from '../model/inputs.js';
+import { readTable } from '../model/table-input.js';
 import { Model } from '../model/model.js';
 import { partsWithin } from '../model/predicting.js';
 import { checkTargets, truthOf } from '../model/truth.js';

@@ -17,7 +17,7 @@ import {
 import { scalingOf, type EncodingRequest } from '../data/encoding/options.js';
 import { fitScaler, isAffineScale, notFinite, type Scale, type Scaler } from '../data/scaler.js';
 import { bodyOf } from '../data/table.js';
-import { notEncoded } from '../model/inputs.js';
+import { notEncoded } from '../model/input.js';
 import type { Fitted } from '../model/parts.js';
 
 /** How a run wants its examples. */

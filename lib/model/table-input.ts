@@ -1,0 +1,91 @@
+// The examples of a table, as a model reads them.
+import { sharedZeros, zeros } from '../base/dtype.js';
+import { DenselyError, show } from '../base/errors.js';
+import { type Matrix, placed, withRows } from '../base/matrix.js';
+import { rowByRow, turned } from '../base/placement.js';
+import { encodeFrame } from '../data/encoding/encode.js';
+import type { Encoding } from '../data/encoding/encoding.js';
+import { plainReader, type Frame, type FrameColumn } from '../data/frame.js';
+import { scaleMatrix } from '../data/scaler.js';
+import { bodyOf, type Table } from '../data/table.js';
+import { columnsFor } from './columns.js';
+import type { Extra } from './example-cells.js';
+import { filling, notEncoded, notFinite, type Input } from './input.js';
+import type { ModelParts } from './parts.js';
+
+/**
+ * The examples of a table: whole numbers where they lie.
+ * @throws `ERR_DATA` for other columns than the model's
+ */
+export function* readTable(
+  table: Table,
+  parts: ModelParts,
+  extra: Extra = 'refuse',
+): Generator<void, Input> {
+  const { X, frame, features, named } = bodyOf(table);
+  const of = { single: false, argument: 'data', asRows: true };
+  const { ignored } = parts.reading;
+  const names = { features, named };
+  const columns = columnsFor(names, parts, { ignored, extra });
+  const { encoding } = parts;
+  if (!encoding && X) return { ...of, x: columns ? withRows(X, columns) : X, inRows: false };
+  const chosen = columns ? Array.from(columns, (c) => frame.columns[c]!) : frame.columns;
+  const own = { ...frame, columns: chosen };
+  const x = encoding
+    ? yield* encodedFrame(own, encoding, parts, 'data')
+    : yield* numbersOf(own, parts);
+  return { ...of, x, inRows: true };
+}
+
+/** A table's examples as the network reads them: encoded, scaled, and rounded to its dtype. */
+export function* encodedTable(table: Table, parts: ModelParts): Generator<void, Matrix> {
+  const input = yield* readTable(table, parts);
+  if (parts.encoding) return input.x;
+  const { rows, cols } = input.x;
+  const x = placed(rowByRow(zeros(parts.spec.dtype, rows * cols), rows, cols));
+  const wrong = yield* scaleMatrix(parts.scaling.features, input.x, x);
+  if (wrong >= 0) throw notFinite(input, wrong, parts);
+  return x;
+}
+
+/** The columns of a frame as the network reads them, example by example. */
+export function* encodedFrame(
+  frame: Frame,
+  encoding: Encoding,
+  { spec }: Pick<ModelParts, 'spec'>,
+  argument: string,
+): Generator<void, Matrix> {
+  const n = encoding.inputNames.length;
+  const storage = sharedZeros(spec.dtype, n * frame.size);
+  const x = placed(turned(rowByRow(storage, frame.size, n)));
+  const wrong = yield* encodeFrame(encoding, frame, x);
+  if (wrong >= 0) throw notEncoded(argument, x, wrong, encoding);
+  return x;
+}
+
+/** Numbers that are read in one piece of work. */
+const PIECE = 1 << 16;
+
+/** Columns of numbers, some of which are missing, for a model of whole numbers. */
+function* numbersOf(frame: Frame, parts: ModelParts): Generator<void, Matrix> {
+  const [n, m] = [frame.columns.length, frame.size];
+  const storage = sharedZeros('float64', n * m);
+  for (const [c, column] of frame.columns.entries()) {
+    if (column.kind !== 'number') throw notANumber(column);
+    const read = plainReader(column);
+    for (let j = 0; j < m; j++) {
+      const value = read(frame.order ? frame.order[j]! : j);
+      storage[j * n + c] = Number.isNaN(value) ? filling(parts, c, 'data', j) : value;
+      if (j % PIECE === PIECE - 1) yield;
+    }
+  }
+  return placed(turned(rowByRow(storage, m, n)));
+}
+
+function notANumber({ name, kind }: FrameColumn): DenselyError {
+  return new DenselyError(
+    'ERR_DATA',
+    'data',
+    `${show(name)} holds ${kind} values, but the model was trained on numbers: say columns: { ${name}: 'number' } where the data are read.`,
+  );
+}

@@ -32,6 +32,7 @@ export type { Customer } from './data/churn.js';
 export {
   readColumns,
   type ColumnsOptions,
+  type CsvEncoding,
   type CsvFormat,
   type CsvOptions,
   type CsvTableOptions,

@@ -4,11 +4,11 @@ import { invalid } from '../base/errors.js';
  * What stands for a missing value beside the empty cell: more spellings, or these alone.
  *
  * @example
- * import { Dataset, type HolesOption } from 'densely';
+ * import { Table, type HolesOption } from 'densely';
  *
  * const holes: HolesOption = ['-999', 'unknown'];
- * const alone: HolesOption = { only: ['-999'] };
- * console.log(holes.length, alone.only.length); // 2 1
+ * const table = Table.fromRecords([{ age: '41' }, { age: '-999' }], { holes });
+ * console.log(table.records()); // [ { age: 41 }, { age: null } ]
  */
 export type HolesOption = readonly string[] | { readonly only: readonly string[] };
 

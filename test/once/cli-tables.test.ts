@@ -443,7 +443,7 @@ describe('the options of a table', () => {
 });
 
 describe('errors: one line, no stack', () => {
-  writeFileSync(at('bad.csv'), 'a,b,y\n1,2,0\n1,x,1\n3,,1\n4,5\n');
+  writeFileSync(at('bad.csv'), 'a,b,y\n1,2,0\n1,x,\n3,,NA\n4,5\n');
   writeFileSync(at('one.csv'), 'a,b,y\n1,2,no\n1,3,no\n');
   writeFileSync(at('rare.csv'), 'a,y\n1,no\n2,no\n3,yes\n');
   writeFileSync(at('unseen.csv'), `${names.join(',')},species\n1,2,3,4,setosa\n1,2,3,4,rosa\n`);
@@ -461,7 +461,7 @@ describe('errors: one line, no stack', () => {
       'bad cells',
       1,
       ['train', 'bad.csv', '--target', 'y', '--out', 'n'],
-      ['line 3', '"b"', 'line 4', 'line 5'],
+      ['line 3', '"y"', 'line 4', 'line 5'],
     ],
     [
       'one class',

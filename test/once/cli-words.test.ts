@@ -43,7 +43,6 @@ const rows: [words: string, said: string][] = [
   ],
   ['train moons --seed -1', '--seed must be a whole number from 0 to 4294967295, not -1.'],
   ['plot activations --zoom 0 --out z.png', '--zoom must be a finite number above 0, not 0.'],
-  ['train words.csv --target y', 'name the columns to be read with --features.'],
   ['train words.csv --target b --task regression', 'is a classification: leave --task out.'],
   ['train counts.csv --target y', 'say --task classification or --task regression.'],
   ['train mixed.csv --target y', 'Say --task classification if all of them are class names'],

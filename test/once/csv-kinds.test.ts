@@ -286,4 +286,35 @@ describe('a machine', () => {
       ]);
     }
   });
+
+  it('reads a long file in a thread: the same table, the same refusal', async () => {
+    const rows = Array.from({ length: 400_000 }, (_, i) => `${i / 8},w${i % 7},${i % 2}`);
+    const long = file('long.csv', `a,b,y\n${rows.join('\n')}\n`);
+    const wrong = file('wrong.csv', `a,b,y\n${rows.join('\n')}\n1,w,\n2,w,NA\n`);
+    const script = `import('./dist/index.js').then(async ({ Dataset, DenselyError }) => {
+      let threads = 0;
+      process.on('worker', () => threads++);
+      const data = await Dataset.csv(process.argv[1], { target: 'y' });
+      const { records, size } = { records: data.subset([0, 399999]).records(), size: data.size };
+      const error = await Dataset.csv(process.argv[2], { target: 'y' }).catch((e) => e);
+      const { code, argument, message } = error;
+      const refused = [error instanceof DenselyError, code, argument, message];
+      console.log(JSON.stringify({ threads, size, records, refused }));
+    });`;
+    const { stdout, code } = await node(['-e', script, long, wrong]);
+    expect(code).toBe(0);
+    const { threads, size, records, refused } = JSON.parse(stdout) as Record<string, unknown>;
+    expect([threads, size]).toEqual([2, 400_000]);
+    expect(records).toEqual([
+      { a: 0, b: 'w0' },
+      { a: 399_999 / 8, b: 'w5' },
+    ]);
+    const message = `${wrong}: 2 problems:
+line 400002, column "y": the value is missing
+line 400003, column "y": "NA" is a missing value
+Correct these lines or leave them out.`;
+    expect(refused).toEqual([true, 'ERR_DATA', 'path', message]);
+    const here = await told(wrong);
+    expect(here).toEqual(['ERR_DATA', 'path', message]);
+  });
 });

@@ -55,7 +55,7 @@ export const predict: Command = {
     'was trained without a header) all columns are features, in their order.',
     '',
     '  --probabilities   the probability of each class, or of each label, too',
-    '  --delimiter C     what separates the fields, default a comma',
+    '  --delimiter C     what separates the fields, default: found out',
     '  --no-header       the first line is data, and all columns are features',
     '  --header          the first line names the columns, whatever it looks like',
     '  --json            one JSON document on standard output',

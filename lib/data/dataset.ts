@@ -9,12 +9,14 @@ import { atOnce } from '../base/slices.js';
 import { arrowValues, type ArqueroTable, type ArrowTable } from './arrow.js';
 import { besideFrom } from './beside.js';
 import { bodyFrom, defineMatrix, partOfBody, type Body } from './body.js';
+import type { BytesSource } from './bytes.js';
 import { readCsv, type CsvOptions, type CsvSource } from './csv.js';
 import type { DatasetOptions } from './dataset-options.js';
 import { featuresOf, type ShapedArray } from './examples.js';
 import { cellsOf, type CellValue, type FrameColumn } from './frame.js';
 import { readIdx, type IdxOptions } from './idx.js';
 import { featureNames } from './names.js';
+import { npyExamples, npyTargets } from './npy.js';
 import { Parted } from './parted.js';
 import {
   datasetPlan,
@@ -275,13 +277,38 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
    * console.log(digits.X.rows, digits.X.cols, digits.X.dtype, digits.classes); // 4 3 float32 [ 0, 1 ]
    */
   static async idx(
-    images: string | URL | Uint8Array,
-    labels: string | URL | Uint8Array,
+    images: BytesSource,
+    labels: BytesSource,
     options?: IdxOptions,
   ): Promise<Dataset<number>> {
     nothingMore('Dataset.idx()', arguments, 3);
     const table = await readIdx(images, labels, options);
     return Dataset.#fromSource({ ...table, task: 'classification' }) as Dataset<number>;
+  }
+
+  /**
+   * Arrays of NumPy's `.npy` files: paths, files' URLs or bytes. Whole numbers, float32 and float64, truth values,
+   * and texts (`<U`) in `y`; in the order of C or of Fortran, of either byte order.
+   *
+   * @param X (m, n_x), or (m,) of one feature
+   * @param y (m,), or (m, n_y) values
+   * @param options as of {@link Dataset.from}; `dtype` is the file's by default, float64 of whole numbers
+   * @throws (rejects) `ERR_DATA` for what is no such file, is not whole, or holds something else
+   *
+   * @example
+   * import { Dataset } from 'densely';
+   *
+   * const data = await Dataset.npy('X.npy', 'y.npy', { features: ['age', 'usage'] });
+   * console.log(data.size, data.X.dtype, data.classes); // 3 float32 [ 'no', 'yes' ]
+   */
+  static override npy(X: BytesSource, y: BytesSource, options?: DatasetOptions): Promise<Dataset>;
+  /** Only for the types: what a Table's own says. */
+  static override npy(X: never, y?: never): Promise<Dataset>;
+  static override async npy(X: unknown, y: unknown, options?: unknown): Promise<Dataset> {
+    nothingMore('Dataset.npy()', arguments, 3);
+    const o = readOptions('options', options, KEYS) as DatasetOptions;
+    const { examples, dtype } = await npyExamples(X, o.holes);
+    return Dataset.from(examples, await npyTargets(y), { dtype, ...o }) as Dataset;
   }
 
   static #fromSource(source: Source): Dataset {

@@ -1,10 +1,9 @@
-import { readPieces, unzipped } from '#files';
+import { unzipped } from '#files';
 import { readOptions } from '../base/checks.js';
 import { dtypeOption, sharedCopy, type DType } from '../base/dtype.js';
-import { DenselyError, invalid } from '../base/errors.js';
+import type { DenselyError } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
-import { filePath } from '../base/path.js';
-import { plain, typedName } from '../base/typed-array.js';
+import { Bytes, joined, type BytesSource } from './bytes.js';
 import { featureNames, type FeatureNames } from './names.js';
 import type { NumberSource } from './source.js';
 import { unreadable } from './unreadable.js';
@@ -34,8 +33,8 @@ export interface IdxOptions {
  * @throws `ERR_DATA` for what is no such file, too short or too long, and for counts that differ
  */
 export async function readIdx(
-  images: string | URL | Uint8Array,
-  labels: string | URL | Uint8Array,
+  images: BytesSource,
+  labels: BytesSource,
   options?: IdxOptions,
 ): Promise<NumberSource> {
   const { dtype = 'float32' } = readOptions('options', options, ['dtype']);
@@ -72,23 +71,17 @@ const UNSIGNED_BYTE = 0x08;
 
 class IdxFile {
   readonly #argument: string;
-  readonly #source: string | Uint8Array;
+  readonly #bytes: Bytes;
   readonly #ranks: readonly number[];
 
   constructor(argument: string, source: unknown, ranks: readonly number[]) {
-    const elsewhere = 'Fetch it first: new Uint8Array(await (await fetch(url)).arrayBuffer()).';
-    const path = filePath(source, { argument, code: 'ERR_DATA', elsewhere });
-    if (path === undefined && typedName(source) !== 'Uint8Array')
-      throw invalid(argument, source, 'a path, a file: URL or a Uint8Array', 'ERR_DATA');
     this.#argument = argument;
-    // A copy, because the caller may change or transfer the bytes while they are read.
-    this.#source = path ?? plain(source as Uint8Array).slice();
+    this.#bytes = new Bytes(argument, source);
     this.#ranks = ranks;
   }
 
   error(message: string, cause?: unknown): DenselyError {
-    const where = typeof this.#source === 'string' ? this.#source : this.#argument;
-    return new DenselyError('ERR_DATA', this.#argument, `${where}: ${message}`, { cause });
+    return this.#bytes.error(message, cause);
   }
 
   /** Never holds more than the header promises, whatever a zipped file unfolds to. */
@@ -118,9 +111,7 @@ class IdxFile {
 
   async *#pieces(): AsyncGenerator<Uint8Array> {
     try {
-      yield* await unzippedIfZipped(
-        typeof this.#source === 'string' ? readPieces(this.#source) : once(this.#source),
-      );
+      yield* await unzippedIfZipped(this.#bytes.pieces());
     } catch (cause) {
       const { code } = cause as { code?: unknown };
       const zipped = typeof code === 'string' && code.startsWith('Z_');
@@ -153,21 +144,6 @@ class IdxFile {
 /** Bytes of a file with these sizes: magic number, sizes, values. */
 function wholeLength(sizes: readonly number[]): number {
   return 4 + 4 * sizes.length + sizes.reduce((product, size) => product * size);
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  if (pieces.length === 1) return pieces[0]!;
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
 
 /** Looks at the first piece: gzip begins with 1f 8b (RFC 1952). */

@@ -1,12 +1,18 @@
-import { nothingMore } from '../base/checks.js';
+import { nothingMore, readOptions } from '../base/checks.js';
+import { dtypeOption } from '../base/dtype.js';
 import { invalid } from '../base/errors.js';
 import { printable } from '../base/printed.js';
 import { atOnce } from '../base/slices.js';
 import { refuseCopies } from '../base/uncopied.js';
 import { arrowValues, type ArqueroTable, type ArrowTable } from './arrow.js';
 import { bodyFrom, type Body } from './body.js';
+import type { BytesSource } from './bytes.js';
 import { readCsvTable, type CsvSource, type CsvTableOptions } from './csv.js';
+import type { DatasetOptions } from './dataset-options.js';
+import { featuresOf } from './examples.js';
 import { cellReader } from './frame.js';
+import { featureNames } from './names.js';
+import { npyExamples } from './npy.js';
 import { tableText } from './printed.js';
 import {
   recordsSource,
@@ -137,6 +143,29 @@ export class Table<R extends object = object> {
     nothingMore('Table.arrow()', arguments, 2);
     const plan = tablePlan(options);
     return Table.of(atOnce(sourceOf(atOnce(arrowValues(table, plan.roles)), plan)));
+  }
+
+  /**
+   * The array of a `.npy` file of NumPy, (m, n) or (m,): a path, a file's URL or bytes. See {@link Dataset.npy}.
+   *
+   * @param options `features`: names of the columns; `holes: true`: NaN is a missing value; `dtype`
+   *
+   * @example
+   * import { Table } from 'densely';
+   *
+   * const table = await Table.npy('X.npy', { features: ['age', 'usage'] });
+   * console.log(table.records()[0]); // { age: 41, usage: 0.25 }
+   */
+  static async npy(
+    X: BytesSource,
+    options?: Pick<DatasetOptions, 'features' | 'holes' | 'dtype'>,
+  ): Promise<Table> {
+    nothingMore('Table.npy()', arguments, 2);
+    const o = readOptions('options', options, ['features', 'holes', 'dtype']);
+    const { examples, dtype } = await npyExamples(X, o.holes);
+    const read = featuresOf(examples, dtypeOption('dtype', o.dtype ?? dtype), o);
+    const width = read.X ? read.X.rows : read.frame.columns.length;
+    return new Table(bodyFrom(read, featureNames(o.features, width)));
   }
 
   /** @internal */

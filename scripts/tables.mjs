@@ -164,26 +164,29 @@ async function measure({ name, target }) {
   return result;
 }
 
-function row({ name, target, known, task, judged, wrong, asInR, question, seconds, end, error }) {
+function row({ name, target, known, task, judged, wrong, asInR, question, seconds, end }) {
   const size = [name, known.rows, known.columns.length, target].map(String);
-  if (!task) return [...size, 'not read', '', '', '', '', error];
+  if (!task) return [...size, 'not read', '', '', '', '', 'failed'];
   const kinds = `${judged - wrong.length} of ${judged}`;
   const holes = asInR ? 'as in R' : 'others';
-  return [...size, task, kinds, holes, question ?? '', seconds.toFixed(2), end ?? error];
+  return [...size, task, kinds, holes, question ? 'one' : '', seconds.toFixed(2), end ?? 'failed'];
 }
 
-/** What R alone knows of a table's columns, in words. */
-function apart({ name, known: { columns }, wrong = [] }) {
+/** What R alone knows of a table's columns, what was asked, and what went wrong, in words. */
+function apart({ name, known: { columns }, wrong = [], question, error }) {
   const numerals = columns.filter(isNumerals).map((column) => column.name);
   const some = numerals.slice(0, 4).join(', ') + (numerals.length > 4 ? ', …' : '');
   const levels = columns.flatMap((column) =>
     swallowed(column).map(([level, count]) => `${column.name} ${JSON.stringify(level)} (${count})`),
   );
-  return [
-    ...(numerals.length > 0 ? [`${name}: ${numerals.length} factors of numerals, ${some}`] : []),
-    ...(levels.length > 0 ? [`${name}: levels that are read as holes, ${levels.join(', ')}`] : []),
-    ...wrong.map((text) => `${name}: ${text}`),
+  const texts = [
+    numerals.length > 0 && `${numerals.length} factors of numerals, ${some}`,
+    levels.length > 0 && `levels that are read as holes, ${levels.join(', ')}`,
+    question,
+    ...wrong,
+    error,
   ];
+  return texts.filter(Boolean).map((text) => `${name}: ${text}`);
 }
 
 /** Of all tables that are there. */

@@ -13,10 +13,17 @@ export interface OptionFlag {
   /**
    * How the text is read: a word (`relu`); words, one or one behind another (`relu,tanh`); a number; numbers
    * (`64,32`, or `none`); lists of numbers (`1,64-32`); a word that may have numbers (`adam`, `normal=0.01`,
-   * `adam:beta1=0.8,beta2=0.95`).
+   * `adam:beta1=0.8,beta2=0.95`), or a name that may (`robust`, `robust:clip=2`).
    */
   readonly form:
-    'word' | 'words' | 'number' | 'number or word' | 'numbers' | 'lists' | 'word with numbers';
+    | 'word'
+    | 'words'
+    | 'number'
+    | 'number or word'
+    | 'numbers'
+    | 'lists'
+    | 'word with numbers'
+    | 'name with numbers';
 }
 
 /**

@@ -48,7 +48,10 @@ function flagName(key: string): string {
 
 const separated = (text: string): string[] => text.split(',');
 
-const readers: Readonly<Record<OptionFlag['form'], (name: string, text: string) => unknown>> = {
+/** How the text of a flag is read. */
+export const readers: Readonly<
+  Record<OptionFlag['form'], (name: string, text: string) => unknown>
+> = {
   word: (_name, text) => text,
   words: (_name, text) => (text.includes(',') ? separated(text) : text),
   number: numberOf,
@@ -56,6 +59,7 @@ const readers: Readonly<Record<OptionFlag['form'], (name: string, text: string) 
   numbers: (name, text) => (text === 'none' ? [] : wholeNumbers(name, text)),
   lists: (name, text) => separated(text).map((list) => wholeNumbers(name, list, '-')),
   'word with numbers': wordWithNumbers,
+  'name with numbers': nameWithNumbers,
 };
 
 /** `name`, `name=value`, or `name:key=value,key=value`, as the library takes them. */
@@ -69,6 +73,14 @@ function wordWithNumbers(flag: string, text: string): unknown {
   };
   if (word !== undefined) return { [word]: Object.fromEntries(separated(numbers!).map(pair)) };
   return text.includes('=') ? Object.fromEntries([pair(text)]) : text;
+}
+
+/** The same as `{ name, key }`. */
+function nameWithNumbers(flag: string, text: string): unknown {
+  const said = wordWithNumbers(flag, text);
+  if (typeof said === 'string') return said;
+  const [[name, numbers]] = Object.entries(said as object) as [[string, object]];
+  return { name, ...numbers };
 }
 
 /** Its flag and what it says, with the default where that is a fixed one. */

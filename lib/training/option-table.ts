@@ -109,7 +109,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     read: scaleOption,
     preset: 'standard',
     says: 'standard, minmax, none, robust:clip=2, …',
-    flag: { takes: 'S', form: 'word with numbers' },
+    flag: { takes: 'S', form: 'name with numbers' },
   },
   impute: {
     read: imputeOption,

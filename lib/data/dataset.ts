@@ -174,7 +174,7 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
     const T extends keyof R & string,
     const K extends Task | undefined = undefined,
   >(records: Records<R>, options: RecordsOptions<T, K>): Dataset<LabelOf<R, T, K>, Omit<R, T>>;
-  static override fromRecords(columns: ColumnLists, options: RecordsOptions): Dataset;
+  static override fromRecords(records: Records | ColumnLists, options: RecordsOptions): Dataset;
   /** Only for the types: what a Table's own says. */
   static override fromRecords<R extends object>(records: never, options?: never): Dataset<Label, R>;
   static override fromRecords(records: unknown, options: unknown): Dataset {
@@ -208,7 +208,7 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
     options: RecordsOptions<T, K> & SignalOption,
   ): Promise<Dataset<LabelOf<R, T, K>, Omit<R, T>>>;
   static override fromRecordsAsync(
-    columns: ColumnLists,
+    records: Records | RecordStream | ColumnLists,
     options: RecordsOptions & SignalOption,
   ): Promise<Dataset>;
   /** Only for the types: what a Table's own says. */

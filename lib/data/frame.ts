@@ -99,7 +99,15 @@ export function partOf(frame: Frame, examples: Uint32Array): Frame {
   return { columns, order: examples, size: examples.length };
 }
 
-/** What stands in a cell: a number, a word, a truth value, a date, or null for a hole. */
+/**
+ * What stands in a cell: a number, a word, a truth value, a date, or null for a hole.
+ *
+ * @example
+ * import { type CellValue, datasets } from 'densely';
+ *
+ * const cells: CellValue[] = Object.values(datasets.churn().records()[0] ?? {});
+ * console.log(cells.length); // 6
+ */
 export type CellValue = number | string | boolean | Date | null;
 
 /** Tells the value of a column in example j of a frame. */

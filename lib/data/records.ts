@@ -22,7 +22,7 @@ import type { ClassLabel, Label, Task } from './task.js';
  * const rows: Records = [{ x: 1, kind: 'a' }, { x: 2, kind: 'b' }];
  * console.log(Dataset.fromRecords(rows, { target: 'kind' }).size); // 2
  */
-export type Records<R extends object = object> = readonly Readonly<R>[];
+export type Records<R extends object = object> = readonly R[];
 
 /**
  * Columns by their names, each a list of one value per example.

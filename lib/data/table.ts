@@ -72,12 +72,11 @@ export class Table<R extends object = object> {
    * const table = Table.fromRecords({ age: [41, null], plan: ['team', 'free'] });
    * console.log(table.records()[1]); // { age: null, plan: 'free' }
    */
-  static fromRecords<R extends object>(
-    records: Records<R> | ColumnLists,
-    options?: TableOptions,
-  ): Table<R> {
+  static fromRecords<R extends object>(records: Records<R>, options?: TableOptions): Table<R>;
+  static fromRecords(columns: ColumnLists, options?: TableOptions): Table;
+  static fromRecords(records: unknown, options?: TableOptions): Table {
     nothingMore('Table.fromRecords()', arguments, 2);
-    return Table.of<R>(atOnce(recordsSource(records, tablePlan(options))));
+    return Table.of(atOnce(recordsSource(records, tablePlan(options))));
   }
 
   /**
@@ -97,12 +96,20 @@ export class Table<R extends object = object> {
    * const table = await Table.fromRecordsAsync(rows());
    * console.log(table.records()[0]); // { plan: 'team', age: 41 }
    */
-  static async fromRecordsAsync<R extends object>(
-    records: Records<R> | RecordStream<R> | ColumnLists,
+  static fromRecordsAsync<R extends object>(
+    records: Records<R> | RecordStream<R>,
     options?: TableOptions & SignalOption,
-  ): Promise<Table<R>> {
+  ): Promise<Table<R>>;
+  static fromRecordsAsync(
+    columns: ColumnLists,
+    options?: TableOptions & SignalOption,
+  ): Promise<Table>;
+  static async fromRecordsAsync(
+    records: unknown,
+    options?: TableOptions & SignalOption,
+  ): Promise<Table> {
     nothingMore('Table.fromRecordsAsync()', arguments, 2);
-    return Table.of<R>(await recordsSourceAsync(records, tablePlan(options, 'signal')));
+    return Table.of(await recordsSourceAsync(records, tablePlan(options, 'signal')));
   }
 
   /**
@@ -224,7 +231,14 @@ export class Table<R extends object = object> {
     );
   }
 
-  /** Sizes and the first examples, as console.log shows them too. */
+  /**
+   * Sizes and the first examples, as console.log shows them too.
+   *
+   * @example
+   * import { Table } from 'densely';
+   *
+   * console.log(String(Table.fromRecords([{ plan: 'team' }])).split('\n')[0]); // Table of 1 examples, 1 columns
+   */
   toString(): string {
     return #body in this ? tableText(this.#body) : Object.prototype.toString.call(this);
   }

@@ -28,10 +28,29 @@ export type RecordOf<R extends object> = object extends R
   ? object
   : { readonly [K in keyof R]?: R[K] | Cell };
 
-/** One example: numbers by position, values by position, or values by name. */
+/**
+ * One example: numbers by position, values by position, or values by name.
+ *
+ * @example
+ * import { datasets, type Example, train } from 'densely';
+ *
+ * const model = await train(datasets.churn(), { epochs: 1 });
+ * const example: Example = { plan: 'team', age: 41 };
+ * console.log(['no', 'yes'].includes(model.predict(example))); // true
+ */
 export type Example<R extends object = object> = Row | readonly Cell[] | RecordOf<R>;
 
-/** Several examples. */
+/**
+ * Several examples: a list of them, a Matrix (n_x, m), a Table or a Dataset.
+ *
+ * @example
+ * import { datasets, type Examples, train } from 'densely';
+ *
+ * const data = datasets.churn();
+ * const model = await train(data, { epochs: 1 });
+ * const examples: Examples[] = [data, data.records(), [['team', 41, 2.5, 0, true, null]]];
+ * console.log(examples.map((list) => model.predict(list).length)); // [ 1000, 1000, 1 ]
+ */
 export type Examples<R extends object = object> =
   readonly Row[] | readonly (readonly Cell[])[] | readonly RecordOf<R>[] | Matrix | Table;
 

@@ -113,7 +113,7 @@ describe("another copy's objects", () => {
       console.log(JSON.stringify(Object.keys(data)), Object.getOwnPropertySymbols({ ...data }).length);`;
     expect(await lines('one.cjs', script)).toEqual([
       'A must be a Matrix (see Matrix.from, Matrix.of), not a Dataset.',
-      '["X","Y","features","targets","classes","named"] 0',
+      '["X","Y","features","named","targets","classes"] 0',
     ]);
   });
 });

@@ -144,7 +144,7 @@ same<string>(...asked, Model.from(nnModel(table.X, table.Y, 4)).predict([1]) ===
 same<Dataset>(Dataset.fromRecords([{ age: 41, left: 'no' }], { target: 'left' }), table.shuffle());
 
 // @ts-expect-error an unknown scale
-train(fit, { scale: 'log' });
+train(fit, { scale: 'logarithm' });
 // @ts-expect-error an unknown option
 train(fit, { epoch: 50 });
 // @ts-expect-error an unknown activation

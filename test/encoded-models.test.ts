@@ -69,6 +69,24 @@ describe('a model of records', () => {
     expect((await trained).evaluate(test).accuracy).toBeGreaterThan(0.9);
   });
 
+  it('tells what each column becomes, from its file too', async () => {
+    const model = await trained;
+    const summary = model.summary();
+    expect(summary.features?.map((line) => line.split(';')[0])).toEqual([
+      'age: number, 2 inputs',
+      'plan: category, 3 inputs',
+      'vip: boolean, 1 input',
+      'day: date, 7 inputs',
+    ]);
+    expect(summary.features?.[2]).toBe('vip: boolean, 1 input; true is +1, false is -1; standard');
+    const text = String(summary);
+    for (const line of summary.features!) expect(text).toContain(`\n${line}`);
+    const width = 40;
+    for (const line of summary.toString(width).split('\n'))
+      expect(line.length).toBeLessThanOrEqual(width);
+    expect(String(Model.fromBytes(model.toBytes()).summary())).toBe(text);
+  });
+
   it('names its inputs, and encodes tables as it reads them', async () => {
     const model = await trained;
     const names = ['age', 'age missing', 'plan=free', 'plan=pro', 'plan=team', 'vip=true'];

@@ -62,3 +62,33 @@ export function fittingTable(
   }
   return out.length === 0 ? text : `${text}\n(no room for: ${out.join(', ')})`;
 }
+
+/** Words on lines of at most so many columns; a word that is wider has a line of its own. */
+export function wrappedText(text: string, width: number): string {
+  return text
+    .split('\n')
+    .map((line) => wrappedLine(line, width))
+    .join('\n');
+}
+
+function wrappedLine(text: string, width: number): string {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const line = lines.at(-1);
+    const longer = `${line} ${word}`;
+    if (line !== undefined && textWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.join('\n');
+}
+
+/** A text on one line of at most `most` columns; the middle of a long one is left out, since both ends tell names apart. */
+export function shortText(text: string, most: number): string {
+  const ends = text.length > 200 ? text.slice(0, 100) + text.slice(-100) : text;
+  const line = ends.replace(/\p{C}/gu, ' ');
+  if (textWidth(line) <= most) return line;
+  const letters = Array.from(line);
+  while (textWidth(letters.join('')) >= most) letters.splice(letters.length >> 1, 1);
+  letters.splice(letters.length >> 1, 0, '…');
+  return letters.join('');
+}

@@ -1,4 +1,4 @@
-import { alignedTable, fittingTable, textWidth } from '../base/table.js';
+import { alignedTable, fittingTable, shortText, textWidth } from '../base/table.js';
 import type { ClassScores, Confusion, Metrics } from '../index.js';
 import { lineWidth, wrapped } from './terminal.js';
 
@@ -95,15 +95,8 @@ function mistakes(names: readonly string[], confusion: Confusion): string {
 
 const NAME = 24;
 
-/** A name on one line; the middle of a long one is left out, since both ends tell names apart. */
 function short(name: string): string {
-  const ends = name.length > 200 ? name.slice(0, 100) + name.slice(-100) : name;
-  const line = ends.replace(/\p{C}/gu, ' ');
-  if (textWidth(line) <= NAME) return line;
-  const letters = Array.from(line);
-  while (textWidth(letters.join('')) >= NAME) letters.splice(letters.length >> 1, 1);
-  letters.splice(letters.length >> 1, 0, '…');
-  return letters.join('');
+  return shortText(name, NAME);
 }
 
 function figure(value: number): string {

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { stdout } from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { textWidth } from '../base/table.js';
+import { wrappedText } from '../base/table.js';
 
 /** Columns of a table: all that it needs where nobody looks at a terminal. */
 export function tableWidth(): number {
@@ -16,21 +16,7 @@ export function lineWidth(): number {
 
 /** Words on lines that fit; a word that is wider has a line of its own. */
 export function wrapped(text: string, width: number = lineWidth()): string {
-  return text
-    .split('\n')
-    .map((line) => wrappedLine(line, width))
-    .join('\n');
-}
-
-function wrappedLine(text: string, width: number): string {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    const line = lines.at(-1);
-    const longer = `${line} ${word}`;
-    if (line !== undefined && textWidth(longer) <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines.join('\n');
+  return wrappedText(text, width);
 }
 
 /** Where a file lies: in a terminal as an address that opens. */

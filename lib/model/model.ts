@@ -10,7 +10,7 @@ import { checkTable, type Table } from '../data/table.js';
 import type { ClassLabel, Label, Task } from '../data/targets.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
 import type { Net } from '../network/spec.js';
-import { summarize, type NetworkSummary } from '../network/summary.js';
+import type { NetworkSummary } from '../network/summary.js';
 import { expectedClasses, withClasses, type LoadOptions } from './expected.js';
 import { loadParts, partsFromBytes, partsToBytes, partsToBytesAsync, saveParts } from './file.js';
 import { partsFrom, type ModelOptions } from './from.js';
@@ -18,7 +18,7 @@ import { NO_HISTORY, type History } from './history.js';
 import { encodedTable } from './table-input.js';
 import { inputNamesOf, taskOf, type ModelParts } from './parts.js';
 import { Predicting, partsWithin } from './predicting.js';
-import { modelText } from './text.js';
+import { modelText, summaryOf } from './text.js';
 
 const INSTEAD = [
   'Model',
@@ -205,7 +205,8 @@ export class Model<L extends Label = Label, R extends object = object> extends P
   }
 
   /**
-   * Layers, shapes and numbers of parameters.
+   * Layers, shapes and numbers of parameters; of a model that reads words, dates or holes also what each column
+   * becomes.
    *
    * @example
    * import { datasets, train } from 'densely';
@@ -215,7 +216,7 @@ export class Model<L extends Label = Label, R extends object = object> extends P
    */
   summary(): NetworkSummary {
     nothingMore('summary()', arguments, 0);
-    return summarize(partsWithin(this).spec);
+    return summaryOf(partsWithin(this));
   }
 
   /**

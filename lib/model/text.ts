@@ -1,7 +1,8 @@
 import { show, some } from '../base/errors.js';
 import { taskNouns } from '../data/task.js';
 import { unitsOf } from '../network/spec.js';
-import { summarize } from '../network/summary.js';
+import { textOf } from '../data/encoding/text.js';
+import { summarize, type NetworkSummary } from '../network/summary.js';
 import { taskOf, type ModelParts } from './parts.js';
 
 /** Sizes, names, and the table of the layers. */
@@ -16,4 +17,9 @@ export function modelText(parts: ModelParts): string {
     `from ${some(features)} to ${told}`,
     ...String(summarize(spec)).split('\n'),
   ].join('\n  ');
+}
+
+/** The layers, and what becomes of columns that are more than numbers. */
+export function summaryOf({ spec, encoding }: ModelParts): NetworkSummary {
+  return summarize(spec, encoding ? textOf(encoding) : undefined);
 }

@@ -1,4 +1,4 @@
-import { fittingTable } from '../base/table.js';
+import { fittingTable, wrappedText } from '../base/table.js';
 import { outputOf, type NetworkSpec } from './spec.js';
 import { parameterCount, placesOf, type Role } from './tensors.js';
 
@@ -38,11 +38,14 @@ export interface NetworkSummary {
   readonly layers: readonly LayerSummary[];
   /** Parameters of all layers. */
   readonly parameters: number;
+  /** What each column becomes, a line each, where a model reads more than numbers. */
+  readonly features?: readonly string[] | undefined;
   /** A table, one line a layer; of at most so many columns where a width is given. */
   toString(width?: number): string;
 }
 
-export function summarize(spec: NetworkSpec): NetworkSummary {
+/** @param features what a model makes of its columns */
+export function summarize(spec: NetworkSpec, features?: readonly string[]): NetworkSummary {
   const places = placesOf(spec);
   const rows = spec.layers.map(({ activation }, i): LayerSummary => {
     const own = places.filter(({ layer }) => layer === i + 1);
@@ -62,7 +65,12 @@ export function summarize(spec: NetworkSpec): NetworkSummary {
   return {
     layers: rows,
     parameters: total,
-    toString: (width = Infinity) => table(rows, total, width),
+    ...(features && { features }),
+    toString: (width = Infinity) =>
+      [
+        table(rows, total, width),
+        ...(features ? ['', ...features.map((line) => wrappedText(line, width))] : []),
+      ].join('\n'),
   };
 }
 

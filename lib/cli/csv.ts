@@ -1,40 +1,32 @@
 // What the commands that read a CSV file have in common.
-import { Dataset, type CsvOptions, type Model } from '../index.js';
-import { columnsToRead } from '../model/columns.js';
+import {
+  Dataset,
+  DenselyError,
+  Table,
+  type CsvOptions,
+  type CsvSource,
+  type Model,
+} from '../index.js';
+import type { ModelColumns } from '../model/columns.js';
 import { UsageError } from './command.js';
+import { csvColumns, csvFormat, csvOptions, type CsvValues } from './csv-options.js';
 
-export const csvOptions = {
-  target: { type: 'string', multiple: true },
-  delimiter: { type: 'string' },
-  'no-header': { type: 'boolean' },
-  header: { type: 'boolean' },
-} as const;
+/** Standard input, as an operand. */
+export const STDIN = '-';
 
-export const csvHelp: readonly string[] = [
-  '  --delimiter C     what separates the fields, default: found out',
-  '  --no-header       the first line is data: columns are x1, x2, …; the target is',
-  '                    a number from 0, or from -1 at the end',
-  '  --header          the first line names the columns, whatever it looks like',
-];
+export const truthOptions: typeof csvOptions & {
+  readonly target: { readonly type: 'string'; readonly multiple: true };
+} = { target: { type: 'string', multiple: true }, ...csvOptions };
 
-interface CsvValues {
-  readonly target?: string[];
-  readonly delimiter?: string;
-  readonly 'no-header'?: boolean;
-  readonly header?: boolean;
-}
+export type TruthValues = CsvValues & { readonly target?: string[] };
 
-export function csvFormat(values: CsvValues): Pick<CsvOptions, 'delimiter' | 'header'> {
-  const { header, 'no-header': none } = values;
-  if (header && none) throw new UsageError('--header and --no-header exclude each other');
-  return {
-    ...(values.delimiter === undefined ? {} : { delimiter: values.delimiter.replace('\\t', '\t') }),
-    ...(header || none ? { header: !none } : {}),
-  };
+/** What a command calls its operand. */
+export function sourceName(operand: string): string {
+  return operand === STDIN ? 'standard input' : operand;
 }
 
 /** Names, or indices where the file has no header; one target as itself. */
-export function targetOf(values: CsvValues): CsvOptions['target'] | undefined {
+export function targetOf(values: TruthValues): CsvOptions['target'] | undefined {
   const list = values.target?.map((text) => {
     if (!values['no-header']) return text;
     if (/^-?\d+$/.test(text)) return Number(text);
@@ -43,18 +35,62 @@ export function targetOf(values: CsvValues): CsvOptions['target'] | undefined {
   return list?.length === 1 ? list[0]! : list;
 }
 
+/** How a file is written and what is said of its columns. */
+export function csvSaid(
+  values: CsvValues,
+): ReturnType<typeof csvFormat> & { columns: ReturnType<typeof csvColumns> } {
+  return { ...csvFormat(values), columns: csvColumns(values) };
+}
+
+/** Reads a file, or standard input, which refusals call so. */
+export async function reading<T>(
+  operand: string,
+  read: (source: CsvSource) => Promise<T>,
+): Promise<T> {
+  if (operand !== STDIN) return read(operand);
+  try {
+    return await read(process.stdin);
+  } catch (error) {
+    throw error instanceof DenselyError ? called(error) : error;
+  }
+}
+
+function called({ code, argument, message, cause }: DenselyError): DenselyError {
+  const words = message
+    .replace(/^source(?=:)/, sourceName(STDIN))
+    .replaceAll('This source cannot be read again', 'Standard input cannot be read again');
+  return new DenselyError(code, argument, words, { cause });
+}
+
+/** What the columns of a file are to a model, and what is said of them here. */
+function columnsFor(model: Model, values: CsvValues): ModelColumns {
+  const said = csvSaid(values);
+  const known = values['no-header'] ? {} : model.reading;
+  const columns = Object.fromEntries(
+    Object.keys({ ...known.columns, ...said.columns }).map((name) => [
+      name,
+      { ...known.columns?.[name], ...said.columns[name] },
+    ]),
+  );
+  return { ...known, ...said, columns };
+}
+
 /** The rows of a CSV file as the model was trained on: its features by name, its targets, its classes. */
-export function datasetFor(model: Model, path: string, values: CsvValues): Promise<Dataset> {
+export function datasetFor(model: Model, operand: string, values: TruthValues): Promise<Dataset> {
   const { classes, targets, task } = model;
-  const anonymous = values['no-header'] === true;
   const target = targetOf(values) ?? (targets.length === 1 ? targets[0]! : targets);
-  if (anonymous && values.target === undefined)
+  if (values['no-header'] && values.target === undefined)
     throw new UsageError('--no-header needs --target INDEX: the file does not name its columns');
-  return Dataset.csv(path, {
+  const options: CsvOptions = {
     target,
     task,
-    features: anonymous ? undefined : columnsToRead(model),
+    ...columnsFor(model, values),
     ...(classes ? { classes } : {}),
-    ...csvFormat(values),
-  });
+  };
+  return reading(operand, (source) => Dataset.csv(source, options));
+}
+
+/** The rows of a CSV file as a model reads them. */
+export function tableFor(model: Model, source: CsvSource, values: CsvValues): Promise<Table> {
+  return Table.csv(source, columnsFor(model, values));
 }

@@ -1,8 +1,8 @@
 import { diagnose as diagnosed, type Diagnosis } from '../index.js';
 import { printJson, readArguments, type Command } from './command.js';
-import { csvHelp } from './csv.js';
+import { csvHelp } from './csv-options.js';
 import { modelAndData } from './plot-inputs.js';
-import { DATA, dataOptions, setHelp, sourceHelp } from './sources.js';
+import { besideHelp, DATA, dataOptions, setHelp, sourceHelp } from './sources.js';
 import { tableWidth, wrapped } from './terminal.js';
 import { trainLine } from './train-options.js';
 
@@ -42,6 +42,7 @@ export const diagnose: Command = {
     "  --target NAME     column to predict, default the model's",
     '  --task T          classification or regression, for numbers other than 0, 1',
     '  --features A,B    columns to learn from, default all others',
+    ...besideHelp,
     ...csvHelp,
     setHelp,
     ...trainLine.help,

@@ -1,9 +1,10 @@
 import { Model } from '../index.js';
 import { printJson, readArguments, type Command } from './command.js';
-import { csvHelp, csvOptions, datasetFor } from './csv.js';
+import { datasetFor, truthOptions } from './csv.js';
+import { csvHelp } from './csv-options.js';
 import { metricsText } from './metrics.js';
 
-const options = { ...csvOptions, json: { type: 'boolean' } } as const;
+const options = { ...truthOptions, json: { type: 'boolean' } } as const;
 
 export const evaluate: Command = {
   name: 'evaluate',
@@ -14,6 +15,7 @@ export const evaluate: Command = {
     '',
     'Columns are found by the names that the model keeps; others are not looked at.',
     'Where it has none all columns but the target are features, in their order.',
+    'DATA.csv may be -, standard input.',
     '',
     "  --target NAME     column with the truth, default the model's",
     ...csvHelp,

@@ -1,5 +1,6 @@
 import { alignedTable } from '../base/table.js';
 import { logisticRegressionAsync } from '../index.js';
+import { checkWhole } from './columns.js';
 import { numberOf, printJson, readArguments, type Command } from './command.js';
 import { metricsText } from './metrics.js';
 import { checkOutput, forceHelp, forceOption } from './output.js';
@@ -38,6 +39,7 @@ export const logistic: Command = {
     }
     const C = numberOf('C', values.C);
     const data = await loadData(operands[0]!, values);
+    checkWhole(data, 'logistic regression');
     const model = await logisticRegressionAsync(data, { C });
     if (out !== undefined) await model.save(out);
     const metrics = await model.evaluateAsync(data);

@@ -2,6 +2,7 @@
 import { bench } from './bench.js';
 import { build } from './build.js';
 import { demo } from './demo.js';
+import { describe } from './describe.js';
 import { diagnose } from './diagnose.js';
 import { evaluate } from './evaluate.js';
 import { info } from './info.js';
@@ -17,6 +18,7 @@ import { wordsOf } from './wording.js';
 
 const commands: readonly Command[] = [
   demo,
+  describe,
   train,
   evaluate,
   predict,

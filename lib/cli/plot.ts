@@ -12,7 +12,8 @@ import {
   UsageError,
   type Command,
 } from './command.js';
-import { csvHelp } from './csv.js';
+import { checkWhole } from './columns.js';
+import { csvHelp } from './csv-options.js';
 import { checkLooks, looksOf } from './looks.js';
 import { forceHelp } from './output.js';
 import { pictureFile, pictureHelp, pictureOptions } from './picture.js';
@@ -26,7 +27,7 @@ import {
   trainedAt,
   untrained,
 } from './plot-inputs.js';
-import { DATA, dataOptions, filesAmong, setHelp, sourceHelp } from './sources.js';
+import { besideHelp, DATA, dataOptions, filesAmong, setHelp, sourceHelp } from './sources.js';
 import { addressOf, wrapped } from './terminal.js';
 import { trainLine } from './train-options.js';
 
@@ -68,6 +69,7 @@ function checkClasses(data: Dataset): void {
 
 /** The two features that are the axes, where they are chosen. */
 function axesOf({ features, pca }: PlotValues, data: Dataset): [string, string] | undefined {
+  checkWhole(data, 'a picture over a plane');
   const known = data.features;
   const [first, second, ...more] = features?.split(',') ?? [];
   if (first !== undefined) {
@@ -206,7 +208,7 @@ const network: Kind = {
       ? await Model.load(operand!)
       : await untrained(await dataOf(operand!, values), values);
     const { networkDiagram } = await plots();
-    const { features, task, targets } = model;
+    const { inputNames: features, task, targets } = model;
     const classes = task === 'multilabel' ? targets : model.classes;
     const parameters = file ? model.parameters : undefined;
     const network = model.summary();
@@ -323,6 +325,7 @@ export const plot: Command = {
     '                    rates: which to compare, default 0.001, 0.003, … 1',
     "  --target NAME     column to predict, default the model's",
     '  --task T          classification or regression, for numbers other than 0, 1',
+    ...besideHelp,
     ...csvHelp,
     setHelp,
     ...trainLine.help,

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { Model, readColumns, type Label } from '../index.js';
-import { columnsToRead } from '../model/columns.js';
+import { Model, Table, type CsvSource, type Label } from '../index.js';
 import { printJson, readArguments, type Command } from './command.js';
-import { csvFormat, csvOptions } from './csv.js';
+import { reading, tableFor } from './csv.js';
+import { csvFormat, csvHelp, csvOptions } from './csv-options.js';
 
 /** A field as RFC 4180 has it. */
 function field(value: unknown): string {
@@ -15,17 +15,30 @@ function eventsOf({ task, classes, targets }: Model): readonly Label[] {
   return classes ?? (task === 'multilabel' ? targets : []);
 }
 
-/** One line a row: the label, the labels or the values, then each probability where asked for. */
+/** Columns of the input that stand before what is predicted. */
+interface Kept {
+  readonly names: readonly string[];
+  readonly texts: readonly (readonly string[])[];
+}
+
+/** One line a row: what is kept, the label, the labels or the values, then each probability where asked for. */
 function* lines(
   model: Model,
+  { names, texts }: Kept,
   labels: readonly Label[],
   probabilities: readonly Float64Array[] | undefined,
 ): Generator<string> {
   const events = probabilities ? eventsOf(model) : [];
-  yield [...model.targets, ...events.map((label) => `p(${String(label)})`)].map(field).join(',');
+  // What is kept may be the truth.
+  const targets = model.targets.map((name) => (names.includes(name) ? `predicted ${name}` : name));
+  const heads = [...names, ...targets, ...events.map((label) => `p(${String(label)})`)];
+  yield heads.map(field).join(',');
   for (const [j, label] of labels.entries()) {
     const values = Array.isArray(label) ? (label as readonly number[]) : [label];
-    yield [...values, ...(events.length > 0 ? probabilities![j]! : [])].map(field).join(',');
+    const kept = texts.map((column) => column[j]);
+    yield [...kept, ...values, ...(events.length > 0 ? probabilities![j]! : [])]
+      .map(field)
+      .join(',');
   }
 }
 
@@ -35,13 +48,37 @@ async function write(all: Iterable<string>): Promise<void> {
   }
 }
 
-const { target: _, ...format } = csvOptions;
+/** A source that may be read twice: standard input is kept for it. */
+async function readTwice(source: CsvSource): Promise<() => CsvSource> {
+  if (typeof source === 'string' || source instanceof URL) return () => source;
+  const pieces: (string | Uint8Array)[] = [];
+  for await (const piece of source) pieces.push(piece);
+  return async function* () {
+    yield* pieces;
+  };
+}
+
+async function read(
+  model: Model,
+  source: CsvSource,
+  values: Values,
+): Promise<{ table: Table; kept: Kept }> {
+  const names = (values.keep ?? []).flatMap((list) => list.split(','));
+  if (names.length === 0)
+    return { table: await tableFor(model, source, values), kept: { names, texts: [] } };
+  const again = await readTwice(source);
+  const texts = await Table.texts(again(), names, csvFormat(values));
+  return { table: await tableFor(model, again(), values), kept: { names, texts } };
+}
 
 const options = {
-  ...format,
+  ...csvOptions,
+  keep: { type: 'string', multiple: true },
   probabilities: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
+
+type Values = ReturnType<typeof readArguments<typeof options>>['values'];
 
 export const predict: Command = {
   name: 'predict',
@@ -50,30 +87,31 @@ export const predict: Command = {
   help: [
     'densely predict MODEL.safetensors DATA.csv [options]',
     '',
-    'Prints CSV: one line a row. Columns are found by the names that the model keeps;',
-    'others, such as the target, are not looked at. Where a model has no names (it',
-    'was trained without a header) all columns are features, in their order.',
+    'Prints CSV: one line a row. DATA.csv may be -, standard input. Columns are found',
+    'by the names that the model keeps; others, such as the target, are not read.',
+    'Where a model has no names (it was trained without a header) all columns are',
+    'features, in their order.',
     '',
+    '  --keep A,B        columns of the input to copy in front of what is predicted',
     '  --probabilities   the probability of each class, or of each label, too',
-    '  --delimiter C     what separates the fields, default: found out',
-    '  --no-header       the first line is data, and all columns are features',
-    '  --header          the first line names the columns, whatever it looks like',
+    ...csvHelp,
     '  --json            one JSON document on standard output',
   ].join('\n'),
   async run(args) {
     const { values, operands } = readArguments(args, options, ['MODEL.safetensors', 'DATA.csv']);
     const model = await Model.load(operands[0]!);
-    const columns = values['no-header'] ? undefined : columnsToRead(model);
-    const X = await readColumns(operands[1]!, { columns, ...csvFormat(values) });
-    const predictions = await model.predictAsync(X);
+    const { table, kept } = await reading(operands[1]!, (source) => read(model, source, values));
+    const predictions = await model.predictAsync(table);
     const probabilities =
       values.probabilities && eventsOf(model).length > 0
-        ? await model.probabilitiesAsync(X)
+        ? await model.probabilitiesAsync(table)
         : undefined;
-    if (!values.json) return write(lines(model, predictions, probabilities));
+    if (!values.json) return write(lines(model, kept, predictions, probabilities));
     const { classes, targets } = model;
     const of = classes ? { classes } : { labels: targets };
+    const columns = kept.names.map((name, k) => [name, kept.texts[k]] as const);
     printJson({
+      ...(columns.length > 0 ? { kept: Object.fromEntries(columns) } : {}),
       predictions,
       ...(probabilities ? { ...of, probabilities: probabilities.map((p) => [...p]) } : {}),
     });

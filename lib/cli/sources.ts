@@ -3,14 +3,18 @@ import { existsSync } from 'node:fs';
 import { Dataset, datasets, type Task } from '../index.js';
 import { choice, numberOf, UsageError, type readArguments } from './command.js';
 import { calledHere } from './wording.js';
-import { csvFormat, csvHelp, csvOptions, targetOf } from './csv.js';
+import { csvSaid, reading, STDIN, targetOf, truthOptions } from './csv.js';
+import { csvHelp } from './csv-options.js';
 
 type Text = { readonly type: 'string' };
 
-const tableOptions: typeof csvOptions & Readonly<Record<'task' | 'features', Text>> = {
-  ...csvOptions,
+const tableOptions: typeof truthOptions &
+  Readonly<Record<'task' | 'features' | 'weights' | 'groups', Text>> = {
+  ...truthOptions,
   task: { type: 'string' },
   features: { type: 'string' },
+  weights: { type: 'string' },
+  groups: { type: 'string' },
 };
 
 const setOptions: Readonly<Record<'size' | 'noise' | 'data-seed', Text>> = {
@@ -30,19 +34,27 @@ const setNames = Object.keys(datasets) as SetName[];
 
 /** The operands that stand for files. */
 export function filesAmong(operands: readonly string[]): string[] {
-  return operands.filter((operand) => !(setNames as string[]).includes(operand));
+  return operands.filter(
+    (operand) => operand !== STDIN && !(setNames as string[]).includes(operand),
+  );
 }
 
 /** What a command calls its operand. */
 export const DATA = 'DATA';
 
 export const sourceHelp: readonly string[] = [
-  'DATA is a CSV file, or the name of a generated set:',
+  'DATA is a CSV file, - for standard input, or the name of a generated set:',
   `  ${setNames.join(', ')}`,
 ];
 
 export const setHelp: string =
   '  --size N, --noise S, --data-seed N   of a generated set, instead of its own';
+
+/** Columns of other purposes. */
+export const besideHelp: readonly string[] = [
+  '  --weights NAME    column of what each example counts; no feature',
+  '  --groups NAME     column of what belongs together and stays so; no feature',
+];
 
 export const dataHelp: readonly string[] = [
   ...sourceHelp,
@@ -51,6 +63,7 @@ export const dataHelp: readonly string[] = [
   '  --task T          classification or regression, for numbers other than 0, 1;',
   '                    multilabel, for several columns of 0 and 1',
   '  --features A,B    columns to learn from, default all others',
+  ...besideHelp,
   ...csvHelp,
   setHelp,
 ];
@@ -68,7 +81,8 @@ export async function loadData(source: string, values: DataValues): Promise<Data
  */
 export function namedSet(source: string, values: DataValues): Dataset | undefined {
   const known = (setNames as string[]).includes(source);
-  if (!known && (/[./\\]/.test(source) || existsSync(source))) return undefined;
+  if (source === STDIN || (!known && (/[./\\]/.test(source) || existsSync(source))))
+    return undefined;
   return generated(choice('what is no file', source, setNames), values);
 }
 
@@ -91,12 +105,16 @@ async function table(path: string, values: DataValues): Promise<Dataset> {
   refuse(setOptions, values, `is for generated sets (${setNames.join(', ')}), not for a CSV file`);
   const target = targetOf(values);
   if (target === undefined) throw new UsageError('--target NAME says which column to predict');
-  return Dataset.csv(path, {
+  const { task, features, weights, groups } = values;
+  const options = {
     target,
-    ...(values.task === undefined ? {} : { task: values.task as Task }),
-    ...(values.features === undefined ? {} : { features: values.features.split(',') }),
-    ...csvFormat(values),
-  });
+    ...(task === undefined ? {} : { task: task as Task }),
+    ...(features === undefined ? {} : { features: features.split(',') }),
+    ...(weights === undefined ? {} : { weights }),
+    ...(groups === undefined ? {} : { groups }),
+    ...csvSaid(values),
+  };
+  return reading(path, (source) => Dataset.csv(source, options));
 }
 
 function refuse(options: object, values: object, why: string): void {

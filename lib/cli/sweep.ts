@@ -1,4 +1,5 @@
 import { sweep as compare, type Dataset, type SweepResult, type SweepRow } from '../index.js';
+import { checkWhole } from './columns.js';
 import { printJson, readArguments, UsageError, type Command } from './command.js';
 import { EXERCISE_SWEEP, exerciseHelp, exerciseOption } from './exercise.js';
 import { forceHelp, forceOption } from './output.js';
@@ -28,6 +29,7 @@ async function panels(
 ): Promise<(result: SweepResult) => Promise<Picture>> {
   if (data.classes === null || data.features.length < 2)
     throw new UsageError('--plot needs classes and at least two features');
+  checkWhole(data, '--plot');
   const { sweepPanels } = await import('../plot/index.js');
   return ({ runs, rows }) => {
     const first = runs.filter((run) => run.seed === runs[0]!.seed);

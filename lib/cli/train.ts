@@ -3,14 +3,17 @@ import {
   backend,
   train as trainModel,
   type Dataset,
-  type Description,
+  type Label,
   type Metrics,
   type Model,
   type Progress,
   type TrainOptions,
 } from '../index.js';
+import { separatedBy } from '../data/delimiters.js';
 import { heldOut } from '../study/held-out.js';
+import { adviceLines, isWhole, kindsText } from './columns.js';
 import { numberOf, printJson, readArguments, type Command } from './command.js';
+import { sourceName, STDIN } from './csv.js';
 import { EXERCISE, exerciseHelp, exerciseOption } from './exercise.js';
 import { metricsText } from './metrics.js';
 import { checkOutput, forceHelp, forceOption } from './output.js';
@@ -34,20 +37,25 @@ const options = {
 type Values = ReturnType<typeof readArguments<typeof options>>['values'];
 
 /** A part for testing unless `--test 0` says that there is none. */
-function split(
-  data: Dataset,
-  { classes }: Description,
-  values: Values,
-): [fit: Dataset, test: Dataset | null] {
+function split(data: Dataset, values: Values): [fit: Dataset, test: Dataset | null] {
   const share = numberOf('test', values.test) ?? (values.exercise ? 0 : 0.2);
   if (share === 0) return [data, null];
-  const rare = classes?.find(({ count }) => count === 1);
-  if (rare)
+  const rare = rareClass(data);
+  if (rare !== undefined)
     throw new Error(
-      `class ${JSON.stringify(rare.label)} has one row only, which cannot be both trained on and tested: leave it out, or say --test 0 to train on all rows.`,
+      `class ${JSON.stringify(rare)} has one row only, which cannot be both trained on and tested: leave it out, or say --test 0 to train on all rows.`,
     );
   const seed = numberOf('seed', values.seed) ?? 0;
   return heldOut(data, share, seed);
+}
+
+/** A class of one row. */
+function rareClass(data: Dataset): Label | undefined {
+  const { classes } = data;
+  if (classes === null) return undefined;
+  const counts = new Map<Label, number>();
+  for (const label of data.labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return classes.find((label) => counts.get(label) === 1);
 }
 
 /** Trains with a line of progress, and saves the model, which may be that of a signal to end. */
@@ -76,7 +84,7 @@ async function run(
 }
 
 interface Result {
-  readonly data: Description;
+  readonly data: Dataset;
   readonly fit: number;
   readonly model: Model;
   readonly seconds: number;
@@ -84,13 +92,26 @@ interface Result {
   readonly out: string;
 }
 
-function print(path: string, { data, fit, model, seconds, test, out }: Result): void {
-  const { cost, epoch, ended, warnings } = model.history;
-  const { name, isa } = backend();
+/** What the rows are; of columns that are not all numbers also what they hold. */
+function printData(path: string, { data, fit, test }: Result): void {
   const held = test ? `${fit} to train, ${test.size} to test` : `all ${fit} to train`;
   const classes = data.classes ? `, ${data.classes.length} classes` : '';
-  const what = `${basename(path)}: ${data.size} rows, ${data.features.length} features${classes}`;
-  console.log(`${wrapped(`${what}; ${held}`)}\n`);
+  const name = path === STDIN ? sourceName(path) : basename(path);
+  const what = `${name}: ${data.size} rows, ${data.features.length} features${classes}`;
+  console.log(wrapped(`${what}; ${held}`));
+  const { schema } = data;
+  const { delimiter = ',' } = schema;
+  if (delimiter !== ',') console.log(separatedBy(delimiter));
+  if (!isWhole(data))
+    for (const line of [kindsText(schema), ...adviceLines(schema)]) console.log(wrapped(line));
+  console.log();
+}
+
+function print(path: string, result: Result): void {
+  const { model, seconds, test, out } = result;
+  const { cost, epoch, ended, warnings } = model.history;
+  const { name, isa } = backend();
+  printData(path, result);
   console.log(`${model.summary().toString(tableWidth())}\n`);
   for (const warning of warnings) console.log(wrapped(`warning: ${warning}`));
   const epochs = `${epoch.at(-1)! + 1} epochs${ended === 'stopped' ? ' (stopped)' : ''}`;
@@ -134,15 +155,21 @@ export const train: Command = {
     });
     const given = { ...(values.exercise && EXERCISE), ...trainLine.said(values) };
     const data = await loadData(path, values);
-    const description = data.describe();
-    const [fit, held] = split(data, description, values);
+    const [fit, held] = split(data, values);
     const { model, seconds } = await run(fit, forData(given, data), out);
     const test = held && (await model.evaluateAsync(held));
-    const result = { data: description, fit: fit.size, model, seconds, test, out };
+    const result = { data, fit: fit.size, model, seconds, test, out };
     if (!values.json) return print(path, result);
     const { name, isa } = backend();
     const { epoch, cost, ended, warnings } = model.history;
     const history = { epoch: [...epoch], cost: [...cost], ended, warnings };
-    printJson({ ...result, model: undefined, backend: { name, isa }, dtype: model.dtype, history });
+    printJson({
+      ...result,
+      data: isWhole(data) ? data.describe() : data.schema,
+      model: undefined,
+      backend: { name, isa },
+      dtype: model.dtype,
+      history,
+    });
   },
 };

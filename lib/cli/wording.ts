@@ -1,5 +1,6 @@
 // What the library says of its options, in the words of a command line.
 import { DenselyError } from '../index.js';
+import { columnFlags, columnPath, quoted } from './column-flag.js';
 import { UsageError, type Options } from './command.js';
 
 /** `batchSize` for `batch-size`. */
@@ -18,9 +19,18 @@ export function wordsOf(error: unknown, options: Options): string {
   if (!(error instanceof DenselyError)) return error.message;
   const switched = SWITCHES.reduce(
     (text, [said, flag]) => (flag.slice(2) in options ? text.replace(said, flag) : text),
-    error.message,
+    'column' in options ? ofColumns(error) : error.message,
   );
-  return Object.keys(options).reduce((text, flag) => named(text, flag), switched);
+  // `column` is no option of the library, but a word of its sentences.
+  const flags = Object.keys(options).filter((flag) => flag !== 'column');
+  return flags.reduce((text, flag) => named(text, flag), switched);
+}
+
+/** What is said of single columns. */
+function ofColumns({ message, argument }: DenselyError): string {
+  const path = columnPath(argument);
+  const isFirst = path !== undefined && message.startsWith(`${argument} `);
+  return columnFlags(isFirst ? path + message.slice(argument.length) : message);
 }
 
 function named(message: string, flag: string): string {
@@ -28,7 +38,11 @@ function named(message: string, flag: string): string {
   return message
     .replace(new RegExp(`^${key}(?:\\[\\d+\\])*(?= )`), `--${flag}`)
     .replaceAll(`\`${key}\``, `--${flag}`)
-    .replace(new RegExp(`\\b${key}: '(\\w+)'`, 'g'), `--${flag} $1`);
+    .replace(
+      new RegExp(`\\b${key}: '([^']+)'`, 'g'),
+      (_, value: string) => `--${flag} ${quoted(value)}`,
+    )
+    .replace(new RegExp(`\\b${key}: (\\d+)`, 'g'), `--${flag} $1`);
 }
 
 /** A refusal of an argument that a command calls otherwise. */

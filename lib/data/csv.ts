@@ -15,7 +15,7 @@ import {
   type TableRequest,
   type TextFormat,
 } from './csv/request.js';
-import { matrixOf, type FrameColumn } from './frame.js';
+import { cellsOf, matrixOf, type CellValue, type FrameColumn } from './frame.js';
 import { holesOption, type HolesOption } from './holes.js';
 import { classLabels } from './names.js';
 import type { Source } from './source.js';
@@ -188,6 +188,7 @@ function tableRequest(o: Options<(typeof TABLE)[number]>): TableRequest {
     others: [],
     columns: columnsOption('columns', columns),
     numbersOnly: false,
+    anyWords: false,
     task: undefined,
     classes: undefined,
     dtype: dtypeOption('dtype', dtype ?? 'float64'),
@@ -203,14 +204,14 @@ function besideOf(o: Readonly<Record<string, unknown>>): TableRequest['others'] 
 }
 
 function sourceOf(table: CsvTable, { task, classes, format }: TableRequest): Source {
-  const { frame, targets, named, ignored } = table;
+  const { frame, targets, named, ignored, delimiter } = table;
   return {
     frame,
     targets,
     features: frame.columns.map(({ name }) => name),
     named,
     targetNames: targets.map(({ name }) => name),
-    reading: { holes: format.holes, ignored },
+    reading: { holes: format.holes, ignored, delimiter },
     task,
     classes,
   };
@@ -241,6 +242,24 @@ export async function readColumns(source: CsvSource, options?: ColumnsOptions): 
     numbersOnly: true,
   };
   return matrixOf((await tableOf(source, request)).frame)!;
+}
+
+/**
+ * Columns of a CSV text as they are written, however many different texts they hold.
+ *
+ * @returns one list a column
+ */
+export async function readTexts(
+  source: CsvSource,
+  columns: readonly string[],
+  format: CsvFormat,
+): Promise<string[][]> {
+  const kinds = Object.fromEntries(columns.map((name) => [name, 'category'] as const));
+  const read = { ...format, holes: { only: [] }, features: columns, columns: kinds };
+  const request = { ...tableRequest(read), option: 'keep', anyWords: true } as const;
+  const { frame } = await tableOf(source, request);
+  const text = (cell: CellValue): string => (cell === null ? '' : String(cell));
+  return frame.columns.map((column) => (cellsOf(column, frame) ?? []).map(text));
 }
 
 function formatRequest(

@@ -1,10 +1,12 @@
 // What a table says of its columns.
 import { byCodePoints } from '../base/code-points.js';
-import { alignedTable } from '../base/table.js';
+import { fittingTable, shortText, textWidth, wrappedText } from '../base/table.js';
 import { printable, shortNumber } from '../base/printed.js';
 import { adviceOn, type Role, type Seen } from './advice.js';
+import { separatedBy } from './delimiters.js';
 import { plainReader, type Frame, type FrameColumn } from './frame.js';
 import type { ColumnKind, ColumnOptions } from './column.js';
+import type { Reading } from './source.js';
 
 /**
  * A column of a {@link Schema}.
@@ -49,8 +51,11 @@ export interface SchemaColumn {
  */
 export interface Schema {
   readonly size: number;
+  /** Of a CSV text: what separates its fields, said or found out. */
+  readonly delimiter?: string | undefined;
   readonly columns: readonly SchemaColumn[];
-  toString(): string;
+  /** A table, one line a column, and the advice; of at most so many columns where a width is given. */
+  toString(width?: number): string;
 }
 
 /** A column, and what it is for. */
@@ -62,13 +67,18 @@ export interface SchemaPart {
 /** @param more columns that are no features, of the same examples */
 export function schemaOf(
   frame: Frame,
+  { delimiter }: Pick<Reading, 'delimiter'>,
   more: readonly SchemaPart[] = [],
   skipped: readonly string[] = [],
 ): Schema {
   const parts = [...frame.columns.map((column) => ({ column, role: 'feature' as const })), ...more];
   const targets = more.filter(({ role }) => role === 'target').map(({ column }) => column);
   const columns = parts.map(({ column, role }) => described(column, role, frame, targets));
-  const schema = { size: frame.size, columns: [...columns, ...skipped.map(skippedColumn)] };
+  const schema: Schema = {
+    size: frame.size,
+    ...(delimiter !== undefined && { delimiter }),
+    columns: [...columns, ...skipped.map(skippedColumn)],
+  };
   Object.defineProperty(schema, 'toString', { value: schemaText });
   printable(schema);
   return Object.freeze(schema);
@@ -164,33 +174,45 @@ function scaleText(scale: NonNullable<ColumnOptions['scale']>): string {
   return `${scale.name}, clip ${scale.clip}`;
 }
 
-function schemaText(this: Schema): string {
+/** Columns that a name may take, and one of several levels. */
+const NAME = 24;
+const LEVEL = 16;
+
+function schemaText(this: Schema, width = Infinity): string {
+  const { size, delimiter } = this;
+  const head = `${size} examples${delimiter === undefined ? '' : `, ${separatedBy(delimiter)}`}`;
   const heads = ['column', 'kind', 'holes', 'values', 'use'];
   const rows = this.columns.map((column) => [
-    column.name,
+    shortText(column.name, NAME),
     column.ordered ? 'ordinal' : column.kind,
     String(column.holes),
     valuesText(column),
     column.use,
   ]);
+  const least = ['use', 'values', 'holes'];
   const advice = this.columns.flatMap(({ name, advice: list }) =>
-    list.map((text) => `${name}: ${text}`),
+    list.map((text) => wrappedText(`${shortText(name, NAME)}: ${text}`, width)),
   );
-  return [`${this.size} examples`, alignedTable([heads, ...rows], [0, 1, 3, 4]), ...advice].join(
-    '\n',
-  );
+  const table = fittingTable([heads, ...rows], { left: [0, 1, 3, 4], width, least });
+  return [wrappedText(head, width), table, ...advice].join('\n');
 }
 
-/** Levels that are named one by one. */
+/** Levels that are named one by one, and columns that all of them may take. */
 const MOST_NAMED = 4;
+const VALUES = 36;
 
 function valuesText({ levels, range, kind }: SchemaColumn): string {
-  if (levels) {
-    const more = levels.length > MOST_NAMED ? `, … (${levels.length})` : '';
-    return levels.slice(0, MOST_NAMED).join(', ') + more;
-  }
+  if (levels) return levelsText(levels);
   if (range === null) return '';
   const text = (end: number | string): string =>
     typeof end === 'number' ? shortNumber(end) : kind === 'date' ? end.slice(0, 10) : end;
   return `${text(range[0])} … ${text(range[1])}`;
+}
+
+function levelsText(levels: readonly string[]): string {
+  const names = levels.slice(0, MOST_NAMED).map((level) => shortText(level, LEVEL));
+  const text = (): string =>
+    names.join(', ') + (names.length < levels.length ? `, … (${levels.length})` : '');
+  while (names.length > 1 && textWidth(text()) > VALUES) names.pop();
+  return text();
 }

@@ -9,6 +9,8 @@ export interface Reading {
   readonly holes: HolesOption | undefined;
   /** Columns that were there and are no features: targets, weights, groups, what was skipped. */
   readonly ignored: readonly string[];
+  /** Of a CSV text: what separates its fields. */
+  readonly delimiter?: string | undefined;
 }
 
 /** The features that a source gives: numbers example by example, or columns of any kind. */

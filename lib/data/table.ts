@@ -7,7 +7,13 @@ import { refuseCopies } from '../base/uncopied.js';
 import { arrowValues, type ArqueroTable, type ArrowTable } from './arrow.js';
 import { bodyFrom, type Body } from './body.js';
 import type { BytesSource } from './bytes.js';
-import { readCsvTable, type CsvSource, type CsvTableOptions } from './csv.js';
+import {
+  readCsvTable,
+  readTexts,
+  type CsvFormat,
+  type CsvSource,
+  type CsvTableOptions,
+} from './csv.js';
 import type { DatasetOptions } from './dataset-options.js';
 import { featuresOf } from './examples.js';
 import { cellReader } from './frame.js';
@@ -175,6 +181,15 @@ export class Table<R extends object = object> {
     return new Table(bodyFrom(read, featureNames(o.features, width)));
   }
 
+  /** @internal Columns as they are written, one list each: what a command copies. */
+  static async texts(
+    source: CsvSource,
+    columns: readonly string[],
+    format: CsvFormat,
+  ): Promise<string[][]> {
+    return readTexts(source, columns, format);
+  }
+
   /** @internal */
   static of<R extends object>(source: Source): Table<R> {
     const { features, named, reading } = source;
@@ -208,7 +223,8 @@ export class Table<R extends object = object> {
 
   /** @internal */
   protected describeColumns(): Schema {
-    return schemaOf(this.#body.frame);
+    const { frame, reading } = this.#body;
+    return schemaOf(frame, reading);
   }
 
   /**

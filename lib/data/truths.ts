@@ -82,7 +82,7 @@ export function schemaWith({ frame, reading, features }: Body, truths: Truths<un
   ];
   const named = new Set([...features, ...beside.map(({ column }) => column.name)]);
   const skipped = reading.ignored.filter((name) => !named.has(name));
-  return schemaOf(frame, beside, skipped);
+  return schemaOf(frame, reading, beside, skipped);
 }
 
 /** What is known of a dataset. */

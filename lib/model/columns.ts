@@ -2,11 +2,22 @@
 import { sharedIndices } from '../base/dtype.js';
 import { DenselyError, nearest, show, some } from '../base/errors.js';
 import { withRows, type Matrix } from '../base/matrix.js';
+import type { ColumnOptions } from '../data/column.js';
+import type { CsvTableOptions } from '../data/csv.js';
 import type { FeatureNames } from '../data/names.js';
+import type { ModelParts } from './parts.js';
 
-/** The columns to ask a file for, in the model's order; undefined: all, as they come. */
-export function columnsToRead({ features, named }: FeatureNames): readonly string[] | undefined {
-  return named ? features : undefined;
+/** How a file is to be read for a model: options of Table.csv. */
+export type ModelColumns = Pick<CsvTableOptions, 'features' | 'holes'> & {
+  readonly columns?: Readonly<Record<string, ColumnOptions>>;
+};
+
+/** The features in the model's order and as it read them; nothing of a model without names: all, as they come. */
+export function readingFor({ features, named, reading }: ModelParts): ModelColumns {
+  if (!named) return {};
+  const { columns, holes } = reading;
+  const said = features.map((name, f) => [name, { kind: 'number', ...columns?.[f] }] as const);
+  return { features, columns: Object.fromEntries(said), holes };
 }
 
 /** What becomes of columns that the model does not use. */

@@ -11,6 +11,7 @@ import type { ClassLabel, Label, Task } from '../data/targets.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
 import type { Net } from '../network/spec.js';
 import type { NetworkSummary } from '../network/summary.js';
+import { readingFor, type ModelColumns } from './columns.js';
 import { expectedClasses, withClasses, type LoadOptions } from './expected.js';
 import { loadParts, partsFromBytes, partsToBytes, partsToBytesAsync, saveParts } from './file.js';
 import { partsFrom, type ModelOptions } from './from.js';
@@ -182,6 +183,11 @@ export class Model<L extends Label = Label, R extends object = object> extends P
   /** @internal Did somebody name the features? */
   get named(): boolean {
     return partsWithin(this).named;
+  }
+
+  /** @internal How a file is to be read for it. */
+  get reading(): ModelColumns {
+    return readingFor(partsWithin(this));
   }
 
   /** Names of the target columns: one for classes, n_y for regression and for labels. */

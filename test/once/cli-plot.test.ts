@@ -281,9 +281,14 @@ describe('refuses', () => {
       'an unknown data set',
       'plot boundary flowr',
       2,
-      /no file .*one of flower, .*nearest is flower, not "flowr"/,
+      /no file .*one of churn, flower, .*nearest is flower, not "flowr"/,
     ],
-    ['an unknown data set to train on', 'train flowerr', 2, /no file .*one of flower, circles/],
+    [
+      'an unknown data set to train on',
+      'train flowerr',
+      2,
+      /no file .*one of churn, flower, circles/,
+    ],
     ['a missing file', 'plot boundary none.csv --target y', 1, /none\.csv/],
     ['no target', 'plot boundary iris.csv', 2, /--target NAME/],
     [

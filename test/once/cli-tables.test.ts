@@ -416,6 +416,8 @@ describe('the options of a table', () => {
       positive: 0,
       initializer: 'heNormal',
       scale: 'minmax',
+      impute: 'median',
+      targetScale: 'minmax',
       optimizer: 'momentum',
       learningRate: 0.02,
       epochs: 9,
@@ -460,8 +462,8 @@ describe('errors: one line, no stack', () => {
     [
       'bad cells',
       1,
-      ['train', 'bad.csv', '--target', 'y', '--out', 'n'],
-      ['line 3', '"y"', 'line 4', 'line 5'],
+      ['train bad.csv --target y --column b:kind=number,impute=refuse --out n'],
+      ['line 3', '"b"', 'line 4', 'line 5'],
     ],
     [
       'one class',
@@ -524,7 +526,7 @@ describe('errors: one line, no stack', () => {
       'an unknown set',
       2,
       ['sweep', 'flowr', '--hidden', '3'],
-      ['one of flower, circles', 'the nearest is flower'],
+      ['one of churn, flower, circles', 'the nearest is flower'],
     ],
     [
       'a target for a set',

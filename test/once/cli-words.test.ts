@@ -16,8 +16,11 @@ beforeAll(() => {
 });
 
 const rows: [words: string, said: string][] = [
-  ['plto', 'unknown command plto; did you mean plot? There are demo, train, evaluate, predict'],
-  ['zzz', 'unknown command zzz; there are demo, train, evaluate, predict'],
+  [
+    'plto',
+    'unknown command plto; did you mean plot? There are demo, describe, train, evaluate, predict',
+  ],
+  ['zzz', 'unknown command zzz; there are demo, describe, train, evaluate, predict'],
   [
     'train moons --epoch 5',
     'train has no option --epoch; did you mean --epochs? See densely train --help.',
@@ -43,8 +46,9 @@ const rows: [words: string, said: string][] = [
   ],
   ['train moons --seed -1', '--seed must be a whole number from 0 to 4294967295, not -1.'],
   ['plot activations --zoom 0 --out z.png', '--zoom must be a finite number above 0, not 0.'],
+  ['logistic words.csv --target y', '"b" is of the kind category. Leave such columns out'],
   ['train words.csv --target b --task regression', 'is a classification: leave --task out.'],
-  ['train counts.csv --target y', 'say --task classification or --task regression.'],
+  ['train counts.csv --target y', 'Say --task classification or --task regression.'],
   ['train mixed.csv --target y', 'Say --task classification if all of them are class names'],
   ['train years.csv --target 2002', 'say --no-header if it is one, or --header if it names'],
   ['train years.csv --target 1 --header --no-header', '--header and --no-header exclude'],

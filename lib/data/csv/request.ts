@@ -65,13 +65,15 @@ export interface TableRequest {
   /** Default: all that are left. */
   readonly features: readonly string[] | undefined;
   /** The option that names the features. */
-  readonly option: 'features' | 'columns';
+  readonly option: 'features' | 'columns' | 'keep';
   /** Columns for other purposes, and the options that name them. */
   readonly others: readonly { readonly option: string; readonly name: string }[];
   /** What is said of columns. */
   readonly columns: ToldColumns;
   /** Shall the features be numbers, none of which is missing? */
   readonly numbersOnly: boolean;
+  /** May a column hold more different words than a model takes? */
+  readonly anyWords: boolean;
   readonly task: Task | undefined;
   readonly classes: readonly ClassLabel[] | undefined;
   readonly dtype: DType;

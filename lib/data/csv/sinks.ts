@@ -225,7 +225,7 @@ export class Sinks {
   /** The code of a text that was not there before. */
   #meeting(planned: Planned, levels: string[]): Otherwise {
     const { kind, kinds, declared, role, place } = planned;
-    const { classes } = this.#request;
+    const { classes, anyWords } = this.#request;
     if (kind === 'boolean') {
       const other =
         kinds && this.#otherwise(planned, (text) => `${show(text)} is neither true nor false`);
@@ -245,7 +245,8 @@ export class Sinks {
       if (/[\uFFFD\0]/.test(text)) throw this.#problems.notUtf8(line);
       if (known && !known.has(labelOf(text, classes!))) return REFUSED;
       labels?.see(text, line);
-      if (levels.length === MOST_LEVELS) throw this.#problems.tooManyLevels(place.name, role, line);
+      if (levels.length === MOST_LEVELS && !anyWords)
+        throw this.#problems.tooManyLevels(place.name, role, line);
       return levels.push(text) - 1;
     };
   }

@@ -18,7 +18,7 @@ describe('the table of train', () => {
       activation: ['relu'],
       positive: 1,
       scale: 'standard',
-      impute: 'mean',
+      impute: undefined,
       columns: undefined,
       targetScale: 'standard',
       clamp: false,

@@ -47,7 +47,7 @@ describe('train()', () => {
   it('has runs that want the same of a dataset share one copy', async () => {
     const data = datasets.flower({ size: 1000 });
     const wanted = {
-      features: { scale: 'standard', impute: 'mean', seed: 0 },
+      features: { scale: 'standard', impute: 'mean', isImputeSaid: false, seed: 0 },
       targets: { scale: 'standard', clamp: false, seed: 0 },
       dtype: 'float32',
       fullBatch: false,

@@ -34,7 +34,11 @@ export function adviceOn(
   const advice: string[] = [];
   if (values === 0) advice.push('every value is missing: skip it');
   else if (counts.length === 1 || seen.least === seen.most)
-    advice.push(`constant${seen.holes > 0 ? ' where it is there' : ': it tells nothing'}`);
+    advice.push(
+      seen.holes > 0
+        ? 'one value only: it tells whether there is one'
+        : 'constant: it tells nothing',
+    );
   if (column.kind === 'category' && counts.length === values && values >= ENOUGH)
     advice.push('no value is there twice: is it an id? Skip it then');
   if (targets.some((target) => sameValues(column, target, frame)))

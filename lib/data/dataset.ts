@@ -1,7 +1,7 @@
 import { brand } from '../base/brand.js';
 import { dtypeOption } from '../base/dtype.js';
 import { nothingMore, readOptions } from '../base/checks.js';
-import { invalid } from '../base/errors.js';
+import { DenselyError, invalid } from '../base/errors.js';
 import { sealed, withColumns, type Matrix } from '../base/matrix.js';
 import { printable } from '../base/printed.js';
 import type { Row } from '../base/rows.js';
@@ -319,7 +319,7 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
   }
 
   /**
-   * Smallest, largest, mean and deviation of each column; examples per class.
+   * Smallest, largest, mean and deviation of each column of numbers; examples per class.
    *
    * @example
    * import { datasets } from 'densely';
@@ -330,7 +330,8 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
    */
   describe(): Description<L> {
     nothingMore('describe()', arguments, 0);
-    return describe(this);
+    const { Y, targets, classes } = this;
+    return describe({ frame: bodyOf(this).frame, Y, targets, classes });
   }
 
   /**
@@ -352,7 +353,9 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
     /** Task, names, classes, dtype. */
     readonly options: DatasetOptions;
   } {
-    return { examples: this.X.T.toArray(), targets: this.labels, options: optionsOf(this) };
+    const { X } = bodyOf(this);
+    if (X === null) throw noExamples();
+    return { examples: X.T.toArray(), targets: this.labels, options: optionsOf(this) };
   }
 
   /**
@@ -387,6 +390,14 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
     const body = partOfBody(bodyOf(this), examples);
     return new Dataset<L, R>(body, { ...this.#truths, Y: withColumns(this.Y, examples) });
   }
+}
+
+function noExamples(): DenselyError {
+  return new DenselyError(
+    'ERR_DATA',
+    'dataset',
+    'a Dataset with words, dates or missing values cannot be written as lists of numbers: write data.records() and data.labels, and read them by Dataset.fromRecords.',
+  );
 }
 
 export function checkDataset(value: unknown): Dataset {

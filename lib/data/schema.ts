@@ -158,6 +158,7 @@ function useOf({ kind, said, ...column }: FrameColumn, levels: number, { holes }
   if (kind === 'date')
     return `days since 1970, time of the year, of the week, of the day${missing}`;
   if ('ordered' in column && column.ordered) return `0 to ${levels - 1}, ${scale}${missing}`;
+  if (kind === 'category' && levels === 1) return 'one input, 1 where it is there';
   if (levels <= 2) return 'one input, +1 and −1';
   if (levels <= MOST_LEVELS) return `${levels} inputs, one a level`;
   return `${MOST_LEVELS + 1} inputs: the ${MOST_LEVELS} most frequent levels, and others`;

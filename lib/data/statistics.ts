@@ -1,7 +1,8 @@
 import { BLOCK } from '../base/arithmetic.js';
-import { placementOf, type Matrix } from '../base/matrix.js';
+import { Matrix, placementOf } from '../base/matrix.js';
 import type { Placement } from '../base/placement.js';
 import { atOnce } from '../base/slices.js';
+import { plainReader, type Frame, type FrameColumn } from './frame.js';
 import { classReader, type Label } from './targets.js';
 
 /**
@@ -125,7 +126,7 @@ export function statisticsFrom({ count, min, max, mean, squares }: Moments): Sta
 export interface Description<L extends Label = Label> {
   /** Number of examples. */
   readonly size: number;
-  /** Of each feature, with its name. */
+  /** Of each feature that is a number, with its name; of the values that are there. */
   readonly features: readonly (Statistics & {
     /** The feature's name. */
     readonly name: string;
@@ -150,26 +151,40 @@ export interface Description<L extends Label = Label> {
 
 /** What is told of a dataset. */
 export interface Described<L extends Label> {
-  readonly X: Matrix;
+  readonly frame: Frame;
   readonly Y: Matrix;
-  readonly features: readonly string[];
   readonly targets: readonly string[];
   readonly classes: readonly L[] | null;
 }
 
 export function describe<L extends Label>(data: Described<L>): Description<L> {
-  const { X, Y, features, targets, classes } = data;
+  const { frame, Y, targets, classes } = data;
   const named = (m: Matrix, names: readonly string[]) =>
     statisticsFrom(atOnce(momentsOf(m))).map((statistics, i) => ({
       name: names[i]!,
       ...statistics,
     }));
   return {
-    size: X.cols,
-    features: named(X, features),
+    size: frame.size,
+    features: frame.columns.flatMap((column) => {
+      const values = presentIn(column, frame);
+      return values ? named(values, [column.name]) : [];
+    }),
     classes: classes && counted(Y, classes),
     targets: classes ? null : named(Y, targets),
   };
+}
+
+/** (1, values) of a column of numbers without its holes; undefined where there is none. */
+function presentIn(column: FrameColumn, { order, size }: Frame): Matrix | undefined {
+  if (column.kind !== 'number') return undefined;
+  const read = plainReader(column);
+  const values: number[] = [];
+  for (let j = 0; j < size; j++) {
+    const value = read(order ? order[j]! : j);
+    if (!Number.isNaN(value)) values.push(value);
+  }
+  return values.length > 0 ? Matrix.of(Float64Array.from(values), 1, values.length) : undefined;
 }
 
 function counted<L>(Y: Matrix, classes: readonly L[]): { label: L; count: number }[] {

@@ -1,7 +1,8 @@
 import { nothingMore, readOptions } from '../base/checks.js';
-import { DenselyError, invalid } from '../base/errors.js';
+import { DenselyError, invalid, show } from '../base/errors.js';
 import { atOnce } from '../base/slices.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
+import { bodyOf } from '../data/table.js';
 import type { Label } from '../data/targets.js';
 import { Model } from '../model/model.js';
 import { partsOf } from '../model/parts.js';
@@ -123,12 +124,23 @@ export function inverseStrength(argument: string, value: unknown): number {
 
 export function checkTwoClasses<L extends Label>(data: Dataset<L>): Dataset<L> {
   checkDataset(data);
+  if (bodyOf(data).X === null) throw wordsIn(data);
   if (data.classes?.length === 2) return data;
   const found = data.classes === null ? 'values' : `${data.classes.length} classes`;
   throw new DenselyError(
     'ERR_DATA',
     'data',
     `data has ${found} as targets; logistic regression needs two classes. For more use train(data, { hidden: [] }).`,
+  );
+}
+
+function wordsIn(data: Dataset): DenselyError {
+  const odd = data.schema.columns.find(({ kind, holes }) => kind !== 'number' || holes > 0)!;
+  const what = odd.kind === 'number' ? 'has missing values' : `is of the kind ${odd.kind}`;
+  return new DenselyError(
+    'ERR_DATA',
+    'data',
+    `data has the column ${show(odd.name)}, which ${what}: logistic regression by Newton's method takes whole numbers. train(data, { hidden: [] }) is the same model, and takes every table.`,
   );
 }
 

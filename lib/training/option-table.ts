@@ -13,13 +13,7 @@ import { dtypeOption } from '../base/dtype.js';
 import { invalid } from '../base/errors.js';
 import { keysOf, readTable, without, type OptionTable } from '../base/option-table.js';
 import type { Dataset } from '../data/dataset.js';
-import {
-  encodingColumns,
-  imputeOption,
-  scaleOption,
-  scalingOf,
-  type EncodingRequest,
-} from '../data/encoding/options.js';
+import { encodingColumns, imputeOption, scaleOption, scalingOf } from '../data/encoding/options.js';
 import { targetScales, type TargetRequest } from '../data/encoding/target.js';
 import { isAffineScale } from '../data/scaler.js';
 import { bodyOf } from '../data/table.js';
@@ -37,7 +31,7 @@ import {
 import { activationOption, MAX_UNITS, networkSpec, type NetworkSpec } from '../network/spec.js';
 import { checkNetworkSize } from '../network/tensors.js';
 import type { TrainOptions } from './options.js';
-import { plainScale, type Prepared, type Wanted } from './prepared.js';
+import { plainScale, type FeaturesWanted, type Prepared, type Wanted } from './prepared.js';
 
 /** What a run works with, where it is not what was said. */
 interface Forms {
@@ -51,6 +45,7 @@ interface Forms {
   /** undefined: as many as the backend says. */
   readonly threads: number | undefined;
   readonly columns: TrainOptions['columns'];
+  readonly impute: TrainOptions['impute'];
   readonly onProgress: TrainOptions['onProgress'];
   readonly signal: AbortSignal | undefined;
 }
@@ -112,8 +107,8 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     flag: { takes: 'S', form: 'name with numbers' },
   },
   impute: {
-    read: imputeOption,
-    preset: 'mean',
+    read: (argument, value) => (value === undefined ? undefined : imputeOption(argument, value)),
+    preset: undefined,
     says: 'of missing numbers: mean, median, 0.5, refuse',
     flag: { takes: 'V', form: 'number or word' },
   },
@@ -242,13 +237,14 @@ function targetsAsked({ targetScale, clamp, seed }: TrainValues): TargetRequest 
   return { scale: targetScale, clamp, seed: targetScale === 'quantile' ? seed : 0 };
 }
 
-function requestOf(data: Dataset, { scale, impute, columns, seed }: TrainValues): EncodingRequest {
+function requestOf(data: Dataset, { scale, impute, columns, seed }: TrainValues): FeaturesWanted {
   const { frame, isTold } = bodyOf(data);
   const asked = [scale, ...Object.values(columns ?? {}).map((column) => column.scale)];
   const told = isTold ? frame.columns.map(({ said }) => said.scale) : [];
   // Runs of several seeds share what does not depend on it.
   const draws = JSON.stringify([asked, told]).includes('quantile');
-  return { scale, impute, columns, seed: draws ? seed : 0 };
+  const own = { impute: impute ?? 'mean', isImputeSaid: impute !== undefined } as const;
+  return { ...own, scale, columns, seed: draws ? seed : 0 };
 }
 
 /** The options of `session`, which has no length, and whose costs are the answers of its runs. */

@@ -20,9 +20,15 @@ import { bodyOf } from '../data/table.js';
 import { notEncoded } from '../model/input.js';
 import type { Fitted } from '../model/parts.js';
 
+/** How features are to become inputs. */
+export interface FeaturesWanted extends EncodingRequest {
+  /** Was it said what stands for a missing number? The model must know it then. */
+  readonly isImputeSaid: boolean;
+}
+
 /** How a run wants its examples. */
 export interface Wanted {
-  readonly features: EncodingRequest;
+  readonly features: FeaturesWanted;
   readonly targets: TargetRequest;
   readonly dtype: DType;
   /** Laid out feature by feature, for steps of all examples; else example by example. */
@@ -81,10 +87,10 @@ function newEntry(data: Dataset, wanted: Wanted): Entry {
  * The scale of features that are whole numbers and of which nothing else is wanted: the backend scales
  * them. undefined: they have to be encoded.
  */
-export function plainScale({ X, isTold }: Body, request: EncodingRequest): Scale | undefined {
+export function plainScale({ X, isTold }: Body, request: FeaturesWanted): Scale | undefined {
   const { scale, clip } = scalingOf(request.scale);
   const isPlain = X !== null && !isTold && request.columns === undefined;
-  if (!isPlain || request.impute !== 'mean' || clip !== Infinity) return undefined;
+  if (!isPlain || request.isImputeSaid || clip !== Infinity) return undefined;
   return isAffineScale(scale) ? scale : undefined;
 }
 

@@ -95,7 +95,7 @@ export class Sinks {
   #missing(planned: Planned): Otherwise {
     if (!this.#needsAll(planned)) return () => NaN;
     return (text, line) => {
-      this.#refuse(planned, line, absence(text));
+      this.#refuse(planned, line, absenceOf(planned, text));
       return NaN;
     };
   }
@@ -207,7 +207,7 @@ export class Sinks {
           planned,
           text,
           line,
-          this.#holes.has(text) ? absence(text) : this.#unknown(planned, levels, text),
+          this.#holes.has(text) ? absenceOf(planned, text) : this.#unknown(planned, levels, text),
         ),
     });
     return { planned, column, levels };
@@ -287,4 +287,12 @@ const seenAs = (text: string, line: number): string => `${show(text)} on line ${
 /** What to do about a text that can be read only once. */
 function onlyOnce({ place }: Planned): string {
   return `This source cannot be read again: say what the column holds, such as columns: ${columnsText(place.name, 'category')}, or give a file's path`;
+}
+
+/** A class may well be called "none". */
+function absenceOf({ role }: Planned, text: string): string {
+  const isWord = role === 'target' && /[a-z]/i.test(text);
+  return isWord
+    ? `${absence(text)}, unless holes: { only: […] } says what else is one`
+    : absence(text);
 }

@@ -402,6 +402,82 @@ describe.runIf(hasDist)('a model of words, holes and dates', () => {
   });
 });
 
+describe.runIf(hasDist)('a model', () => {
+  const sizes = ['S', 'M', 'L'];
+  const lines = Array.from({ length: 60 }, (_, i) => `${sizes[i % 3]},${i},${i % 3 ? 'v' : 'u'}`);
+
+  it('of an order takes another level, and none, for a hole', async () => {
+    writeFileSync(at('sizes.csv'), `size,n,y\n${lines.join('\n')}\n`);
+    const words =
+      'train sizes.csv --target y --column size:order=S/M/L --epochs 40 --out s.safetensors';
+    expect((await densely(words)).stdout).toContain('size: ordinal, 1 input; 0 to 2');
+    const model = await Model.load(at('s.safetensors'));
+    const piped = await fed(
+      Buffer.from('n,size\n1,S\n2,XL\n3,\n'),
+      'predict',
+      's.safetensors',
+      '-',
+      '--json',
+    );
+    const records = [{ size: 'S', n: 1 }, { size: 'XL', n: 2 }, { n: 3 }];
+    expect(JSON.parse(piped.stdout)).toEqual({ predictions: model.predict(records) });
+  });
+
+  it('without names finds kinds by itself, or is told them', async () => {
+    writeFileSync(at('bare.csv'), lines.join('\n'));
+    const words = '--no-header --target -1 --epochs 40 --out b.safetensors';
+    expect((await densely(`train bare.csv ${words}`)).code).toBe(0);
+    const [model, flags] = [
+      await Model.load(at('b.safetensors')),
+      ['b.safetensors', '-', '--no-header'],
+    ];
+    const right = await fed(Buffer.from('L,1\nS,2\nnone,3\n'), 'predict', ...flags, '--json');
+    const rows = [
+      ['L', 1],
+      ['S', 2],
+      ['none', 3],
+    ];
+    expect(JSON.parse(right.stdout)).toEqual({ predictions: model.predict(rows) });
+    const other = await fed(Buffer.from('100,1\n200,2\n'), 'predict', ...flags);
+    expect(other.stderr).toContain('was trained on a category: say --column x1=category where');
+    const told = await fed(
+      Buffer.from('100,1\n200,2\n'),
+      'predict',
+      ...flags,
+      '--column',
+      'x1=category',
+    );
+    expect([told.code, told.stderr]).toEqual([0, '']);
+  });
+
+  it('of numbers alone fills a hole as model.predict does', async () => {
+    expect(
+      (
+        await densely(
+          'train bare.csv --no-header --features x2 --target -1 --epochs 5 --out n.safetensors',
+        )
+      ).code,
+    ).toBe(0);
+    const model = await Model.load(at('n.safetensors'));
+    const piped = await fed(
+      Buffer.from('x2,z\n1,a\nNA,b\n'),
+      'predict',
+      'n.safetensors',
+      '-',
+      '--probabilities',
+      '--json',
+    );
+    expect(JSON.parse(piped.stdout)).toMatchObject({
+      probabilities: model.probabilities([{ x2: 1 }, {}]).map((p) => [...p]),
+    });
+    const wrong = await fed(Buffer.from('x2\n1\nold\n'), 'predict', 'n.safetensors', '-');
+    expect([wrong.code, wrong.stderr]).toEqual([
+      1,
+      'densely: standard input: one problem:\nline 3, column "x2": "old" is not a number\nCorrect these lines or leave them out.\n',
+    ]);
+  });
+});
+
 describe.runIf(hasDist)('a scale', () => {
   it('may have its limit', async () => {
     const words = 'train moons --scale robust:clip=2 --epochs 2 --test 0 --out r.safetensors';

@@ -24,7 +24,7 @@ export type Cell = number | string | boolean | bigint | Date | null | undefined;
  * const known: RecordOf<{ age: number; plan: string }> = { plan: 'team' };
  * console.log(known.age ?? 'missing'); // missing
  */
-export type RecordOf<R extends object> = object extends R
+export type RecordOf<R extends object> = [keyof R] extends [never]
   ? object
   : { readonly [K in keyof R]?: R[K] | Cell };
 

@@ -48,7 +48,8 @@ export interface AsyncOptions extends ExtraOption {
  * const records = [{ age: 41, left: 'no' }, { age: 23, left: 'yes' }];
  * const model = await train(Dataset.fromRecords(records, { target: 'left' }), { epochs: 200 });
  * const lenient: ExtraOption = { extra: 'ignore' };
- * console.log(model.predict({ age: 41, note: 'x' }, lenient)); // no
+ * const record = { age: 41, note: 'x' };
+ * console.log(model.predict(record, lenient)); // no
  */
 export interface ExtraOption {
   /** `'refuse'` them by default, or `'ignore'` them. */

@@ -21,8 +21,8 @@ import { judge, type SweepResult, type SweepRun } from './verdict.js';
  * for await (const { hidden, seconds } of run) console.log(hidden, seconds >= 0); // [ 2 ] true
  * console.log((await run).rows.length); // 3
  */
-export interface Sweep<L extends Label = Label>
-  extends Promise<SweepResult<L>>, AsyncIterable<SweepRun<L>> {
+export interface Sweep<L extends Label = Label, R extends object = object>
+  extends Promise<SweepResult<L, R>>, AsyncIterable<SweepRun<L, R>> {
   /** Ends it after the runs under way; it resolves with what there is. */
   stop(): void;
 }
@@ -42,9 +42,12 @@ export interface Sweep<L extends Label = Label>
  * console.log(String(result));
  * console.log(result.best?.hidden.length); // 1
  */
-export function sweep<L extends Label>(data: Dataset<L>, options: SweepOptions): Sweep<L> {
+export function sweep<L extends Label, R extends object>(
+  data: Dataset<L, R>,
+  options: SweepOptions,
+): Sweep<L, R> {
   let stopped = false;
-  return reporting<SweepResult<L>, SweepRun<L>>(
+  return reporting<SweepResult<L, R>, SweepRun<L, R>>(
     async (reports) => {
       nothingMore('sweep()', arguments, 2);
       checkDataset(data);
@@ -69,21 +72,31 @@ function checkTrainings(data: Dataset, plan: SweepPlan): void {
 }
 
 /** What to train on and what to judge by. */
-type Parts<L extends Label> = readonly [fit: Dataset<L>, held: Dataset<L> | null];
+type Parts<L extends Label, R extends object> = readonly [
+  fit: Dataset<L, R>,
+  held: Dataset<L, R> | null,
+];
 
-function parts<L extends Label>(data: Dataset<L>, { holdout }: SweepPlan, seed: number): Parts<L> {
+function parts<L extends Label, R extends object>(
+  data: Dataset<L, R>,
+  { holdout }: SweepPlan,
+  seed: number,
+): Parts<L, R> {
   if (holdout === 0) return [data, null];
   return heldOut(data, holdout, seed);
 }
 
-interface Job<L extends Label> {
+interface Job<L extends Label, R extends object> {
   readonly hidden: readonly number[];
   readonly seed: number;
-  readonly parts: Parts<L>;
+  readonly parts: Parts<L, R>;
 }
 
 /** Seed by seed, so that the parts of each are made once and none is kept longer than it is needed. */
-function* jobsOf<L extends Label>(data: Dataset<L>, plan: SweepPlan): Generator<Job<L>> {
+function* jobsOf<L extends Label, R extends object>(
+  data: Dataset<L, R>,
+  plan: SweepPlan,
+): Generator<Job<L, R>> {
   for (const seed of plan.seeds) {
     const made = parts(data, plan, seed);
     for (const hidden of plan.hidden) yield { hidden, seed, parts: made };
@@ -91,10 +104,10 @@ function* jobsOf<L extends Label>(data: Dataset<L>, plan: SweepPlan): Generator<
 }
 
 /** Takes the next training as soon as one has ended. */
-async function runAll<L extends Label>(
-  data: Dataset<L>,
+async function runAll<L extends Label, R extends object>(
+  data: Dataset<L, R>,
   plan: SweepPlan,
-  reports: Reports<SweepRun<L>>,
+  reports: Reports<SweepRun<L, R>>,
   stopped: () => boolean,
 ): Promise<void> {
   const jobs = jobsOf(data, plan);
@@ -114,10 +127,10 @@ async function runAll<L extends Label>(
   }
 }
 
-async function runOne<L extends Label>(
-  { hidden, seed, parts: [fit, held] }: Job<L>,
+async function runOne<L extends Label, R extends object>(
+  { hidden, seed, parts: [fit, held] }: Job<L, R>,
   options: TrainOptions,
-): Promise<SweepRun<L>> {
+): Promise<SweepRun<L, R>> {
   const start = clock.now();
   const model = await train(fit, { ...options, hidden, seed });
   const seconds = (clock.now() - start) / 1000;
@@ -128,7 +141,10 @@ async function runOne<L extends Label>(
 }
 
 /** Network by network, seed by seed, however they ended. */
-function inOrder<L extends Label>(runs: readonly SweepRun<L>[], plan: SweepPlan): SweepRun<L>[] {
+function inOrder<L extends Label, R extends object>(
+  runs: readonly SweepRun<L, R>[],
+  plan: SweepPlan,
+): SweepRun<L, R>[] {
   return plan.hidden.flatMap((hidden) =>
     plan.seeds.flatMap((seed) => runs.filter((run) => run.hidden === hidden && run.seed === seed)),
   );

@@ -13,13 +13,13 @@ import type { Model } from '../model/model.js';
  * const { runs } = await sweep(datasets.moons(), { hidden: [8], epochs: 100, baseline: false });
  * console.log(runs.map(score).every((s) => s > 0.7)); // true
  */
-export interface SweepRun<L extends Label = Label> {
+export interface SweepRun<L extends Label = Label, R extends object = object> {
   /** Units of each hidden layer. */
   readonly hidden: readonly number[];
   /** Of the split, the start and the shuffling. */
   readonly seed: number;
   /** What was trained. */
-  readonly model: Model<L>;
+  readonly model: Model<L, R>;
   /** On the examples that it was trained on. */
   readonly train: Metrics<L>;
   /** On those held out; null where none are. */
@@ -108,9 +108,9 @@ export interface SweepRow {
  * const result: SweepResult = await sweep(datasets.moons(), { hidden: [8], epochs: 50 });
  * console.log(result.best?.hidden, String(result).includes('baseline')); // [ 8 ] true
  */
-export interface SweepResult<L extends Label = Label> {
+export interface SweepResult<L extends Label = Label, R extends object = object> {
   /** Network by network, seed by seed. */
-  readonly runs: readonly SweepRun<L>[];
+  readonly runs: readonly SweepRun<L, R>[];
   /** One per network, in the order of `hidden`; the baseline first. */
   readonly rows: readonly SweepRow[];
   /**
@@ -122,11 +122,11 @@ export interface SweepResult<L extends Label = Label> {
   toString(width?: number): string;
 }
 
-export function judge<L extends Label>(
-  runs: readonly SweepRun<L>[],
+export function judge<L extends Label, R extends object>(
+  runs: readonly SweepRun<L, R>[],
   held: boolean,
-): SweepResult<L> {
-  const groups = new Map<readonly number[], SweepRun<L>[]>();
+): SweepResult<L, R> {
+  const groups = new Map<readonly number[], SweepRun<L, R>[]>();
   for (const run of runs) groups.set(run.hidden, [...(groups.get(run.hidden) ?? []), run]);
   const rows = [...groups.values()].map(rowOf);
   const best = bestOf(rows);
@@ -142,9 +142,9 @@ export function judge<L extends Label>(
   };
 }
 
-function rowOf<L extends Label>(runs: readonly SweepRun<L>[]): Row {
-  const [{ hidden, model, validation }] = runs as [SweepRun<L>];
-  const over = (of: (run: SweepRun<L>) => number): Scores => scores(runs.map(of));
+function rowOf<L extends Label, R extends object>(runs: readonly SweepRun<L, R>[]): Row {
+  const [{ hidden, model, validation }] = runs as [SweepRun<L, R>];
+  const over = (of: (run: SweepRun<L, R>) => number): Scores => scores(runs.map(of));
   const held = (of: (metrics: Metrics<L>) => number): Scores | null =>
     validation && over((run) => of(run.validation!));
   const train = over((run) => run.train.cost);

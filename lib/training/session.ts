@@ -56,7 +56,7 @@ export type SessionOptions = Omit<
  * await steps.run(50);
  * console.log(costs.length, steps.step, steps.model().features); // 100 150 [ 'x1', 'x2' ]
  */
-export interface Session<L extends Label = Label> extends Disposable {
+export interface Session<L extends Label = Label, R extends object = object> extends Disposable {
   /** Steps that were done. */
   readonly step: number;
   /** Of the next steps; a finite number above 0. */
@@ -84,7 +84,7 @@ export interface Session<L extends Label = Label> extends Disposable {
    * The model of the present parameters, which are copied.
    * @throws `ERR_DIVERGED` where one is not finite
    */
-  model(): Model<L>;
+  model(): Model<L, R>;
   /**
    * Goes on from parameters, with the optimizer's state behind them where they hold it (else it begins
    * anew), at the given step: the examples, and the optimizer's products, are those of that step.
@@ -108,10 +108,10 @@ export interface Session<L extends Label = Label> extends Disposable {
  * const { dW1 } = (await steps.gradients()) as { dW1?: { rows: number; cols: number } };
  * console.log(first.length, dW1?.rows, dW1?.cols); // 10 4 2
  */
-export async function session<L extends Label>(
-  data: Dataset<L>,
+export async function session<L extends Label, R extends object>(
+  data: Dataset<L, R>,
   options?: SessionOptions,
-): Promise<Session<L>> {
+): Promise<Session<L, R>> {
   nothingMore('session()', arguments, 2);
   checkDataset(data);
   const values = readSessionOptions(data, options);

@@ -30,7 +30,10 @@ import { reporting, type Training } from './training.js';
  * // 199 0.2
  * // true
  */
-export function train<L extends Label>(data: Dataset<L>, options?: TrainOptions): Training<L> {
+export function train<L extends Label, R extends object>(
+  data: Dataset<L, R>,
+  options?: TrainOptions,
+): Training<L, R> {
   return trainAtPace(data, options, adaptivePace, arguments);
 }
 
@@ -38,14 +41,14 @@ export function train<L extends Label>(data: Dataset<L>, options?: TrainOptions)
  * {@link train} with a given way to cut the run into chunks, which never changes its result.
  * @param given all arguments of `train`
  */
-export function trainAtPace<L extends Label>(
-  data: Dataset<L>,
+export function trainAtPace<L extends Label, R extends object>(
+  data: Dataset<L, R>,
   options: TrainOptions | undefined,
   pace: Pace,
   given: ArrayLike<unknown> = [],
-): Training<L> {
+): Training<L, R> {
   const start = new Start<L>();
-  return reporting<Model<L>, Progress>(
+  return reporting<Model<L, R>, Progress>(
     async (reports) => {
       try {
         nothingMore('train()', given, 2);

@@ -22,8 +22,8 @@ import { Reports } from './reports.js';
  * const { history } = await run; // the model of epoch 9, on every machine
  * console.log(history.ended, history.epoch.at(-1)); // stopped 9
  */
-export interface Training<L extends Label = Label>
-  extends Promise<Model<L>>, AsyncIterable<Progress> {
+export interface Training<L extends Label = Label, R extends object = object>
+  extends Promise<Model<L, R>>, AsyncIterable<Progress> {
   /**
    * Ends the run after its current step; it resolves with the model of the last report that a loop has
    * seen; without a loop of the last report; before the first report of the last step.
@@ -49,7 +49,7 @@ export interface Training<L extends Label = Label>
    * // 200 true
    * // 299 true
    */
-  snapshot(): Promise<Model<L>>;
+  snapshot(): Promise<Model<L, R>>;
 }
 
 type Executor<T> = ConstructorParameters<typeof Promise<T>>[0];

@@ -19,6 +19,7 @@ import {
   nnModel,
   optionTables,
   predict,
+  session,
   summary,
   sweep,
   train,
@@ -142,6 +143,46 @@ same<number>(price, ...pair, Model.fromBytes(loaded.toBytes()).predict([1]) === 
 const asked: string[] = await model.predictAsync([[5.1, 3.5]], { signal: undefined });
 same<string>(...asked, Model.from(nnModel(table.X, table.Y, 4)).predict([1]) === 1 ? 'a' : 'b');
 same<Dataset>(Dataset.fromRecords([{ age: 41, left: 'no' }], { target: 'left' }), table.shuffle());
+
+// Records make the types of labels and of what a model is asked.
+const people = Dataset.fromRecords(
+  [{ age: 41, plan: 'team', since: new Date(), left: 'no' as 'no' | 'yes' }],
+  { target: 'left', columns: { since: 'date' } },
+);
+const person: { age: number; plan: string; since: Date } = people.records()[0]!;
+const asks = await train(people.split({ test: 0.5 })[0]);
+same<'no' | 'yes'>(
+  asks.predict({ age: 41, plan: 'team' }),
+  asks.predict({ age: '41', plan: null }),
+);
+same<'no' | 'yes'>(asks.predict(person), asks.predict([41, 'team', null]));
+same<('no' | 'yes')[]>(
+  asks.predict([person, { plan: 'free' }]),
+  asks.predict(people),
+  asks.predict([]),
+  await asks.predictAsync(new Set([person])),
+);
+same<number>(asks.evaluate([{ ...person, left: 'no' }]).accuracy);
+const general: Model = asks;
+same<Label>(general.predict({ anything: 1 }));
+// @ts-expect-error a key that the records have not
+asks.predict({ plam: 1 });
+// @ts-expect-error a key that the records have not
+asks.predict([{ age: 41, plam: 1 }]);
+// @ts-expect-error no value of a cell
+asks.predict({ age: [41] });
+using stepping = await session(people);
+// @ts-expect-error a key that the records have not
+stepping.model().predict({ plam: 1 });
+const swept = await sweep(people, { hidden: [2] });
+// @ts-expect-error a key that the records have not
+swept.runs[0]!.model.predict({ plam: 1 });
+const streamed = await Dataset.fromRecordsAsync(new Set([{ ...person, left: true }]), {
+  target: 'left',
+});
+same<boolean>((await train(streamed)).predict({ age: 41 }));
+const arrays = await train(Dataset.from([[1], [2]], ['a', 'b'], { features: ['age'] }));
+same<'a' | 'b'>(arrays.predict({ age: 1 }));
 
 // @ts-expect-error an unknown scale
 train(fit, { scale: 'logarithm' });

@@ -94,8 +94,7 @@ export interface RecordsOptions<
  * const stream: RecordStream = rows();
  * console.log((await Table.fromRecordsAsync(stream)).size); // 2
  */
-export type RecordStream<R extends object = object> =
-  Iterable<Readonly<R>> | AsyncIterable<Readonly<R>>;
+export type RecordStream<R extends object = object> = Iterable<R> | AsyncIterable<R>;
 
 /**
  * What gives work up.

@@ -95,7 +95,7 @@ export class Table<R extends object = object> {
    * @example
    * import { Table } from 'densely';
    *
-   * async function* rows() {
+   * async function* rows(): AsyncGenerator<Record<string, string | null>> {
    *   yield { plan: 'team', age: '41' };
    *   yield { plan: 'free', age: null };
    * }

@@ -103,17 +103,18 @@ export class ExampleCells {
   #readRow(row: ArrayLike<unknown>, out: Float64Array, place: Place): void {
     const n = this.#features.length;
     const size = sizeOf(row as ArrayLike<number>);
-    if (size !== n)
-      throw wrongShape(
-        placeText(place),
-        `${size} values`,
-        `${n} values per example (${some(this.#features)})`,
-      );
+    if (size !== n) throw this.#wrongWidth(size, place);
     for (let f = 0; f < n; f++) {
       const cell = this.#cells[f]!(row[f]);
       if (cell === undefined) throw this.#wrong(f, row[f], place);
       out[f] = cell;
     }
+  }
+
+  #wrongWidth(size: number, place: Place): DenselyError {
+    const what = this.#kinds.every((kind) => kind === 'number') ? 'numbers' : 'values';
+    const allowed = `${this.#features.length} ${what} per example (${some(this.#features)})`;
+    return wrongShape(placeText(place), `${size} ${what}`, allowed);
   }
 
   #noExample(value: unknown, place: Place): DenselyError {

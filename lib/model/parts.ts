@@ -78,7 +78,9 @@ export function namesOf<L extends Label>(
 
 function readingOf(data: Dataset): ModelReading {
   const { X, isSaid, frame, reading } = bodyOf(data);
-  const { holes, ignored } = reading;
+  const { ignored } = reading;
+  const isUsual = Array.isArray(reading.holes) && reading.holes.length === 0;
+  const holes = isUsual ? undefined : reading.holes;
   if (X && !isSaid) return { columns: null, holes, ignored };
   const columns = frame.columns.map(({ kind, said: { format, decimal, thousands, unit } }) => ({
     kind,

@@ -311,7 +311,7 @@ describe('a machine', () => {
     ]);
     const message = `${wrong}: 2 problems:
 line 400002, column "y": the value is missing
-line 400003, column "y": "NA" is a missing value
+line 400003, column "y": "NA" is a missing value (if it is a class, say holes: { only: [] })
 Correct these lines or leave them out.`;
     expect(refused).toEqual([true, 'ERR_DATA', 'path', message]);
     const here = await told(wrong);

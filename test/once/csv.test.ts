@@ -471,7 +471,7 @@ const refused: Refused[] = [
     y,
     problem(
       'line 3, column "y": the value is missing',
-      'line 4, column "y": "NA" is a missing value',
+      'line 4, column "y": "NA" is a missing value (if it is a class, say holes: { only: [] })',
     ),
   ),
   data(

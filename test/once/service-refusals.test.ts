@@ -97,7 +97,7 @@ describe.skipIf(lacks.length > 0)(title, () => {
     ['an option twice', 'target=species&epochs=1&epochs=2', csv, 'ERR_REQUEST', 'epochs'],
     ['no number', 'target=species&epochs=many', csv, 'ERR_REQUEST', 'epochs'],
     ['no list', 'target=species&hidden=wide', csv, 'ERR_REQUEST', 'hidden'],
-    ['text in a column', 'target=species', [...csv, '1,2,three,4,setosa'], 'ERR_DATA', 'body'],
+    ['infinity in a column', 'target=species', [...csv, '1,2,inf,4,setosa'], 'ERR_DATA', 'body'],
     ['a short line', 'target=species', [...csv, '1,2'], 'ERR_DATA', 'body'],
     ['nothing', 'target=species', [], 'ERR_DATA', 'body'],
   ])('in CSV: %s', async (_, text, lines, code, field) => {

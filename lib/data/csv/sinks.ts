@@ -292,7 +292,5 @@ function onlyOnce({ place }: Planned): string {
 /** A class may well be called "none". */
 function absenceOf({ role }: Planned, text: string): string {
   const isWord = role === 'target' && /[a-z]/i.test(text);
-  return isWord
-    ? `${absence(text)}, unless holes: { only: […] } says what else is one`
-    : absence(text);
+  return absence(text) + (isWord ? ' (if it is a class, say holes: { only: [] })' : '');
 }

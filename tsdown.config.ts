@@ -3,8 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { UserConfig } from 'tsdown';
 
 const lib = fileURLToPath(new URL('lib', import.meta.url));
-const entry = { index: 'lib/index.ts', plot: 'lib/plot/index.ts' };
-const isEntry = (id: string) => [join(lib, 'index.ts'), join(lib, 'plot', 'index.ts')].includes(id);
+const entry = {
+  index: 'lib/index.ts',
+  plot: 'lib/plot/index.ts',
+  parquet: 'lib/parquet/index.ts',
+};
+const entries = Object.values(entry).map((file) => join(lib, '..', file));
+const isEntry = (id: string) => entries.includes(id);
 /** What reads CSV, in a file that only those load who read: its loops want their memory as constants of it. */
 const isCsv = (id: string) =>
   id.startsWith(join(lib, 'data', 'csv', '/')) && !id.endsWith('request.ts');
@@ -85,7 +90,8 @@ const types: UserConfig = {
   dts: { emitDtsOnly: true },
   outExtensions: () => ({ dts: '.d.cts' }),
   outputOptions: {
-    chunkFileNames: 'shared.d.cts',
+    chunkFileNames: '[name].d.cts',
+    codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
     // For `Symbol.dispose`, which the libraries of ES2025 and before have not.
     banner: '/// <reference lib="esnext.disposable" />',
   },

@@ -43,10 +43,12 @@ export class Bytes {
     } catch (cause) {
       throw this.error(unreadable(cause), cause);
     }
-    return joined(
+    const all = joined(
       pieces,
       pieces.reduce((sum, piece) => sum + piece.length, 0),
     );
+    // A Buffer's slice would be no copy.
+    return new Uint8Array(all.buffer, all.byteOffset, all.length);
   }
 }
 

@@ -49,6 +49,9 @@ const KEYS = [
   'holes',
 ] as const;
 
+/** Of examples that were read from somewhere. */
+export let datasetOf: (source: Source) => Dataset;
+
 /**
  * Examples with their targets, copied once at construction: nothing that the caller does to its
  * arrays later changes it. A {@link Table} with targets. Immutable.
@@ -88,15 +91,16 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
     defineMatrix(this, body);
     this.Y = sealed(truths.Y);
     this.features = Object.freeze(body.features);
-    this.named = body.named;
     this.targets = Object.freeze(truths.targets);
     this.classes = Object.freeze(truths.classes);
+    this.named = body.named;
     this.#truths = truths;
     brand('Dataset', this);
     Object.freeze(this);
   }
 
   static {
+    datasetOf = (source) => Dataset.#fromSource(source);
     printable(this.prototype);
   }
 
@@ -174,7 +178,10 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
     const T extends keyof R & string,
     const K extends Task | undefined = undefined,
   >(records: Records<R>, options: RecordsOptions<T, K>): Dataset<LabelOf<R, T, K>, Omit<R, T>>;
-  static override fromRecords(records: Records | ColumnLists, options: RecordsOptions): Dataset;
+  static override fromRecords<R extends object>(
+    records: Records<R> | ColumnLists,
+    options: RecordsOptions,
+  ): Dataset<Label, R>;
   /** Only for the types: what a Table's own says. */
   static override fromRecords<R extends object>(records: never, options?: never): Dataset<Label, R>;
   static override fromRecords(records: unknown, options: unknown): Dataset {
@@ -183,9 +190,8 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
   }
 
   /**
-   * {@link Dataset.fromRecords} while other work has its turn, also of records that come one by one: a stream
-   * in object mode, a database's cursor, a generator. Records are read until this resolves: leave them as they
-   * are until then. Where something is refused, or the signal aborts, the stream is told by `return()`.
+   * {@link Dataset.fromRecords} of records that come one by one, or beside other work: see
+   * {@link Table.fromRecordsAsync}.
    *
    * @throws (rejects) as {@link Dataset.fromRecords}, or with the signal's reason
    *
@@ -196,8 +202,7 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
    *   yield { age: '41.5', plan: 'team', left: 'no' };
    *   yield { age: null, plan: 'free', left: 'yes' };
    * }
-   * const data = await Dataset.fromRecordsAsync(rows(), { target: 'left' });
-   * console.log(data.size, data.schema.columns[0]?.kind, data.classes); // 2 number [ 'no', 'yes' ]
+   * console.log((await Dataset.fromRecordsAsync(rows(), { target: 'left' })).classes); // [ 'no', 'yes' ]
    */
   static override fromRecordsAsync<
     R extends object,
@@ -207,10 +212,10 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
     records: Records<R> | RecordStream<R>,
     options: RecordsOptions<T, K> & SignalOption,
   ): Promise<Dataset<LabelOf<R, T, K>, Omit<R, T>>>;
-  static override fromRecordsAsync(
-    records: Records | RecordStream | ColumnLists,
+  static override fromRecordsAsync<R extends object>(
+    records: Records<R> | RecordStream<R> | ColumnLists,
     options: RecordsOptions & SignalOption,
-  ): Promise<Dataset>;
+  ): Promise<Dataset<Label, R>>;
   /** Only for the types: what a Table's own says. */
   static override fromRecordsAsync<R extends object>(
     records: never,

@@ -67,7 +67,8 @@ function listsOf(columns: ColumnLists): NamedValues {
   return { argument: 'records', namedBy: 'records', names, size, values };
 }
 
-function* ready(values: Values): Slices<Values> {
+/** For {@link NamedValues.values}. */
+export function* ready(values: Values): Slices<Values> {
   yield;
   return values;
 }

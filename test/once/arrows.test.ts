@@ -39,7 +39,7 @@ describe('lib', () => {
     ['model', 'course'],
     ['training'],
     ['study'],
-    ['index.ts'],
+    ['index.ts', 'parquet'],
     ['cli'],
   ];
   const specifier = /^\s*(?:import|export)\b[^'"`;]*?from\s*'([^']+)'|\bimport\s*\(?\s*'([^']+)'/gm;

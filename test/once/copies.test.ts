@@ -54,26 +54,35 @@ describe('import and require', () => {
       `import { createRequire } from 'node:module';
        import * as index from 'densely';
        import * as plot from 'densely/plot';
+       import * as parquet from 'densely/parquet';
        const require = createRequire(import.meta.url);
-       const both = [['index', index, require('densely')], ['plot', plot, require('densely/plot')]];
+       const both = [['index', index, require('densely')], ['plot', plot, require('densely/plot')],
+         ['parquet', parquet, require('densely/parquet')]];
        ${compare}`,
     ],
     [
       'CommonJS',
       'both.cjs',
       `const [index, plot] = [require('densely'), require('densely/plot')];
-       Promise.all([import('densely'), import('densely/plot')]).then((imported) => {
-         const both = [['index', imported[0], index], ['plot', imported[1], plot]];
+       const parquet = require('densely/parquet');
+       const all = ['densely', 'densely/plot', 'densely/parquet'].map((name) => import(name));
+       Promise.all(all).then((imported) => {
+         const both = [['index', imported[0], index], ['plot', imported[1], plot],
+           ['parquet', imported[2], parquet]];
          ${compare}
        });`,
     ],
   ])('give the same objects in %s', async (_, name, script) => {
-    expect(await lines(name, script)).toEqual(['index true', 'plot true']);
+    expect(await lines(name, script)).toEqual(['index true', 'plot true', 'parquet true']);
   });
 
   it('have one declaration of each type', () => {
-    expect(filesBelow('dist', /\.d\.ts$/)).toEqual(['dist/index.d.ts', 'dist/plot.d.ts']);
-    for (const entry of ['index', 'plot'])
+    expect(filesBelow('dist', /\.d\.ts$/)).toEqual([
+      'dist/index.d.ts',
+      'dist/parquet.d.ts',
+      'dist/plot.d.ts',
+    ]);
+    for (const entry of ['index', 'plot', 'parquet'])
       expect(read(`dist/${entry}.d.ts`)).toBe(`export * from './${entry}.cjs';\n`);
   });
 });

@@ -22,10 +22,12 @@ import {
   session,
   summary,
   sweep,
+  Table,
   train,
   updateParameters,
   type Label,
   type Progress,
+  type Records,
   type Training,
   type TrainOptions,
 } from 'densely';
@@ -39,6 +41,7 @@ import {
   toPng,
   weightHistograms,
 } from 'densely/plot';
+import { readParquet } from 'densely/parquet';
 
 declare const maybe: string | undefined;
 
@@ -177,10 +180,17 @@ stepping.model().predict({ plam: 1 });
 const swept = await sweep(people, { hidden: [2] });
 // @ts-expect-error a key that the records have not
 swept.runs[0]!.model.predict({ plam: 1 });
+const listed = Dataset.fromRecords({ age: [41], left: ['no'] }, { target: 'left' });
+same<Label>((await train(listed)).predict({ age: 41 }));
+const unknownKeys: Records = [{ x: 1, kind: 'a' }];
+same<Dataset>(Dataset.fromRecords(unknownKeys, { target: 'kind' }));
+same<number | null>(Table.fromRecords([{ age: 41 }, { age: null }]).records()[0]!.age);
 const streamed = await Dataset.fromRecordsAsync(new Set([{ ...person, left: true }]), {
   target: 'left',
 });
 same<boolean>((await train(streamed)).predict({ age: 41 }));
+same<Dataset>(await readParquet('churn.parquet', { target: 'left' }));
+same<Table>(await readParquet(new ArrayBuffer(8), { columns: { id: 'skip' } }));
 const arrays = await train(Dataset.from([[1], [2]], ['a', 'b'], { features: ['age'] }));
 same<'a' | 'b'>(arrays.predict({ age: 1 }));
 

@@ -33,6 +33,17 @@ export interface DatasetOptions<T extends Task | undefined = Task | undefined> {
   readonly dtype?: DType | undefined;
 }
 
+export const DATASET_KEYS = [
+  'task',
+  'features',
+  'targets',
+  'classes',
+  'weights',
+  'groups',
+  'dtype',
+  'holes',
+] as const;
+
 /**
  * What decides which examples stay together in {@link Dataset.split} and {@link Dataset.kFold}: one of
  * `stratify`, `groups` and `time`, or chance alone.

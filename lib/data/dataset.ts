@@ -11,7 +11,7 @@ import { besideFrom } from './beside.js';
 import { bodyFrom, defineMatrix, partOfBody, type Body } from './body.js';
 import type { BytesSource } from './bytes.js';
 import { readCsv, type CsvOptions, type CsvSource } from './csv.js';
-import type { DatasetOptions } from './dataset-options.js';
+import { DATASET_KEYS, type DatasetOptions } from './dataset-options.js';
 import { featuresOf, type ShapedArray } from './examples.js';
 import { cellsOf, type CellValue, type FrameColumn } from './frame.js';
 import { readIdx, type IdxOptions } from './idx.js';
@@ -37,17 +37,6 @@ import type { LabelOf, LabelsOf, TargetsInput } from './target-types.js';
 import { datasetText } from './printed.js';
 import type { Label, Task } from './targets.js';
 import { labelReader, optionsOf, schemaWith, truthsFrom, truthsOf, type Truths } from './truths.js';
-
-const KEYS = [
-  'task',
-  'features',
-  'targets',
-  'classes',
-  'weights',
-  'groups',
-  'dtype',
-  'holes',
-] as const;
 
 /** Of examples that were read from somewhere. */
 export let datasetOf: (source: Source) => Dataset;
@@ -91,9 +80,9 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
     defineMatrix(this, body);
     this.Y = sealed(truths.Y);
     this.features = Object.freeze(body.features);
+    this.named = body.named;
     this.targets = Object.freeze(truths.targets);
     this.classes = Object.freeze(truths.classes);
-    this.named = body.named;
     this.#truths = truths;
     brand('Dataset', this);
     Object.freeze(this);
@@ -147,7 +136,7 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
     options?: DatasetOptions<K>,
   ): Dataset<LabelsOf<T, K>> {
     nothingMore('Dataset.from()', arguments, 3);
-    const o = readOptions('options', options, KEYS);
+    const o = readOptions('options', options, DATASET_KEYS);
     const dtype = dtypeOption('dtype', o.dtype === undefined ? 'float64' : o.dtype);
     const features = featuresOf(examples, dtype, o);
     const width = features.X ? features.X.rows : features.frame.columns.length;
@@ -311,7 +300,7 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
   static override npy(X: never, y?: never): Promise<Dataset>;
   static override async npy(X: unknown, y: unknown, options?: unknown): Promise<Dataset> {
     nothingMore('Dataset.npy()', arguments, 3);
-    const o = readOptions('options', options, KEYS) as DatasetOptions;
+    const o = readOptions('options', options, DATASET_KEYS) as DatasetOptions;
     const { examples, dtype } = await npyExamples(X, o.holes);
     return Dataset.from(examples, await npyTargets(y), { dtype, ...o }) as Dataset;
   }

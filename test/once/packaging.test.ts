@@ -199,6 +199,20 @@ describe('a user', () => {
     ]);
   });
 
+  it('is told what to install for Parquet files', async () => {
+    const read = `readParquet(new Uint8Array(20))
+      .catch((error) => console.log(error.code, error.message))`;
+    const told = /^ERR_OPTION Parquet files need .* npm install hyparquet\b/;
+    const required = await load([
+      '-e',
+      `const { readParquet } = require('densely/parquet'); ${read}`,
+    ]);
+    expect([required.code, required.stdout]).toEqual([0, expect.stringMatching(told)]);
+    const imported = `import { readParquet } from 'densely/parquet'; ${read}`;
+    const { code, stdout } = await load(['--input-type=module', '-e', imported]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(told)]);
+  });
+
   it('silences that by asking for JavaScript', async () => {
     expect((await load(cjs, { DENSELY_BACKEND: 'js' })).stderr).toBe('');
   });

@@ -27,6 +27,9 @@ export {
 } from './data/column.js';
 export { type CellValue } from './data/frame.js';
 export { type Schema, type SchemaColumn } from './data/schema.js';
+export type { SchemaRole } from './data/advice.js';
+export type { TargetScale } from './data/encoding/target.js';
+export type { Extra } from './model/example-cells.js';
 export { Table } from './data/table.js';
 export type { Customer } from './data/churn.js';
 export {

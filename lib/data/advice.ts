@@ -1,8 +1,16 @@
 // What looks wrong with a column.
 import { plainReader, type Frame, type FrameColumn } from './frame.js';
 
-/** What a column is for. */
-export type Role = 'feature' | 'target' | 'weights' | 'groups' | 'skipped';
+/**
+ * What a column is for.
+ *
+ * @example
+ * import { datasets, type SchemaRole } from 'densely';
+ *
+ * const roles: SchemaRole[] = datasets.churn().schema.columns.map(({ role }) => role);
+ * console.log(roles.at(-1)); // target
+ */
+export type SchemaRole = 'feature' | 'target' | 'weights' | 'groups' | 'skipped';
 
 /** What one reading of a column tells. */
 export interface Seen {
@@ -22,7 +30,7 @@ const UNEVEN = 50;
 /** What looks wrong with a column, in words. */
 export function adviceOn(
   column: FrameColumn,
-  role: Role,
+  role: SchemaRole,
   frame: Frame,
   seen: Seen,
   targets: readonly FrameColumn[],

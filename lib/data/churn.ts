@@ -12,6 +12,7 @@ import { Dataset } from './dataset.js';
  * console.log(Object.keys(first ?? {}).join(' ')); // plan age usage tickets newsletter signed_up
  */
 export interface Customer {
+  /** What is paid for. */
   readonly plan: 'free' | 'team' | 'business';
   /** In years; of one in ten nobody knows it. */
   readonly age: number | null;
@@ -19,7 +20,9 @@ export interface Customer {
   readonly usage: number | null;
   /** Questions to the support. */
   readonly tickets: number;
+  /** Is it read? */
   readonly newsletter: boolean;
+  /** The day, at midnight in UTC. */
   readonly signed_up: Date;
   /** Whether the customer left. */
   readonly left: 'no' | 'yes';

@@ -35,7 +35,13 @@ export type ScaleName = 'standard' | 'minmax' | 'robust' | 'quantile' | 'log' | 
  * console.log((await train(datasets.churn(), { scale, epochs: 1 })).scale); // standard
  */
 export type ScaleOption =
-  ScaleName | { readonly name: ScaleName; readonly clip?: number | undefined };
+  | ScaleName
+  | {
+      /** The scale. */
+      readonly name: ScaleName;
+      /** Above 0; default 3 for robust, none for others. */
+      readonly clip?: number | undefined;
+    };
 
 /**
  * What stands for a missing number; `refuse`: none may be missing.

@@ -10,7 +10,12 @@ import { invalid } from '../base/errors.js';
  * const table = Table.fromRecords([{ age: '41' }, { age: '-999' }], { holes });
  * console.log(table.records()); // [ { age: 41 }, { age: null } ]
  */
-export type HolesOption = readonly string[] | { readonly only: readonly string[] };
+export type HolesOption =
+  | readonly string[]
+  | {
+      /** No others than the empty cell and these. */
+      readonly only: readonly string[];
+    };
 
 const usual: readonly string[] = ['na', 'n/a', '#n/a', 'nan', 'null', 'none', '?', '-'];
 

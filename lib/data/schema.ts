@@ -2,7 +2,7 @@
 import { byCodePoints } from '../base/code-points.js';
 import { fittingTable, shortText, textWidth, wrappedText } from '../base/table.js';
 import { printable, shortNumber } from '../base/printed.js';
-import { adviceOn, type Role, type Seen } from './advice.js';
+import { adviceOn, type SchemaRole, type Seen } from './advice.js';
 import { separatedBy } from './delimiters.js';
 import { plainReader, type Frame, type FrameColumn } from './frame.js';
 import type { ColumnKind, ColumnOptions } from './column.js';
@@ -19,10 +19,12 @@ import type { Reading } from './source.js';
  * console.log(age?.name, age?.kind, age?.holes); // age number 0
  */
 export interface SchemaColumn {
+  /** Its name. */
   readonly name: string;
+  /** What it holds. */
   readonly kind: ColumnKind;
   /** What it is for. */
-  readonly role: Role;
+  readonly role: SchemaRole;
   /** Missing values. */
   readonly holes: number;
   /** Of words and truth values, in the order of code points, or in their own. */
@@ -50,9 +52,11 @@ export interface SchemaColumn {
  * // 60 [ 'feature', 'feature', 'feature', 'target' ]
  */
 export interface Schema {
+  /** Number of examples. */
   readonly size: number;
   /** Of a CSV text: what separates its fields, said or found out. */
   readonly delimiter?: string | undefined;
+  /** Features first, then what is none. */
   readonly columns: readonly SchemaColumn[];
   /** A table, one line a column, and the advice; of at most so many columns where a width is given. */
   toString(width?: number): string;
@@ -61,7 +65,7 @@ export interface Schema {
 /** A column, and what it is for. */
 export interface SchemaPart {
   readonly column: FrameColumn;
-  readonly role: Role;
+  readonly role: SchemaRole;
 }
 
 /** @param more columns that are no features, of the same examples */
@@ -86,7 +90,7 @@ export function schemaOf(
 
 function described(
   column: FrameColumn,
-  role: Role,
+  role: SchemaRole,
   frame: Frame,
   targets: readonly FrameColumn[],
 ): SchemaColumn {

@@ -18,7 +18,17 @@ export interface Place {
   readonly row: number | null;
 }
 
-/** What `extra` may say of keys that the training data never had. */
+/**
+ * What becomes of keys that the training data never had.
+ *
+ * @example
+ * import { datasets, type Extra, train } from 'densely';
+ *
+ * const extra: Extra = 'ignore';
+ * const model = await train(datasets.churn(), { epochs: 1 });
+ * const customer: object = { plan: 'team', note: 'new' };
+ * console.log(typeof model.predict(customer, { extra })); // string
+ */
 export type Extra = 'refuse' | 'ignore';
 
 /** Is it a record, plain or of a caller's own class, rather than a row, a matrix or a value? */

@@ -11,7 +11,7 @@ export {
   type BoundaryOptions,
   type PlaneOptions,
 } from './boundary.js';
-export { type AsyncPictureOptions } from './kit/asking.js';
+export { type AsyncPictureOptions, type Soon } from './kit/asking.js';
 export { type AsyncPredictor, type Predictor } from './plane/grid.js';
 export { type PanelOptions, type PictureColor, type PictureOptions } from './kit/options.js';
 export { type PlanarDataset } from './plane/points.js';

@@ -28,7 +28,12 @@ export interface RatedRun {
   /** At the end; Infinity, NaN or null where the training diverged. */
   readonly cost?: number | null | undefined;
   /** Where no cost is given: its last one counts. */
-  readonly history?: { readonly cost: ArrayLike<number> } | undefined;
+  readonly history?:
+    | {
+        /** One after another. */
+        readonly cost: ArrayLike<number>;
+      }
+    | undefined;
 }
 
 /**

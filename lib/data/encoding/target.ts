@@ -9,7 +9,16 @@ import { fromNormal, toNormal, type QuantileTable } from './quantiles.js';
 import { QuantileRows } from './quantile-rows.js';
 import { signedLog, toLogarithms } from './warp.js';
 
-/** How the targets of a regression are scaled: as columns are, `log` to mean 0 and deviation 1 as well. */
+/**
+ * How the targets of a regression are scaled: as columns are, `log` to mean 0 and deviation 1 as well.
+ *
+ * @example
+ * import { Dataset, type TargetScale, train } from 'densely';
+ *
+ * const targetScale: TargetScale = 'log';
+ * const prices = Dataset.from([[1], [2], [3]], [10.5, 100, 1000]);
+ * console.log((await train(prices, { targetScale, epochs: 1 })).targets); // [ 'y' ]
+ */
 export type TargetScale = 'standard' | 'minmax' | 'log' | 'quantile' | 'none';
 
 export const targetScales: readonly TargetScale[] = [

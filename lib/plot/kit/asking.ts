@@ -21,7 +21,15 @@ export interface AsyncPictureOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A value, or a promise of one. */
+/**
+ * A value, or a promise of one.
+ *
+ * @example
+ * import type { Soon } from 'densely/plot';
+ *
+ * const answers: Soon<number>[] = [1, Promise.resolve(2)];
+ * console.log(answers.length); // 2
+ */
 export type Soon<T> = T | PromiseLike<T>;
 
 /** What answers about the points of a plane. */

@@ -1,6 +1,6 @@
 // Long work of JavaScript, with turns of the event loop between its slices.
 
-import { onAbort } from './cancel.js';
+import { abortable } from './cancel.js';
 import { clock } from './clock.js';
 import type { Slices } from './slices.js';
 
@@ -109,7 +109,7 @@ export async function inSlicesAsking<T, Ask extends object>(
     for (;;) {
       const step = await inSlices(untilAsked(work, given), signal);
       if (step.done) return step.value;
-      given = await unlessAborted(answer(step.value), signal);
+      given = await abortable(Promise.resolve(answer(step.value)), signal);
     }
   } catch (error) {
     work.return(undefined as never);
@@ -128,19 +128,6 @@ function* untilAsked<T, Ask extends object>(
     if (step.done) return { done: true, value: step.value };
     if (step.value) return { done: false, value: step.value };
     yield;
-  }
-}
-
-/** What comes of a promise that does not know the signal. */
-async function unlessAborted(answer: unknown, signal: AbortSignal | undefined): Promise<unknown> {
-  let over = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    over = onAbort(signal, () => reject(signal!.reason as Error));
-  });
-  try {
-    return await Promise.race([answer, aborted]);
-  } finally {
-    over();
   }
 }
 

@@ -196,3 +196,75 @@ describe('holes', () => {
     await expect(train(holes, { impute: 'refuse' })).rejects.toThrow(/"q" of example 0 is missing/);
   });
 });
+
+describe('what a hostile caller gives', () => {
+  const rows = Array.from({ length: 40 }, (_, i) => ({
+    f: i % 2 === 0,
+    n: i,
+    y: i % 2 ? 'no' : 'yes',
+  }));
+  const trained = train(Dataset.fromRecords(rows, { target: 'y' }), { epochs: 2, seed: 1 });
+
+  it('a column without any value in a table is one of holes', async () => {
+    const model = await trained;
+    async function* text(): AsyncGenerator<string> {
+      yield 'f,n\ntrue,NA\n';
+    }
+    const expected = model.probabilities([{ f: true, n: 'NA' }]);
+    expect(model.probabilities(await Table.csv(text()))).toEqual(expected);
+    expect(model.probabilities(Table.fromRecords([{ f: true, n: null }]))).toEqual(expected);
+  });
+
+  it('1 and 0 are truth values, other words are refused', async () => {
+    const model = await trained;
+    expect(model.probabilities({ f: 1, n: 3 })).toEqual(model.probabilities({ f: true, n: 3 }));
+    expect(() => model.predict({ f: 'blah', n: 3 })).toThrow(
+      /"f" of example is "blah"; it is a boolean/,
+    );
+  });
+
+  it('numbers that stand for holes are holes however they are written', async () => {
+    const records = rows.map(({ n, y }) => ({ n: n % 5 ? n : '-999.0', y }));
+    const data = Dataset.fromRecords(records, { target: 'y', holes: ['-999'] });
+    const model = await train(data, { epochs: 2, seed: 1 });
+    const hole = model.probabilities({ n: null });
+    for (const n of [-999, '-999', '-999.0']) expect(model.probabilities({ n })).toEqual(hole);
+  });
+
+  it('a hole that is refused is named by its record', async () => {
+    const data = Dataset.fromRecords(rows, { target: 'y', columns: { n: { impute: 'refuse' } } });
+    const model = await train(data, { epochs: 1 });
+    expect(() => model.predict([{ f: true, n: 1 }, { f: true }])).toThrow(
+      /"n" of examples\[1\] is missing/,
+    );
+  });
+
+  it('targets that are missing are named', () => {
+    const records = [
+      { a: 1, y: null },
+      { a: 2, y: 'x' },
+      { a: 3, y: 'NA' },
+      { a: 4, y: 'z' },
+    ];
+    expect(() => Dataset.fromRecords(records, { target: 'y' })).toThrow(
+      /column "y" has no value in the examples 0, 2 \(counted from 0\)/,
+    );
+  });
+
+  it('labels that are neither 0 nor 1 are refused, truth values taken', async () => {
+    const records = rows.map(({ n }) => ({ n, p: n % 2, q: n % 3 ? 0 : 1 }));
+    const options = { target: ['p', 'q'], task: 'multilabel' } as const;
+    const model = await train(Dataset.fromRecords(records, options), { epochs: 2 });
+    expect(() => model.evaluate([{ n: 1, p: 2, q: 0 }])).toThrow(/"p" of data\[0\] must be 0, 1/);
+    expect(model.evaluate([{ n: 1, p: true, q: false }])).toEqual(
+      model.evaluate([{ n: 1, p: 1, q: 0 }]),
+    );
+  });
+
+  it('64-bit integers are numbers, and an invalid Date is told', () => {
+    const table = Table.fromRecords({ a: BigInt64Array.of(1n, 2n) });
+    expect(table.records()).toEqual([{ a: 1 }, { a: 2 }]);
+    const days = [{ d: new Date(0) }, { d: new Date(Number.NaN) }];
+    expect(() => Table.fromRecords(days)).toThrow(/is an invalid Date/);
+  });
+});

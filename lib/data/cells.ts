@@ -1,4 +1,5 @@
 // Cells of records: values of JavaScript, or texts as they stand in a file.
+import { show } from '../base/errors.js';
 import type { ColumnOptions } from './column.js';
 import { dateReader } from './dates.js';
 import type { Holes } from './holes.js';
@@ -14,6 +15,11 @@ export type NumberCell = (value: unknown) => number | undefined;
 /** A cell as a word; null: a hole; undefined: it is none. */
 export type WordCell = (value: unknown) => string | null | undefined;
 
+/** A cell's value in words. */
+export function showCell(value: unknown): string {
+  return isDate(value) && Number.isNaN(value.getTime()) ? 'an invalid Date' : show(value);
+}
+
 /** Is it an instant, of this realm or another? */
 export function isDate(value: unknown): value is Date {
   return Object.prototype.toString.call(value) === '[object Date]';
@@ -26,11 +32,16 @@ export function numberCells(options: CellOptions, holes: Holes): NumberCell {
     const number = read(text);
     return Number.isFinite(number) ? number : undefined;
   };
-  return (value) => {
+  const numberCell: NumberCell = (value) => {
     if (typeof value === 'number') return Math.abs(value) === Infinity ? undefined : value;
     if (value === null || value === undefined) return NaN;
     if (typeof value === 'string') return textNumber(value.trim());
     return typeof value === 'bigint' ? Number(value) : undefined;
+  };
+  if (holes.numbers.length === 0) return numberCell;
+  return (value) => {
+    const number = numberCell(value);
+    return number !== undefined && holes.numbers.includes(number) ? NaN : number;
   };
 }
 
@@ -52,14 +63,20 @@ export function timeCells({ format }: CellOptions, holes: Holes): NumberCell {
   };
 }
 
+/** Databases without truth values have 1 and 0. */
+function isBit(value: unknown): boolean {
+  return value === 0 || value === 1 || value === 0n || value === 1n;
+}
+
 export function wordCells(kind: 'category' | 'boolean', holes: Holes): WordCell {
   return (value) => {
     if (value === null || value === undefined || Number.isNaN(value)) return null;
     if (typeof value === 'boolean') return String(value);
-    if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-    if (typeof value !== 'string') return undefined;
-    const text = value.trim();
+    if (kind === 'boolean' && isBit(value)) return String(Number(value) === 1);
+    const isNumber = typeof value === 'number' || typeof value === 'bigint';
+    if (!isNumber && typeof value !== 'string') return undefined;
+    const text = String(value).trim();
     if (holes.has(text)) return null;
-    return kind === 'boolean' ? String(truth(text) ?? text) : text;
+    return kind === 'boolean' ? truth(text)?.toString() : text;
   };
 }

@@ -204,14 +204,14 @@ function besideOf(o: Readonly<Record<string, unknown>>): TableRequest['others'] 
 }
 
 function sourceOf(table: CsvTable, { task, classes, format }: TableRequest): Source {
-  const { frame, targets, named, ignored, delimiter } = table;
+  const { frame, targets, named, ignored, empty, delimiter } = table;
   return {
     frame,
     targets,
     features: frame.columns.map(({ name }) => name),
     named,
     targetNames: targets.map(({ name }) => name),
-    reading: { holes: format.holes, ignored, delimiter },
+    reading: { holes: format.holes, ignored, empty, delimiter },
     task,
     classes,
   };

@@ -1,4 +1,5 @@
 import { invalid } from '../base/errors.js';
+import { decimal } from './numerals.js';
 
 /**
  * What stands for a missing value beside the empty cell: more spellings, or these alone.
@@ -27,12 +28,15 @@ export class Holes {
   readonly more: readonly string[];
   /** What it was made of. */
   readonly option: HolesOption;
+  /** Numbers that stand for a missing value, however they are written. */
+  readonly numbers: readonly number[];
 
   /** @param more in addition to the usual ones, or `only` these */
   constructor(more: HolesOption = []) {
     this.option = more;
     const own = 'only' in more ? more.only : more;
     this.more = own.map((text) => text.trim().toLowerCase());
+    this.numbers = this.more.map(decimal).filter((value) => !Number.isNaN(value));
     this.#spellings = new Set(['', ...('only' in more ? [] : usual), ...this.more]);
     this.#longest = Math.max(...Array.from(this.#spellings, (text) => text.length));
   }

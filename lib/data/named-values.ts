@@ -3,7 +3,7 @@ import { invalid, show, DenselyError } from '../base/errors.js';
 import { isIterable } from '../base/iterables.js';
 import { isRow, listLength } from '../base/rows.js';
 import { inPieces, type Slices } from '../base/slices.js';
-import { plain } from '../base/typed-array.js';
+import { plain, typedName } from '../base/typed-array.js';
 import type { ColumnOptions } from './column.js';
 import type { HolesOption } from './holes.js';
 import { saidNames, type Roles } from './roles.js';
@@ -41,7 +41,8 @@ type ColumnLists = Readonly<Record<string, ArrayLike<unknown>>>;
 function isColumns(value: unknown): value is ColumnLists {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
   const lists = Object.values(value);
-  return lists.length > 0 && lists.every((list) => isRow(list));
+  // Of 64-bit integers too.
+  return lists.length > 0 && lists.every((list) => isRow(list) || typedName(list) !== undefined);
 }
 
 function listsOf(columns: ColumnLists): NamedValues {

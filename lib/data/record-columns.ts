@@ -3,7 +3,7 @@ import { roundTo, sharedZeros, type DType } from '../base/dtype.js';
 import { DenselyError, show } from '../base/errors.js';
 import { finite, finiteIn } from '../base/rows.js';
 import { inPieces, type Slices } from '../base/slices.js';
-import { isDate, numberCells, timeCells, wordCells, type CellOptions } from './cells.js';
+import { isDate, numberCells, showCell, timeCells, wordCells, type CellOptions } from './cells.js';
 import type { ColumnKind, ColumnOptions } from './column.js';
 import { saidKind, type ToldColumns } from './column-options.js';
 import type { ColumnValues, Frame, FrameColumn } from './frame.js';
@@ -247,6 +247,6 @@ function notOf({ argument, name, values }: Work, i: number, what: string): Dense
   return new DenselyError(
     'ERR_DATA',
     argument,
-    `${argument}[${i}], column ${show(name)} is ${show(values[i])}, not ${what}.`,
+    `${argument}[${i}], column ${show(name)} is ${showCell(values[i])}, not ${what}.`,
   );
 }

@@ -188,6 +188,7 @@ export function* sourceOf(table: NamedValues, plan: SourcePlan): Slices<Source> 
     reading: {
       holes,
       ignored: [...roles.targets, ...chosen.beside, ...skipped, ...read.empty, ...chosen.unused],
+      empty: read.empty,
     },
     task,
     classes,

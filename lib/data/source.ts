@@ -9,6 +9,8 @@ export interface Reading {
   readonly holes: HolesOption | undefined;
   /** Columns that were there and are no features: targets, weights, groups, what was skipped. */
   readonly ignored: readonly string[];
+  /** Columns of features that were there without any value: they are among those that are ignored. */
+  readonly empty?: readonly string[] | undefined;
   /** Of a CSV text: what separates its fields. */
   readonly delimiter?: string | undefined;
 }

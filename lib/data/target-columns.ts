@@ -2,7 +2,7 @@
 import { DenselyError, show } from '../base/errors.js';
 import { Matrix, placed, placementOf } from '../base/matrix.js';
 import { decimal } from './numerals.js';
-import type { FrameColumn, LevelValues, NumberValues } from './frame.js';
+import { plainReader, type FrameColumn, type LevelValues, type NumberValues } from './frame.js';
 import { classReader, type ClassLabel, type Task } from './targets.js';
 
 /** What the options say of the targets. */
@@ -17,6 +17,7 @@ export function targetsIn(
   m: number,
   said: Said,
 ): ArrayLike<ClassLabel> | Matrix {
+  for (const column of columns) if (column.holes) checkWhole(column, m);
   const [first, ...more] = columns;
   if (first !== undefined && more.length === 0) return labelsIn(first, m, said);
   const out = new Float64Array(columns.length * m);
@@ -55,6 +56,25 @@ function numbersIn(column: FrameColumn, m: number, { task }: Said): ArrayLike<nu
 
 function numbers({ values, offset, stride }: NumberValues, m: number): Float64Array {
   return Float64Array.from({ length: m }, (_, j) => values[offset + j * stride]!);
+}
+
+/** Holes of a target that are named. */
+const MOST = 20;
+
+/** @throws `ERR_DATA` for a target that is missing */
+function checkWhole(column: FrameColumn, m: number): void {
+  const read = plainReader(column);
+  const isHole = (j: number): boolean =>
+    column.kind === 'number' || column.kind === 'date' ? Number.isNaN(read(j)) : read(j) < 0;
+  const missing: number[] = [];
+  for (let j = 0; j < m && missing.length <= MOST; j++) if (isHole(j)) missing.push(j);
+  if (missing.length === 0) return;
+  const more = missing.length > MOST ? ', …' : '';
+  throw new DenselyError(
+    'ERR_DATA',
+    'target',
+    `column ${show(column.name)} has no value in the examples ${missing.slice(0, MOST).join(', ')}${more} (counted from 0): a target may not be missing. Leave these examples out; where a word such as "none" is a class, say holes: { only: [] }.`,
+  );
 }
 
 function noTarget({ name }: FrameColumn, what: string): DenselyError {

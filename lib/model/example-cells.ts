@@ -4,7 +4,7 @@ import { isRecord } from '../base/checks.js';
 import { DenselyError, invalid, nearestHint, show, some, wrongShape } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
 import { finite, isRow, sizeOf } from '../base/rows.js';
-import { numberCells, timeCells, wordCells, type CellOptions } from '../data/cells.js';
+import { numberCells, showCell, timeCells, wordCells, type CellOptions } from '../data/cells.js';
 import { cellEncoder, type CellEncoder } from '../data/encoding/cells.js';
 import { levelOf, type FeatureEncoding } from '../data/encoding/encoding.js';
 import { Table } from '../data/table.js';
@@ -50,6 +50,8 @@ export class ExampleCells {
   #free: Float64Array | undefined;
   readonly #features: readonly string[];
   readonly #cells: readonly Cell[];
+  /** Columns in which nothing may be missing. */
+  readonly #refuses: readonly boolean[];
   readonly #known: ReadonlySet<string>;
   readonly #kinds: readonly string[];
   /** Names that every object has something for. */
@@ -63,6 +65,7 @@ export class ExampleCells {
       cellOf(reading.columns?.[f] ?? {}, encoding?.features[f], holes),
     );
     this.#kinds = features.map((_, f) => encoding?.features[f]?.kind ?? 'number');
+    this.#refuses = features.map((_, f) => encoding?.features[f]?.refuse ?? false);
     this.#known = new Set([...features, ...targets, ...reading.ignored]);
     this.#common = features.map((name) => name in Object.prototype);
   }
@@ -105,6 +108,7 @@ export class ExampleCells {
       if (value !== undefined) found++;
       const cell = cells[f]!(value);
       if (cell === undefined) throw this.#wrong(f, value, place);
+      if (this.#refuses[f] && Number.isNaN(cell)) throw this.#missing(f, place);
       out[f] = cell;
     }
     if (extra === 'refuse' && Object.keys(values).length > found) this.#checkKeys(values, place);
@@ -117,8 +121,17 @@ export class ExampleCells {
     for (let f = 0; f < n; f++) {
       const cell = this.#cells[f]!(row[f]);
       if (cell === undefined) throw this.#wrong(f, row[f], place);
+      if (this.#refuses[f] && Number.isNaN(cell)) throw this.#missing(f, place);
       out[f] = cell;
     }
+  }
+
+  #missing(f: number, place: Place): DenselyError {
+    return new DenselyError(
+      'ERR_DATA',
+      place.argument,
+      `${show(this.#features[f])} of ${placeText(place)} is missing, and the model was trained with impute: 'refuse' for it: give it a value.`,
+    );
   }
 
   #wrongWidth(size: number, place: Place): DenselyError {
@@ -150,7 +163,7 @@ export class ExampleCells {
     return new DenselyError(
       'ERR_DATA',
       place.argument,
-      `${show(name)} of ${placeText(place)} is ${show(value)}; it is a ${this.#kinds[f]} in the training data.`,
+      `${show(name)} of ${placeText(place)} is ${showCell(value)}; it is a ${this.#kinds[f]} in the training data.`,
     );
   }
 }

@@ -12,7 +12,7 @@ import { isExampleRecord, type Extra } from './example-cells.js';
 import type { Input } from './input.js';
 import { readInput } from './inputs.js';
 import { readTable } from './table-input.js';
-import type { ModelParts } from './parts.js';
+import { taskOf, type ModelParts } from './parts.js';
 import { checkTargets, truthOf, type Truth } from './truth.js';
 
 /** Data with targets, or records. */
@@ -80,14 +80,25 @@ function* truthIn(records: Records, parts: ModelParts): Slices<Truth> {
     });
     return { Y: yield* oneHot(codes, classes.length, spec.dtype), codes };
   }
-  const read = numberCells({}, holes);
+  const read = taskOf(parts) === 'multilabel' ? bitCells(holes) : numberCells({}, holes);
+  const what = taskOf(parts) === 'multilabel' ? '0, 1, true or false' : 'a number';
   const m = records.length;
   const values = sharedZeros('float64', targets.length * m);
   for (const [t, name] of targets.entries())
     yield* inPieces(m, PIECE, (from, to) => {
-      for (let j = from; j < to; j++) values[t * m + j] = valueOf(target(name, j), name, j, read);
+      for (let j = from; j < to; j++)
+        values[t * m + j] = valueOf(target(name, j), name, j, read, what);
     });
   return { Y: Matrix.of(values, targets.length, m) };
+}
+
+/** 0 and 1, or truth values. */
+function bitCells(holes: Holes): (value: unknown) => number | undefined {
+  const read = numberCells({}, holes);
+  return (value) => {
+    const number = typeof value === 'boolean' ? Number(value) : read(value);
+    return number === 0 || number === 1 || Number.isNaN(number) ? number : undefined;
+  };
 }
 
 /** Tells the number of a label's class: as it came, or as the cells of that type are read. */
@@ -129,10 +140,10 @@ function valueOf(
   name: string,
   j: number,
   read: (value: unknown) => number | undefined,
+  what: string,
 ): number {
   const number = read(value);
-  if (number === undefined)
-    throw invalid(`${show(name)} of data[${j}]`, value, 'a number', 'ERR_DATA');
+  if (number === undefined) throw invalid(`${show(name)} of data[${j}]`, value, what, 'ERR_DATA');
   if (Number.isNaN(number)) throw missing(name, j);
   return number;
 }

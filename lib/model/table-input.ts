@@ -22,19 +22,35 @@ export function* readTable(
   parts: ModelParts,
   extra: Extra = 'refuse',
 ): Generator<void, Input> {
-  const { X, frame, features, named } = bodyOf(table);
+  const { X, frame, features, named, reading } = bodyOf(table);
   const of = { single: false, argument: 'data', asRows: true };
   const { ignored } = parts.reading;
-  const names = { features, named };
+  const empty = (reading.empty ?? []).filter((name) => parts.features.includes(name));
+  const names = { features: [...features, ...empty], named };
   const columns = columnsFor(names, parts, { ignored, extra });
   const { encoding } = parts;
-  if (!encoding && X) return { ...of, x: columns ? withRows(X, columns) : X, inRows: false };
-  const chosen = columns ? Array.from(columns, (c) => frame.columns[c]!) : frame.columns;
-  const own = { ...frame, columns: chosen };
+  const isWhole = X !== null && empty.length === 0;
+  if (!encoding && isWhole) return { ...of, x: columns ? withRows(X, columns) : X, inRows: false };
+  const all = [...frame.columns, ...empty.map((name) => withoutValues(name, frame, encoding))];
+  const own = { ...frame, columns: columns ? Array.from(columns, (c) => all[c]!) : all };
   const x = encoding
     ? yield* encodedFrame(own, encoding, parts, 'data')
     : yield* numbersOf(own, parts);
   return { ...of, x, inRows: true };
+}
+
+/** A column of the model's kind in which every value is missing: its table could not tell what it holds. */
+function withoutValues(name: string, frame: Frame, encoding: Encoding | null): FrameColumn {
+  const kind = encoding?.features.find((feature) => feature.name === name)?.kind ?? 'number';
+  const shared = { name, holes: true, said: {} };
+  if (kind === 'number')
+    return { kind, values: Float64Array.of(NaN), offset: 0, stride: 0, ...shared };
+  const { order, size } = frame;
+  const length = order ? order.reduce((most, at) => Math.max(most, at + 1), 0) : size;
+  if (kind === 'date') return { kind, times: new Float64Array(length).fill(NaN), ...shared };
+  const codes = new Int32Array(length).fill(-1);
+  const own = kind === 'boolean' ? kind : 'category';
+  return { kind: own, codes, levels: [], ordered: kind === 'ordinal', ...shared };
 }
 
 /** A table's examples as the network reads them: encoded, scaled, and rounded to its dtype. */

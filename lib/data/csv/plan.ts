@@ -104,6 +104,8 @@ export class Planner {
     if (role === 'feature') return numbersOnly ? 'number' : undefined;
     if (role !== 'target') return undefined;
     if (classes !== undefined) return 'category';
+    // Labels may be truth values.
+    if (task === 'multilabel') return undefined;
     return targets.length > 1 || task === 'regression' ? 'number' : undefined;
   }
 

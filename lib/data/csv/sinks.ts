@@ -130,8 +130,8 @@ export class Sinks {
   }
 
   /** Numbers that stand for a hole. */
-  get missing(): number[] {
-    return this.#holes.more.map(decimal).filter((value) => !Number.isNaN(value));
+  get missing(): readonly number[] {
+    return this.#holes.numbers;
   }
 
   #dates(planned: Planned): ValueColumn {

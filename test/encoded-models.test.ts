@@ -268,3 +268,33 @@ describe('what a hostile caller gives', () => {
     expect(() => Table.fromRecords(days)).toThrow(/is an invalid Date/);
   });
 });
+
+describe('what contradicts what a column is for', () => {
+  const rows = [
+    { a: 1, g: 'p', y: 'u' },
+    { a: 2, g: 'q', y: 'v' },
+  ];
+  async function* text(): AsyncGenerator<string> {
+    yield 'a,g,y\n1,p,u\n2,q,v\n';
+  }
+
+  it.each([
+    [{ y: 'skip' }, /columns\.y must be left out: target asks for that column/],
+    [{ g: 'skip' }, /columns\.g must be left out: groups asks for that column/],
+    [{ y: { impute: 'mean' } }, /columns\.y\.impute must be left out: target is no feature/],
+    [{ y: { order: ['u', 'v'] } }, /columns\.y\.order must be left out/],
+  ] as const)('is refused: %j', async (columns, says) => {
+    const options = { target: 'y', groups: 'g', columns } as const;
+    expect(() => Dataset.fromRecords(rows, options)).toThrow(says);
+    await expect(Dataset.csv(text(), options)).rejects.toThrow(says);
+  });
+
+  it('numbers that are not finite are told as such', async () => {
+    async function* infinite(): AsyncGenerator<string> {
+      yield 'a\nInfinity\n1\n';
+    }
+    await expect(Table.csv(infinite())).rejects.toThrow(
+      /"Infinity" on line 2\), which is no finite/,
+    );
+  });
+});

@@ -122,8 +122,23 @@ export function saidKind(options: ColumnOptions | undefined): ColumnOptions['kin
   return kind;
 }
 
-/** @throws `ERR_OPTION` for what is said of a column that is not there */
-export function checkTold(told: ToldColumns, names: readonly string[]): void {
-  for (const name of told.keys())
+/**
+ * @param asked columns that are targets, weights or groups, and the options that name them
+ * @throws `ERR_OPTION` for what is said of a column that is not there, and for what contradicts what it is for
+ */
+export function checkTold(
+  told: ToldColumns,
+  names: readonly string[],
+  asked: ReadonlyMap<string, string> = new Map(),
+): void {
+  for (const [name, said] of told) {
     if (!names.includes(name)) throw unknownColumn(`columns.${name}`, name, names);
+    const option = asked.get(name);
+    if (option === undefined) continue;
+    if (said.kind === 'skip')
+      throw invalid(`columns.${name}`, 'skip', `left out: ${option} asks for that column`);
+    for (const key of ['impute', 'scale', 'order'] as const)
+      if (said[key] !== undefined)
+        throw invalid(`columns.${name}.${key}`, said[key], `left out: ${option} is no feature`);
+  }
 }

@@ -164,11 +164,19 @@ export async function recordsSourceAsync(records: unknown, plan: SourcePlan): Pr
   return inSlices(recordsSource(list, plan), signal);
 }
 
+/** Columns that are no features, and the options that name them. */
+function askedBy({ targets, weights, groups }: Roles): ReadonlyMap<string, string> {
+  const asked = new Map(targets.map((name) => [name, 'target']));
+  if (weights !== undefined) asked.set(weights, 'weights');
+  if (groups !== undefined) asked.set(groups, 'groups');
+  return asked;
+}
+
 /** Columns as features and targets; in pieces. */
 export function* sourceOf(table: NamedValues, plan: SourcePlan): Slices<Source> {
   const { roles, told, task, classes } = plan;
   const { features, ...chosen } = choose(table.namedBy, table.names, roles);
-  checkTold(told, table.names);
+  checkTold(told, table.names, askedBy(roles));
   const holes = plan.holes ?? table.holes;
   const request: ValueRequest = { told, holes: holesOption(holes), dtype: plan.dtype };
   const skipped = features.filter((column) => told.get(column)?.kind === 'skip');

@@ -85,9 +85,10 @@ export function chooseColumns(
     takers.set(index, option);
     return { index, name };
   };
-  checkTold(request.columns, names);
   const targets = request.targets.map((ref) => take('target', ref));
   const others = request.others.map(({ option, name }) => take(option, name));
+  const asked = new Map([...takers].map(([index, option]) => [names[index]!, option]));
+  checkTold(request.columns, names, asked);
   const isLeft = (name: string, index: number): boolean =>
     !takers.has(index) && request.columns.get(name)?.kind !== 'skip';
   const isNameless = ({ name, index }: Place): boolean => name === '' && beside.isEmpty(index);

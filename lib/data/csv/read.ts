@@ -141,6 +141,10 @@ export class TextReader {
   }
 
   #textFeatures(columns: readonly Planned[], text: string, line: number): Error {
+    if (!this.#request.numbersOnly)
+      throw this.#problems.error(
+        `${holdText(columns)} (${show(text)} on line ${line}), which is no finite number. Correct it, or say columns: { ${columns[0]!.place.name}: 'category' }.`,
+      );
     return this.#problems.error(
       `${holdText(columns)} (${show(text)} on line ${line}), but a Matrix holds numbers${commaHint(text)}: name the columns to be read with \`columns\`, or read a Table, which takes words too.`,
     );

@@ -8,7 +8,10 @@ import type { Reading, SourceFeatures } from './source.js';
 export interface Body extends FeatureNames {
   /** (n, m), where all columns are numbers and none is missing. */
   readonly X: Matrix | null;
-  readonly frame: Frame;
+  /** Number of examples. */
+  readonly size: number;
+  /** Made at its first use: there may be a hundred thousand columns, for whom only few ask. */
+  readonly frame: () => Frame;
   readonly reading: Reading;
   /** Is it said of a column how it is to be scaled, or what stands for a hole? */
   readonly isTold: boolean;
@@ -21,7 +24,7 @@ export function bodyFrom(source: SourceFeatures, names: FeatureNames, reading?: 
   const own = { ...names, reading: reading ?? { holes: undefined, ignored: [] } };
   const { frame } = source;
   if (frame) return ofFrame(frame, own);
-  return lazily(own, source.X);
+  return ofMatrix(own, source.X);
 }
 
 type Own = Pick<Body, 'features' | 'named' | 'reading'>;
@@ -30,7 +33,8 @@ function ofFrame(frame: Frame, own: Own): Body {
   const isTold = frame.columns.some(({ said }) => (said.scale ?? said.impute) !== undefined);
   const isSaid = frame.columns.some(({ said }) => Object.keys(said).length > 0);
   const X = matrixOf(frame);
-  return { ...own, isTold, isSaid, frame: renamed(frame, own.features), X: X && sealed(X) };
+  const named = renamed(frame, own.features);
+  return { ...own, isTold, isSaid, size: frame.size, frame: () => named, X: X && sealed(X) };
 }
 
 function renamed(frame: Frame, names: readonly string[]): Frame {
@@ -38,17 +42,15 @@ function renamed(frame: Frame, names: readonly string[]): Frame {
   return { ...frame, columns: frame.columns.map((column, c) => ({ ...column, name: names[c]! })) };
 }
 
-/** There may be a hundred thousand columns, whom only few ask for. */
-function lazily(own: Own, X: Matrix): Body {
+function ofMatrix(own: Own, X: Matrix): Body {
   let frame: Frame | undefined;
   return {
     ...own,
     X: sealed(X),
     isTold: false,
     isSaid: false,
-    get frame() {
-      return (frame ??= frameOfMatrix(X, own.features));
-    },
+    size: X.cols,
+    frame: () => (frame ??= frameOfMatrix(X, own.features)),
   };
 }
 
@@ -58,29 +60,36 @@ export function partOfBody(body: Body, examples: Uint32Array): Body {
   if (X === null || body.isSaid) return partOfFrame(body, examples);
   const { colOrder } = placementOf(X);
   if (colOrder) for (let i = 0; i < examples.length; i++) examples[i] = colOrder[examples[i]!]!;
-  return lazily({ features, named, reading }, withColumns(X, examples));
+  return ofMatrix({ features, named, reading }, withColumns(X, examples));
 }
 
 function partOfFrame(body: Body, examples: Uint32Array): Body {
-  const frame = partOf(body.frame, examples);
-  return { ...body, frame, X: body.X && withColumns(body.X, examples) };
+  const frame = partOf(body.frame(), examples);
+  const X = body.X && withColumns(body.X, examples);
+  return { ...body, size: frame.size, frame: () => frame, X };
 }
 
-/** (n_x, m), or why there is none. */
-function featuresMatrix({ X, frame }: Body): Matrix {
-  if (X) return X;
-  const odd = frame.columns.find((column) => !isWhole(column))!;
-  const { name, kind } = odd;
-  const what = kind === 'number' ? 'has missing values' : `is a ${kind}`;
-  throw new DenselyError(
+/** The first column of a table without X that is not of whole numbers, in words. */
+function oddColumn({ frame }: Body): string {
+  const { name, kind } = frame().columns.find((column) => !isWhole(column))!;
+  return `${show(name)} ${kind === 'number' ? 'has missing values' : `is a ${kind}`}`;
+}
+
+function noMatrix(body: Body): DenselyError {
+  return new DenselyError(
     'ERR_DATA',
     'X',
-    `X is a Matrix of numbers, but ${show(name)} ${what}. Train on the dataset as it is, or take model.encode(data), which has numbers only.`,
+    `X is a Matrix of numbers, but ${oddColumn(body)}. Train on the dataset as it is, or take model.encode(data), which has numbers only.`,
   );
 }
 
 /** `X`, own and enumerable, for clones; what throws is neither copied nor compared. */
 export function defineMatrix(data: object, body: Body): void {
   if (body.X) Object.defineProperty(data, 'X', { value: body.X, enumerable: true });
-  else Object.defineProperty(data, 'X', { get: () => featuresMatrix(body) });
+  else
+    Object.defineProperty(data, 'X', {
+      get: () => {
+        throw noMatrix(body);
+      },
+    });
 }

@@ -30,7 +30,7 @@ import {
   type SignalOption,
 } from './records.js';
 import type { Schema } from './schema.js';
-import type { Source } from './source.js';
+import { sizesOf, type Source } from './source.js';
 import { describe, type Description } from './statistics.js';
 import { bodyOf } from './table.js';
 import type { LabelOf, LabelsOf, TargetsInput } from './target-types.js';
@@ -100,13 +100,13 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
 
   /** What each example counts, a copy; null where no column says so. */
   get weights(): Float64Array | null {
-    const values = cellsOf(this.#truths.weights, bodyOf(this).frame);
+    const values = cellsOf(this.#truths.weights, bodyOf(this).frame());
     return values && Float64Array.from(values as number[]);
   }
 
   /** What each example belongs to; null where no column says so. */
   get groups(): CellValue[] | null {
-    return cellsOf(this.#truths.groups, bodyOf(this).frame);
+    return cellsOf(this.#truths.groups, bodyOf(this).frame());
   }
 
   /** The target of each example: its label, or its value, or its values where there are several. */
@@ -139,9 +139,8 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
     const o = readOptions('options', options, DATASET_KEYS);
     const dtype = dtypeOption('dtype', o.dtype === undefined ? 'float64' : o.dtype);
     const features = featuresOf(examples, dtype, o);
-    const width = features.X ? features.X.rows : features.frame.columns.length;
+    const [width, size] = sizesOf(features);
     const body = bodyFrom(features, featureNames(o.features, width));
-    const size = features.X ? features.X.cols : features.frame.size;
     return new Dataset(body, truthsFrom(body, targets, o, besideFrom(o, size)));
   }
 
@@ -325,7 +324,7 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
   describe(): Description<L> {
     nothingMore('describe()', arguments, 0);
     const { Y, targets, classes } = this;
-    return describe({ frame: bodyOf(this).frame, Y, targets, classes });
+    return describe({ frame: bodyOf(this).frame(), Y, targets, classes });
   }
 
   /**

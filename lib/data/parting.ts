@@ -60,7 +60,7 @@ export function readParting(said: Said, data: Whole, own: FrameColumn | undefine
     throw together(other, whole, ', or say groups: false');
   }
   if (time !== undefined) return { by: 'time', times: timesOf(time, data) };
-  if (groups) return { by: 'groups', random, groups: groupsOf(groups, bodyOf(data).frame) };
+  if (groups) return { by: 'groups', random, groups: groupsOf(groups, bodyOf(data).frame()) };
   if (byClass && data.classes === null)
     throw invalid(
       'stratify',
@@ -100,7 +100,7 @@ function columnOf(
   own: FrameColumn | undefined,
 ): FrameColumn {
   const { frame, reading } = bodyOf(data);
-  const all = [...frame.columns, ...(own ? [own] : [])];
+  const all = [...frame().columns, ...(own ? [own] : [])];
   const found = all.find((column) => column.name === name);
   if (found) return found;
   const dropped = reading.ignored.includes(name)
@@ -126,7 +126,7 @@ function groupsOf(column: FrameColumn, frame: Frame): Groups {
 
 function timesOf(said: unknown, data: Whole): Times {
   if (typeof said !== 'string') throw invalid('time', said, 'the name of a column');
-  const { frame } = bodyOf(data);
+  const frame = bodyOf(data).frame();
   const column = columnOf('time', said, data, undefined);
   if (column.kind !== 'number' && column.kind !== 'date')
     throw new DenselyError(

@@ -31,8 +31,7 @@ export function datasetText(body: Body, { Y, targets, classes, task }: Told): st
 
 /** The number of columns, and the first examples. */
 export function tableText(body: Body): string {
-  const { X, frame, features } = body;
-  const size = X ? X.cols : frame.size;
+  const { size, features } = body;
   const head = `Table of ${size} examples, ${featuresText(body)}`;
   return `${head}\n${corner(size, features.length, cellTexts(body), (c) => features[c]!)}`;
 }
@@ -41,8 +40,9 @@ function featuresText({ X, features }: Body): string {
   return X ? `${X.dtype}: X ${shape(X)}` : `${features.length} columns`;
 }
 
-function cellTexts({ X, frame }: Body): (j: number, c: number) => string {
+function cellTexts({ X, frame: frameOf }: Body): (j: number, c: number) => string {
   if (X) return (j, c) => shortNumber(X.at(c, j));
+  const frame = frameOf();
   return (j, c) => cellText(cellReader(frame.columns[c]!, frame)(j));
 }
 

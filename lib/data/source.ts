@@ -23,6 +23,12 @@ export type SourceFeatures =
     }
   | { readonly X?: undefined; readonly frame: Frame };
 
+/** How many columns and examples a source gives. */
+export function sizesOf(features: SourceFeatures): readonly [columns: number, examples: number] {
+  const { X, frame } = features;
+  return X ? [X.rows, X.cols] : [frame.columns.length, frame.size];
+}
+
 /** Examples with their targets, read from somewhere. */
 export type Source = SourceFeatures & {
   /** One per example, all of one type, or columns, or (n_y, m) float64. */

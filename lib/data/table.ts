@@ -32,7 +32,7 @@ import {
   type TableOptions,
 } from './records.js';
 import { schemaOf, type Schema } from './schema.js';
-import type { Source } from './source.js';
+import { sizesOf, type Source } from './source.js';
 
 /** What a table is made of, for those who read or encode one. */
 export let bodyOf: (table: Table) => Body;
@@ -177,7 +177,7 @@ export class Table<R extends object = object> {
     const o = readOptions('options', options, ['features', 'holes', 'dtype']);
     const { examples, dtype } = await npyExamples(X, o.holes);
     const read = featuresOf(examples, dtypeOption('dtype', o.dtype ?? dtype), o);
-    const width = read.X ? read.X.rows : read.frame.columns.length;
+    const [width] = sizesOf(read);
     return new Table(bodyFrom(read, featureNames(o.features, width)));
   }
 
@@ -198,8 +198,7 @@ export class Table<R extends object = object> {
 
   /** Number of examples, m. */
   get size(): number {
-    const { X, frame } = this.#body;
-    return X ? X.cols : frame.size;
+    return this.#body.size;
   }
 
   /** Names of the columns; of a Dataset those of its features. */
@@ -224,7 +223,7 @@ export class Table<R extends object = object> {
   /** @internal */
   protected describeColumns(): Schema {
     const { frame, reading } = this.#body;
-    return schemaOf(frame, reading);
+    return schemaOf(frame(), reading);
   }
 
   /**
@@ -237,7 +236,7 @@ export class Table<R extends object = object> {
    */
   records(): R[] {
     nothingMore('records()', arguments, 0);
-    const { frame } = this.#body;
+    const frame = this.#body.frame();
     const readers = frame.columns.map(
       (column) => [column.name, cellReader(column, frame)] as const,
     );

@@ -27,12 +27,12 @@ interface Said {
 }
 
 export function truthsFrom<L extends Label>(
-  { X, frame }: Pick<Body, 'X' | 'frame'>,
+  { X, size, frame }: Pick<Body, 'X' | 'size' | 'frame'>,
   targets: unknown,
   said: Said,
   beside: Beside,
 ): Truths<L> {
-  const [m, dtype] = X ? [X.cols, X.dtype] : [frame.size, frameDtype(frame)];
+  const dtype = X ? X.dtype : frameDtype(frame());
   const asked = said.task === undefined ? undefined : oneOf('task', said.task, tasks);
   const known = classLabels(said.classes, asked);
   const column =
@@ -40,7 +40,7 @@ export function truthsFrom<L extends Label>(
       ? (said.targets[0] as string)
       : undefined;
   const options = { task: asked, classes: known, dtype, column };
-  const { Y, classes, task } = encodeTargets(targets, m, options);
+  const { Y, classes, task } = encodeTargets(targets, size, options);
   const names = targetNames(said.targets, classes ? 1 : Y.rows);
   return { ...beside, Y, task, targets: names, classes: classes as readonly L[] | null };
 }
@@ -48,7 +48,7 @@ export function truthsFrom<L extends Label>(
 /** Of examples that were read from somewhere. */
 export function truthsOf<L extends Label>(body: Body, source: Source): Truths<L> {
   const { targetNames: targets, task, classes, weights, groups } = source;
-  const size = source.X ? source.X.cols : source.frame.size;
+  const { size } = body;
   const read = areColumns(source.targets)
     ? targetsIn(source.targets, size, { task, classes })
     : source.targets;
@@ -82,7 +82,7 @@ export function schemaWith({ frame, reading, features }: Body, truths: Truths<un
   ];
   const named = new Set([...features, ...beside.map(({ column }) => column.name)]);
   const skipped = reading.ignored.filter((name) => !named.has(name));
-  return schemaOf(frame, reading, beside, skipped);
+  return schemaOf(frame(), reading, beside, skipped);
 }
 
 /** What is known of a dataset. */

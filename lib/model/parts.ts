@@ -82,7 +82,7 @@ function readingOf(data: Dataset): ModelReading {
   const isUsual = Array.isArray(reading.holes) && reading.holes.length === 0;
   const holes = isUsual ? undefined : reading.holes;
   if (X && !isSaid) return { columns: null, holes, ignored };
-  const columns = frame.columns.map(({ kind, said: { format, decimal, thousands, unit } }) => ({
+  const columns = frame().columns.map(({ kind, said: { format, decimal, thousands, unit } }) => ({
     kind,
     ...(format !== undefined && { format }),
     ...(decimal !== undefined && { decimal }),

@@ -22,7 +22,7 @@ export function* readTable(
   parts: ModelParts,
   extra: Extra = 'refuse',
 ): Generator<void, Input> {
-  const { X, frame, features, named, reading } = bodyOf(table);
+  const { X, features, named, reading, ...body } = bodyOf(table);
   const of = { single: false, argument: 'data', asRows: true };
   const { ignored } = parts.reading;
   const empty = (reading.empty ?? []).filter((name) => parts.features.includes(name));
@@ -31,6 +31,7 @@ export function* readTable(
   const { encoding } = parts;
   const isWhole = X !== null && empty.length === 0;
   if (!encoding && isWhole) return { ...of, x: columns ? withRows(X, columns) : X, inRows: false };
+  const frame = body.frame();
   const all = [...frame.columns, ...empty.map((name) => withoutValues(name, frame, encoding))];
   const own = { ...frame, columns: columns ? Array.from(columns, (c) => all[c]!) : all };
   const x = encoding

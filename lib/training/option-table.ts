@@ -240,7 +240,7 @@ function targetsAsked({ targetScale, clamp, seed }: TrainValues): TargetRequest 
 function requestOf(data: Dataset, { scale, impute, columns, seed }: TrainValues): FeaturesWanted {
   const { frame, isTold } = bodyOf(data);
   const asked = [scale, ...Object.values(columns ?? {}).map((column) => column.scale)];
-  const told = isTold ? frame.columns.map(({ said }) => said.scale) : [];
+  const told = isTold ? frame().columns.map(({ said }) => said.scale) : [];
   // Runs of several seeds share what does not depend on it.
   const draws = JSON.stringify([asked, told]).includes('quantile');
   const own = { impute: impute ?? 'mean', isImputeSaid: impute !== undefined } as const;

@@ -150,16 +150,16 @@ async function scaled(
 }
 
 async function encoded(
-  { frame }: Body,
+  { frame, size }: Body,
   { features, dtype, fullBatch }: Wanted,
   cancel: Int32Array,
 ): Promise<Made> {
-  const task = { frame, request: features, dtype, byInputs: fullBatch, cancel };
+  const task = { frame: frame(), request: features, dtype, byInputs: fullBatch, cancel };
   const made = await encodeTable(task);
   // What was left is of no use to anybody.
   if (made === undefined) throw new Error('the training was left');
   const { encoding, storage, wrong } = made;
-  const x = inputsIn(storage, encoding.inputNames.length, frame.size, fullBatch);
+  const x = inputsIn(storage, encoding.inputNames.length, size, fullBatch);
   if (wrong >= 0) throw notEncoded('data', x, wrong, encoding);
   return { x, scaler: null, encoding };
 }

@@ -3,6 +3,7 @@ import { readPieces } from '#files';
 import { DenselyError, invalid } from '../base/errors.js';
 import { filePath } from '../base/path.js';
 import { plain, typedName } from '../base/typed-array.js';
+import { whole } from './pieces.js';
 import { unreadable } from './unreadable.js';
 
 /** A path or a file's URL, or the bytes. */
@@ -43,24 +44,13 @@ export class Bytes {
     } catch (cause) {
       throw this.error(unreadable(cause), cause);
     }
-    const all = joined(
+    const all = whole(
       pieces,
       pieces.reduce((sum, piece) => sum + piece.length, 0),
     );
     // A Buffer's slice would be no copy.
     return new Uint8Array(all.buffer, all.byteOffset, all.length);
   }
-}
-
-export function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  if (pieces.length === 1) return pieces[0]!;
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

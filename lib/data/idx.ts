@@ -3,8 +3,9 @@ import { readOptions } from '../base/checks.js';
 import { dtypeOption, sharedCopy, type DType } from '../base/dtype.js';
 import type { DenselyError } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
-import { Bytes, joined, type BytesSource } from './bytes.js';
+import { Bytes, type BytesSource } from './bytes.js';
 import { featureNames, type FeatureNames } from './names.js';
+import { whole } from './pieces.js';
 import type { NumberSource } from './source.js';
 import { unreadable } from './unreadable.js';
 
@@ -92,7 +93,7 @@ class IdxFile {
       bytes.push(piece);
       length += piece.length;
       if (sizes === undefined) {
-        bytes = [joined(bytes, length)];
+        bytes = [whole(bytes, length)];
         sizes = this.#header(bytes[0]!);
       }
       if (sizes !== undefined && length > wholeLength(sizes))
@@ -106,7 +107,7 @@ class IdxFile {
         `${length} bytes, but ${sizes.join(' × ')} values need ${wholeLength(sizes)}: the file is not whole.`,
       );
     }
-    return { sizes, data: joined(bytes, length).subarray(4 + 4 * sizes.length) };
+    return { sizes, data: whole(bytes, length).subarray(4 + 4 * sizes.length) };
   }
 
   async *#pieces(): AsyncGenerator<Uint8Array> {

@@ -1,6 +1,7 @@
+import { joined } from '../pieces.js';
 import { beginningOf, LEAST, readHead, type Head, type Said } from './head.js';
 import { LF } from './memory.js';
-import { joined, LONGEST_TEXT } from './plain.js';
+import { LONGEST_TEXT } from './plain.js';
 import type { Problems } from './problems.js';
 
 /** The beginning of a text, and its bytes. */

@@ -1,4 +1,5 @@
 // Records byte by byte, the plain way: the first ones, of which nothing is known, and those that are too long.
+import { whole } from '../pieces.js';
 import { decode } from './decode.js';
 import { CR, LF, QUOTE, SPACE, TAB } from './memory.js';
 import { AFTER_QUOTE, IN_MIDDLE } from './words.js';
@@ -125,21 +126,10 @@ export class PlainRecord {
 
   /** Its fields, once it is over. */
   fields(delimiter: string): PlainField[] {
-    const [first] = this.#pieces;
-    const bytes = this.#pieces.length === 1 ? first! : joined(this.#pieces, this.length);
+    const bytes = whole(this.#pieces, this.length);
     return this.#begins.map((begin, j) => ({
       text: decode(bytes.subarray(begin, (this.#begins[j + 1] ?? this.#end + 1) - 1), delimiter),
       breaks: this.#before[j]!,
     }));
   }
-}
-
-export function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

@@ -1,4 +1,5 @@
 import { some } from '../../base/errors.js';
+import { joined } from '../pieces.js';
 import { DATE, NUMBER, REFUSED, SKIP, WordColumn, type ValueColumn } from './column.js';
 import { day } from './days.js';
 import { decode } from './decode.js';
@@ -20,7 +21,7 @@ import {
   state,
 } from './memory.js';
 import { numbers } from './numbers.js';
-import { joined, LONGEST_TEXT, PlainRecord } from './plain.js';
+import { LONGEST_TEXT, PlainRecord } from './plain.js';
 import type { Problems } from './problems.js';
 import type { Store } from './store.js';
 import { Trailing } from './trailing.js';

@@ -1,9 +1,9 @@
 import { fileSize, readPieces, readReused, unzipped } from '#files';
 import { DenselyError, show } from '../../base/errors.js';
 import { plain, typedName } from '../../base/typed-array.js';
+import { joined } from '../pieces.js';
 import { unreadable } from '../unreadable.js';
 import { Narrowing } from './decode.js';
-import { joined } from './plain.js';
 import type { Problems } from './problems.js';
 import type { CsvEncoding, PathOrText } from './request.js';
 

@@ -44,8 +44,8 @@ export {
 export type { ArqueroTable, ArrowTable } from './data/arrow.js';
 export type { ShapedArray } from './data/examples.js';
 export type { IdxOptions } from './data/idx.js';
+export type { ColumnLists } from './data/named-values.js';
 export type {
-  ColumnLists,
   Records,
   RecordsOptions,
   RecordStream,

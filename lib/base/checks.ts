@@ -1,4 +1,5 @@
 import { DenselyError, invalid, nearest, nearestHint, show, type ErrorCode } from './errors.js';
+import { isKeyed } from './tags.js';
 
 /** One of the keys of a table, by name. */
 export function oneOf<T extends string>(argument: string, value: unknown, names: readonly T[]): T {
@@ -89,7 +90,7 @@ export function readOptions<K extends string>(
 ): Partial<Record<K, unknown>> {
   if (options === undefined) return {};
   // A Promise or a Map has no keys of its own and would pass for no options at all.
-  if (Object.prototype.toString.call(options) !== '[object Object]') {
+  if (!isKeyed(options)) {
     throw invalid(argument, options, `an object with any of the keys ${known.join(', ')}`);
   }
   // Without a prototype, so that what is left out is not found there either.

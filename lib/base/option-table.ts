@@ -1,3 +1,5 @@
+import { isKeyed } from './tags.js';
+
 /**
  * How an option is said on a command line: by its name in lower case with hyphens, and a text.
  *
@@ -119,6 +121,6 @@ export function copied(value: unknown, depth = 4): unknown {
   if (depth === 0 || value === null || typeof value !== 'object') return value;
   const inner = (of: unknown): unknown => copied(of, depth - 1);
   if (Array.isArray(value)) return Array.from(value as unknown[], inner);
-  if (Object.prototype.toString.call(value) !== '[object Object]') return value;
+  if (!isKeyed(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, inner(of)]));
 }

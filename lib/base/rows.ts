@@ -1,5 +1,6 @@
 import { dtypeOf, roundTo, type FloatArray } from './dtype.js';
 import { DenselyError, invalid, show } from './errors.js';
+import { isDate } from './tags.js';
 import { lengthOf, typedName } from './typed-array.js';
 
 /**
@@ -153,8 +154,7 @@ function toNumber(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'boolean')
     return 'Turn that column into numbers first (for example one column of 0 and 1 per value).';
   if (typeof value === 'bigint') return 'Number(value) makes a number of a bigint.';
-  // Not by instanceof: jest and vm contexts have a Date of their own.
-  if (Object.prototype.toString.call(value) === '[object Date]')
+  if (isDate(value))
     return 'Turn that date into numbers first: value.getTime() / 86_400_000 for days, value.getMonth(), …';
   if (value === null || value === undefined || typeof value === 'number')
     return 'Drop or fill that row.';

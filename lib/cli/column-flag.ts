@@ -1,23 +1,11 @@
 // What is said of a column on a command line: `plan=category`, `price:decimal=,,unit=$`.
-import type { ColumnOptions } from '../data/column.js';
-import { columnKinds } from '../data/column.js';
+import { columnKeys, columnKinds, type ColumnOptions } from '../data/column.js';
 import { choice, UsageError } from './command.js';
 import { readers } from './train-options.js';
 
-const KEYS = [
-  'kind',
-  'order',
-  'impute',
-  'scale',
-  'format',
-  'decimal',
-  'thousands',
-  'unit',
-] as const satisfies readonly (keyof ColumnOptions)[];
+type Key = (typeof columnKeys)[number];
 
-type Key = (typeof KEYS)[number];
-
-const keys = KEYS.join('|');
+const keys = columnKeys.join('|');
 const FORMS = 'NAME=KIND or NAME:KEY=VALUE,KEY=VALUE';
 
 /** What the flags `--column` say of columns, by their names; a column may have several. */
@@ -37,7 +25,7 @@ function columnSaid(text: string): [name: string, options: ColumnOptions] {
   const known = columnKinds.find((kind) => kind === value);
   if (whole !== undefined && known !== undefined) return [whole, { kind: known }];
   const [, key] = /^.+?:([a-z]+)=/i.exec(text) ?? [];
-  if (key !== undefined) choice('what --column says behind the colon', key, KEYS);
+  if (key !== undefined) choice('what --column says behind the colon', key, columnKeys);
   if (whole !== undefined) choice(`--column ${whole}`, value!, columnKinds);
   throw new UsageError(`--column must be ${FORMS}, not ${JSON.stringify(text)}`);
 }

@@ -1,5 +1,6 @@
 // Cells of records: values of JavaScript, or texts as they stand in a file.
 import { show } from '../base/errors.js';
+import { isDate } from '../base/tags.js';
 import type { ColumnOptions } from './column.js';
 import { dateReader } from './dates.js';
 import type { Holes } from './holes.js';
@@ -7,7 +8,16 @@ import { truth } from './kinds.js';
 import { numberReader } from './numerals.js';
 
 /** How the cells of a column are read. */
-export type CellOptions = Pick<ColumnOptions, 'kind' | 'format' | 'decimal' | 'thousands' | 'unit'>;
+export type CellOptions = Pick<ColumnOptions, (typeof cellKeys)[number]>;
+
+export const cellKeys = ['kind', 'format', 'decimal', 'thousands', 'unit'] as const;
+
+/** What is said of how a column's cells are read, and nothing else. */
+export function cellOptions(said: ColumnOptions): CellOptions {
+  return Object.fromEntries(
+    cellKeys.flatMap((key) => (said[key] === undefined ? [] : [[key, said[key]]])),
+  );
+}
 
 /** A cell as a number; NaN: a hole; undefined: it is none of the column's kind. */
 export type NumberCell = (value: unknown) => number | undefined;
@@ -18,11 +28,6 @@ export type WordCell = (value: unknown) => string | null | undefined;
 /** A cell's value in words. */
 export function showCell(value: unknown): string {
   return isDate(value) && Number.isNaN(value.getTime()) ? 'an invalid Date' : show(value);
-}
-
-/** Is it an instant, of this realm or another? */
-export function isDate(value: unknown): value is Date {
-  return Object.prototype.toString.call(value) === '[object Date]';
 }
 
 export function numberCells(options: CellOptions, holes: Holes): NumberCell {

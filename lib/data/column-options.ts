@@ -1,7 +1,8 @@
 // What callers say of columns, read and checked.
 import { oneOf, readOptions } from '../base/checks.js';
 import { invalid, show } from '../base/errors.js';
-import { columnKinds, type ColumnOptions } from './column.js';
+import { isKeyed } from '../base/tags.js';
+import { columnKeys, columnKinds, type ColumnOptions } from './column.js';
 import { dateFormats } from './dates.js';
 import { imputeOption, scaleOption } from './encoding/options.js';
 import { unknownColumn } from './names.js';
@@ -11,21 +12,10 @@ import { checkText } from './text.js';
 /** What is said of columns, by their names. */
 export type ToldColumns = ReadonlyMap<string, ColumnOptions>;
 
-const KEYS = [
-  'kind',
-  'order',
-  'impute',
-  'scale',
-  'format',
-  'decimal',
-  'thousands',
-  'unit',
-] as const;
-
 /** @throws `ERR_OPTION` for what cannot be said of a column */
 export function columnsOption(argument: string, value: unknown): ToldColumns {
   if (value === undefined) return new Map();
-  if (Object.prototype.toString.call(value) !== '[object Object]')
+  if (!isKeyed(value))
     throw invalid(argument, value, "an object such as { plan: 'category', id: 'skip' }");
   const entries = Object.entries(value as Record<string, unknown>).filter(
     ([, said]) => said !== undefined,
@@ -35,9 +25,11 @@ export function columnsOption(argument: string, value: unknown): ToldColumns {
 
 function columnOption(argument: string, value: unknown): ColumnOptions {
   if (typeof value === 'string') return { kind: oneOf(argument, value, columnKinds) };
-  const said = readOptions(argument, value, KEYS);
-  const read = <T>(key: (typeof KEYS)[number], take: (argument: string, value: unknown) => T) =>
-    said[key] === undefined ? {} : { [key]: take(`${argument}.${key}`, said[key]) };
+  const said = readOptions(argument, value, columnKeys);
+  const read = <T>(
+    key: (typeof columnKeys)[number],
+    take: (argument: string, value: unknown) => T,
+  ) => (said[key] === undefined ? {} : { [key]: take(`${argument}.${key}`, said[key]) });
   const options: ColumnOptions = {
     ...read('kind', (path, kind) => oneOf(path, kind, columnKinds)),
     ...read('order', orderOption),

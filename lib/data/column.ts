@@ -96,6 +96,17 @@ export interface ColumnOptions {
   readonly unit?: string | undefined;
 }
 
+export const columnKeys = [
+  'kind',
+  'order',
+  'impute',
+  'scale',
+  'format',
+  'decimal',
+  'thousands',
+  'unit',
+] as const;
+
 /**
  * A column's kind, or more of it.
  *

@@ -15,6 +15,7 @@ import { DATASET_KEYS, type DatasetOptions } from './dataset-options.js';
 import { featuresOf, type ShapedArray } from './examples.js';
 import { cellsOf, type CellValue, type FrameColumn } from './frame.js';
 import { readIdx, type IdxOptions } from './idx.js';
+import type { ColumnLists } from './named-values.js';
 import { featureNames } from './names.js';
 import { npyExamples, npyTargets } from './npy.js';
 import { Parted } from './parted.js';
@@ -23,7 +24,6 @@ import {
   recordsSource,
   recordsSourceAsync,
   sourceOf,
-  type ColumnLists,
   type Records,
   type RecordsOptions,
   type RecordStream,

@@ -35,7 +35,16 @@ export function* valuesOf(records: unknown, roles: Roles): Slices<NamedValues> {
   return isColumns(records) ? listsOf(records) : yield* recordsOf(records, roles);
 }
 
-type ColumnLists = Readonly<Record<string, ArrayLike<unknown>>>;
+/**
+ * Columns by their names, each a list of one value per example.
+ *
+ * @example
+ * import { type ColumnLists, Table } from 'densely';
+ *
+ * const columns: ColumnLists = { age: Float64Array.of(41, 23), plan: ['team', 'free'] };
+ * console.log(Table.fromRecords(columns).size); // 2
+ */
+export type ColumnLists = Readonly<Record<string, ArrayLike<unknown>>>;
 
 /** An object of lists, each a column. */
 function isColumns(value: unknown): value is ColumnLists {

@@ -25,17 +25,6 @@ import type { ClassLabel, Label, Task } from './task.js';
 export type Records<R extends object = object> = readonly R[];
 
 /**
- * Columns by their names, each a list of one value per example.
- *
- * @example
- * import { type ColumnLists, Table } from 'densely';
- *
- * const columns: ColumnLists = { age: Float64Array.of(41, 23), plan: ['team', 'free'] };
- * console.log(Table.fromRecords(columns).size); // 2
- */
-export type ColumnLists = Readonly<Record<string, ArrayLike<unknown>>>;
-
-/**
  * Options of {@link Table.fromRecords}.
  *
  * @example

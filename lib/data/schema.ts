@@ -4,6 +4,7 @@ import { fittingTable, shortText, textWidth, wrappedText } from '../base/table.j
 import { printable, shortNumber } from '../base/printed.js';
 import { adviceOn, type SchemaRole, type Seen } from './advice.js';
 import { separatedBy } from './delimiters.js';
+import { MOST_LEVELS } from './encoding/levels.js';
 import { plainReader, type Frame, type FrameColumn } from './frame.js';
 import type { ColumnKind, ColumnOptions } from './column.js';
 import type { Reading } from './source.js';
@@ -151,9 +152,6 @@ function rangeOf({ kind }: FrameColumn, { least, most }: Seen): SchemaColumn['ra
   if (kind !== 'date') return [least, most];
   return [new Date(least).toISOString(), new Date(most).toISOString()];
 }
-
-/** More inputs than this a column of words does not get. */
-const MOST_LEVELS = 64;
 
 function useOf({ kind, said, ...column }: FrameColumn, levels: number, { holes }: Seen): string {
   const missing = holes === 0 ? '' : `; ${holesUse(said)}`;

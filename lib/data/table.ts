@@ -17,6 +17,7 @@ import {
 import type { DatasetOptions } from './dataset-options.js';
 import { featuresOf } from './examples.js';
 import { cellReader } from './frame.js';
+import type { ColumnLists } from './named-values.js';
 import { featureNames } from './names.js';
 import { npyExamples } from './npy.js';
 import { tableText } from './printed.js';
@@ -25,7 +26,6 @@ import {
   recordsSourceAsync,
   sourceOf,
   tablePlan,
-  type ColumnLists,
   type Records,
   type RecordStream,
   type SignalOption,

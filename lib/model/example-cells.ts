@@ -4,6 +4,7 @@ import { isRecord } from '../base/checks.js';
 import { DenselyError, invalid, nearestHint, show, some, wrongShape } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
 import { finite, isRow, sizeOf } from '../base/rows.js';
+import { isKeyed } from '../base/tags.js';
 import { numberCells, showCell, timeCells, wordCells, type CellOptions } from '../data/cells.js';
 import { cellEncoder, type CellEncoder } from '../data/encoding/cells.js';
 import { levelOf, type FeatureEncoding } from '../data/encoding/encoding.js';
@@ -35,9 +36,8 @@ export type Extra = 'refuse' | 'ignore';
 export function isExampleRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   if (isRecord(value)) return true;
   // Dates, maps, promises and arrays have other names.
-  const isObject = Object.prototype.toString.call(value) === '[object Object]';
   const isOurs = value instanceof Matrix || value instanceof Table || foreign(value) !== undefined;
-  return isObject && !isOurs;
+  return isKeyed(value) && !isOurs;
 }
 
 /** A cell as the encoding takes it: a number, a level's place, a time; NaN: a hole; undefined: none of these. */

@@ -4,7 +4,7 @@ import { invalid, some, wrongShape, type DenselyError } from '../base/errors.js'
 import { checkMatrix, isSealed, Matrix, placed, placementOf, wrongMatrix } from '../base/matrix.js';
 import { fillRow, isRow, sizeOf, type Row } from '../base/rows.js';
 import { copyTo, rowByRow, turned } from '../base/placement.js';
-import { isDate } from '../data/cells.js';
+import { isDate } from '../base/tags.js';
 import { copyMatrix } from '../data/examples.js';
 import { frameOfMatrix } from '../data/frame.js';
 import { Table } from '../data/table.js';

@@ -1,6 +1,6 @@
 import type { FloatArray } from '../base/dtype.js';
 import type { Scalers } from '../backend/backend.js';
-import type { CellOptions } from '../data/cells.js';
+import { cellOptions, type CellOptions } from '../data/cells.js';
 import type { ScaleName } from '../data/column.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Encoding } from '../data/encoding/encoding.js';
@@ -82,13 +82,7 @@ function readingOf(data: Dataset): ModelReading {
   const isUsual = Array.isArray(reading.holes) && reading.holes.length === 0;
   const holes = isUsual ? undefined : reading.holes;
   if (X && !isSaid) return { columns: null, holes, ignored };
-  const columns = frame().columns.map(({ kind, said: { format, decimal, thousands, unit } }) => ({
-    kind,
-    ...(format !== undefined && { format }),
-    ...(decimal !== undefined && { decimal }),
-    ...(thousands !== undefined && { thousands }),
-    ...(unit !== undefined && { unit }),
-  }));
+  const columns = frame().columns.map(({ kind, said }) => cellOptions({ ...said, kind }));
   return { columns, holes, ignored };
 }
 

@@ -1,6 +1,7 @@
 // What is said of how columns are encoded: readers, and which of several sayings holds for a column.
 import { oneOf, positiveNumber, readOptions } from '../../base/checks.js';
 import { invalid, nearestHint } from '../../base/errors.js';
+import { isKeyed } from '../../base/tags.js';
 import type { ColumnOptions, ImputeOption, ScaleName, ScaleOption } from '../column.js';
 import type { FrameColumn } from '../frame.js';
 import { unknownColumn } from '../names.js';
@@ -67,9 +68,8 @@ export function encodingColumns(
   argument: string,
   value: unknown,
 ): Readonly<Record<string, EncodingColumn>> {
-  const isObject = Object.prototype.toString.call(value) === '[object Object]';
-  if (!isObject) throw invalid(argument, value, 'an object such as { age: { impute: 0 } }');
-  const entries = Object.entries(value as object).map(([name, said]) => {
+  if (!isKeyed(value)) throw invalid(argument, value, 'an object such as { age: { impute: 0 } }');
+  const entries = Object.entries(value).map(([name, said]) => {
     const path = `${argument}.${name}`;
     const { scale, impute } = readOptions(path, said, ['scale', 'impute']);
     const column: EncodingColumn = {

@@ -2,6 +2,7 @@
 import { MAX_SEED } from '../../base/checks.js';
 import { byCodePoints } from '../../base/code-points.js';
 import { invalid } from '../../base/errors.js';
+import { isKeyed } from '../../base/tags.js';
 import type { ImputeOption, ScaleName } from '../column.js';
 import { encodingTensors, joined, type EncodingTensors } from './describe.js';
 import { isAffine } from './distribution.js';
@@ -63,9 +64,8 @@ export function fields(
   value: unknown,
   keys: readonly string[],
 ): Readonly<Record<string, unknown>> {
-  const isObject = Object.prototype.toString.call(value) === '[object Object]';
-  const own = isObject ? Object.keys(value as object) : [];
-  if (isObject && own.length === keys.length && keys.every((key) => own.includes(key)))
+  const own = isKeyed(value) ? Object.keys(value) : [];
+  if (isKeyed(value) && own.length === keys.length && keys.every((key) => own.includes(key)))
     return value as Record<string, unknown>;
   throw invalid(argument, value, `an object with the keys ${keys.join(', ')}`, CODE);
 }

@@ -1,6 +1,7 @@
 // What a model file says of how cells of records are read.
 import { oneOf, readOptions } from '../../base/checks.js';
 import { invalid } from '../../base/errors.js';
+import { cellKeys } from '../../data/cells.js';
 import { columnsOption } from '../../data/column-options.js';
 import { holesOption, type HolesOption } from '../../data/holes.js';
 import { checkText } from '../../data/text.js';
@@ -9,7 +10,6 @@ import type { ModelReading } from '../parts.js';
 const CODE = 'ERR_MODEL_FILE';
 const KEYS = ['columns', 'holes', 'ignored'] as const;
 const KINDS = ['number', 'category', 'boolean', 'date'] as const;
-const CELL_KEYS = ['kind', 'format', 'decimal', 'thousands', 'unit'] as const;
 
 /** As JSON; undefined where there is nothing to say. */
 export function readingText({ columns, holes, ignored }: ModelReading): string | undefined {
@@ -49,7 +49,7 @@ function cellsOf(columns: unknown, features: number): ModelReading['columns'] {
     throw invalid('metadata reading.columns', columns, `a list of ${features} columns`, CODE);
   return columns.map((column: unknown, c) => {
     const name = `metadata reading.columns[${c}]`;
-    const { kind, ...said } = readOptions(name, column, CELL_KEYS);
+    const { kind, ...said } = readOptions(name, column, cellKeys);
     const known = oneOf(`${name}.kind`, kind, KINDS);
     return { ...columnsOption(name, { said: { kind: known, ...said } }).get('said'), kind: known };
   });

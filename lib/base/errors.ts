@@ -5,7 +5,7 @@ const TypedArray = Object.getPrototypeOf(Float64Array) as typeof Float64Array;
 
 /**
  * What a {@link DenselyError} is about: a wrong shape, element type, option, or datum; a training whose cost
- * is not finite any more; a file that is no model; a backend that was asked for and is not there.
+ * is not finite any more; a checkpoint that cannot be written, or gone on from; a file that is no model; a backend that was asked for and is not there.
  *
  * @example
  * import { DenselyError, type ErrorCode, train, datasets } from 'densely';
@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'ERR_OPTION'
   | 'ERR_DATA'
   | 'ERR_DIVERGED'
+  | 'ERR_CHECKPOINT'
   | 'ERR_MODEL_FILE'
   | 'ERR_BACKEND';
 

@@ -14,6 +14,7 @@ export async function inThread(): Promise<undefined> {
 export {
   none as answer,
   none as fileSize,
+  none as keepOlder,
   none as pathOfUrl,
   none as reading,
   none as readPieces,

@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { constants, createReadStream, existsSync, type Stats } from 'node:fs';
 import {
+  copyFile,
+  link,
   open,
   readdir,
   readlink,
@@ -110,6 +112,18 @@ export async function replaceFile(path: string, pieces: Iterable<Uint8Array>): P
     throw error;
   }
   await syncFolder(folder);
+}
+
+/**
+ * Keeps a file under other names too, the latest of `count` as `path.1`, older ones as `path.2` and so on: at every
+ * moment the path has its file.
+ */
+export async function keepOlder(path: string, count: number): Promise<void> {
+  if (!existsSync(path)) return;
+  for (let i = count; i > 1; i--) await rename(`${path}.${i - 1}`, `${path}.${i}`).catch(absent);
+  await unlink(`${path}.1`).catch(absent);
+  // Where there are no links, such as on some network drives, a copy.
+  await link(path, `${path}.1`).catch(() => copyFile(path, `${path}.1`));
 }
 
 /** Fails as {@link replaceFile} would, but for what depends on the bytes; leaves everything as it is. */

@@ -277,3 +277,11 @@ function twisted(word: number, next: number, far: number): number {
   const y = (word & 0x80000000) | (next & 0x7fffffff);
   return far ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
 }
+
+/** The seed of another stream, a fixed hash of a seed and of what the stream is for (FNV-1a, 32 bits). */
+export function derivedSeed(seed: number, purpose: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(`${seed} ${purpose}`))
+    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash;
+}

@@ -1,39 +1,37 @@
-import { roundTo } from '../base/dtype.js';
 import { COUNT_COST, EMIT_COST, TELL_COST } from '../backend/abi.js';
 import type { RunOptions } from './option-table.js';
-import type { Rate } from './rates.js';
 import type { TrainingState } from './state.js';
 
-/** Steps, as a chunk takes them. */
+/** The examples of steps, and which costs are told, as a chunk takes them. */
 export interface Steps {
   readonly flags: Uint8Array;
-  readonly scalars: Float64Array;
   readonly ends: Uint32Array | null;
   readonly order: Uint32Array | null;
 }
 
 /**
- * Deals out the steps of a run one behind another: which examples, which rates, which costs. It looks
- * at step numbers alone, so the way a run is cut into chunks changes nothing.
+ * Deals out the steps of a run one behind another: which examples, which costs. It looks at step numbers
+ * alone, so the way a run is cut into chunks changes nothing.
  */
 export class Batches {
   /** Steps of an epoch. */
   readonly perEpoch: number;
+  /** Steps of all epochs: what schedules go by. */
+  readonly planned: number;
   /** Steps of the run. */
   readonly steps: number;
   readonly #options: RunOptions;
   readonly #m: number;
-  readonly #rate: Rate;
   readonly #costs: 'epochs' | 'steps';
 
   /** @param costs of which steps the cost is told: those that end an epoch, or each */
-  constructor(options: RunOptions, m: number, rate: Rate, costs: 'epochs' | 'steps' = 'epochs') {
+  constructor(options: RunOptions, m: number, costs: 'epochs' | 'steps' = 'epochs') {
     this.#options = options;
     this.#m = m;
-    this.#rate = rate;
     this.#costs = costs;
     this.perEpoch = Math.ceil(m / options.batchSize);
-    this.steps = options.epochs * this.perEpoch;
+    this.planned = options.epochs * this.perEpoch;
+    this.steps = Math.min(this.planned, options.maxSteps);
   }
 
   get fullBatch(): boolean {
@@ -56,10 +54,19 @@ export class Batches {
 
   /** The first step, counted by steps done, after which a report is due. */
   nextReport(step: number): number {
-    const { epochs, reportEvery } = this.#options;
+    return this.#next(step, this.#options.reportEvery);
+  }
+
+  /** The first step, counted by steps done, after which the held-out examples are looked at. */
+  nextLook(step: number): number {
+    return this.#next(step, this.#options.validateEvery);
+  }
+
+  /** The end of the first epoch after `step` steps that is a multiple of `every`, or of the last. */
+  #next(step: number, every: number): number {
     const epoch = Math.floor(step / this.perEpoch);
-    const reported = Math.min(Math.ceil(epoch / reportEvery) * reportEvery, epochs - 1);
-    return (reported + 1) * this.perEpoch;
+    const wanted = Math.min(Math.ceil(epoch / every) * every, this.#options.epochs - 1);
+    return (wanted + 1) * this.perEpoch;
   }
 
   /** Draws ahead the examples that the next `count` steps take. */
@@ -71,17 +78,11 @@ export class Batches {
 
   /** The next `count` steps, whose examples are drawn. */
   deal(state: TrainingState, count: number): Steps {
-    const { spec, optimizer } = this.#options;
     const from = state.step;
-    const flags = new Uint8Array(count);
-    const scalars: number[] = [];
-    for (let i = 0; i < count; i++, state.step++) {
-      flags[i] = this.#flags(state.step);
-      const rate = this.#rate(state.step) * state.factor;
-      for (const s of optimizer.scalars(rate, state.powers)) scalars.push(roundTo(spec.dtype, s));
-    }
+    const flags = Uint8Array.from({ length: count }, (_, i) => this.#flags(from + i));
+    state.step += count;
     const batches = this.fullBatch ? { ends: null, order: null } : this.#take(state, from, count);
-    return { flags, scalars: Float64Array.from(scalars), ...batches };
+    return { flags, ...batches };
   }
 
   #flags(step: number): number {

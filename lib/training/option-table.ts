@@ -20,6 +20,7 @@ import { bodyOf } from '../data/table.js';
 import type { Activation } from '../network/activations.js';
 import { initializerOption, type InitializerEntry } from '../network/initializers.js';
 import { positiveClass, type ClassOfTwo } from '../model/positive.js';
+import { metricOption, type MetricRule } from '../model/watched.js';
 import { lossOfOutput, type Output } from '../network/losses.js';
 import {
   learningRateOption,
@@ -30,8 +31,28 @@ import {
 } from '../network/optimizers.js';
 import { activationOption, MAX_UNITS, networkSpec, type NetworkSpec } from '../network/spec.js';
 import { checkNetworkSize } from '../network/tensors.js';
+import {
+  checkpointOption,
+  resumeOption,
+  type CheckpointRule,
+  type ResumeRule,
+} from './checkpoint/option.js';
 import type { TrainOptions } from './options.js';
+import { validationOption, type Parts } from './held.js';
 import { plainScale, type FeaturesWanted, type Prepared, type Wanted } from './prepared.js';
+import {
+  averageOption,
+  clipOption,
+  dropoutOption,
+  notNegative,
+  penaltyOption,
+  smoothingOption,
+  type PenaltyRule,
+  type Scheduled,
+} from './regularisation.js';
+import { goesByLooks, scheduleEntry, scheduleOption, type ScheduleSaid } from './schedules/option.js';
+import { classesOf, needsLooks, watchOption, type Watched } from './validation.js';
+import { classWeightsOption, type ClassFactors } from './weights.js';
 
 /** What a run works with, where it is not what was said. */
 interface Forms {
@@ -40,10 +61,27 @@ interface Forms {
   readonly positive: ClassOfTwo;
   readonly initializer: InitializerEntry;
   readonly optimizer: OptimizerRule;
+  readonly schedule: ScheduleSaid;
+  readonly weightDecay: PenaltyRule;
+  readonly l2: PenaltyRule;
+  readonly l1: PenaltyRule;
+  /** Of each hidden layer. */
+  readonly dropout: Scheduled<readonly number[]>;
+  readonly labelSmoothing: Scheduled<number>;
+  /** Epochs over which weights are averaged; 0: not at all. */
+  readonly averageWeights: number;
+  readonly classWeights: ClassFactors;
+  /** What is learnt from, and what is held out. */
+  readonly validation: Parts;
+  /** The watched one. */
+  readonly metric: MetricRule;
+  readonly watch: Watched;
   /** Examples per step; `m`: full batch. */
   readonly batchSize: number;
   /** undefined: as many as the backend says. */
   readonly threads: number | undefined;
+  readonly checkpoint: CheckpointRule | undefined;
+  readonly resume: ResumeRule;
   readonly columns: TrainOptions['columns'];
   readonly impute: TrainOptions['impute'];
   readonly onProgress: TrainOptions['onProgress'];
@@ -63,11 +101,27 @@ export interface RunOptions extends TrainValues {
 }
 
 /** What an option's reader or default may look at: the data, and options further up in the table. */
-type Before = Pick<TrainValues, 'hidden' | 'optimizer' | 'epochs' | 'scale'> & {
+type Before = Pick<
+  TrainValues,
+  | 'hidden'
+  | 'optimizer'
+  | 'epochs'
+  | 'scale'
+  | 'seed'
+  | 'validation'
+  | 'batchSize'
+  | 'metric'
+  | 'checkpoint'
+> & {
   readonly data: Dataset;
+  /** Is it said how long the training is to be? */
+  readonly isLengthSaid: boolean;
 };
 
 const MAX_EPOCHS = 1e9;
+
+/** Of examples that the default holds out. */
+const PATIENCE = 20;
 
 const historyOptions = ['every', 'reports'] as const;
 
@@ -93,6 +147,19 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     preset: undefined,
     says: 'of two classes the one to look for, default the second',
     flag: { takes: 'LABEL', form: 'word' },
+  },
+  seed: {
+    read: seedNumber,
+    preset: 0,
+    says: 'of the start and of the shuffling',
+    flag: { takes: 'N', form: 'number' },
+  },
+  validation: {
+    read: (argument, value, { data, seed, isLengthSaid }) =>
+      validationOption(argument, value, data, { seed, isLengthSaid }),
+    preset: undefined,
+    says: 'share of the rows held out to choose the best epoch',
+    flag: { takes: 'SHARE', form: 'number or word' },
   },
   initializer: {
     read: initializerOption,
@@ -145,6 +212,68 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     says: `of a step, default ${optimizerTable.adam.learningRate} (adam), ${optimizerTable.sgd.learningRate} (sgd, momentum)`,
     flag: { takes: 'R', form: 'number' },
   },
+  schedule: {
+    ...scheduleEntry,
+    read: (argument, value, { validation }) => {
+      const said = scheduleOption(argument, value);
+      if (goesByLooks(said)) needsLooks(`${argument} 'plateau'`, validation);
+      return said;
+    },
+  },
+  weightDecay: {
+    read: penaltyOption,
+    preset: ({ optimizer }) => optimizer.weightDecay,
+    says: 'decoupled, times the learning rate; 0.01 of adamw',
+    flag: { takes: 'D', form: 'number' },
+  },
+  l2: {
+    read: penaltyOption,
+    preset: 0,
+    says: 'penalty of squared weights',
+    flag: { takes: 'P', form: 'number' },
+  },
+  l1: {
+    read: penaltyOption,
+    preset: 0,
+    says: 'penalty of absolute weights',
+    flag: { takes: 'P', form: 'number' },
+  },
+  dropout: {
+    read: (argument, value, { hidden }) => dropoutOption(argument, value, hidden.length),
+    preset: 0,
+    says: 'share of the hidden units that a step leaves out',
+    flag: { takes: '0.2,0.1', form: 'number or numbers' },
+  },
+  labelSmoothing: {
+    read: (argument, value, { data }) => smoothingOption(argument, value, data.task !== 'regression'),
+    preset: 0,
+    says: 'share of each label spread over the classes',
+    flag: { takes: 'SHARE', form: 'number' },
+  },
+  clipNorm: {
+    read: clipOption,
+    preset: Infinity,
+    says: 'of a step\'s gradient at most',
+    flag: { takes: 'N', form: 'number' },
+  },
+  clipValue: {
+    read: clipOption,
+    preset: Infinity,
+    says: 'each number of a gradient at most, either sign',
+    flag: { takes: 'N', form: 'number' },
+  },
+  averageWeights: {
+    read: averageOption,
+    preset: false,
+    says: 'keep a running mean of the weights',
+    flag: null,
+  },
+  classWeights: {
+    read: (argument, value, { data }) => classWeightsOption(argument, value, data),
+    preset: undefined,
+    says: "what a class's examples count: balanced",
+    flag: { takes: 'W', form: 'word' },
+  },
   epochs: {
     read: (argument, value) => wholeNumber(argument, value, 1, MAX_EPOCHS),
     preset: 100,
@@ -153,15 +282,78 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   },
   batchSize: {
     read: batchSizeOption,
-    preset: ({ data }) => Math.min(32, data.size),
+    preset: ({ validation }) => Math.min(32, validation.fit.size),
     says: 'examples per step, or all, default 32',
     flag: { takes: 'N', form: 'number or word' },
   },
-  seed: {
-    read: seedNumber,
-    preset: 0,
-    says: 'of the start and of the shuffling',
+  maxSteps: {
+    read: (argument, value) =>
+      value === Infinity ? value : wholeNumber(argument, value, 1, Number.MAX_SAFE_INTEGER),
+    preset: Infinity,
+    says: 'ends the training after so many steps',
     flag: { takes: 'N', form: 'number' },
+  },
+  maxSeconds: {
+    read: (argument, value) => (value === Infinity ? value : positiveNumber(argument, value)),
+    preset: Infinity,
+    says: 'ends the training after so many seconds',
+    flag: { takes: 'S', form: 'number' },
+  },
+  validateEvery: {
+    read: (argument, value, { validation }) => {
+      if (value !== undefined) needsLooks(argument, validation);
+      return value === undefined ? 1 : wholeNumber(argument, value, 1, MAX_EPOCHS);
+    },
+    preset: ({ epochs, validation, batchSize }) =>
+      validation.held && batchSize === validation.fit.size ? Math.ceil(epochs / 100) : undefined,
+    says: 'epochs between looks at what is held out',
+    flag: { takes: 'N', form: 'number' },
+  },
+  validateStart: {
+    read: (argument, value, { validation }) => {
+      if (value === true) needsLooks(argument, validation);
+      return flag(argument, value);
+    },
+    preset: false,
+    says: 'look before the first step too',
+    flag: null,
+  },
+  metric: {
+    read: (argument, value, { data, validation }) => {
+      if (value !== undefined) needsLooks(argument, validation);
+      return metricOption(argument, value === undefined ? 'cost' : value, data.task, classesOf(data));
+    },
+    preset: undefined,
+    says: 'what decides which look is the best, default cost',
+    flag: { takes: 'M', form: 'word' },
+  },
+  watch: {
+    read: (argument, value, { data, validation, metric }) => {
+      if (value !== undefined) needsLooks(argument, validation);
+      return watchOption(argument, value, metric, data);
+    },
+    preset: undefined,
+    says: 'further metrics and sets to watch',
+    flag: null,
+  },
+  patience: {
+    read: (argument, value, { validation }) => {
+      if (value === undefined) return Infinity;
+      needsLooks(argument, validation);
+      return value === Infinity ? value : wholeNumber(argument, value, 1, MAX_EPOCHS);
+    },
+    preset: ({ validation }) => (validation.isPreset ? PATIENCE : undefined),
+    says: 'looks without an improvement before it ends',
+    flag: { takes: 'N', form: 'number' },
+  },
+  minDelta: {
+    read: (argument, value, { validation }) => {
+      if (value !== undefined) needsLooks(argument, validation);
+      return value === undefined ? 0 : notNegative(argument, value);
+    },
+    preset: undefined,
+    says: 'a smaller improvement is none to patience',
+    flag: { takes: 'D', form: 'number' },
   },
   dtype: {
     read: dtypeOption,
@@ -188,6 +380,18 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     says: 'full-batch costs to keep: every, reports',
     flag: { takes: 'H', form: 'word' },
   },
+  checkpoint: {
+    read: checkpointOption,
+    preset: undefined,
+    says: 'file that the state is kept in, each 30 seconds',
+    flag: { takes: 'FILE', form: 'word' },
+  },
+  resume: {
+    read: (argument, value, { checkpoint }) => resumeOption(argument, value, checkpoint),
+    preset: undefined,
+    says: 'goes on from a checkpoint: FILE, or auto',
+    flag: { takes: 'FILE', form: 'word' },
+  },
   onProgress: {
     read: callbackOption,
     preset: undefined,
@@ -205,7 +409,10 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
 /** Reads each option once; every one is checked before anything is made. */
 export function readTrainOptions(data: Dataset, options: unknown): TrainValues {
   const said = readOptions('options', options, keysOf(trainTable));
-  const values = readTable<TrainValues, { data: Dataset }>(trainTable, said, { data });
+  const isLengthSaid =
+    said.epochs !== undefined || said.maxSteps !== undefined || said.batchSize === 'all';
+  const context = { data, isLengthSaid };
+  const values = readTable<TrainValues, typeof context>(trainTable, said, context);
   const { learningRate, dtype, optimizer } = values;
   learningRateOption('learningRate', learningRate, dtype, optimizer);
   // Where the examples need not be read to know it.
@@ -247,11 +454,31 @@ function requestOf(data: Dataset, { scale, impute, columns, seed }: TrainValues)
   return { ...own, scale, columns, seed: draws ? seed : 0 };
 }
 
-/** The options of `session`, which has no length, and whose costs are the answers of its runs. */
-export const sessionTable: Omit<
-  typeof trainTable,
-  'epochs' | 'reportEvery' | 'history' | 'onProgress'
-> = without(trainTable, 'epochs', 'reportEvery', 'history', 'onProgress');
+/** Options that a session cannot have: it has no length, and its costs are the answers of its runs. */
+const ofTrainings = [
+  'validation',
+  'validateEvery',
+  'validateStart',
+  'metric',
+  'watch',
+  'patience',
+  'minDelta',
+  'averageWeights',
+  'epochs',
+  'maxSteps',
+  'maxSeconds',
+  'reportEvery',
+  'history',
+  'checkpoint',
+  'resume',
+  'onProgress',
+] as const;
+
+/** The options of `session`. */
+export const sessionTable: Omit<typeof trainTable, (typeof ofTrainings)[number]> = without(
+  trainTable,
+  ...ofTrainings,
+);
 
 /** As {@link readTrainOptions}, for a run without an end. */
 export function readSessionOptions(data: Dataset, options: unknown): TrainValues {
@@ -285,8 +512,9 @@ function hiddenOption(argument: string, value: unknown): number[] {
 function batchSizeOption(
   argument: string,
   value: unknown,
-  { data: { size: m } }: { readonly data: Dataset },
+  { validation }: Pick<TrainValues, 'validation'>,
 ): number {
+  const m = validation.fit.size;
   if (value === 'all') return m;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= m)
     return value;

@@ -2,9 +2,33 @@ import type { DType } from '../base/dtype.js';
 import type { ColumnOptions, ImputeOption, ScaleOption } from '../data/column.js';
 import type { TargetScale } from '../data/encoding/target.js';
 import type { ClassLabel } from '../data/targets.js';
+import type { Dataset } from '../data/dataset.js';
+import type { Metric } from '../model/watched.js';
 import type { Activation } from '../network/activations.js';
 import type { Initializer } from '../network/initializers.js';
 import type { Optimizer } from '../network/optimizers.js';
+import type { CheckpointOptions } from './checkpoint/option.js';
+import type { Validation } from './held.js';
+import type { Schedule } from './schedules/schedule.js';
+import type { ClassWeights } from './weights.js';
+
+/**
+ * Figures of a look at held-out examples: the cost, and the metrics that were asked for.
+ *
+ * @example
+ * import { datasets, type Figures, train } from 'densely';
+ *
+ * const watch = { metrics: ['accuracy'] } as const;
+ * let last: Figures | undefined;
+ * for await (const p of train(datasets.moons(), { validation: 0.2, watch, epochs: 30, seed: 1 }))
+ *   last = p.validation;
+ * console.log(Object.keys(last ?? {})); // [ 'cost', 'accuracy' ]
+ */
+export interface Figures {
+  /** Mean over the examples, each by its weight; of the data alone, without penalties. */
+  readonly cost: number;
+  readonly [metric: string]: number;
+}
 
 /**
  * One report of a training.
@@ -20,9 +44,61 @@ import type { Optimizer } from '../network/optimizers.js';
 export interface Progress {
   /** Counted from 0. */
   readonly epoch: number;
-  /** Before the epoch's update; mini-batches: the mean over the epoch's examples. */
+  /** Steps that were done by its end. */
+  readonly step: number;
+  /** Before the epoch's update; mini-batches: the mean over the epoch's examples. Of the data alone. */
   readonly cost: number;
+  /** Of the last look at the validation's examples. */
+  readonly validation?: Figures | undefined;
+  /** Learning rate of the last step. */
+  readonly rate: number;
+  /** The best look so far: its epoch (−1: before the first step), and the watched value. */
+  readonly best?: { readonly epoch: number; readonly value: number } | undefined;
+  /** Since the training began; of a resumed one all that it took. */
+  readonly seconds: number;
+  /** Until all epochs are done, by the steps so far. */
+  readonly secondsLeft: number;
+  /** By the steps so far. */
+  readonly examplesPerSecond: number;
 }
+
+/**
+ * What is only watched: further metrics, of every set, and further sets, by a name of their own.
+ *
+ * @example
+ * import { datasets, train, type WatchOptions } from 'densely';
+ *
+ * const [fit, test] = datasets.moons().split({ test: 0.3, seed: 1 });
+ * const watch: WatchOptions = { metrics: ['accuracy'], sets: { test } };
+ * const { history } = await train(fit, { validation: 0.2, watch, epochs: 9, seed: 1 });
+ * console.log(history.watched?.test?.accuracy?.length); // 9
+ */
+export interface WatchOptions {
+  readonly metrics?: readonly Metric[] | undefined;
+  readonly sets?: Readonly<Record<string, Dataset>> | undefined;
+}
+
+/** A number that steps go by, the same in all of them or by a schedule. */
+type OverTime<T> = T | { readonly value: T; readonly schedule?: Schedule | undefined };
+
+/**
+ * How strongly weights are held down: a number, or one with more to say: `biases` too, and a schedule.
+ *
+ * @example
+ * import { datasets, type Penalized, train } from 'densely';
+ *
+ * const l2: Penalized = { value: 0.1, biases: true };
+ * console.log((await train(datasets.moons(), { l2, epochs: 2, seed: 1 })).history.ended); // epochs
+ */
+export type Penalized =
+  | number
+  | {
+      /** From 0 on. */
+      readonly value: number;
+      /** Default false: weights alone. */
+      readonly biases?: boolean | undefined;
+      readonly schedule?: Schedule | undefined;
+    };
 
 /**
  * Options of {@link train}.
@@ -75,8 +151,61 @@ export interface TrainOptions {
   readonly optimizer?: Optimizer | undefined;
   /** Default 0.001 for adam, 0.01 for sgd and momentum. */
   readonly learningRate?: number | undefined;
+  /** How the learning rate goes on, default constant. */
+  readonly schedule?: Schedule | undefined;
+  /**
+   * Decoupled weight decay (Loshchilov and Hutter 2019): each step takes w to w − rate · decay · w. Default 0;
+   * of adamw 0.01.
+   */
+  readonly weightDecay?: Penalized | undefined;
+  /** Adds l2 · w ÷ Σ of the batch's weights to the gradient: the cost grows by l2/2 Σw² over that. Default 0. */
+  readonly l2?: Penalized | undefined;
+  /** Adds l1 · sign(w) ÷ Σ of the batch's weights to the gradient. Default 0. */
+  readonly l1?: Penalized | undefined;
+  /**
+   * Share of the units of each hidden layer that a step leaves out (Srivastava et al. 2014), one for all layers or
+   * one per layer; the others count 1/(1 − share) as much. In 65,536ths. Default 0.
+   */
+  readonly dropout?: OverTime<number | readonly number[]> | undefined;
+  /** Share of each label that is spread over all k classes (Szegedy et al. 2016); the cost is of the labels. */
+  readonly labelSmoothing?: OverTime<number> | undefined;
+  /** Scales a step's gradient down to this Euclidean norm, after {@link TrainOptions.clipValue}. */
+  readonly clipNorm?: number | undefined;
+  /** Keeps each number of a step's gradient within ± this. */
+  readonly clipValue?: number | undefined;
+  /**
+   * The model has a running mean of the weights, over about the last epoch, or `{ epochs: n }`; so have all looks
+   * at held-out examples and all reports. Default false.
+   */
+  readonly averageWeights?: boolean | { readonly epochs: number } | undefined;
+  /** What the examples of each class count, beside the dataset's own weights: `'balanced'`, or by label. */
+  readonly classWeights?: ClassWeights | undefined;
+  /**
+   * Examples to look at after each epoch: a share of the data, or a Dataset. The best look is the model that is
+   * kept. `'none'` looks at nothing. Where neither `epochs` nor `batchSize: 'all'` nor `maxSteps` is said, data of 200 examples
+   * or more hold out a fifth, classes in equal shares, with `patience` 20; else the default is `'none'`.
+   */
+  readonly validation?: Validation | undefined;
+  /** Epochs between looks, default 1; of full batches ⌈epochs / 100⌉. The last epoch is always looked at. */
+  readonly validateEvery?: number | undefined;
+  /** Look before the first step too. Default false. */
+  readonly validateStart?: boolean | undefined;
+  /** What decides which look is the best, default the cost. */
+  readonly metric?: Metric | undefined;
+  readonly watch?: WatchOptions | undefined;
+  /** Looks without an improvement after which the training ends; default: it does not. */
+  readonly patience?: number | undefined;
+  /** An improvement that is not larger is none to patience. Default 0. */
+  readonly minDelta?: number | undefined;
   /** Passes over the data, default 100. */
   readonly epochs?: number | undefined;
+  /**
+   * Ends the training after so many steps, also within an epoch: schedules go by the steps of all `epochs`, and
+   * `history.steps` of a training that time has ended is what repeats it.
+   */
+  readonly maxSteps?: number | undefined;
+  /** Ends the training after so many seconds, also within an epoch. */
+  readonly maxSeconds?: number | undefined;
   /** Examples per step, or 'all'; default 32, or all where there are fewer. */
   readonly batchSize?: number | 'all' | undefined;
   /** Of the start and of the shuffling, 0 … 2³²−1, default 0. */
@@ -99,6 +228,17 @@ export interface TrainOptions {
    * A step of a tiny network takes about half as long again, one of a large network as long as before.
    */
   readonly history?: 'every' | 'reports' | undefined;
+  /**
+   * The file that the training's state is kept in, so that a process that dies loses little: written beside the
+   * event loop, complete or not at all.
+   */
+  readonly checkpoint?: string | URL | CheckpointOptions | undefined;
+  /**
+   * The checkpoint to go on from, with the same data and options: what comes of it are the bits of a training that
+   * was never stopped. `'auto'` takes the one at `checkpoint`'s path, and starts afresh where there is none. Of a
+   * training that had ended it gives the model. `maxSeconds` counts all that it took.
+   */
+  readonly resume?: string | URL | undefined;
   /** Called with each report; an error that it throws ends the run. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Throws the run away; it rejects with the signal's reason. */

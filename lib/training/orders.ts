@@ -1,5 +1,21 @@
-import type { RandomState } from '../base/random.js';
+import type { RandomState, StreamState } from '../base/random.js';
 import { untilCancelled } from '../base/turns.js';
+
+/** Where orders stand: a place of the stream, and the examples that were taken since. */
+export interface OrdersPlace {
+  readonly stream: StreamState;
+  readonly examples: number;
+}
+
+/** A place of the stream before an epoch's order was drawn. */
+interface Mark {
+  readonly stream: StreamState;
+  /** Examples that all orders before it have. */
+  readonly at: number;
+}
+
+/** Examples between two marks, so that small epochs do not keep one each. */
+const MARKED = 4096;
 
 /**
  * The examples of a run in the order in which its steps take them: each epoch a permutation of its own,
@@ -15,6 +31,10 @@ export class Orders {
   readonly #free: Uint32Array[] = [];
   /** Examples that were taken of the first of them. */
   #taken = 0;
+  /** Examples of all orders that were drawn. */
+  #total = 0;
+  /** Ascending; the first is the last before what is taken next. */
+  #marks: Mark[] = [];
   #drawing: Promise<void> = Promise.resolve();
 
   /**
@@ -43,9 +63,30 @@ export class Orders {
   *#draw(examples: number): Generator<void, void> {
     while (this.#ready < examples) {
       const order = this.#free.pop() ?? new Uint32Array(this.m);
+      this.#mark();
       yield* this.#random.permute(order);
+      this.#total += this.m;
       this.#drawn.push(order);
     }
+  }
+
+  #mark(): void {
+    const last = this.#marks.at(-1);
+    if (last && this.#total - last.at < MARKED) return;
+    this.#marks.push({ stream: this.#random.state, at: this.#total });
+  }
+
+  /** Where to go on from: a stream at this place, and {@link Orders.skip}. */
+  get place(): OrdersPlace {
+    const [mark] = this.#marks;
+    if (!mark) return { stream: this.#random.state, examples: 0 };
+    return { stream: mark.stream, examples: this.#total - this.#ready - mark.at };
+  }
+
+  /** Marks before the last that is wanted. */
+  #forget(): void {
+    const taken = this.#total - this.#ready;
+    while (this.#marks.length > 1 && this.#marks[1]!.at <= taken) this.#marks.shift();
   }
 
   /** Goes on behind so many examples. */
@@ -65,5 +106,6 @@ export class Orders {
     if (this.#taken < this.m) return;
     this.#free.push(this.#drawn.shift()!);
     this.#taken = 0;
+    this.#forget();
   }
 }

@@ -1,5 +1,5 @@
 import { cancelFlag } from '../base/cancel.js';
-import { isShared, sharedZeros, type DType } from '../base/dtype.js';
+import { isShared, sharedZeros, type DType, type FloatArray } from '../base/dtype.js';
 import { placementOf, type Matrix } from '../base/matrix.js';
 import { isColumnByColumn, isRowByRow } from '../base/placement.js';
 import { untilCancelled } from '../base/turns.js';
@@ -42,6 +42,12 @@ export interface Prepared {
   readonly x: Matrix;
   /** (n_L, m), scaled. */
   readonly y: Matrix;
+}
+
+/** What a run's steps work on. */
+export interface Examples extends Prepared {
+  /** What each example counts, in the run's dtype; null: each counts 1. */
+  readonly weights: FloatArray | null;
 }
 
 interface Entry {

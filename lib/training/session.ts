@@ -20,12 +20,14 @@ import { learningRateOption } from '../network/optimizers.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
 import { unitsOf } from '../network/spec.js';
 import { Batches } from './batches.js';
-import { chunkOf } from './chunk.js';
+import { chunkOf, type ChunkFrame } from './chunk.js';
 import { readSessionOptions, wantedBy, withNetwork, type RunOptions } from './option-table.js';
 import type { TrainOptions } from './options.js';
 import { adaptivePace } from './pace.js';
-import { prepare, type Prepared } from './prepared.js';
+import { prepare } from './prepared.js';
 import { drawStart, newState, stateAt, type TrainingState } from './state.js';
+import { segmentsOf, StepNumbers } from './step-numbers.js';
+import { exampleWeights } from './weights.js';
 
 /**
  * Options of {@link session}: those of `train`, without a length, reports and a history.
@@ -120,9 +122,15 @@ export async function session<L extends Label, R extends object>(
   try {
     const prepared = await lease.prepared;
     const run = withNetwork(data, values, prepared);
-    const state = newState(run, data.size);
+    const weighing = exampleWeights(data, run.classWeights, run.dtype);
+    const examples = { ...prepared, weights: await inSlices(weighing, run.signal) };
+    const batches = new Batches(run, data.size, 'steps');
+    // It has no end that is planned.
+    const numbers = new StepNumbers(run, { steps: Infinity, perEpoch: batches.perEpoch });
+    const state = newState(run, data.size, numbers.products());
     await inSlices(drawStart(state, run), run.signal);
-    return new OpenSession(data, run, prepared, state, lease.done);
+    const frame = { options: run, examples, segments: segmentsOf(run) };
+    return new OpenSession(data, frame, { batches, numbers }, state, lease.done);
   } catch (error) {
     lease.done();
     throw error;
@@ -137,8 +145,9 @@ const INSTEAD = [
 class OpenSession<L extends Label> implements Session<L> {
   readonly #data: Dataset<L>;
   readonly #options: RunOptions;
-  readonly #prepared: Prepared;
+  readonly #frame: ChunkFrame;
   readonly #batches: Batches;
+  readonly #numbers: StepNumbers;
   readonly #program: Program;
   /** The stream behind the starting parameters. */
   readonly #start: StreamState;
@@ -150,18 +159,20 @@ class OpenSession<L extends Label> implements Session<L> {
 
   constructor(
     data: Dataset<L>,
-    options: RunOptions,
-    prepared: Prepared,
+    frame: ChunkFrame,
+    { batches, numbers }: { readonly batches: Batches; readonly numbers: StepNumbers },
     state: TrainingState,
     done: () => void,
   ) {
     this.#data = data;
+    const { options } = frame;
     this.#options = options;
-    this.#prepared = prepared;
+    this.#frame = frame;
     this.#state = state;
     this.#done = done;
     this.#learningRate = options.learningRate;
-    this.#batches = new Batches(options, data.size, () => this.#learningRate, 'steps');
+    this.#batches = batches;
+    this.#numbers = numbers;
     this.#program = currentBackend().program(options.spec);
     this.#start = state.random.state;
     refuseCopies(this, ...INSTEAD);
@@ -219,9 +230,9 @@ class OpenSession<L extends Label> implements Session<L> {
     return this.#alone('gradients()', async () => {
       const { spec } = this.#options;
       const { parameters, cancel } = this.#state;
-      const { x, y } = this.#prepared;
+      const { x, y, weights } = this.#frame.examples;
       const out = sharedZeros(spec.dtype, parameters.length);
-      await this.#program.gradientAsync(parameters, x, y, null, out, cancel);
+      await this.#program.gradientAsync(parameters, x, y, weights, out, cancel);
       this.#checkGoing();
       return unpack(out.slice(), spec, 'd');
     });
@@ -242,7 +253,7 @@ class OpenSession<L extends Label> implements Session<L> {
     const { spec, positive } = this.#options;
     const parameters = sharedCopy(spec.dtype, this.#state.parameters);
     if (!allFinite(parameters)) throw this.#diverged('a parameter is not finite');
-    return new Model(partsOf(this.#data, { ...this.#prepared.fitted, spec, parameters, positive }));
+    return new Model(partsOf(this.#data, { ...this.#frame.examples.fitted, spec, parameters, positive }));
   }
 
   async restore(flat: FloatArray, step: number): Promise<void> {
@@ -273,16 +284,17 @@ class OpenSession<L extends Label> implements Session<L> {
     // Whoever cancels leaves the drawing half-done.
     this.#checkGoing();
     const { step } = this.#state;
-    const dealt = this.#batches.deal(this.#state, count);
-    const chunk = chunkOf(this.#state, this.#prepared, this.#options, dealt, null);
+    const numbers = this.#numbers.take(this.#state, step, count, this.#learningRate);
+    const steps = { ...this.#batches.deal(this.#state, count), ...numbers };
+    const chunk = chunkOf(this.#state, this.#frame, steps, null);
     const before = clock.now();
     const running = this.#program.train(chunk);
     void this.#batches.ahead(this.#state, count);
-    const { steps, recorded } = await running.catch((error: unknown) =>
+    const { steps: done, recorded } = await running.catch((error: unknown) =>
       this.#takeBack(step, error),
     );
     this.#checkGoing();
-    if (steps < count) throw this.#diverged(`the cost is ${chunk.costs[recorded - 1]}`);
+    if (done < count) throw this.#diverged(`the cost is ${chunk.costs[recorded - 1]}`);
     this.#pace = adaptivePace(count, clock.now() - before);
     return chunk.costs;
   }
@@ -296,7 +308,7 @@ class OpenSession<L extends Label> implements Session<L> {
   /** With the present parameters and the optimizer's slots. */
   #stateAt(step: number): Promise<TrainingState> {
     const examples = this.#batches.fullBatch ? 0 : this.#batches.examples(step);
-    const work = stateAt(this.#state, this.#options, this.#start, step, examples);
+    const work = stateAt(this.#state, this.#options, this.#numbers, { step, start: this.#start, examples });
     return inSlices(work, this.#options.signal);
   }
 

@@ -5,16 +5,22 @@ import { starting } from '../network/parameters.js';
 import { parameterCount } from '../network/tensors.js';
 import type { RunOptions } from './option-table.js';
 import { Orders } from './orders.js';
+import { plateauStart } from './schedules/plateau.js';
+import type { ScheduleProducts, StepNumbers } from './step-numbers.js';
 
 /** Everything that a run changes. */
 export interface TrainingState {
   /** Steps that were dealt out; between two chunks: that were done. */
   step: number;
+  /** Of them, those whose examples all weigh 0. */
+  skipped: number;
   readonly parameters: FloatArray;
   /** The optimizer's, slots × as many numbers as there are parameters. */
   readonly slots: FloatArray;
   /** The parameters of the last recorded cost that was finite; before that the starting ones. */
   readonly snapshot: FloatArray;
+  /** The mean of the parameters over the last steps, where it is wanted. */
+  readonly average: FloatArray | null;
   /** Of the epoch under way: the sum of its costs, each times its examples; its examples. */
   readonly carry: Float64Array;
   /** The run's stream: starting parameters first, then the order of each epoch. */
@@ -26,40 +32,63 @@ export interface TrainingState {
   factor: number;
   /** The optimizer's running products. */
   readonly powers: Float64Array;
+  /** The schedules' running products. */
+  readonly products: ScheduleProducts;
+  /** What the plateau of the learning rate goes by. */
+  readonly plateau: Float64Array;
 }
 
 /** Numbers that are copied in one piece of work. */
 const PIECE = 1 << 17;
 
-/** @param m examples of an epoch */
-export function newState({ spec, optimizer, seed }: RunOptions, m: number): TrainingState {
+/**
+ * @param m examples of an epoch
+ * @param products of the schedules, before the first step
+ */
+export function newState(
+  { spec, optimizer, seed, averageWeights }: RunOptions,
+  m: number,
+  products: ScheduleProducts,
+): TrainingState {
   const length = parameterCount(spec);
   const random = new RandomState(seed);
   const cancel = cancelFlag();
   return {
     step: 0,
+    skipped: 0,
     parameters: sharedZeros(spec.dtype, length),
     slots: sharedZeros(spec.dtype, optimizer.slots * length),
     snapshot: sharedZeros(spec.dtype, length),
+    average: averageWeights > 0 ? sharedZeros(spec.dtype, length) : null,
     carry: sharedZeros('float64', 2) as Float64Array,
     random,
     orders: new Orders(random, m, cancel),
     cancel,
     factor: 1,
     powers: optimizer.powers(),
+    products,
+    plateau: plateauStart(),
   };
 }
 
+/** A place in a run. */
+interface Point {
+  /** Steps that are done there. */
+  readonly step: number;
+  /** Where the run's stream stood when its starting parameters were drawn. */
+  readonly start: StreamState;
+  /** Examples that were taken from the orders. */
+  readonly examples: number;
+}
+
 /**
- * The state at the beginning of step `step` of a run whose stream stood at `start` when its starting
- * parameters were drawn: the products and the orders are made anew; parameters and slots stay.
+ * The state at a place in a run: the products and the orders are made anew; parameters and slots stay.
  */
 export function* stateAt(
   state: TrainingState,
   { optimizer }: RunOptions,
-  start: StreamState,
-  step: number,
-  examples: number,
+  numbers: StepNumbers,
+  { step, start, examples }: Point,
 ): Generator<void, TrainingState> {
   const powers = optimizer.powers();
   for (let s = 0; s < step; s++) {
@@ -71,15 +100,22 @@ export function* stateAt(
   const orders = new Orders(random, state.orders.m, state.cancel);
   yield* orders.skip(examples);
   state.carry.fill(0);
-  return { ...state, step, random, orders, powers };
+  const products = yield* numbers.productsAt(step);
+  return { ...state, step, random, orders, powers, products };
 }
 
 /** Draws the starting parameters of a new state. */
 export function* drawStart(state: TrainingState, options: RunOptions): Generator<void, void> {
-  const { parameters, snapshot, random } = state;
-  yield* starting(options.spec, options.initializer, random, parameters);
+  yield* starting(options.spec, options.initializer, state.random, state.parameters);
+  yield* copyStart(state);
+}
+
+/** Sets what goes by the starting parameters. */
+function* copyStart({ parameters, snapshot, average }: TrainingState): Generator<void, void> {
   for (let at = 0; at < parameters.length; at += PIECE) {
-    snapshot.set(parameters.subarray(at, at + PIECE), at);
+    const piece = parameters.subarray(at, at + PIECE);
+    snapshot.set(piece, at);
+    average?.set(piece, at);
     yield;
   }
 }

@@ -1,9 +1,11 @@
+import { nothingMore, oneOf } from '../base/checks.js';
 import { printable } from '../base/printed.js';
 import { refuseCopies, refuseJson } from '../base/uncopied.js';
 import type { Label } from '../data/targets.js';
 import type { Model } from '../model/model.js';
 import type { Progress } from './options.js';
 import { Reports } from './reports.js';
+import type { Wanted } from './shown.js';
 
 /**
  * A training under way: a promise of its Model that is also an async iterator of its reports.
@@ -26,13 +28,16 @@ export interface Training<L extends Label = Label, R extends object = object>
   extends Promise<Model<L, R>>, AsyncIterable<Progress> {
   /**
    * Ends the run after its current step; it resolves with the model of the last report that a loop has
-   * seen; without a loop of the last report; before the first report of the last step.
+   * seen; without a loop of the last report; before the first report of the last step. With a validation
+   * it is the best look up to there.
    */
   stop(): void;
   /**
    * The model of the last report that a loop has seen, without a loop of the last report, while the
    * training goes on; before the first report it waits for that. After the end: what the training
    * resolved with.
+   * @param wanted with a validation `'best'`, the default, is the best look up to that report, `'last'` the
+   * parameters at it; without one both are these
    * @throws (rejects) as the training does
    *
    * @example
@@ -49,7 +54,7 @@ export interface Training<L extends Label = Label, R extends object = object>
    * // 200 true
    * // 299 true
    */
-  snapshot(): Promise<Model<L, R>>;
+  snapshot(wanted?: 'best' | 'last'): Promise<Model<L, R>>;
 }
 
 type Executor<T> = ConstructorParameters<typeof Promise<T>>[0];
@@ -63,7 +68,7 @@ export interface Observed<T, R> {
   readonly reports: Reports<R>;
   readonly stop: () => void;
   /** Undefined where there is only the result. */
-  readonly snapshot?: () => Promise<T | undefined>;
+  readonly snapshot?: (wanted: Wanted) => Promise<T | undefined>;
 }
 
 const INSTEAD = 'it is a promise, so await it; of a Model that it gives keep model.toBytes()';
@@ -100,8 +105,10 @@ class ReportingPromise<T, R> extends Promise<T> implements AsyncIterable<R> {
     this.#work.stop();
   }
 
-  async snapshot(): Promise<T> {
-    const snapshot = await this.#work.snapshot?.();
+  async snapshot(wanted: Wanted = 'best'): Promise<T> {
+    nothingMore('snapshot()', arguments, 1);
+    const of = oneOf('wanted', wanted, ['best', 'last']);
+    const snapshot = await this.#work.snapshot?.(of);
     return snapshot === undefined ? await this : snapshot;
   }
 

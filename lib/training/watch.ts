@@ -1,13 +1,12 @@
 import type { FloatArray } from '../base/dtype.js';
 import { Rises } from '../base/rises.js';
 import type { History } from '../model/history.js';
-import type { Progress } from './options.js';
 
 /** What a watcher sees after a step at which it is due. */
 export interface Look {
   /** Steps that were done. */
   readonly step: number;
-  /** A copy of the parameters after them, in the run's memory. */
+  /** A copy of the parameters after them: of their running mean where there is one. */
   readonly kept: FloatArray;
 }
 
@@ -24,6 +23,12 @@ export interface Watcher {
   look(look: Look): Verdict | Promise<Verdict>;
 }
 
+/** A cost that was told. */
+export interface Cost {
+  readonly epoch: number;
+  readonly cost: number;
+}
+
 /** Recorded costs that must rise one behind another before mini-batches are warned of. */
 const RISES_OF_BATCHES = 5;
 
@@ -31,7 +36,7 @@ const RISES_OF_BATCHES = 5;
 export class Costs {
   readonly #epochs: number[] = [];
   readonly #costs: number[] = [];
-  #last: Progress | undefined;
+  #last: Cost | undefined;
   readonly #warnings: { readonly epoch: number; readonly text: string }[] = [];
   readonly #rises: Rises;
 
@@ -40,7 +45,7 @@ export class Costs {
   }
 
   /** The last recorded cost. */
-  get last(): Progress | undefined {
+  get last(): Cost | undefined {
     return this.#last;
   }
 
@@ -55,15 +60,12 @@ export class Costs {
   }
 
   /** What happened up to an epoch. */
-  history(ended: History['ended'], upTo: number = Infinity): History {
-    const count = this.#epochs.findLastIndex((epoch) => epoch <= upTo) + 1;
-    return Object.freeze({
+  upTo(last: number): Pick<History, 'epoch' | 'cost' | 'warnings'> {
+    const count = this.#epochs.findLastIndex((epoch) => epoch <= last) + 1;
+    return {
       epoch: Float64Array.from(this.#epochs.slice(0, count)),
       cost: Float64Array.from(this.#costs.slice(0, count)),
-      ended,
-      warnings: Object.freeze(
-        this.#warnings.filter(({ epoch }) => epoch <= upTo).map(({ text }) => text),
-      ),
-    });
+      warnings: this.#warnings.filter(({ epoch }) => epoch <= last).map(({ text }) => text),
+    };
   }
 }

@@ -1,0 +1,99 @@
+// Checkpoints as files.
+import { keepOlder, reading, replaceFile } from '#files';
+import { DenselyError, show } from '../../base/errors.js';
+import {
+  LONGEST_HEAD,
+  readArrays,
+  readCheckpointHead,
+  type CheckpointHead,
+  type Saved,
+} from './content.js';
+import type { CheckpointRule } from './option.js';
+
+const CODE = 'ERR_CHECKPOINT';
+
+/**
+ * The checkpoint in a file; undefined where there is no file.
+ * @throws `ERR_CHECKPOINT` for what is none, and where it cannot be read
+ */
+export async function readCheckpoint(path: string): Promise<Saved | undefined> {
+  return reading(path, async ({ size, fill }) => {
+    const first = new Uint8Array(Math.min(size, LONGEST_HEAD));
+    await fill(first, 0);
+    const head = readCheckpointHead(first, size);
+    return { info: head.info, arrays: await readArrays(head, fill) };
+  }).catch((error: unknown) => absent(path, error));
+}
+
+async function readHead(path: string): Promise<CheckpointHead | undefined> {
+  return reading(path, async ({ size, fill }) => {
+    const first = new Uint8Array(Math.min(size, LONGEST_HEAD));
+    await fill(first, 0);
+    return readCheckpointHead(first, size);
+  }).catch((error: unknown) => absent(path, error));
+}
+
+function absent(path: string, error: unknown): undefined {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+  throw failed(`${show(path)} is no checkpoint to go on from`, error);
+}
+
+function failed(what: string, cause: unknown): DenselyError {
+  const { message } = cause as Error;
+  return new DenselyError(CODE, 'checkpoint', `${what}: ${message}`, { cause });
+}
+
+/** Writes the checkpoints of one run. */
+export class CheckpointStore {
+  readonly #rule: CheckpointRule;
+  readonly run: string;
+  /** The run whose checkpoint this one goes on from: its file may be replaced. */
+  #before: string | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(rule: CheckpointRule, run: string, before: string | undefined) {
+    this.#rule = rule;
+    this.run = run;
+    this.#before = before;
+  }
+
+  /**
+   * Before the first step: is the place free?
+   * @throws `ERR_CHECKPOINT` where another run has its checkpoint, or some other file is
+   */
+  async check(): Promise<void> {
+    const { path } = this.#rule;
+    const head = await readHead(path);
+    if (head === undefined || [this.run, this.#before].includes(head.info.run)) return;
+    throw new DenselyError(
+      CODE,
+      'checkpoint',
+      `${show(path)} is the checkpoint of another run, ${head.info.run}. Go on from it with resume: 'auto', or name another path, or remove it.`,
+    );
+  }
+
+  /** Begins to write; what is written before is awaited first. */
+  async write(pieces: Iterable<Uint8Array>): Promise<void> {
+    await this.done();
+    this.#writing = this.#write(pieces);
+    // Whoever waits next is told.
+    this.#writing.catch(() => {});
+  }
+
+  /** Settles when all that was begun is on the disk. */
+  done(): Promise<void> {
+    return this.#writing;
+  }
+
+  async #write(pieces: Iterable<Uint8Array>): Promise<void> {
+    const { path, keep } = this.#rule;
+    await this.check();
+    try {
+      if (keep > 1) await keepOlder(path, keep - 1);
+      await replaceFile(path, pieces);
+    } catch (cause) {
+      throw failed(`the checkpoint cannot be written to ${show(path)}`, cause);
+    }
+    this.#before = undefined;
+  }
+}

@@ -1,0 +1,137 @@
+// Which examples a training holds out to look at.
+import { isRecord, readOptions, share } from '../base/checks.js';
+import { sharedIndices } from '../base/dtype.js';
+import { DenselyError, invalid, show } from '../base/errors.js';
+import { derivedSeed } from '../base/random.js';
+import { atOnce } from '../base/slices.js';
+import { Dataset } from '../data/dataset.js';
+import type { PartingOptions } from '../data/dataset-options.js';
+import { PARTING_KEYS } from '../data/parting.js';
+import { splitExamples } from '../data/split.js';
+import { classNumbers, type Label } from '../data/targets.js';
+
+/**
+ * A share of the examples to look at after each epoch, and how it is chosen: as {@link Dataset.split} does.
+ * Without `groups` and `time` classes keep their shares (`stratify`).
+ *
+ * @example
+ * import { datasets, train, type ValidationShare } from 'densely';
+ *
+ * const validation: ValidationShare = { share: 0.25, seed: 7 };
+ * const { history } = await train(datasets.moons(), { validation, epochs: 30, seed: 1 });
+ * console.log(history.validation?.cost.length); // 30
+ */
+export interface ValidationShare extends PartingOptions {
+  /** Of the examples, above 0 and below 1; default 0.2. */
+  readonly share?: number | undefined;
+}
+
+/**
+ * What a training looks at beside the examples that it learns from: a share of the data, other data, or
+ * nothing.
+ *
+ * @example
+ * import { datasets, train, type Validation } from 'densely';
+ *
+ * const [fit, held] = datasets.moons().split({ test: 0.3, seed: 1 });
+ * const validation: Validation = held;
+ * console.log((await train(fit, { validation, epochs: 9, seed: 1 })).history.best?.epoch); // 8
+ */
+export type Validation = number | Dataset | ValidationShare | 'none';
+
+/** What a training learns from, and what it looks at. */
+export interface Parts {
+  readonly fit: Dataset;
+  /** null: nothing is held out. */
+  readonly held: Dataset | null;
+  /** What deserves a look. */
+  readonly warnings: readonly string[];
+  /** Is it the default that holds examples out? */
+  readonly isPreset: boolean;
+}
+
+/** The default's share, and the fewest examples that it parts. */
+const [SHARE, ENOUGH] = [0.2, 200];
+
+type Parted = Omit<Parts, 'isPreset'>;
+
+/** Fewer examples of a class than these are not parted: they all stay to be learnt from. */
+const LEAST = 5;
+
+/** What the default depends on, and how examples are drawn. */
+interface RunFacts {
+  /** Of the run: what is held out is drawn from a stream of its own. */
+  readonly seed: number;
+  /** Is it said how long the training is to be? */
+  readonly isLengthSaid: boolean;
+}
+
+/** Reads the option `validation`, and parts the data by it. */
+export function validationOption(
+  argument: string,
+  value: unknown,
+  data: Dataset,
+  { seed, isLengthSaid }: RunFacts,
+): Parts {
+  const whole = { fit: data, held: null, warnings: [], isPreset: false };
+  if (value === undefined) {
+    if (isLengthSaid || data.size < ENOUGH) return whole;
+    return { ...parted(data, SHARE, { seed: derivedSeed(seed, argument) }), isPreset: true };
+  }
+  if (value === 'none') return whole;
+  if (value instanceof Dataset) return { ...whole, held: value };
+  const isShare = typeof value === 'number';
+  if (!isShare && !isRecord(value))
+    throw invalid(argument, value, "a share such as 0.2, a Dataset, { share, seed, … } or 'none'");
+  const keys = ['share', ...PARTING_KEYS] as const;
+  const said = isShare ? { share: value } : readOptions(argument, value, keys);
+  const { share: part = SHARE, ...parting } = said;
+  const name = isShare ? argument : `${argument}.share`;
+  if (share(name, part) === 0) throw invalid(name, part, 'a share above 0 and below 1');
+  const drawn = { seed: derivedSeed(seed, argument), ...parting };
+  return { ...parted(data, part as number, drawn), isPreset: false };
+}
+
+function parted(
+  data: Dataset,
+  test: number,
+  parting: Partial<Record<keyof PartingOptions, unknown>>,
+): Parted {
+  const { groups = data.groups !== null, time, stratify } = parting;
+  const isFree = groups === false && time === undefined;
+  const byClass = stratify ?? (isFree && data.classes !== null);
+  const options = { ...parting, test, stratify: byClass };
+  if (isFree && byClass === true && data.classes !== null)
+    return stratified(data, data.classes, options);
+  const [fit, held] = data.split(options as Parameters<Dataset['split']>[0]);
+  return { fit: fit!, held: held!, warnings: [] };
+}
+
+/** Each class in its share; the few examples of a rare one are all learnt from. */
+function stratified(data: Dataset, classes: readonly Label[], options: object): Parted {
+  const codes = atOnce(classNumbers(data.Y));
+  const counts = classes.map(() => 0);
+  for (const code of codes) counts[code]!++;
+  const isRare = counts.map((count) => count > 0 && count < LEAST);
+  const often = where(codes, (code) => !isRare[code]);
+  if (often.length === 0) {
+    const message = `no class has ${LEAST} examples, so that none can be held out. Name a Dataset as validation, or say validation: 'none'.`;
+    throw new DenselyError('ERR_DATA', 'validation', message);
+  }
+  const [fit, held] = splitExamples(data.subset(often), options, undefined);
+  const rare = where(codes, (code) => isRare[code]!);
+  const back = (list: Uint32Array): Uint32Array => list.map((i) => often[i]!);
+  const fitted = sharedIndices(rare.length + fit!.length);
+  fitted.set(back(fit!));
+  fitted.set(rare, fit!.length);
+  const warnings = classes.flatMap((label, c) =>
+    isRare[c]
+      ? `class ${show(label)} has ${counts[c]} examples, too few to hold one out: all of them are learnt from`
+      : [],
+  );
+  return { fit: data.subset(fitted), held: data.subset(back(held!)), warnings };
+}
+
+function where(codes: Uint32Array, wanted: (code: number) => boolean): Uint32Array {
+  return Uint32Array.from(codes.keys()).filter((j) => wanted(codes[j]!));
+}

@@ -1,0 +1,218 @@
+// The numbers of a run's steps: rates, penalties, shares. They look at step numbers alone, so the way a run is
+// cut into chunks changes nothing.
+import { roundTo } from '../base/dtype.js';
+import { DenselyError } from '../base/errors.js';
+import { inPieces } from '../base/slices.js';
+import type { Chunk, Penalty, Segment } from '../backend/backend.js';
+import { PENALTIES } from '../backend/abi.js';
+import { activationsOf } from '../network/spec.js';
+import { placesOf, type Place } from '../network/tensors.js';
+import type { RunOptions } from './option-table.js';
+import type { PenaltyRule } from './regularisation.js';
+import { lookAtPlateau, type Watched } from './schedules/plateau.js';
+import { scheduleRule, type ScheduleRule } from './schedules/rule.js';
+import type { Plan } from './schedules/shapes.js';
+import type { TrainingState } from './state.js';
+
+/** What a chunk takes of them. */
+export type ChunkNumbers = Pick<
+  Chunk,
+  'scalars' | 'penalties' | 'dropout' | 'smoothing' | 'clips' | 'averaging'
+>;
+
+/** What has a schedule, in the order of the state's products. */
+export const scheduled = [
+  'learningRate',
+  'weightDecay',
+  'l2',
+  'l1',
+  'dropout',
+  'labelSmoothing',
+] as const;
+
+type Name = (typeof scheduled)[number];
+
+/** Running products of each schedule. */
+export type ScheduleProducts = Readonly<Record<Name, Float64Array>>;
+
+/** Steps that are gone over in one piece of work. */
+const PIECE = 1 << 16;
+
+/** Draws of which a dropout's share is told: 2¹⁶. */
+const DRAWS = 65536;
+
+/** Numbers of steps, one behind another. */
+export class StepNumbers {
+  readonly #options: RunOptions;
+  readonly #plan: Plan;
+  readonly #rules: Readonly<Record<Name, ScheduleRule>>;
+  readonly #hidden: number;
+  #rate: number;
+
+  constructor(options: RunOptions, plan: Plan) {
+    this.#options = options;
+    this.#plan = plan;
+    this.#rules = rulesOf(options, plan);
+    this.#hidden = activationsOf(options.spec).length;
+    this.#rate = options.learningRate;
+  }
+
+  /**
+   * Goes on behind steps of which the last had this learning rate.
+   * @throws `ERR_CHECKPOINT` where a function of the caller says now that it was another one
+   */
+  resume(step: number, rate: number, factor: number): void {
+    const { isOwn, factor: factorAt } = this.#rules.learningRate;
+    this.#rate = rate;
+    if (isOwn || step === 0) return;
+    const told = factorAt(step - 1, new Float64Array(0)) * this.#options.learningRate * factor;
+    if (told === rate) return;
+    const message = `schedule is a function that gives another rate at step ${step - 1} than when the checkpoint was written, ${told} instead of ${rate}: go on with the one that it was begun with.`;
+    throw new DenselyError('ERR_CHECKPOINT', 'schedule', message);
+  }
+
+  /** The learning rate that was dealt out last. */
+  get rate(): number {
+    return this.#rate;
+  }
+
+  /** The schedules' products before the first step. */
+  products(): ScheduleProducts {
+    return byName((name) => this.#rules[name].start());
+  }
+
+  /** The schedules' products before a step, made anew. */
+  *productsAt(step: number): Generator<void, ScheduleProducts> {
+    const products = this.products();
+    for (const name of scheduled) {
+      if (products[name].length === 0) continue;
+      const { factor } = this.#rules[name];
+      yield* inPieces(step, PIECE, (from, to) => {
+        for (let s = from; s < to; s++) factor(s, products[name]);
+      });
+    }
+    return products;
+  }
+
+  /** Those of the next `count` steps, from `from` on. */
+  take(state: TrainingState, from: number, count: number, learningRate: number): ChunkNumbers {
+    const rates = this.#factors('learningRate', state, from, count);
+    for (let i = 0; i < count; i++) rates[i]! *= learningRate * state.factor;
+    this.#rate = rates[count - 1]!;
+    return {
+      scalars: this.#scalars(state, rates),
+      penalties: this.#penalties(state, from, rates),
+      dropout: this.#dropout(state, from, count),
+      smoothing: this.#smoothing(state, from, count),
+      clips: this.#clips(count),
+      averaging: this.#averaging(from, count),
+    };
+  }
+
+  /** The factor of the learning rate after a look, where it goes by looks. */
+  plateau({ plateau }: TrainingState, watched: Watched): number | undefined {
+    const rule = this.#rules.learningRate.plateau;
+    return rule === null ? undefined : lookAtPlateau(rule, watched, plateau);
+  }
+
+  #factors(name: Name, { products }: TrainingState, from: number, count: number): Float64Array {
+    const { factor } = this.#rules[name];
+    return Float64Array.from({ length: count }, (_, i) => factor(from + i, products[name]));
+  }
+
+  #scalars({ powers }: TrainingState, rates: Float64Array): Float64Array {
+    const { spec, optimizer } = this.#options;
+    const scalars: number[] = [];
+    for (const rate of rates)
+      for (const s of optimizer.scalars(rate, powers)) scalars.push(roundTo(spec.dtype, s));
+    return Float64Array.from(scalars);
+  }
+
+  #penalties(state: TrainingState, from: number, rates: Float64Array): Float64Array | null {
+    const { weightDecay, l2, l1 } = this.#options;
+    if (weightDecay.value === 0 && l2.value === 0 && l1.value === 0) return null;
+    const factors = [weightDecay, l2, l1].map(({ value }, p) => {
+      const name = (['weightDecay', 'l2', 'l1'] as const)[p]!;
+      return this.#factors(name, state, from, rates.length).map((factor) => factor * value);
+    });
+    const numbers = new Float64Array(rates.length * PENALTIES.length);
+    rates.forEach((rate, i) => {
+      numbers.set([factors[0]![i]! * rate, factors[1]![i]!, factors[2]![i]!], i * PENALTIES.length);
+    });
+    return numbers;
+  }
+
+  #dropout(state: TrainingState, from: number, count: number): Chunk['dropout'] {
+    const { dropout, seed, batchSize } = this.#options;
+    if (dropout.value.every((share) => share === 0)) return null;
+    const factors = this.#factors('dropout', state, from, count);
+    const places = Uint32Array.from(factors, (_, i) => {
+      return ((from + i) % this.#plan.perEpoch) * batchSize;
+    });
+    const thresholds = new Uint32Array(count * this.#hidden);
+    factors.forEach((factor, i) => {
+      for (let l = 0; l < this.#hidden; l++)
+        thresholds[i * this.#hidden + l] = Math.min(
+          DRAWS - 1,
+          Math.round(dropout.value[l]! * factor * DRAWS),
+        );
+    });
+    return { seed, step: from, places, thresholds };
+  }
+
+  #smoothing(state: TrainingState, from: number, count: number): Float64Array | null {
+    const { value } = this.#options.labelSmoothing;
+    if (value === 0) return null;
+    return this.#factors('labelSmoothing', state, from, count).map((factor) => factor * value);
+  }
+
+  #clips(count: number): Float64Array | null {
+    const { clipNorm, clipValue } = this.#options;
+    if (clipNorm === Infinity && clipValue === Infinity) return null;
+    return Float64Array.from({ length: 2 * count }, (_, i) => (i % 2 === 0 ? clipNorm : clipValue));
+  }
+
+  /** 1 − a of each step, a = min(1 − 1/steps of the window, (1 + t)/(10 + t)). */
+  #averaging(from: number, count: number): Float64Array | null {
+    const { averageWeights } = this.#options;
+    if (averageWeights === 0) return null;
+    const most = 1 - 1 / Math.max(1, averageWeights * this.#plan.perEpoch);
+    return Float64Array.from({ length: count }, (_, i) => {
+      const t = from + i;
+      return 1 - Math.min(most, (1 + t) / (10 + t));
+    });
+  }
+}
+
+function byName<T>(of: (name: Name) => T): Record<Name, T> {
+  return Object.fromEntries(scheduled.map((name) => [name, of(name)])) as Record<Name, T>;
+}
+
+function rulesOf(options: RunOptions, plan: Plan): Record<Name, ScheduleRule> {
+  return byName((name) =>
+    scheduleRule(name === 'learningRate' ? options.schedule : options[name].schedule, plan),
+  );
+}
+
+/** How a step changes each stretch of the parameters; null where all are changed alike. */
+export function segmentsOf(options: RunOptions): readonly Segment[] | null {
+  const places = placesOf(options.spec);
+  const { weightDecay, l2, l1 } = options;
+  const plain = [weightDecay, l2, l1].every(({ value }) => value === 0);
+  if (plain && places.every(({ rate }) => rate === 1)) return null;
+  const segments: Segment[] = [];
+  for (const place of places) {
+    const { offset, rows, cols, rate } = place;
+    const of: Record<Penalty, number> = {
+      decay: isPenalized(place, weightDecay),
+      l2: isPenalized(place, l2),
+      l1: isPenalized(place, l1),
+    };
+    segments.push({ offset, length: rows * cols, rate, ...of });
+  }
+  return segments;
+}
+
+function isPenalized({ decays, role }: Place, { biases }: PenaltyRule): 0 | 1 {
+  return decays || (biases && role === 'bias') ? 1 : 0;
+}

@@ -1,0 +1,143 @@
+// Looks at held-out examples, which change nothing of a run.
+import { untilAborted } from '../base/cancel.js';
+import { isRecord, readOptions } from '../base/checks.js';
+import { sharedZeros, type FloatArray } from '../base/dtype.js';
+import { DenselyError, invalid } from '../base/errors.js';
+import type { Matrix } from '../base/matrix.js';
+import { atOnce } from '../base/slices.js';
+import { inSlices } from '../base/turns.js';
+import type { Program } from '../backend/backend.js';
+import { currentBackend } from '../backend/select.js';
+import { Dataset } from '../data/dataset.js';
+import { inputsIn } from '../data/encoding/table.js';
+import { askedOf, lookedOf, type Asked } from '../model/evaluate.js';
+import { notFinite } from '../model/input.js';
+import type { ModelParts } from '../model/parts.js';
+import { metricOption, type MetricRule } from '../model/watched.js';
+import type { Figures } from './options.js';
+
+/** What is looked at: metrics, the watched one first, of the validation's examples and of further sets. */
+export interface Watched {
+  readonly metrics: readonly MetricRule[];
+  readonly sets: readonly (readonly [name: string, data: Dataset])[];
+}
+
+/** How many classes metrics have to do with. */
+export function classesOf({ classes }: Dataset): number {
+  return classes?.length ?? 0;
+}
+
+/** Reads the option `watch`. */
+export function watchOption(
+  argument: string,
+  value: unknown,
+  watched: MetricRule,
+  data: Dataset,
+): Watched {
+  const { metrics = [], sets = {} } = readOptions(argument, value, ['metrics', 'sets']);
+  if (!Array.isArray(metrics)) throw invalid(`${argument}.metrics`, metrics, 'a list of metrics');
+  if (!isRecord(sets)) throw invalid(`${argument}.sets`, sets, 'an object with a Dataset for each name');
+  const all = [watched, metricOption(argument, 'cost', data.task, classesOf(data))];
+  for (const [i, metric] of Array.from(metrics as unknown[]).entries())
+    all.push(metricOption(`${argument}.metrics[${i}]`, metric, data.task, classesOf(data)));
+  const once = all.filter(({ name }, i) => all.findIndex((other) => other.name === name) === i);
+  for (const [name, set] of Object.entries(sets as object))
+    if (!(set instanceof Dataset)) throw invalid(`${argument}.sets.${name}`, set, 'a Dataset');
+  return { metrics: once, sets: Object.entries(sets as Record<string, Dataset>) };
+}
+
+/** @throws `ERR_OPTION` where nothing is held out */
+export function needsLooks(argument: string, { held }: { readonly held: Dataset | null }): void {
+  if (held) return;
+  const message = `${argument} needs held-out examples to look at: say validation, such as 0.2 or a Dataset.`;
+  throw new DenselyError('ERR_OPTION', argument, message);
+}
+
+/** Figures by the names of their metrics. */
+export function figuresOf(metrics: readonly MetricRule[], figures: readonly number[]): Figures {
+  const entries = metrics.map(({ name }, i) => [name, figures[i]!]);
+  return Object.freeze(Object.fromEntries(entries)) as Figures;
+}
+
+/** Held-out sets, ready to be looked at. */
+export class Validation {
+  readonly #program: Program;
+  readonly #parts: ModelParts;
+  readonly #metrics: readonly MetricRule[];
+  readonly #sets: readonly Asked[];
+
+  constructor(
+    program: Program,
+    parts: ModelParts,
+    metrics: readonly MetricRule[],
+    sets: readonly Asked[],
+  ) {
+    this.#program = program;
+    this.#parts = parts;
+    this.#metrics = metrics;
+    this.#sets = sets;
+  }
+
+  /** Numbers of what is looked at. */
+  get data(): (Matrix | FloatArray | null)[] {
+    return this.#sets.flatMap(({ work: { x, y, weights } }) => [x, y, weights]);
+  }
+
+  /** The figures of all metrics, set by set. */
+  async look(parameters: FloatArray, signal: AbortSignal | undefined): Promise<number[]> {
+    const figures: number[] = [];
+    for (const asked of this.#sets) {
+      const work = { ...asked.work, parameters };
+      const result = await untilAborted(signal, (cancel) => this.#program.inferAsync(work, cancel));
+      const looked = lookedOf(asked, result, this.#parts);
+      for (const metric of this.#metrics) {
+        const of = metric.of(looked);
+        figures.push(metric.name === 'cost' ? atOnce(of) : await inSlices(of, signal));
+      }
+    }
+    return figures;
+  }
+}
+
+/**
+ * Examples as a model that is being trained reads them: scaled once, not at each look.
+ * @param argument what errors are about
+ * @throws `ERR_DATA` for other features, other targets, or a label that the training data lack
+ */
+export async function heldSet(
+  argument: string,
+  data: Dataset,
+  parts: ModelParts,
+  signal: AbortSignal | undefined,
+): Promise<Asked> {
+  try {
+    const asked = await inSlices(askedOf(data, parts, 'ignore'), signal);
+    return parts.encoding ? withoutFeatures(asked) : await scaledOnce(asked, parts, signal);
+  } catch (error) {
+    if (!(error instanceof DenselyError)) throw error;
+    const { code, message } = error;
+    throw new DenselyError(code, argument, `${argument}: ${message}`, { cause: error });
+  }
+}
+
+function withoutFeatures(asked: Asked): Asked {
+  const scaling = { ...asked.work.scaling, features: null };
+  return { ...asked, work: { ...asked.work, scaling } };
+}
+
+async function scaledOnce(
+  asked: Asked,
+  parts: ModelParts,
+  signal: AbortSignal | undefined,
+): Promise<Asked> {
+  const { x } = asked.work;
+  const { dtype } = parts.spec;
+  const copy = inputsIn(sharedZeros(dtype, x.rows * x.cols), x.rows, x.cols, false);
+  const { features } = parts.scaling;
+  const scale = (cancel: Int32Array): Promise<number> =>
+    currentBackend().scale(features, x, copy, cancel);
+  const wrong = await untilAborted(signal, scale);
+  if (wrong >= 0) throw notFinite(asked.input, wrong, parts);
+  const own = withoutFeatures(asked);
+  return { ...own, work: { ...own.work, x: copy } };
+}

@@ -72,6 +72,7 @@ export { train } from './training/train.js';
 export { session, type Session, type SessionOptions } from './training/session.js';
 export type { Training } from './training/training.js';
 export type { Progress, TrainOptions } from './training/options.js';
+export type { Schedule, Scheduled, ScheduleNumbers } from './training/schedules/schedule.js';
 export { Model } from './model/model.js';
 export type { AsyncOptions, ExtraOption } from './model/predicting.js';
 export type { History } from './model/history.js';

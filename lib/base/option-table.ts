@@ -15,7 +15,8 @@ export interface OptionFlag {
   /**
    * How the text is read: a word (`relu`); words, one or one behind another (`relu,tanh`); a number; numbers
    * (`64,32`, or `none`); lists of numbers (`1,64-32`); a word that may have numbers (`adam`, `normal=0.01`,
-   * `adam:beta1=0.8,beta2=0.95`), or a name that may (`robust`, `robust:clip=2`).
+   * `adam:beta1=0.8,beta2=0.95`), or a name that may (`robust`, `robust:clip=2`); shares, one or one behind another
+   * (`0.2,0.1`); a switch, which has no text.
    */
   readonly form:
     | 'word'
@@ -25,7 +26,9 @@ export interface OptionFlag {
     | 'numbers'
     | 'lists'
     | 'word with numbers'
-    | 'name with numbers';
+    | 'name with numbers'
+    | 'shares'
+    | 'switch';
 }
 
 /**
@@ -55,13 +58,20 @@ export interface Reading<Said, Value, Before> {
   readonly preset: WithoutFunctions<Said> | undefined | ((before: Before) => Said);
 }
 
-/** What can be written down: an option with such values has a flag, another has none. */
+/** What can be written down: an option with such values has a flag; a switch may have one, another has none. */
 type Writable = string | number | readonly unknown[];
+
+type FlagOf<Said> =
+  Extract<Said, Writable> extends never
+    ? Extract<Said, boolean> extends never
+      ? null
+      : OptionFlag | null
+    : OptionFlag;
 
 /** One option: the one place where its reader, its default, its help and its flag stand. */
 export interface Option<Said, Value, Before> extends OptionInfo, Reading<Said, Value, Before> {
   readonly preset: Reading<Said, Value, Before>['preset'];
-  readonly flag: Extract<Said, Writable> extends never ? null : OptionFlag;
+  readonly flag: FlagOf<Said>;
 }
 
 /** Every option of an options object: a missing one is a type error, and so is one too many. */

@@ -15,15 +15,18 @@ type FlagName<Key> = Key extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${FlagName<Rest>}`
   : '';
 
+type Text = string | number | readonly unknown[];
+
 type Written<Options> = {
-  [K in keyof Options]-?: Extract<Options[K], string | number | readonly unknown[]> extends never
-    ? never
-    : K;
+  [K in keyof Options]-?: Extract<Options[K], Text | boolean> extends never ? never : K;
 }[keyof Options];
+
+/** What can be said by a text has one; other options are on or off. */
+type FlagType<Said> = Extract<Said, Text> extends never ? 'boolean' : 'string';
 
 /** For the command line's parser: one flag for each option that can be written down. */
 type Flags<Options> = {
-  readonly [K in Written<Options> as FlagName<K>]: { readonly type: 'string' };
+  readonly [K in Written<Options> as FlagName<K>]: { readonly type: FlagType<Options[K]> };
 };
 
 /** A table of options on the command line. */
@@ -60,6 +63,11 @@ export const readers: Readonly<
   lists: (name, text) => separated(text).map((list) => wholeNumbers(name, list, '-')),
   'word with numbers': wordWithNumbers,
   'name with numbers': nameWithNumbers,
+  shares: (name, text) => {
+    const all = separated(text).map((share) => numberOf(name, share)!);
+    return all.length > 1 ? all : all[0];
+  },
+  switch: () => true,
 };
 
 /** `name`, `name=value`, or `name:key=value,key=value`, as the library takes them. */
@@ -87,22 +95,24 @@ function nameWithNumbers(flag: string, text: string): unknown {
 function helpLine(name: string, { takes }: OptionFlag, { says, preset }: OptionInfo): string {
   const fixed = preset !== undefined && typeof preset !== 'function';
   const text = fixed ? `${says}, default ${String(preset)}` : says;
-  return `  ${`--${name} ${takes}`.padEnd(18)}${text}`;
+  return `  ${`--${name} ${takes}`.trimEnd().padEnd(18)}${text}`;
 }
 
 function commandLine<Options>(table: Table<Options>): CommandLine<Options> {
   const written = Object.entries<OptionInfo>(table).flatMap(([key, info]) =>
     info.flag === null ? [] : [{ key, name: flagName(key), flag: info.flag, info }],
   );
-  const flags = written.map(({ name }) => [name, { type: 'string' }]);
+  const flags = written.map(({ name, flag }) => {
+    return [name, { type: flag.form === 'switch' ? 'boolean' : 'string' }];
+  });
   return {
     flags: Object.fromEntries(flags) as Flags<Options>,
     help: written.map(({ name, flag, info }) => helpLine(name, flag, info)),
     said(values) {
-      const texts = values as Readonly<Record<string, string | undefined>>;
+      const texts = values as Readonly<Record<string, string | boolean | undefined>>;
       const said = written.flatMap(({ key, name, flag }) => {
         const text = texts[name];
-        return text === undefined ? [] : [[key, readers[flag.form](name, text)]];
+        return text === undefined ? [] : [[key, readers[flag.form](name, String(text))]];
       });
       return Object.fromEntries(said) as Partial<Options>;
     },

@@ -27,6 +27,22 @@ import {
 } from './kit/theme.js';
 
 /**
+ * A cost at some epochs.
+ *
+ * @example
+ * import { type CurvePoints, learningCurves } from 'densely/plot';
+ *
+ * const validation: CurvePoints = { epoch: [0, 2], cost: [0.7, 0.6] };
+ * console.log(learningCurves({ epoch: [0, 1, 2], cost: [0.7, 0.5, 0.4], validation }).slice(0, 4)); // <svg
+ */
+export interface CurvePoints {
+  /** Ascending. */
+  readonly epoch: ArrayLike<number>;
+  /** One for each of `epoch`. */
+  readonly cost: ArrayLike<number>;
+}
+
+/**
  * What a training recorded: a model's `history`, or the like.
  *
  * @example
@@ -42,8 +58,11 @@ export interface LearningCurve {
   readonly epoch: ArrayLike<number>;
   /** One cost for each of `epoch`. */
   readonly cost: ArrayLike<number>;
-  /** The cost of the held-out examples, for each of `epoch`; NaN where it was not measured. */
-  readonly validation?: ArrayLike<number> | undefined;
+  /**
+   * The cost of the held-out examples, for each of `epoch`, or with epochs of its own as in a `history`; NaN where it
+   * was not measured.
+   */
+  readonly validation?: ArrayLike<number> | CurvePoints | undefined;
   /** The learning rate, or that of each of `epoch`; drawn below the costs. */
   readonly learningRate?: number | ArrayLike<number> | undefined;
   /** Where one says that the cost rose, a mark stands on the line. */
@@ -69,6 +88,8 @@ export interface LearningCurvesOptions extends PictureOptions {
 }
 
 interface Read extends LearningCurve {
+  /** Without gaps. */
+  readonly validation: CurvePoints | undefined;
   readonly learningRate: ArrayLike<number> | undefined;
   /** The epochs from which the cost rose, as its warnings say. */
   readonly rises: readonly number[];
@@ -170,16 +191,29 @@ function readCurve(argument: string, value: unknown, count: number): Read {
     );
   const rate =
     typeof learningRate === 'number' ? new Array<number>(m).fill(learningRate) : learningRate;
-  const optional = (key: string, list: unknown): ArrayLike<number> | undefined =>
-    list === undefined ? undefined : numbers(`${argument}.${key}`, list, m, key === 'validation');
   return {
     name,
     epoch: epochs,
     cost: numbers(`${argument}.cost`, cost, m, false),
-    validation: optional('validation', validation),
-    learningRate: optional('learningRate', rate),
+    validation: heldOutCosts(`${argument}.validation`, validation, epochs),
+    learningRate: rate === undefined ? rate : numbers(`${argument}.learningRate`, rate, m, false),
     rises: readWarnings(`${argument}.warnings`, warnings),
   };
+}
+
+/** Costs at the epochs of the curve, or at those that come with them; only where they were measured. */
+function heldOutCosts(
+  argument: string,
+  value: unknown,
+  epochs: ArrayLike<number>,
+): CurvePoints | undefined {
+  if (value === undefined) return undefined;
+  const isOwn = value !== null && typeof value === 'object' && 'epoch' in value && 'cost' in value;
+  const epoch = isOwn ? numbers(`${argument}.epoch`, value.epoch, undefined, false) : epochs;
+  const name = isOwn ? `${argument}.cost` : argument;
+  const cost = numbers(name, isOwn ? value.cost : value, epoch.length, true);
+  const measured = Array.from(cost, (_, i) => i).filter((i) => !Number.isNaN(cost[i]));
+  return { epoch: measured.map((i) => epoch[i]!), cost: measured.map((i) => cost[i]!) };
 }
 
 function readWarnings(argument: string, warnings: unknown): number[] {
@@ -218,15 +252,12 @@ function costLines(curves: readonly Read[], named: boolean, word: Look['word']):
     const mark = single || named ? undefined : i;
     const line = { label: name, x: epoch, y: cost, colour, dashed: false, mark };
     if (!validation) return [line];
-    const measured = Array.from(validation, (_, at) => at).filter(
-      (at) => !Number.isNaN(validation[at]),
-    );
     return [
       line,
       {
         label: word('validation'),
-        x: measured.map((at) => epoch[at]!),
-        y: measured.map((at) => validation[at]!),
+        x: validation.epoch,
+        y: validation.cost,
         colour: single ? 'class-0' : colour,
         dashed: true,
       },
@@ -301,8 +332,10 @@ function rateLines(curves: readonly Read[]): Line[] {
 }
 
 function epochRange(curves: readonly Read[]): readonly [number, number] {
-  const first = Math.min(...curves.map(({ epoch }) => epoch[0]!));
-  const last = Math.max(...curves.map(({ epoch }) => epoch[epoch.length - 1]!));
+  const all = curves.flatMap(({ epoch, validation }) => (validation ? [epoch, validation.epoch] : [epoch]));
+  const some = all.filter(({ length }) => length > 0);
+  const first = Math.min(...some.map((epoch) => epoch[0]!));
+  const last = Math.max(...some.map((epoch) => epoch[epoch.length - 1]!));
   return last > first ? [first, last] : [first - 1, first + 1];
 }
 
@@ -326,11 +359,11 @@ function ratePanel(
 function describe(curves: readonly Read[], costName: string, epochName: string): string {
   const parts = curves.map(({ name, epoch, cost, validation, rises }) => {
     const ends = (list: ArrayLike<number>): string => {
-      const all = Array.from(list).filter((v) => !Number.isNaN(v));
+      const all = Array.from(list);
       const [first, last] = [all[0], all.at(-1)].map((v) => v?.toPrecision(4));
       return all.length === 0 ? 'not measured' : `from ${first} to ${last}`;
     };
-    const held = validation ? `, validation ${ends(validation)}` : '';
+    const held = validation ? `, validation ${ends(validation.cost)}` : '';
     const span = `${epochName} ${epoch[0]} to ${epoch[epoch.length - 1]}, ${epoch.length} recorded`;
     const rose = rises.map((from) => `, rising from ${epochName} ${from}`).join('');
     return `${name === undefined ? '' : `${name}: `}${costName} ${ends(cost)}${held}, ${span}${rose}`;

@@ -19,6 +19,7 @@ import { isAffineScale } from '../data/scaler.js';
 import { bodyOf } from '../data/table.js';
 import type { Activation } from '../network/activations.js';
 import { initializerOption, type InitializerEntry } from '../network/initializers.js';
+import type { ModelParts } from '../model/parts.js';
 import { positiveClass, type ClassOfTwo } from '../model/positive.js';
 import { metricOption, type MetricRule } from '../model/watched.js';
 import { lossOfOutput, type Output } from '../network/losses.js';
@@ -52,6 +53,7 @@ import {
 } from './regularisation.js';
 import { goesByLooks, scheduleEntry, scheduleOption, type ScheduleSaid } from './schedules/option.js';
 import { classesOf, needsLooks, watchOption, type Watched } from './validation.js';
+import { checkStart, optionsOfModel, startOption } from './warm-start.js';
 import { classWeightsOption, type ClassFactors } from './weights.js';
 
 /** What a run works with, where it is not what was said. */
@@ -82,6 +84,7 @@ interface Forms {
   readonly threads: number | undefined;
   readonly checkpoint: CheckpointRule | undefined;
   readonly resume: ResumeRule;
+  readonly start: ModelParts | undefined;
   readonly columns: TrainOptions['columns'];
   readonly impute: TrainOptions['impute'];
   readonly onProgress: TrainOptions['onProgress'];
@@ -103,6 +106,7 @@ export interface RunOptions extends TrainValues {
 /** What an option's reader or default may look at: the data, and options further up in the table. */
 type Before = Pick<
   TrainValues,
+  | 'start'
   | 'hidden'
   | 'optimizer'
   | 'epochs'
@@ -130,20 +134,29 @@ const historyOptions = ['every', 'reports'] as const;
  * another.
  */
 export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
+  start: {
+    read: startOption,
+    preset: undefined,
+    says: 'a model whose weights to go on from',
+    flag: null,
+  },
   hidden: {
     read: hiddenOption,
-    preset: [64],
+    preset: ({ start }) => (start ? optionsOfModel(start).hidden : [64]),
     says: 'units of each hidden layer; none: no layer',
     flag: { takes: '64,32', form: 'numbers' },
   },
   activation: {
     read: (_argument, value, { hidden }) => activationOption(value, hidden.length),
-    preset: 'relu',
+    preset: ({ start }) => (start ? optionsOfModel(start).activation : 'relu'),
     says: 'one, or one per hidden layer: relu,tanh',
     flag: { takes: 'A', form: 'words' },
   },
   positive: {
-    read: (_argument, value, { data }) => positiveClass(value, data.classes),
+    read: (_argument, value, { data, start }) =>
+      value === undefined && start
+        ? (start.positive ?? 1)
+        : positiveClass(value, (start ?? data).classes),
     preset: undefined,
     says: 'of two classes the one to look for, default the second',
     flag: { takes: 'LABEL', form: 'word' },
@@ -198,7 +211,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     read: flag,
     preset: false,
     says: 'keep what is predicted within what was seen',
-    flag: null,
+    flag: { takes: '', form: 'switch' },
   },
   optimizer: {
     read: optimizerOption,
@@ -242,7 +255,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     read: (argument, value, { hidden }) => dropoutOption(argument, value, hidden.length),
     preset: 0,
     says: 'share of the hidden units that a step leaves out',
-    flag: { takes: '0.2,0.1', form: 'number or numbers' },
+    flag: { takes: '0.2,0.1', form: 'shares' },
   },
   labelSmoothing: {
     read: (argument, value, { data }) => smoothingOption(argument, value, data.task !== 'regression'),
@@ -252,13 +265,13 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   },
   clipNorm: {
     read: clipOption,
-    preset: Infinity,
+    preset: undefined,
     says: 'of a step\'s gradient at most',
     flag: { takes: 'N', form: 'number' },
   },
   clipValue: {
     read: clipOption,
-    preset: Infinity,
+    preset: undefined,
     says: 'each number of a gradient at most, either sign',
     flag: { takes: 'N', form: 'number' },
   },
@@ -266,13 +279,13 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     read: averageOption,
     preset: false,
     says: 'keep a running mean of the weights',
-    flag: null,
+    flag: { takes: '', form: 'switch' },
   },
   classWeights: {
     read: (argument, value, { data }) => classWeightsOption(argument, value, data),
     preset: undefined,
-    says: "what a class's examples count: balanced",
-    flag: { takes: 'W', form: 'word' },
+    says: "what a class's examples count: balanced, yes=5",
+    flag: { takes: 'W', form: 'word with numbers' },
   },
   epochs: {
     read: (argument, value) => wholeNumber(argument, value, 1, MAX_EPOCHS),
@@ -287,15 +300,16 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     flag: { takes: 'N', form: 'number or word' },
   },
   maxSteps: {
-    read: (argument, value) =>
+    read: (argument, value = Infinity) =>
       value === Infinity ? value : wholeNumber(argument, value, 1, Number.MAX_SAFE_INTEGER),
-    preset: Infinity,
+    preset: undefined,
     says: 'ends the training after so many steps',
     flag: { takes: 'N', form: 'number' },
   },
   maxSeconds: {
-    read: (argument, value) => (value === Infinity ? value : positiveNumber(argument, value)),
-    preset: Infinity,
+    read: (argument, value = Infinity) =>
+      value === Infinity ? value : positiveNumber(argument, value),
+    preset: undefined,
     says: 'ends the training after so many seconds',
     flag: { takes: 'S', form: 'number' },
   },
@@ -316,21 +330,21 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     },
     preset: false,
     says: 'look before the first step too',
-    flag: null,
+    flag: { takes: '', form: 'switch' },
   },
   metric: {
-    read: (argument, value, { data, validation }) => {
+    read: (argument, value, { data, validation, start }) => {
       if (value !== undefined) needsLooks(argument, validation);
-      return metricOption(argument, value === undefined ? 'cost' : value, data.task, classesOf(data));
+      return metricOption(argument, value === undefined ? 'cost' : value, data.task, classesOf(start ?? data));
     },
     preset: undefined,
     says: 'what decides which look is the best, default cost',
     flag: { takes: 'M', form: 'word' },
   },
   watch: {
-    read: (argument, value, { data, validation, metric }) => {
+    read: (argument, value, { data, validation, metric, start }) => {
       if (value !== undefined) needsLooks(argument, validation);
-      return watchOption(argument, value, metric, data);
+      return watchOption(argument, value, metric, [data.task, classesOf(start ?? data)]);
     },
     preset: undefined,
     says: 'further metrics and sets to watch',
@@ -357,7 +371,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   },
   dtype: {
     read: dtypeOption,
-    preset: 'float32',
+    preset: ({ start }) => start?.spec.dtype ?? 'float32',
     says: 'float32, float64',
     flag: { takes: 'T', form: 'word' },
   },
@@ -415,8 +429,9 @@ export function readTrainOptions(data: Dataset, options: unknown): TrainValues {
   const values = readTable<TrainValues, typeof context>(trainTable, said, context);
   const { learningRate, dtype, optimizer } = values;
   learningRateOption('learningRate', learningRate, dtype, optimizer);
+  if (values.start) checkStart(values.start, values, said);
   // Where the examples need not be read to know it.
-  if (plainScale(bodyOf(data), requestOf(data, values)) !== undefined)
+  else if (plainScale(bodyOf(data), requestOf(data, values)) !== undefined)
     networkFor(data, values, data.X.rows);
   return values;
 }
@@ -427,7 +442,7 @@ export function withNetwork(
   values: TrainValues,
   { x }: Pick<Prepared, 'x'>,
 ): RunOptions {
-  return { ...values, spec: networkFor(data, values, x.rows) };
+  return { ...values, spec: values.start?.spec ?? networkFor(data, values, x.rows) };
 }
 
 /** How a run with these options wants its examples. */

@@ -3,6 +3,7 @@ import type { ColumnOptions, ImputeOption, ScaleOption } from '../data/column.js
 import type { TargetScale } from '../data/encoding/target.js';
 import type { ClassLabel } from '../data/targets.js';
 import type { Dataset } from '../data/dataset.js';
+import type { Model } from '../model/model.js';
 import type { Metric } from '../model/watched.js';
 import type { Activation } from '../network/activations.js';
 import type { Initializer } from '../network/initializers.js';
@@ -118,6 +119,11 @@ export type Penalized =
  * console.log(history.epoch.length, history.epoch[1]); // 1000 1
  */
 export interface TrainOptions {
+  /**
+   * A model to go on from, with this data: its weights, and with them its network, its encoding and its classes. The
+   * optimizer begins anew. Options that say otherwise are refused.
+   */
+  readonly start?: Model | undefined;
   /** Units of each hidden layer, default [64]; [] is logistic, softmax or linear regression. */
   readonly hidden?: readonly number[] | undefined;
   /** One for all hidden layers or one per hidden layer, default relu. */

@@ -50,6 +50,12 @@ export interface Examples extends Prepared {
   readonly weights: FloatArray | null;
 }
 
+/** What a run was promised, until it says that it is done with it. */
+export interface Lease {
+  readonly prepared: Promise<Prepared>;
+  readonly done: () => void;
+}
+
 interface Entry {
   readonly cancel: Int32Array;
   readonly prepared: Promise<Prepared>;
@@ -63,10 +69,7 @@ const shared = new WeakMap<Dataset, Map<string, Entry>>();
  * The dataset as a run wants it, made beside the event loop. Whoever asks says `done` when its run is
  * over: what nobody uses any more is let go.
  */
-export function prepare(
-  data: Dataset,
-  wanted: Wanted,
-): { readonly prepared: Promise<Prepared>; readonly done: () => void } {
+export function prepare(data: Dataset, wanted: Wanted): Lease {
   const entries = shared.get(data) ?? new Map<string, Entry>();
   shared.set(data, entries);
   const key = JSON.stringify(wanted);

@@ -62,7 +62,7 @@ export function smoothingOption(
 }
 
 /** A number above 0; Infinity, the default, clips nothing. */
-export function clipOption(argument: string, value: unknown): number {
+export function clipOption(argument: string, value: unknown = Infinity): number {
   if (typeof value === 'number' && value > 0) return value;
   throw invalid(argument, value, 'a number above 0');
 }

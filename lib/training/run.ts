@@ -7,12 +7,11 @@ import { inSlices } from '../base/turns.js';
 import { LEAVE_AT_ONCE, STOP_AFTER_STEP } from '../backend/abi.js';
 import type { Chunk, ChunkResult, Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
-import type { Dataset } from '../data/dataset.js';
 import { scalingOf } from '../data/encoding/options.js';
 import type { Label } from '../data/targets.js';
 import type { History } from '../model/history.js';
 import { Model } from '../model/model.js';
-import { partsOf } from '../model/parts.js';
+import type { ModelParts } from '../model/parts.js';
 import { parameterCount } from '../network/tensors.js';
 import { Batches } from './batches.js';
 import { identityOf, type Identity } from './checkpoint/identity.js';
@@ -30,7 +29,14 @@ import type { Examples } from './prepared.js';
 import { Pulse } from './pulse.js';
 import type { Reports } from './reports.js';
 import { Shown, type Standing, type Wanted } from './shown.js';
-import { drawStart, newState, type TrainingState } from './state.js';
+import {
+  dealtSoFar,
+  drawStart,
+  newState,
+  rewound,
+  type Dealt,
+  type TrainingState,
+} from './state.js';
 import { segmentsOf, StepNumbers } from './step-numbers.js';
 import { historyOf } from './story.js';
 import { figuresOf, type Validation } from './validation.js';
@@ -38,8 +44,8 @@ import { Costs, type Look, type Verdict, type Watcher } from './watch.js';
 
 /** What a run works on. */
 export interface Work<L extends Label> {
-  /** What is learnt from. */
-  readonly data: Dataset<L>;
+  /** The model but for its parameters. */
+  readonly parts: Omit<ModelParts<L>, 'parameters'>;
   readonly options: RunOptions;
   readonly examples: Examples;
   /** What is held out; null: nothing. */
@@ -220,7 +226,6 @@ export class Run<L extends Label> {
 
   /** Keeps the state, for another process to go on from. */
   async #keep(ended: Place['ended']): Promise<void> {
-    if (this.#stopped) return;
     const { step, skipped, factor } = this.#state;
     const { seconds } = this.#pulse;
     const rate = this.#numbers.rate;
@@ -259,12 +264,14 @@ export class Run<L extends Label> {
   /** Runs the next steps; what was kept after the last one where that is due, unless they ended early. */
   async #chunk(count: number, isDue: boolean): Promise<FloatArray | undefined> {
     const kept = isDue ? this.#copies.next() : null;
+    const before = this.#saver && dealtSoFar(this.#state);
     const chunk = this.#nextChunk(count, kept);
     const running = this.#program.train(chunk);
     // The next steps' examples are drawn meanwhile.
     void this.#batches.ahead(this.#state, count);
     const result = await this.#unlessLeft(running);
     await this.#record(chunk, result);
+    if (before && result.steps < count) await this.#rewind(before, result.steps);
     if (kept === null) return undefined;
     if (result.steps === count && !this.#stopped) {
       if (!result.finite) await this.#diverged('a parameter is not finite');
@@ -272,6 +279,17 @@ export class Run<L extends Label> {
     }
     this.#copies.letGo(kept);
     return undefined;
+  }
+
+  /** Of steps that were dealt only so many were done: who goes on from here is to take the others. */
+  async #rewind(before: Dealt, done: number): Promise<void> {
+    const { step } = this.#state;
+    const first = step - done;
+    const examples = this.#batches.fullBatch
+      ? 0
+      : this.#batches.examples(step) - this.#batches.examples(first);
+    this.#state = await inSlices(rewound(this.#state, before, examples));
+    this.#numbers.take(this.#state, first, done, this.#work.options.learningRate);
   }
 
   #nextChunk(count: number, keep: FloatArray | null): Chunk {
@@ -402,12 +420,10 @@ export class Run<L extends Label> {
   }
 
   #model(standing: Standing, wanted: Wanted, ended: History['ended']): Model<L> {
-    const { options, examples, data } = this.#work;
-    const { spec, positive } = options;
+    const { options, parts } = this.#work;
     // Nobody writes to a model's parameters any more.
     const parameters = this.#copies.hold(this.#chosen(standing, wanted));
-    const parts = partsOf(data, { ...examples.fitted, spec, parameters, positive });
     const told = { options, costs: this.#costs, looks: this.#looks };
-    return new Model(parts, historyOf(told, standing, ended));
+    return new Model({ ...parts, parameters }, historyOf(told, standing, ended));
   }
 }

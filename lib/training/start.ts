@@ -6,16 +6,17 @@ import type { Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { checkStorable } from '../model/file/storable.js';
 import type { Model } from '../model/model.js';
-import { namesOf, partsOf, type ModelParts } from '../model/parts.js';
+import { namesOf, type ModelParts } from '../model/parts.js';
 import { parameterCount } from '../network/tensors.js';
 import { wantedBy, withNetwork, type RunOptions, type TrainValues } from './option-table.js';
 import type { Progress } from './options.js';
 import type { Pace } from './pace.js';
-import { prepare, type Examples } from './prepared.js';
+import { prepare, type Lease, type Prepared } from './prepared.js';
 import type { Reports } from './reports.js';
 import { Run } from './run.js';
 import type { Wanted } from './shown.js';
 import { heldSet, Validation } from './validation.js';
+import { preparedFor } from './warm-start.js';
 import { exampleWeights } from './weights.js';
 
 /** A training from its data on: how many inputs its network has is known when they are encoded. */
@@ -34,16 +35,15 @@ export class Start<L extends Label> {
     const { signal, validation } = values;
     signal?.throwIfAborted();
     const data = validation.fit as Dataset<L>;
-    const lease = prepare(data, wantedBy(data, values));
+    const lease = leaseOf(data, values);
     try {
       const prepared = await abortable(lease.prepared, signal);
       const options = withNetwork(data, values, prepared);
-      const { spec, positive } = options;
-      checkStorable(spec, prepared.fitted, { ...namesOf(data), positive });
-      const weighing = exampleWeights(data, values.classWeights, spec.dtype);
+      const parts = partsFor(data, options, prepared);
+      const weighing = exampleWeights(data, values.classWeights, options.spec.dtype);
       const examples = { ...prepared, weights: await inSlices(weighing, signal) };
-      const looks = await validationOf(data, options, examples);
-      this.#run = new Run({ data, options, examples, validation: looks, reports, pace });
+      const looks = await validationOf(options, parts);
+      this.#run = new Run({ parts, options, examples, validation: looks, reports, pace });
       this.#tell(this.#run);
       if (this.#stopped) this.#run.stop();
       return await this.#run.finish();
@@ -68,16 +68,35 @@ export class Start<L extends Label> {
   }
 }
 
+/** Examples as they are encoded for a network of their own, or as a model reads them that is there already. */
+export function leaseOf(data: Dataset, values: TrainValues): Lease {
+  const { start, signal, batchSize } = values;
+  if (!start) return prepare(data, wantedBy(data, values));
+  const prepared = preparedFor(data, start, batchSize >= data.size, signal);
+  return { prepared, done() {} };
+}
+
+/**
+ * The model that a training makes, but for its parameters.
+ * @throws `ERR_MODEL_FILE` for what no file can keep
+ */
+export function partsFor<L extends Label>(
+  data: Dataset<L>,
+  { spec, positive, start }: RunOptions,
+  { fitted }: Prepared,
+): Omit<ModelParts<L>, 'parameters'> {
+  if (start) return start as ModelParts<L>;
+  checkStorable(spec, fitted, { ...namesOf(data), positive });
+  return { ...fitted, ...namesOf(data), spec, positive };
+}
+
 /** What is held out, as the network reads it. */
 async function validationOf(
-  data: Dataset,
-  options: RunOptions,
-  { fitted }: Examples,
+  { spec, signal, validation, watch }: RunOptions,
+  base: Omit<ModelParts, 'parameters'>,
 ): Promise<Validation | null> {
-  const { spec, positive, signal, validation, watch } = options;
   if (!validation.held) return null;
-  const parameters = zeros(spec.dtype, parameterCount(spec));
-  const parts: ModelParts = partsOf(data, { ...fitted, spec, parameters, positive });
+  const parts = { ...base, parameters: zeros(spec.dtype, parameterCount(spec)) };
   const sets = [await heldSet('validation', validation.held, parts, signal)];
   for (const [name, set] of watch.sets)
     sets.push(await heldSet(`watch.sets.${name}`, set, parts, signal));

@@ -4,9 +4,9 @@ import { RandomState, type StreamState } from '../base/random.js';
 import { starting } from '../network/parameters.js';
 import { parameterCount } from '../network/tensors.js';
 import type { RunOptions } from './option-table.js';
-import { Orders } from './orders.js';
+import { Orders, type OrdersPlace } from './orders.js';
 import { plateauStart } from './schedules/plateau.js';
-import type { ScheduleProducts, StepNumbers } from './step-numbers.js';
+import { copyOf, type ScheduleProducts, type StepNumbers } from './step-numbers.js';
 
 /** Everything that a run changes. */
 export interface TrainingState {
@@ -104,18 +104,47 @@ export function* stateAt(
   return { ...state, step, random, orders, powers, products };
 }
 
+/** What dealing steps changes, but for their number. */
+export interface Dealt {
+  readonly powers: Float64Array;
+  readonly products: ScheduleProducts;
+  readonly orders: OrdersPlace;
+}
+
+export function dealtSoFar({ powers, products, orders }: TrainingState): Dealt {
+  return { powers: powers.slice(), products: copyOf(products), orders: orders.place };
+}
+
+/** The state with what had been dealt before, and behind so many examples more. */
+export function* rewound(
+  state: TrainingState,
+  { powers, products, orders: place }: Dealt,
+  examples: number,
+): Generator<void, TrainingState> {
+  const random = new RandomState(0);
+  random.restore(place.stream);
+  const orders = new Orders(random, state.orders.m, state.cancel);
+  yield* orders.skip(place.examples + examples);
+  return { ...state, powers, products, random, orders };
+}
+
 /** Draws the starting parameters of a new state. */
 export function* drawStart(state: TrainingState, options: RunOptions): Generator<void, void> {
-  yield* starting(options.spec, options.initializer, state.random, state.parameters);
+  const { spec, initializer, start } = options;
+  if (start) yield* copyInto(state.parameters, start.parameters);
+  else yield* starting(spec, initializer, state.random, state.parameters);
   yield* copyStart(state);
 }
 
 /** Sets what goes by the starting parameters. */
 function* copyStart({ parameters, snapshot, average }: TrainingState): Generator<void, void> {
-  for (let at = 0; at < parameters.length; at += PIECE) {
-    const piece = parameters.subarray(at, at + PIECE);
-    snapshot.set(piece, at);
-    average?.set(piece, at);
+  yield* copyInto(snapshot, parameters);
+  if (average) yield* copyInto(average, parameters);
+}
+
+function* copyInto(to: FloatArray, from: FloatArray): Generator<void, void> {
+  for (let at = 0; at < from.length; at += PIECE) {
+    to.set(from.subarray(at, at + PIECE), at);
     yield;
   }
 }

@@ -98,7 +98,7 @@ export class StepNumbers {
   take(state: TrainingState, from: number, count: number, learningRate: number): ChunkNumbers {
     const rates = this.#factors('learningRate', state, from, count);
     for (let i = 0; i < count; i++) rates[i]! *= learningRate * state.factor;
-    this.#rate = rates[count - 1]!;
+    this.#rate = rates.at(-1) ?? this.#rate;
     return {
       scalars: this.#scalars(state, rates),
       penalties: this.#penalties(state, from, rates),
@@ -186,6 +186,10 @@ export class StepNumbers {
 
 function byName<T>(of: (name: Name) => T): Record<Name, T> {
   return Object.fromEntries(scheduled.map((name) => [name, of(name)])) as Record<Name, T>;
+}
+
+export function copyOf(products: ScheduleProducts): ScheduleProducts {
+  return byName((name) => products[name].slice());
 }
 
 function rulesOf(options: RunOptions, plan: Plan): Record<Name, ScheduleRule> {

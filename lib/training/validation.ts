@@ -10,6 +10,7 @@ import type { Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
 import { Dataset } from '../data/dataset.js';
 import { inputsIn } from '../data/encoding/table.js';
+import type { Task } from '../data/task.js';
 import { askedOf, lookedOf, type Asked } from '../model/evaluate.js';
 import { notFinite } from '../model/input.js';
 import type { ModelParts } from '../model/parts.js';
@@ -23,7 +24,7 @@ export interface Watched {
 }
 
 /** How many classes metrics have to do with. */
-export function classesOf({ classes }: Dataset): number {
+export function classesOf({ classes }: Pick<Dataset, 'classes'>): number {
   return classes?.length ?? 0;
 }
 
@@ -32,14 +33,14 @@ export function watchOption(
   argument: string,
   value: unknown,
   watched: MetricRule,
-  data: Dataset,
+  kind: readonly [task: Task, classes: number],
 ): Watched {
   const { metrics = [], sets = {} } = readOptions(argument, value, ['metrics', 'sets']);
   if (!Array.isArray(metrics)) throw invalid(`${argument}.metrics`, metrics, 'a list of metrics');
   if (!isRecord(sets)) throw invalid(`${argument}.sets`, sets, 'an object with a Dataset for each name');
-  const all = [watched, metricOption(argument, 'cost', data.task, classesOf(data))];
+  const all = [watched, metricOption(argument, 'cost', ...kind)];
   for (const [i, metric] of Array.from(metrics as unknown[]).entries())
-    all.push(metricOption(`${argument}.metrics[${i}]`, metric, data.task, classesOf(data)));
+    all.push(metricOption(`${argument}.metrics[${i}]`, metric, ...kind));
   const once = all.filter(({ name }, i) => all.findIndex((other) => other.name === name) === i);
   for (const [name, set] of Object.entries(sets as object))
     if (!(set instanceof Dataset)) throw invalid(`${argument}.sets.${name}`, set, 'a Dataset');
@@ -114,7 +115,7 @@ export async function heldSet(
     const asked = await inSlices(askedOf(data, parts, 'ignore'), signal);
     return parts.encoding ? withoutFeatures(asked) : await scaledOnce(asked, parts, signal);
   } catch (error) {
-    if (!(error instanceof DenselyError)) throw error;
+    if (!(error instanceof DenselyError) || argument === 'data') throw error;
     const { code, message } = error;
     throw new DenselyError(code, argument, `${argument}: ${message}`, { cause: error });
   }

@@ -111,12 +111,21 @@ export function scheduledOption<Value>(
   const isPlain = !isKeyed(value);
   const said = isPlain ? { value } : readOptions(argument, value, ['value', 'schedule']);
   const schedule = scheduleOption(`${argument}.schedule`, said.schedule ?? 'constant');
-  const last = schedule.name === 'warmUp' ? schedule.next : schedule;
-  if (last.name === 'plateau') {
+  if (goesByLooks(schedule)) {
+    const last = behindWarmUp(schedule);
     const message = `${last.argument} cannot be a plateau, which is the learning rate's: give it to schedule, or choose another one.`;
     throw new DenselyError('ERR_OPTION', last.argument, message);
   }
   return { value: read(isPlain ? argument : `${argument}.value`, said.value), schedule };
+}
+
+function behindWarmUp(said: ScheduleSaid): ScheduleSaid {
+  return said.name === 'warmUp' ? said.next : said;
+}
+
+/** Does it change the rate after looks at held-out examples? */
+export function goesByLooks(said: ScheduleSaid): boolean {
+  return behindWarmUp(said).name === 'plateau';
 }
 
 /** The option `schedule`, for the tables of options. */

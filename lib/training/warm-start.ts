@@ -1,0 +1,96 @@
+// A training that goes on from a model's weights: its network, its encoding and its classes stay.
+import { untilAborted } from '../base/cancel.js';
+import { sharedZeros } from '../base/dtype.js';
+import { DenselyError, invalid, show } from '../base/errors.js';
+import { currentBackend } from '../backend/select.js';
+import type { Dataset } from '../data/dataset.js';
+import { inputsIn } from '../data/encoding/table.js';
+import { scalingOf } from '../data/encoding/options.js';
+import type { Matrix } from '../base/matrix.js';
+import type { Asked } from '../model/evaluate.js';
+import { Model } from '../model/model.js';
+import type { ModelParts } from '../model/parts.js';
+import { partsWithin } from '../model/predicting.js';
+import { activationsOf } from '../network/spec.js';
+import type { TrainValues } from './option-table.js';
+import type { Prepared } from './prepared.js';
+import { heldSet } from './validation.js';
+
+/** Reads the option `start`. */
+export function startOption(argument: string, value: unknown): ModelParts | undefined {
+  if (value === undefined) return undefined;
+  if (value instanceof Model) return partsWithin(value);
+  throw invalid(argument, value, 'a Model, such as train() gives and Model.load() reads');
+}
+
+/** What a model has of itself, as options say it. */
+export function optionsOfModel({ spec }: ModelParts): Pick<TrainValues, 'hidden' | 'activation' | 'dtype'> {
+  const hidden = spec.layers.slice(0, -1).map(({ units }) => units);
+  return { hidden, activation: activationsOf(spec), dtype: spec.dtype };
+}
+
+/** Options that are the model's own, and may be said only as it has them. */
+const own = ['hidden', 'activation', 'dtype', 'positive'] as const;
+
+/** Options of which a model does not keep what was said. */
+const gone = ['initializer', 'impute', 'columns', 'targetScale', 'clamp', 'loss'] as const;
+
+/** @throws `ERR_OPTION` for the first option that is said otherwise than the model has it */
+export function checkStart(
+  start: ModelParts,
+  values: TrainValues,
+  said: Readonly<Record<string, unknown>>,
+): void {
+  const model = { ...optionsOfModel(start), positive: start.positive ?? 1 };
+  for (const key of own)
+    if (said[key] !== undefined && JSON.stringify(values[key]) !== JSON.stringify(model[key]))
+      throw otherwise(key, said[key], `the model's is ${show(model[key])}`);
+  const { scale } = start.scaling;
+  if (said.scale !== undefined && scalingOf(values.scale).scale !== scale)
+    throw otherwise('scale', said.scale, `the model's is ${show(scale)}`);
+  for (const key of gone)
+    if (said[key] !== undefined) throw otherwise(key, said[key], 'the model has its own');
+}
+
+function otherwise(key: string, value: unknown, why: string): DenselyError {
+  const message = `${key} is ${show(value)}, but the training goes on from a model (start), and ${why}: leave ${key} out, or begin afresh without start.`;
+  return new DenselyError('ERR_OPTION', key, message);
+}
+
+/**
+ * Examples as a model reads them.
+ * @throws `ERR_DATA` for other features, other targets, or a label that the model does not know
+ */
+export async function preparedFor(
+  data: Dataset,
+  parts: ModelParts,
+  fullBatch: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Prepared> {
+  const asked = await heldSet('data', data, parts, signal);
+  const { scaling, encoding, values } = parts;
+  return {
+    fitted: { scaling, encoding, values },
+    x: await laidOut(asked.work.x, null, parts, fullBatch, signal),
+    y: await laidOut(targetsIn(asked), scaling.targets, parts, fullBatch, signal),
+  };
+}
+
+function targetsIn({ work: { y } }: Asked): Matrix {
+  return y!;
+}
+
+async function laidOut(
+  from: Matrix,
+  scaler: ModelParts['scaling']['targets'],
+  { spec }: ModelParts,
+  fullBatch: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Matrix> {
+  const { rows, cols } = from;
+  const to = inputsIn(sharedZeros(spec.dtype, rows * cols), rows, cols, fullBatch);
+  const scale = (cancel: Int32Array): Promise<number> =>
+    currentBackend().scale(scaler, from, to, cancel);
+  await untilAborted(signal, scale);
+  return to;
+}

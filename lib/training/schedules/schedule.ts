@@ -93,7 +93,10 @@ export interface ScheduleNumbers {
   };
 }
 
-/** Those that have no default: the name alone says too little. */
+/**
+ * Those that have no default: the name alone says too little.
+ * @inline
+ */
 type Incomplete = 'exponential' | 'step' | 'warmUp';
 
 /**

@@ -49,7 +49,7 @@ import {
   penaltyOption,
   smoothingOption,
   type PenaltyRule,
-  type Scheduled,
+  type ScheduledRule,
 } from './regularisation.js';
 import { goesByLooks, scheduleEntry, scheduleOption, type ScheduleSaid } from './schedules/option.js';
 import { classesOf, needsLooks, watchOption, type Watched } from './validation.js';
@@ -68,8 +68,8 @@ interface Forms {
   readonly l2: PenaltyRule;
   readonly l1: PenaltyRule;
   /** Of each hidden layer. */
-  readonly dropout: Scheduled<readonly number[]>;
-  readonly labelSmoothing: Scheduled<number>;
+  readonly dropout: ScheduledRule<readonly number[]>;
+  readonly labelSmoothing: ScheduledRule<number>;
   /** Epochs over which weights are averaged; 0: not at all. */
   readonly averageWeights: number;
   readonly classWeights: ClassFactors;

@@ -10,7 +10,7 @@ import type { Initializer } from '../network/initializers.js';
 import type { Optimizer } from '../network/optimizers.js';
 import type { CheckpointOptions } from './checkpoint/option.js';
 import type { Validation } from './held.js';
-import type { Schedule } from './schedules/schedule.js';
+import type { Schedule, Scheduled } from './schedules/schedule.js';
 import type { ClassWeights } from './weights.js';
 
 /**
@@ -78,9 +78,6 @@ export interface WatchOptions {
   readonly metrics?: readonly Metric[] | undefined;
   readonly sets?: Readonly<Record<string, Dataset>> | undefined;
 }
-
-/** A number that steps go by, the same in all of them or by a schedule. */
-type OverTime<T> = T | { readonly value: T; readonly schedule?: Schedule | undefined };
 
 /**
  * How strongly weights are held down: a number, or one with more to say: `biases` too, and a schedule.
@@ -172,9 +169,9 @@ export interface TrainOptions {
    * Share of the units of each hidden layer that a step leaves out (Srivastava et al. 2014), one for all layers or
    * one per layer; the others count 1/(1 − share) as much. In 65,536ths. Default 0.
    */
-  readonly dropout?: OverTime<number | readonly number[]> | undefined;
+  readonly dropout?: Scheduled<number | readonly number[]> | undefined;
   /** Share of each label that is spread over all k classes (Szegedy et al. 2016); the cost is of the labels. */
-  readonly labelSmoothing?: OverTime<number> | undefined;
+  readonly labelSmoothing?: Scheduled | undefined;
   /** Scales a step's gradient down to this Euclidean norm, after {@link TrainOptions.clipValue}. */
   readonly clipNorm?: number | undefined;
   /** Keeps each number of a step's gradient within ± this. */

@@ -4,13 +4,13 @@ import { DenselyError, invalid } from '../base/errors.js';
 import { scheduledOption, type ScheduleSaid } from './schedules/option.js';
 
 /** What may change with the steps. */
-export interface Scheduled<Value> {
+export interface ScheduledRule<Value> {
   readonly value: Value;
   readonly schedule: ScheduleSaid;
 }
 
 /** A penalty of the weights, and whether biases have it too. */
-export interface PenaltyRule extends Scheduled<number> {
+export interface PenaltyRule extends ScheduledRule<number> {
   readonly biases: boolean;
 }
 
@@ -38,7 +38,7 @@ export function dropoutOption(
   argument: string,
   value: unknown,
   hidden: number,
-): Scheduled<readonly number[]> {
+): ScheduledRule<readonly number[]> {
   return scheduledOption(argument, value, (name, of) => {
     if (!Array.isArray(of)) return new Array<number>(hidden).fill(share(name, of));
     if (of.length !== hidden) {
@@ -54,7 +54,7 @@ export function smoothingOption(
   argument: string,
   value: unknown,
   isClasses: boolean,
-): Scheduled<number> {
+): ScheduledRule<number> {
   const read = scheduledOption(argument, value, share);
   if (read.value === 0 || isClasses) return read;
   const message = `${argument} spreads labels over classes, and these targets are values: leave it out.`;

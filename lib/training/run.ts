@@ -1,32 +1,23 @@
 import { onAbort } from '../base/cancel.js';
 import { clock } from '../base/clock.js';
 import type { FloatArray } from '../base/dtype.js';
-import { DenselyError } from '../base/errors.js';
-import type { Slices } from '../base/slices.js';
 import { inSlices } from '../base/turns.js';
 import { LEAVE_AT_ONCE, STOP_AFTER_STEP } from '../backend/abi.js';
 import type { Chunk, ChunkResult, Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
-import { scalingOf } from '../data/encoding/options.js';
 import type { Label } from '../data/targets.js';
 import type { History } from '../model/history.js';
-import { Model } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import type { ModelParts } from '../model/parts.js';
-import { parameterCount } from '../network/tensors.js';
 import { Batches } from './batches.js';
-import { identityOf, type Identity } from './checkpoint/identity.js';
-import { retellStory } from './checkpoint/progress.js';
-import { openCheckpoints, type Place, type Resumed, type Saver } from './checkpoint/saver.js';
-import { restoreState } from './checkpoint/state.js';
+import { Keeper } from './checkpoint/keeper.js';
 import { chunkOf, type ChunkFrame } from './chunk.js';
-import { Copies } from './copies.js';
-import { Looks } from './looks.js';
+import { chosen, Ledger } from './ledger.js';
 import type { RunOptions } from './option-table.js';
 import type { Progress } from './options.js';
 import { answersOwnRows } from './own-rows.js';
 import type { Pace } from './pace.js';
 import type { Examples } from './prepared.js';
-import { Pulse } from './pulse.js';
 import type { Reports } from './reports.js';
 import { Shown, type Standing, type Wanted } from './shown.js';
 import {
@@ -38,9 +29,8 @@ import {
   type TrainingState,
 } from './state.js';
 import { segmentsOf, StepNumbers } from './step-numbers.js';
-import { historyOf } from './story.js';
-import { figuresOf, type Validation } from './validation.js';
-import { Costs, type Look, type Verdict, type Watcher } from './watch.js';
+import type { Validation } from './validation.js';
+import type { Look, Verdict, Watcher } from './watch.js';
 
 /** What a run works on. */
 export interface Work<L extends Label> {
@@ -60,21 +50,15 @@ export class Run<L extends Label> {
   readonly #batches: Batches;
   readonly #numbers: StepNumbers;
   readonly #frame: ChunkFrame;
-  #state: TrainingState;
-  #saver: Saver | null = null;
-  readonly #costs: Costs;
-  readonly #copies: Copies;
-  readonly #looks: Looks;
+  readonly #ledger: Ledger<L>;
   readonly #shown: Shown;
+  readonly #keeper: Keeper<L>;
   readonly #program: Program;
   readonly #watchers: readonly Watcher[];
-  readonly #pulse: Pulse;
-  /** The last epoch whose cost was told. */
-  #epoch = -1;
+  #state: TrainingState;
   #ended: History['ended'] | undefined;
-  #result: Model<L> | undefined;
-  /** What the result was made of. */
-  #outcome: Standing | undefined;
+  /** What it gave, and what that was made of. */
+  #result: { readonly model: Model<L>; readonly standing: Standing } | undefined;
   #leave: (reason: unknown) => void = () => {};
   #failure: { readonly reason: unknown } | undefined;
   readonly #over: Promise<void>;
@@ -82,26 +66,25 @@ export class Run<L extends Label> {
 
   /** Makes nothing that takes time. */
   constructor(work: Work<L>) {
-    const { options, examples, reports } = work;
-    const { spec, learningRate } = options;
+    const { options, examples, validation, parts, reports } = work;
     const m = examples.x.cols;
+    const batches = new Batches(options, m);
+    const numbers = new StepNumbers(options, { steps: batches.planned, perEpoch: batches.perEpoch });
+    const ledger = new Ledger(options, parts, batches);
     this.#work = work;
-    this.#batches = new Batches(options, m);
-    const { planned: steps, perEpoch } = this.#batches;
-    this.#numbers = new StepNumbers(options, { steps, perEpoch });
+    this.#batches = batches;
+    this.#numbers = numbers;
+    this.#ledger = ledger;
     this.#frame = { options, examples, segments: segmentsOf(options) };
-    this.#state = newState(options, m, this.#numbers.products());
-    this.#costs = new Costs(this.#batches.fullBatch, learningRate);
-    this.#copies = new Copies(spec.dtype, parameterCount(spec));
-    const { patience, minDelta, metric } = options;
-    this.#looks = new Looks({ patience, minDelta, minimize: metric.minimize }, this.#copies);
-    this.#shown = new Shown(reports, this.#copies);
-    this.#program = currentBackend().program(spec);
+    this.#state = newState(options, m, numbers.products());
+    this.#shown = new Shown(reports, ledger.copies);
+    this.#keeper = new Keeper({ options, examples, validation, batches, numbers, ledger });
+    this.#program = currentBackend().program(options.spec);
     this.#watchers = this.#watching();
-    this.#pulse = new Pulse(this.#batches);
     this.#over = new Promise((resolve) => (this.#end = resolve));
   }
 
+  /** Who looks at the run, the observers last. */
   #watching(): Watcher[] {
     const reporting: Watcher = {
       due: (step) => this.#batches.nextReport(step),
@@ -110,13 +93,9 @@ export class Run<L extends Label> {
     if (!this.#work.validation) return [reporting];
     const looking: Watcher = {
       due: (step) => this.#batches.nextLook(step),
-      look: (look) => this.#look(look, this.#epochBefore(look.step)),
+      look: (look) => this.#look(look),
     };
     return [looking, reporting];
-  }
-
-  #epochBefore(step: number): number {
-    return Math.floor((step - 1) / this.#batches.perEpoch);
   }
 
   /** Ends the run after its current step. */
@@ -130,10 +109,12 @@ export class Run<L extends Label> {
   /** The model of the last report that was seen, after the end that of the run; undefined without one. */
   async snapshot(wanted: Wanted): Promise<Model<L> | undefined> {
     await Promise.race([this.#work.reports.first, this.#over]);
-    if (this.#result)
-      return wanted === 'best' ? this.#result : this.#model(this.#outcome!, wanted, this.#ended!);
+    if (this.#result) {
+      const { model, standing } = this.#result;
+      return wanted === 'best' ? model : this.#ledger.model(standing, wanted, this.#ended!);
+    }
     const standing = this.#shown.now();
-    return standing && this.#model(standing, wanted, 'stopped');
+    return standing && this.#ledger.model(standing, wanted, 'stopped');
   }
 
   async finish(): Promise<Model<L>> {
@@ -142,12 +123,11 @@ export class Run<L extends Label> {
     const over = onAbort(signal, () => this.#fail(signal!.reason));
     try {
       await this.#begin();
-      const outcome = await this.#steps();
-      await this.#keepEnd();
-      const model = this.#model(outcome, 'best', this.#ended!);
-      await this.#checkAnswers(outcome);
-      this.#outcome = outcome;
-      this.#result = model;
+      const standing = await this.#steps();
+      await this.#checkAnswers(standing);
+      await this.#unlessLeft(this.#keeper.end(this.#state, this.#ended!));
+      const model = this.#ledger.model(standing, 'best', this.#ended!);
+      this.#result = { model, standing };
       return model;
     } catch (error) {
       Atomics.store(this.#state.cancel, 0, LEAVE_AT_ONCE);
@@ -162,92 +142,48 @@ export class Run<L extends Label> {
     return Atomics.load(this.#state.cancel, 0) !== 0;
   }
 
-  /** The start, or what a checkpoint holds of an earlier process. */
   async #begin(): Promise<void> {
     const { options } = this.#work;
     await inSlices(drawStart(this.#state, options), options.signal);
-    const { checkpoint, resume, signal } = options;
-    if (checkpoint !== undefined || resume !== undefined) {
-      const identity = await inSlices(this.#identity(), signal);
-      const { saver, resumed } = await openCheckpoints(checkpoint, resume, identity);
-      this.#saver = saver;
-      if (resumed) return this.#resume(resumed);
-    }
-    await this.#firstLook();
-  }
-
-  #identity(): Slices<Identity> {
-    const { options, examples, validation } = this.#work;
-    const { x, y, weights } = examples;
-    return identityOf(options, this.#state.parameters, [x, y, weights], validation?.data ?? []);
-  }
-
-  async #resume({ place, arrays }: Resumed): Promise<void> {
-    const { step, skipped, epoch, seconds, factor, rate, ended } = place;
-    const restoring = restoreState(this.#state, arrays, { step, skipped });
-    this.#state = await inSlices(restoring, this.#work.options.signal);
-    this.#state.factor = factor;
-    this.#epoch = epoch;
-    this.#numbers.resume(step, rate, factor);
-    retellStory(arrays, { costs: this.#costs, looks: this.#looks, batches: this.#batches });
-    this.#pulse.resume(step, seconds);
+    const { state, ended, isResumed } = await this.#keeper.begin(this.#state);
+    this.#state = state;
     this.#ended = ended ?? undefined;
-  }
-
-  async #firstLook(): Promise<void> {
-    if (!this.#work.options.validateStart) return;
-    const kept = this.#copies.next();
-    kept.set(this.#state.parameters);
-    this.#obey(await this.#look({ step: 0, kept }, -1));
-    this.#copies.letGo(kept);
+    if (isResumed || !options.validateStart) return;
+    const kept = this.#ledger.copies.next();
+    kept.set(state.parameters);
+    this.#obey(await this.#look({ step: 0, kept }));
+    this.#ledger.copies.letGo(kept);
   }
 
   async #steps(): Promise<Standing> {
     let steps = 1;
     while (this.#state.step < this.#batches.steps && !this.#stopped && !this.#ended) {
-      const dues = this.#watchers.map((watcher) => watcher.due(this.#state.step));
-      const save = this.#saver?.due(this.#state.step, this.#batches) ?? Infinity;
-      const due = Math.min(this.#batches.steps, save, ...dues);
-      const count = Math.min(steps, due - this.#state.step);
+      const { step } = this.#state;
+      const dues = this.#watchers.map((watcher) => watcher.due(step));
+      const due = Math.min(this.#batches.steps, this.#keeper.due(step), ...dues);
+      const count = Math.min(steps, due - step);
       await this.#unlessLeft(this.#batches.ahead(this.#state, count));
       // A stop leaves the drawing half-done.
       if (this.#stopped) break;
       const before = clock.now();
-      const kept = await this.#chunk(count, this.#state.step + count === Math.min(...dues));
+      const kept = await this.#chunk(count, dues.includes(step + count));
       steps = this.#work.pace(count, clock.now() - before);
       if (kept) await this.#tell({ step: due, kept }, dues);
-      if (this.#pulse.seconds >= this.#work.options.maxSeconds) this.#ended ??= 'time';
-      if (this.#saver?.isDue(this.#state.step, this.#batches)) await this.#keep(null);
+      if (this.#ledger.pulse.seconds >= this.#work.options.maxSeconds) this.#ended ??= 'time';
+      await this.#unlessLeft(this.#keeper.look(this.#state));
     }
     // A loop may still leave at a report before the last.
     await this.#unlessLeft(this.#work.reports.heard(() => this.#stopped, 0));
-    return this.#outcomeNow();
+    return this.#outcome();
   }
 
-  /** Keeps the state, for another process to go on from. */
-  async #keep(ended: Place['ended']): Promise<void> {
-    const { step, skipped, factor } = this.#state;
-    const { seconds } = this.#pulse;
-    const rate = this.#numbers.rate;
-    const place = { step, skipped, epoch: this.#epoch, seconds, rate, factor, ended };
-    const kept = { place, state: this.#state, costs: this.#costs, looks: this.#looks };
-    await this.#unlessLeft(this.#saver!.save(kept, this.#work.options.signal));
-  }
-
-  /** A run that was cut goes on from there; one that has ended gives its model again. */
-  async #keepEnd(): Promise<void> {
-    if (!this.#saver) return;
-    const isOver = this.#ended === 'epochs' || this.#ended === 'patience';
-    await this.#keep(isOver ? this.#ended! : null);
-    await this.#unlessLeft(this.#saver.done());
-  }
-
-  #outcomeNow(): Standing {
-    const isPlanned = this.#batches.steps === this.#batches.planned;
-    this.#ended ??= isPlanned ? 'epochs' : 'steps';
-    if (!this.#stopped) return this.#standing();
+  #outcome(): Standing {
+    const isWhole = this.#batches.steps === this.#batches.planned;
+    this.#ended ??= isWhole ? 'epochs' : 'steps';
+    const standing = this.#ledger.standing(this.#state);
+    if (!this.#stopped) return standing;
     this.#ended = 'stopped';
-    return this.#shown.stopped() ?? this.#standing();
+    return this.#shown.stopped() ?? standing;
   }
 
   /** Asks those who are due after a step. */
@@ -255,16 +191,18 @@ export class Run<L extends Label> {
     for (const [i, watcher] of this.#watchers.entries())
       if (dues[i] === look.step) this.#obey(await watcher.look(look));
     const isReported = dues.at(-1) === look.step;
+    const { costs, epoch, copies } = this.#ledger;
     // The last that there is to see.
-    if (this.#ended === 'patience' && !isReported && this.#costs.last?.epoch === this.#epoch)
+    if (this.#ended === 'patience' && !isReported && costs.last?.epoch === epoch)
       await this.#report(look);
-    this.#copies.letGo(look.kept);
+    copies.letGo(look.kept);
   }
 
   /** Runs the next steps; what was kept after the last one where that is due, unless they ended early. */
   async #chunk(count: number, isDue: boolean): Promise<FloatArray | undefined> {
-    const kept = isDue ? this.#copies.next() : null;
-    const before = this.#saver && dealtSoFar(this.#state);
+    const { copies } = this.#ledger;
+    const kept = isDue ? copies.next() : null;
+    const before = this.#keeper.isOpen ? dealtSoFar(this.#state) : undefined;
     const chunk = this.#nextChunk(count, kept);
     const running = this.#program.train(chunk);
     // The next steps' examples are drawn meanwhile.
@@ -277,19 +215,8 @@ export class Run<L extends Label> {
       if (!result.finite) await this.#diverged('a parameter is not finite');
       else return kept;
     }
-    this.#copies.letGo(kept);
+    copies.letGo(kept);
     return undefined;
-  }
-
-  /** Of steps that were dealt only so many were done: who goes on from here is to take the others. */
-  async #rewind(before: Dealt, done: number): Promise<void> {
-    const { step } = this.#state;
-    const first = step - done;
-    const examples = this.#batches.fullBatch
-      ? 0
-      : this.#batches.examples(step) - this.#batches.examples(first);
-    this.#state = await inSlices(rewound(this.#state, before, examples));
-    this.#numbers.take(this.#state, first, done, this.#work.options.learningRate);
   }
 
   #nextChunk(count: number, keep: FloatArray | null): Chunk {
@@ -297,6 +224,24 @@ export class Run<L extends Label> {
     const numbers = this.#numbers.take(this.#state, step, count, this.#work.options.learningRate);
     const steps = this.#batches.deal(this.#state, count);
     return chunkOf(this.#state, this.#frame, { ...steps, ...numbers }, keep);
+  }
+
+  async #record({ costs, flags }: Chunk, done: ChunkResult): Promise<void> {
+    const { recorded, skipped, steps } = done;
+    this.#state.skipped += skipped;
+    this.#state.step -= flags.length - steps;
+    const wrong = this.#ledger.record(costs.subarray(0, recorded));
+    if (wrong !== undefined) await this.#diverged(wrong);
+  }
+
+  /** Of steps that were dealt only so many were done: who goes on from here is to take the others. */
+  async #rewind(before: Dealt, done: number): Promise<void> {
+    const { step } = this.#state;
+    const first = step - done;
+    const { fullBatch } = this.#batches;
+    const examples = fullBatch ? 0 : this.#batches.examples(step) - this.#batches.examples(first);
+    this.#state = await inSlices(rewound(this.#state, before, examples));
+    this.#numbers.take(this.#state, first, done, this.#work.options.learningRate);
   }
 
   /** What comes of a promise, or at once the reason to throw the run away. */
@@ -313,26 +258,12 @@ export class Run<L extends Label> {
     this.#leave(reason);
   }
 
-  /** Takes over the costs that the chunk told, one per such epoch. */
-  async #record({ costs, flags }: Chunk, done: ChunkResult): Promise<void> {
-    const { recorded, skipped, steps } = done;
-    this.#state.skipped += skipped;
-    this.#state.step -= flags.length - steps;
-    for (const cost of costs.subarray(0, recorded)) {
-      do this.#epoch++;
-      while (!this.#batches.told(this.#epoch));
-      const isRecorded = this.#batches.recorded(this.#epoch);
-      if (Number.isFinite(cost)) this.#costs.add(this.#epoch, cost, isRecorded);
-      else if (isRecorded) await this.#diverged(`cost is ${cost} at epoch ${this.#epoch}`);
-    }
-  }
-
   /** Looks at what is held out. */
-  async #look({ step, kept }: Look, epoch: number): Promise<Verdict> {
+  async #look({ step, kept }: Look): Promise<Verdict> {
     const { validation, options } = this.#work;
     const figures = await this.#unlessLeft(validation!.look(kept, options.signal));
-    const isOver = this.#looks.add(epoch, figures, kept);
-    if (isOver) return 'stop';
+    const epoch = Math.ceil(step / this.#batches.perEpoch) - 1;
+    if (this.#ledger.looks.add(epoch, figures, kept)) return 'stop';
     const { minimize } = options.metric;
     const rate = this.#numbers.plateau(this.#state, { step, value: figures[0]!, minimize });
     return rate === undefined ? 'go' : { rate };
@@ -341,27 +272,15 @@ export class Run<L extends Label> {
   /** Tells the observers, and waits until no loop is too far behind. */
   async #report({ step, kept }: Look): Promise<Verdict> {
     const { reports, options } = this.#work;
-    const progress = this.#progress(step);
-    this.#shown.report(progress, { ...this.#standing(), step, parameters: kept });
+    const progress = this.#ledger.progress(step, this.#numbers.rate);
+    const standing = this.#ledger.standing(this.#state);
+    this.#shown.report(progress, { ...standing, step, parameters: kept });
     const answer: unknown = options.onProgress?.(progress);
     Promise.resolve(answer).catch((reason: unknown) => this.#late(reason));
     // onProgress may have aborted it.
     options.signal?.throwIfAborted();
     await this.#unlessLeft(reports.heard(() => this.#stopped));
     return 'go';
-  }
-
-  #progress(step: number): Progress {
-    const { last, best } = this.#looks;
-    const { metrics } = this.#work.options.watch;
-    return Object.freeze({
-      ...this.#costs.last!,
-      step,
-      ...(last && { validation: figuresOf(metrics, last) }),
-      rate: this.#numbers.rate,
-      ...(best && { best: Object.freeze({ epoch: best.epoch, value: best.value }) }),
-      ...this.#pulse.at(step),
-    });
   }
 
   /** An asynchronous onProgress has failed; after the end that is nobody's but its own. */
@@ -378,52 +297,16 @@ export class Run<L extends Label> {
   /** The failure, once every loop has seen what came before; none where one left there. */
   async #diverged(what: string): Promise<void> {
     await this.#unlessLeft(this.#work.reports.heard(() => this.#stopped, 0));
-    if (!this.#stopped) throw this.#divergence(what);
+    if (!this.#stopped) throw this.#ledger.divergence(what, this.#state);
   }
 
   /** The last step's parameters were asked for no cost yet. */
-  async #checkAnswers(outcome: Standing): Promise<void> {
+  async #checkAnswers(standing: Standing): Promise<void> {
     const { options, examples } = this.#work;
     const { spec, signal } = options;
-    const parameters = this.#chosen(outcome, 'best');
+    const parameters = chosen(standing, 'best');
     const asked = answersOwnRows(this.#program, spec, parameters, examples, signal);
-    if (!(await this.#unlessLeft(asked)))
-      throw this.#divergence('after the last step not all outputs are finite');
-  }
-
-  #divergence(what: string): DenselyError {
-    const { last } = this.#costs;
-    const { scale, learningRate } = this.#work.options;
-    const finite = last
-      ? `the last finite cost is ${last.cost} at epoch ${last.epoch}`
-      : 'no cost was finite';
-    const { snapshot: parameters } = this.#state;
-    const standing = { ...this.#standing(), epoch: last?.epoch ?? -1, parameters };
-    return new DenselyError(
-      'ERR_DIVERGED',
-      'learningRate',
-      `the training diverged: ${what}; ${finite}. Lower learningRate from ${learningRate}${scalingOf(scale).scale === 'none' ? ", or say scale: 'standard'" : ''}. ` +
-        `error.model is the ${standing.best ? 'best model so far' : 'last model whose cost was finite'}.`,
-      { model: this.#model(standing, 'best', 'stopped') },
-    );
-  }
-
-  /** Where the run stands after its last step. */
-  #standing(): Standing {
-    const { step, skipped, parameters, average } = this.#state;
-    const { count: looks, best } = this.#looks;
-    return { epoch: this.#epoch, step, skipped, looks, best, parameters: average ?? parameters };
-  }
-
-  #chosen({ best, parameters }: Standing, wanted: Wanted): FloatArray {
-    return wanted === 'best' && best ? best.parameters : parameters;
-  }
-
-  #model(standing: Standing, wanted: Wanted, ended: History['ended']): Model<L> {
-    const { options, parts } = this.#work;
-    // Nobody writes to a model's parameters any more.
-    const parameters = this.#copies.hold(this.#chosen(standing, wanted));
-    const told = { options, costs: this.#costs, looks: this.#looks };
-    return new Model({ ...parts, parameters }, historyOf(told, standing, ended));
+    const what = 'after the last step not all outputs are finite';
+    if (!(await this.#unlessLeft(asked))) throw this.#ledger.divergence(what, this.#state);
   }
 }

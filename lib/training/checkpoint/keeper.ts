@@ -1,0 +1,107 @@
+// A run's checkpoints: what it goes on from, and what it leaves for another process.
+import type { Slices } from '../../base/slices.js';
+import { inSlices } from '../../base/turns.js';
+import type { Label } from '../../data/targets.js';
+import type { History } from '../../model/history.js';
+import type { Batches } from '../batches.js';
+import type { Ledger } from '../ledger.js';
+import type { RunOptions } from '../option-table.js';
+import type { Examples } from '../prepared.js';
+import type { TrainingState } from '../state.js';
+import type { StepNumbers } from '../step-numbers.js';
+import type { Validation } from '../validation.js';
+import { identityOf, type Identity } from './identity.js';
+import { retellStory } from './progress.js';
+import { openCheckpoints, type Resumed, type Saver } from './saver.js';
+import { restoreState } from './state.js';
+
+/** Of a run, whatever a checkpoint has to do with. */
+interface Parts<L extends Label> {
+  readonly options: RunOptions;
+  readonly examples: Examples;
+  readonly validation: Validation | null;
+  readonly batches: Batches;
+  readonly numbers: StepNumbers;
+  readonly ledger: Ledger<L>;
+}
+
+/** Where a run begins. */
+export interface Beginning {
+  readonly state: TrainingState;
+  /** How it had ended already. */
+  readonly ended: History['ended'] | null;
+  /** Does it go on from a checkpoint? */
+  readonly isResumed: boolean;
+}
+
+/** Keeps a run's state. */
+export class Keeper<L extends Label> {
+  readonly #parts: Parts<L>;
+  #saver: Saver | null = null;
+
+  constructor(parts: Parts<L>) {
+    this.#parts = parts;
+  }
+
+  get isOpen(): boolean {
+    return this.#saver !== null;
+  }
+
+  /**
+   * @param state with its starting parameters
+   * @throws `ERR_CHECKPOINT` for a checkpoint of another training, or one that is in the way
+   */
+  async begin(state: TrainingState): Promise<Beginning> {
+    const { options } = this.#parts;
+    const { checkpoint, resume, signal } = options;
+    if (checkpoint === undefined && resume === undefined)
+      return { state, ended: null, isResumed: false };
+    const identity = await inSlices(this.#identity(state), signal);
+    const { saver, resumed } = await openCheckpoints(checkpoint, resume, identity);
+    this.#saver = saver;
+    if (!resumed) return { state, ended: null, isResumed: false };
+    return this.#resume(state, resumed);
+  }
+
+  #identity({ parameters }: TrainingState): Slices<Identity> {
+    const { options, examples, validation } = this.#parts;
+    const { x, y, weights } = examples;
+    return identityOf(options, parameters, [x, y, weights], validation?.data ?? []);
+  }
+
+  async #resume(state: TrainingState, { place, arrays }: Resumed): Promise<Beginning> {
+    const { options, numbers, ledger, batches } = this.#parts;
+    const { step, skipped, epoch, seconds, factor, rate, ended } = place;
+    numbers.resume(step, rate, factor);
+    const restored = await inSlices(restoreState(state, arrays, { step, skipped }), options.signal);
+    ledger.epoch = epoch;
+    retellStory(arrays, { ...ledger, batches });
+    ledger.pulse.resume(step, seconds);
+    return { state: { ...restored, factor }, ended, isResumed: true };
+  }
+
+  /** The next step after which the state is to be kept. */
+  due(step: number): number {
+    return this.#saver?.due(step, this.#parts.batches) ?? Infinity;
+  }
+
+  /** Keeps the state where it is time to. */
+  async look(state: TrainingState): Promise<void> {
+    if (this.#saver?.isDue(state.step, this.#parts.batches)) await this.#keep(state, null);
+  }
+
+  /** A run that was cut goes on from here; one that has ended gives its model again. */
+  async end(state: TrainingState, ended: History['ended']): Promise<void> {
+    if (!this.#saver) return;
+    await this.#keep(state, ended === 'epochs' || ended === 'patience' ? ended : null);
+    await this.#saver.done();
+  }
+
+  async #keep(state: TrainingState, ended: History['ended'] | null): Promise<void> {
+    const { options, numbers, ledger } = this.#parts;
+    const { costs, looks, epoch, pulse } = ledger;
+    const { step, skipped, factor } = state;
+    const place = { step, skipped, epoch, seconds: pulse.seconds, rate: numbers.rate, factor, ended };
+    await this.#saver!.save({ place, state, costs, looks }, options.signal);
+  }
+}

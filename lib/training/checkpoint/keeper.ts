@@ -60,6 +60,8 @@ export class Keeper<L extends Label> {
     const { saver, resumed } = await openCheckpoints(checkpoint, resume, identity);
     this.#saver = saver;
     if (!resumed) return { state, ended: null, isResumed: false };
+    // What has ended stays as it is.
+    if (resumed.place.ended !== null) this.#saver = null;
     return this.#resume(state, resumed);
   }
 

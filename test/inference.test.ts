@@ -23,7 +23,7 @@ function scalingFor(spec: NetworkSpec, random: RandomState): Scalers {
   });
   return {
     features: scaler(spec.inputs),
-    targets: spec.loss === 'meanSquaredError' ? scaler(outputsOf(spec)) : null,
+    targets: spec.loss === 'squared' ? scaler(outputsOf(spec)) : null,
   };
 }
 

@@ -13,7 +13,7 @@ export interface Net {
 export const nets: readonly Net[] = [
   { sizes: [2, 4, 1], activations: ['tanh'], loss: 'binaryCrossEntropy' },
   { sizes: [5, 7, 6, 3], activations: ['prelu', 'elu'], loss: 'crossEntropy' },
-  { sizes: [33, 64, 2], activations: ['relu'], loss: 'meanSquaredError' },
+  { sizes: [33, 64, 2], activations: ['relu'], loss: 'squared' },
   { sizes: [4, 600], activations: [], loss: 'crossEntropy' },
 ];
 

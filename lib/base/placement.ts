@@ -100,6 +100,13 @@ export function copyTo(storage: FloatArray, of: Placement): Placement {
   return rowByRow(storage, of.rows, of.cols);
 }
 
+/** Its only row as each of so many rows, which takes no memory. */
+export function repeated(of: Placement, rows: number): Placement {
+  const { rowOrder } = of;
+  if (rowOrder) return { ...of, rows, rowOrder: new Uint32Array(rows).fill(rowOrder[0]!) };
+  return { ...of, rows, rowStride: 0 };
+}
+
 /** The same numbers without an order: as they lie, or as a copy. */
 export function withoutOrder(of: Placement): Placement {
   if (of.rowOrder === null && of.colOrder === null) return of;

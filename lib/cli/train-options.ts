@@ -60,6 +60,7 @@ export const readers: Readonly<
   lists: (name, text) => separated(text).map((list) => wholeNumbers(name, list, '-')),
   'word with numbers': wordWithNumbers,
   'name with numbers': nameWithNumbers,
+  'word with list': wordWithList,
 };
 
 /** `name`, `name=value`, or `name:key=value,key=value`, as the library takes them. */
@@ -73,6 +74,13 @@ function wordWithNumbers(flag: string, text: string): unknown {
   };
   if (word !== undefined) return { [word]: Object.fromEntries(separated(numbers!).map(pair)) };
   return text.includes('=') ? Object.fromEntries([pair(text)]) : text;
+}
+
+/** `name`, `name=value`, or `name:value,value`. */
+function wordWithList(flag: string, text: string): unknown {
+  const [, word, list] = /^([^:=]+):([^=]*)$/.exec(text) ?? [];
+  if (word === undefined) return wordWithNumbers(flag, text);
+  return { [word]: separated(list!).map((number) => numberOf(`${flag} ${word}`, number)) };
 }
 
 /** The same as `{ name, key }`. */

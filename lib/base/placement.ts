@@ -100,11 +100,9 @@ export function copyTo(storage: FloatArray, of: Placement): Placement {
   return rowByRow(storage, of.rows, of.cols);
 }
 
-/** Its only row as each of so many rows, which takes no memory. */
+/** Its first row as each of so many rows. */
 export function repeated(of: Placement, rows: number): Placement {
-  const { rowOrder } = of;
-  if (rowOrder) return { ...of, rows, rowOrder: new Uint32Array(rows).fill(rowOrder[0]!) };
-  return { ...of, rows, rowStride: 0 };
+  return { ...of, rows, rowOrder: new Uint32Array(rows).fill(of.rowOrder?.[0] ?? 0) };
 }
 
 /** The same numbers without an order: as they lie, or as a copy. */

@@ -113,7 +113,7 @@ async function make(data: Dataset, wanted: Wanted, cancel: Int32Array): Promise<
     data.task === 'regression'
       ? await targetsOf(Y, wanted, targets, cancel)
       : { y: await inStepOrder(Y, wanted, null, targets, cancel), scaler: null, values: null };
-  const { y, scaler: targetScaler } = forOutputs(truths, wanted.loss);
+  const { y, scaler: targetScaler } = await forOutputs(truths, wanted, cancel);
   const scale = plain ?? encoding!.scaling.scale;
   const scaling = { scale, features: scaler, targets: targetScaler };
   return { x, y, fitted: { scaling, encoding, values: truths.values } };
@@ -143,19 +143,19 @@ async function targetsOf(
 }
 
 /** Targets as the outputs of a network have them: each level of quantiles is of the one target. */
-function forOutputs<T extends { readonly y: Matrix; readonly scaler: Scaler | null }>(
+async function forOutputs<T extends { readonly y: Matrix; readonly scaler: Scaler | null }>(
   truths: T,
-  loss: LossRule,
-): T {
-  const { y, scaler } = truths;
-  const outputs = outputsFor(loss, y.rows);
-  if (outputs === y.rows) return truths;
+  wanted: Wanted,
+  cancel: Int32Array,
+): Promise<T> {
+  const { y: own, scaler } = truths;
+  const outputs = outputsFor(wanted.loss, own.rows);
+  if (outputs === own.rows) return truths;
+  const y = space(wanted, outputs, own.cols);
+  await currentBackend().scale(null, placed(repeated(placementOf(own), outputs)), y, cancel);
   const each = (numbers: Float64Array): Float64Array => new Float64Array(outputs).fill(numbers[0]!);
-  return {
-    ...truths,
-    y: placed(repeated(placementOf(y), outputs)),
-    scaler: scaler && { offset: each(scaler.offset), divisor: each(scaler.divisor) },
-  };
+  const scalers = scaler && { offset: each(scaler.offset), divisor: each(scaler.divisor) };
+  return { ...truths, y, scaler: scalers };
 }
 
 /** Examples that are looked at in one piece of work. */

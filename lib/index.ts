@@ -130,6 +130,7 @@ export { activations, type ActivationFunction } from './course/activations.js';
 // What they are made of
 export type { Activation } from './network/activations.js';
 export type { Initializer } from './network/initializers.js';
+export type { LossOption } from './network/loss-option.js';
 export type { Loss, Output } from './network/losses.js';
 export type { Optimizer, OptimizerNumbers } from './network/optimizers.js';
 export type { ParameterDict, TwoLayer } from './network/parameters.js';

@@ -14,7 +14,7 @@ const M = 200;
 
 const networks: readonly ((dtype: DType) => NetworkSpec)[] = [
   (dtype) => networkSpec(dtype, [3, 5, 3], ['tanh'], 'crossEntropy'),
-  (dtype) => networkSpec(dtype, [12, 9, 2], ['prelu'], 'meanSquaredError'),
+  (dtype) => networkSpec(dtype, [12, 9, 2], ['prelu'], 'squared'),
 ];
 
 const startOf = (spec: NetworkSpec): Floats =>

@@ -11,7 +11,7 @@ import { flag, repeated, shared } from './placements.js';
 
 const networks: readonly ((dtype: DType) => NetworkSpec)[] = [
   (dtype) => networkSpec(dtype, [3, 5, 3], ['tanh'], 'crossEntropy'),
-  (dtype) => networkSpec(dtype, [12, 9, 2], ['prelu'], 'meanSquaredError'),
+  (dtype) => networkSpec(dtype, [12, 9, 2], ['prelu'], 'squared'),
   (dtype) => networkSpec(dtype, [2, 4, 1], ['relu'], 'binaryCrossEntropy'),
 ];
 
@@ -98,7 +98,7 @@ describe.each(dtypes)('gradientAsync, %s', (dtype) => {
 });
 
 it('gradientAsync lets timers and turns of the event loop go on, and leaves when cancelled', async () => {
-  const spec = networkSpec('float64', [1, 1024, 1024, 1], ['tanh', 'tanh'], 'meanSquaredError');
+  const spec = networkSpec('float64', [1, 1024, 1024, 1], ['tanh', 'tanh'], 'squared');
   const problem = new Problem(spec, currentBackend().name === 'js' ? 2 ** 10 : 2 ** 19);
   const cancel = flag();
   let settled = false;

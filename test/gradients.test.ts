@@ -41,7 +41,7 @@ const MARGIN = 1e-3;
 // A derivative that moves by more than this within the margin jumps there.
 const JUMP = 0.05;
 
-const outputs = ['sigmoid', 'softmax', 'identity'] as const satisfies readonly Output[];
+const outputs = ['sigmoid', 'softmax', 'identity', 'exp'] as const satisfies readonly Output[];
 const names = Object.keys(activations) as Activation[];
 
 function entriesOf(dictionary: ParameterDict): [key: string, m: Matrix][] {
@@ -106,7 +106,8 @@ function targets(output: Output, rows: number, m: number, random: RandomState): 
   if (output === 'identity') return randomMatrix('float64', rows, m, random);
   const data = new Float64Array(rows * m);
   for (let j = 0; j < m; j++) {
-    if (output === 'softmax') data[random.interval(rows - 1) * m + j] = 1;
+    if (output === 'exp') for (let i = 0; i < rows; i++) data[i * m + j] = random.interval(4);
+    else if (output === 'softmax') data[random.interval(rows - 1) * m + j] = 1;
     else for (let i = 0; i < rows; i++) data[i * m + j] = random.interval(1);
   }
   return Matrix.of(data, rows, m);
@@ -157,7 +158,7 @@ function checkGradient(options: ProblemOptions): void {
 const hidden = { 1: [], 2: [7], 3: [7, 6], 5: [7, 6, 5, 4] } as const;
 
 describe('every activation, output and depth', () => {
-  const units = { sigmoid: 2, softmax: 3, identity: 2 } as const;
+  const units = { sigmoid: 2, softmax: 3, identity: 2, exp: 2 } as const;
   const cases = outputs.flatMap((output) =>
     names.flatMap((activation) =>
       ([2, 3, 5] as const).map((depth) => ({ output, activation, depth })),

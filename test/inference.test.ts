@@ -9,7 +9,7 @@ import { placed } from '../lib/base/matrix.js';
 import { rowByRow, turned } from '../lib/base/placement.js';
 import { Matrix, RandomState } from '../lib/index.js';
 import type { Scaler } from '../lib/data/scaler.js';
-import { outputsOf, type NetworkSpec } from '../lib/network/spec.js';
+import { outputOf, outputsOf, type NetworkSpec } from '../lib/network/spec.js';
 import { parameterCount } from '../lib/network/tensors.js';
 import { nets, specOf } from './nets.js';
 import { draws, firstDifference, numbers, type Floats } from './oracles.js';
@@ -23,7 +23,7 @@ function scalingFor(spec: NetworkSpec, random: RandomState): Scalers {
   });
   return {
     features: scaler(spec.inputs),
-    targets: spec.loss === 'meanSquaredError' ? scaler(outputsOf(spec)) : null,
+    targets: outputOf(spec) === 'identity' ? scaler(outputsOf(spec)) : null,
   };
 }
 

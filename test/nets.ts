@@ -8,15 +8,20 @@ export interface Net {
   readonly sizes: readonly number[];
   readonly activations: readonly Activation[];
   readonly loss: Loss;
+  readonly lossNumbers?: readonly number[];
 }
 
 export const nets: readonly Net[] = [
   { sizes: [2, 4, 1], activations: ['tanh'], loss: 'binaryCrossEntropy' },
   { sizes: [5, 7, 6, 3], activations: ['prelu', 'elu'], loss: 'crossEntropy' },
-  { sizes: [33, 64, 2], activations: ['relu'], loss: 'meanSquaredError' },
+  { sizes: [33, 64, 2], activations: ['relu'], loss: 'squared' },
   { sizes: [4, 600], activations: [], loss: 'crossEntropy' },
+  { sizes: [3, 5, 1], activations: ['elu'], loss: 'absolute' },
+  { sizes: [3, 6, 2], activations: ['tanh'], loss: 'huber', lossNumbers: [0.4] },
+  { sizes: [9, 17, 1], activations: ['relu'], loss: 'poisson' },
+  { sizes: [4, 9, 3], activations: ['tanh'], loss: 'quantiles', lossNumbers: [0.1, 0.5, 0.9] },
 ];
 
-export function specOf(dtype: DType, { sizes, activations, loss }: Net): NetworkSpec {
-  return networkSpec(dtype, sizes, activations, loss);
+export function specOf(dtype: DType, { sizes, activations, loss, lossNumbers }: Net): NetworkSpec {
+  return networkSpec(dtype, sizes, activations, loss, lossNumbers);
 }

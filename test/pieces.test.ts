@@ -49,6 +49,7 @@ describe('train()', () => {
     const wanted = {
       features: { scale: 'standard', impute: 'mean', isImputeSaid: false, seed: 0 },
       targets: { scale: 'standard', clamp: false, seed: 0 },
+      loss: { name: 'binaryCrossEntropy', numbers: [] },
       dtype: 'float32',
       fullBatch: false,
     } as const;

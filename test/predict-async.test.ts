@@ -98,7 +98,7 @@ describe.each(dtypes)('inferAsync, %s', (dtype) => {
 describe('inferAsync', () => {
   /** A minute's work natively, ten seconds' in JavaScript. */
   const long = (): Served => {
-    const spec = networkSpec('float64', [1, 1024, 1024, 1], ['tanh', 'tanh'], 'meanSquaredError');
+    const spec = networkSpec('float64', [1, 1024, 1024, 1], ['tanh', 'tanh'], 'squared');
     const m = currentBackend().name === 'js' ? 2 ** 10 : 2 ** 20;
     return new Served(spec, m);
   };

@@ -51,6 +51,23 @@ export function surface(features: number, m: number, seed: number): Dataset {
   return Dataset.from(X, Matrix.of(Y, 2, m), { task: 'regression' });
 }
 
+/** One value of two numbers, of which a tenth lies far away. */
+function outliers(m: number, seed: number): Dataset {
+  const random = new RandomState(seed);
+  const X = randomMatrix('float64', 2, m, random);
+  const far = (): number => (random.interval(9) === 0 ? 10 : 1);
+  const values = Array.from({ length: m }, (_, j) => X.at(0, j) + 0.3 * random.normal() * far());
+  return Dataset.from(X, values, { task: 'regression' });
+}
+
+/** Counts that grow with the first of two numbers. */
+function counts(m: number, seed: number): Dataset {
+  const random = new RandomState(seed);
+  const X = randomMatrix('float64', 2, m, random);
+  const values = Array.from({ length: m }, (_, j) => random.interval(X.at(0, j) > 0 ? 7 : 2));
+  return Dataset.from(X, values, { task: 'regression' });
+}
+
 /** The flower without its last bits, which are those of the platform's sine and cosine. */
 function roundFlower(): Dataset {
   const { X, Y } = datasets.flower();
@@ -60,7 +77,12 @@ function roundFlower(): Dataset {
 
 const plain = { scale: 'none' } as const;
 
-export type RunName = 'exercise' | 'digits' | 'momentum' | 'regression' | 'wide' | 'scaled';
+export type RunName =
+  'exercise' | 'digits' | 'momentum' | 'regression' | 'wide' | 'scaled' | LossName;
+
+type LossName = 'absolute' | 'huber' | 'poisson' | 'quantiles';
+
+const robust = { hidden: [6], activation: 'tanh', learningRate: 0.02, seed: 9 } as const;
 
 /** Every optimizer, loss and activation, both orders of summation, blocks and a smaller last batch. */
 const fixedRuns: Readonly<Record<RunName, FixedRun>> = {
@@ -137,6 +159,22 @@ const fixedRuns: Readonly<Record<RunName, FixedRun>> = {
       epochs: 8,
       seed: 7,
     },
+  },
+  absolute: {
+    data: outliers(300, 11),
+    options: { ...robust, loss: 'absolute', batchSize: 32, epochs: 10 },
+  },
+  huber: {
+    data: outliers(300, 12),
+    options: { ...robust, loss: { huber: 0.7 }, batchSize: 'all', epochs: 40 },
+  },
+  poisson: {
+    data: counts(300, 13),
+    options: { ...robust, loss: 'poisson', batchSize: 50, epochs: 10 },
+  },
+  quantiles: {
+    data: outliers(5000, 14),
+    options: { ...robust, loss: { quantiles: [0.1, 0.5, 0.9] }, batchSize: 'all', epochs: 20 },
   },
 };
 

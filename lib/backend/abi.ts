@@ -4,7 +4,7 @@ import { BLOCK, float32, float64 } from '../base/arithmetic.js';
 import { DenselyError } from '../base/errors.js';
 import { mathFunctions } from '../base/math.js';
 import { activationNames, activationTable } from '../network/activations.js';
-import { lossNames } from '../network/losses.js';
+import { lossNames, lossTable } from '../network/losses.js';
 import { optimizerNames, optimizerRule } from '../network/optimizers.js';
 import { MAX_LAYERS, MAX_PARAMETERS, MAX_UNITS } from '../network/spec.js';
 import { roleNames } from '../network/tensors.js';
@@ -68,7 +68,10 @@ export const abi: object = {
     const { slope, needsInput } = activationTable[name];
     return { hasSlope: slope !== null, needsInput };
   }),
-  losses: byName(lossNames, nothing),
+  losses: byName(lossNames, (name) => {
+    const { numbers, numbersPerOutput } = lossTable[name];
+    return { numbers, numbersPerOutput };
+  }),
   optimizers: byName(optimizerNames, (name) => {
     const { slots, constants, powers, scalars } = optimizerRule(name);
     return { slots, constants: constants.length, scalars: scalars(1, powers()).length };

@@ -76,6 +76,7 @@ export interface Binding {
     sizes: readonly number[],
     activations: readonly string[],
     loss: string,
+    lossNumbers: Float64Array,
   ) => NativeProgram;
 }
 

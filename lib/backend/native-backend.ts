@@ -146,9 +146,10 @@ function chunkArguments(chunk: Chunk): object {
 }
 
 function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
-  const { dtype, loss } = spec;
+  const { dtype, loss, lossNumbers } = spec;
+  const numbers = Float64Array.from(lossNumbers);
   const program: NativeProgram = asked(
-    () => new binding.Program(dtype, unitsOf(spec), activationsOf(spec), loss),
+    () => new binding.Program(dtype, unitsOf(spec), activationsOf(spec), loss, numbers),
   );
   checkLayout(program, spec);
   return {

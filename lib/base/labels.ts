@@ -27,6 +27,17 @@ export function wrongLabel(of: Placement, oneHot: boolean): WrongLabel | undefin
   return undefined;
 }
 
+/** The first number, column by column, that is below 0. */
+export function firstBelowZero(of: Placement): Required<WrongLabel> | undefined {
+  const { storage, rows, cols, rowStride, colStride, rowOrder, colOrder } = of;
+  for (let col = 0; col < cols; col++) {
+    const at = (colOrder ? colOrder[col]! : col) * colStride;
+    for (let row = 0; row < rows; row++)
+      if (storage[at + (rowOrder ? rowOrder[row]! : row) * rowStride]! < 0) return { row, col };
+  }
+  return undefined;
+}
+
 /** The usual case in a loop that costs less than a loss from logits. */
 function allLabels(storage: FloatArray, count: number): boolean {
   for (let i = 0; i < count; i++) if (storage[i] !== 0 && storage[i] !== 1) return false;

@@ -15,8 +15,9 @@ export interface OptionFlag {
   /**
    * How the text is read: a word (`relu`); words, one or one behind another (`relu,tanh`); a number; numbers
    * (`64,32`, or `none`); lists of numbers (`1,64-32`); a word that may have numbers (`adam`, `normal=0.01`,
-   * `adam:beta1=0.8,beta2=0.95`), or a name that may (`robust`, `robust:clip=2`); shares, one or one behind another
-   * (`0.2,0.1`); a switch, which has no text.
+   * `adam:beta1=0.8,beta2=0.95`), a name that may (`robust`, `robust:clip=2`), or a word that may have a number or a
+   * list of them (`huber`, `huber=2`, `quantiles:0.1,0.9`); shares, one or one behind another (`0.2,0.1`); a switch,
+   * which has no text.
    */
   readonly form:
     | 'word'
@@ -27,6 +28,7 @@ export interface OptionFlag {
     | 'lists'
     | 'word with numbers'
     | 'name with numbers'
+    | 'word with list'
     | 'shares'
     | 'switch';
 }

@@ -100,6 +100,11 @@ export function copyTo(storage: FloatArray, of: Placement): Placement {
   return rowByRow(storage, of.rows, of.cols);
 }
 
+/** Its first row as each of so many rows. */
+export function repeated(of: Placement, rows: number): Placement {
+  return { ...of, rows, rowOrder: new Uint32Array(rows).fill(of.rowOrder?.[0] ?? 0) };
+}
+
 /** The same numbers without an order: as they lie, or as a copy. */
 export function withoutOrder(of: Placement): Placement {
   if (of.rowOrder === null && of.colOrder === null) return of;

@@ -63,6 +63,7 @@ export const readers: Readonly<
   lists: (name, text) => separated(text).map((list) => wholeNumbers(name, list, '-')),
   'word with numbers': wordWithNumbers,
   'name with numbers': nameWithNumbers,
+  'word with list': wordWithList,
   shares: (name, text) => {
     const all = separated(text).map((share) => numberOf(name, share)!);
     return all.length > 1 ? all : all[0];
@@ -81,6 +82,13 @@ function wordWithNumbers(flag: string, text: string): unknown {
   };
   if (word !== undefined) return { [word]: Object.fromEntries(separated(numbers!).map(pair)) };
   return text.includes('=') ? Object.fromEntries([pair(text)]) : text;
+}
+
+/** `name`, `name=value`, or `name:value,value`. */
+function wordWithList(flag: string, text: string): unknown {
+  const [, word, list] = /^([^:=]+):([^=]*)$/.exec(text) ?? [];
+  if (word === undefined) return wordWithNumbers(flag, text);
+  return { [word]: separated(list!).map((number) => numberOf(`${flag} ${word}`, number)) };
 }
 
 /** The same as `{ name, key }`. */

@@ -21,6 +21,7 @@ import {
   networkSpec,
   outputOf,
   outputsOf,
+  predictsValues,
   unitCount,
   type Net,
   type NetworkSpec,
@@ -94,9 +95,10 @@ export function forwardPropagation(
  *
  * @param AL (n_L, m), outputs
  * @param Y (n_L, m), targets
- * @returns in nats for cross-entropy; for mean squared error in the targets' unit squared
+ * @returns in nats for cross-entropy; half the squared error, in the targets' unit squared, of an identity output;
+ * Σ aᵢ − yᵢ·log aᵢ of an exp output
  * @throws `ERR_SHAPE` for another shape of Y, or another forward pass's cache; `ERR_DTYPE`; `ERR_DATA` for
- * targets that are no labels: 0 or 1 of a sigmoid output, one-hot of softmax
+ * targets that the output cannot mean: 0 or 1 of sigmoid, one-hot of softmax, numbers from 0 on of exp
  *
  * @example
  * import { computeCost, datasets, forwardPropagation, initializeParameters } from 'densely';
@@ -238,10 +240,10 @@ function slopesOf(parameters: ParameterDict, hidden: number): Activation[] {
 
 /**
  * Classes of the examples: ones where A > 0.5 (exactly 0.5 is class 0), for a softmax output the
- * number of the largest (the first of equals), for an identity output the values themselves.
+ * number of the largest (the first of equals), for an identity or exp output the values themselves.
  *
  * @param X (n_x, m)
- * @returns (1, m); identity: (n_y, m)
+ * @returns (1, m); identity and exp: (n_y, m)
  * @throws `ERR_SHAPE`, `ERR_DTYPE` when X does not fit the parameters, `ERR_DATA` for an example whose
  * outputs are not finite
  *
@@ -256,10 +258,10 @@ export function predict(parameters: ParameterDict, X: Matrix, net?: Net): Matrix
   nothingMore('predict()', arguments, 3);
   const [AL, cache] = forwardPropagation(X, parameters, net);
   checkOutputs('X', AL);
-  const output = outputOf(ownNetwork(cache));
-  if (output === 'identity') return AL;
+  const spec = ownNetwork(cache);
+  if (predictsValues(spec)) return AL;
   const data = AL.data;
-  if (output === 'sigmoid')
+  if (outputOf(spec) === 'sigmoid')
     return Matrix.of(
       data.map((p) => (p > 0.5 ? 1 : 0)),
       AL.rows,

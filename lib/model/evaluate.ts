@@ -1,7 +1,7 @@
 import { untilAborted } from '../base/cancel.js';
 import { sharedZeros, type FloatArray } from '../base/dtype.js';
 import { placed, placementOf, type Matrix } from '../base/matrix.js';
-import { rowByRow, turned } from '../base/placement.js';
+import { repeated, rowByRow, turned } from '../base/placement.js';
 import { atOnce } from '../base/slices.js';
 import { inSlices } from '../base/turns.js';
 import type { Inference, InferenceResult, Program } from '../backend/backend.js';
@@ -17,8 +17,8 @@ import type {
   RegressionMetrics,
 } from './metric-types.js';
 import { accuracyOf, classScores, f1Of, rocAuc, valueScores, type ValueScores } from './metrics.js';
-import { checkOutputs, chosenClass, isTrue } from './outputs.js';
-import { outputsOf } from '../network/spec.js';
+import { checkOutputs, chosenClass, isTrue, sortLevels } from './outputs.js';
+import { middleLevel, outputsOf, quantileLevels } from '../network/spec.js';
 import { taskOf, type ModelParts } from './parts.js';
 import type { ClassOfTwo } from './positive.js';
 import type { Truth } from './truth.js';
@@ -60,7 +60,9 @@ function* askedOf<L extends Label>(
   const { spec, parameters, scaling } = parts;
   const { input, ...truth } = yield* readEvaluated(data, parts, extra);
   const out = sharedZeros(spec.dtype, input.x.cols * outputsOf(spec));
-  const y = parts.values ? yield* scaledValues(truth.Y, parts.values) : truth.Y;
+  const values = parts.values ? yield* scaledValues(truth.Y, parts.values) : truth.Y;
+  const levels = quantileLevels(spec);
+  const y = levels ? placed(repeated(placementOf(values), levels.length)) : values;
   return { ...truth, input, work: { parameters, scaling, x: input.x, y, out } };
 }
 
@@ -81,13 +83,15 @@ function* scoresOf<L extends Label>(
   const { codes, Y, work, input } = asked;
   const piece = Math.ceil(PIECE / outputsOf(parts.spec));
   for (let from = 0; from < Y.cols; from += piece) {
-    checkOutputs({ outputs: work.out, input }, from, Math.min(from + piece, Y.cols), parts);
+    const to = Math.min(from + piece, Y.cols);
+    checkOutputs({ outputs: work.out, input }, from, to, parts);
+    sortLevels(work.out, from, to, parts);
     yield;
   }
   if (codes && parts.classes)
     return yield* classification(work.out, codes, cost, parts.classes, parts.positive);
-  const scored = taskOf(parts) === 'regression' ? regression : multilabel;
-  return yield* scored(work.out, Y, cost, parts.targets);
+  if (taskOf(parts) === 'regression') return yield* regression(work.out, Y, cost, parts);
+  return yield* multilabel(work.out, Y, cost, parts.targets);
 }
 
 /** Examples that are looked at in one piece of work. */
@@ -130,13 +134,15 @@ function* regression(
   outputs: FloatArray,
   Y: Matrix,
   cost: number,
-  names: readonly string[],
+  { spec, targets: names }: Pick<ModelParts, 'spec' | 'targets'>,
 ): Generator<void, RegressionMetrics> {
-  const [n, size] = [Y.rows, Y.cols];
-  const predicted = placed(turned(rowByRow(outputs, size, n)));
+  const size = Y.cols;
+  const predicted = placed(turned(rowByRow(outputs, size, outputsOf(spec))));
+  const levels = quantileLevels(spec);
   const targets: RegressionMetrics['targets'][number][] = [];
   for (const [r, name] of names.entries()) {
-    const [p, y] = [yield* rowOf(predicted, r), yield* rowOf(Y, r)];
+    const p = yield* rowOf(predicted, levels ? middleLevel(levels) : r);
+    const y = yield* rowOf(Y, r);
     targets.push({ name, ...(yield* valueScores(p, y)) });
   }
   const mean = (of: keyof ValueScores): number =>

@@ -9,7 +9,7 @@ import type { ScaleName } from '../data/column.js';
 import { checkTable, type Table } from '../data/table.js';
 import type { ClassLabel, Label, Task } from '../data/targets.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
-import type { Net } from '../network/spec.js';
+import { quantileLevels, type Net } from '../network/spec.js';
 import type { NetworkSummary } from '../network/summary.js';
 import { readingFor, type ModelColumns } from './columns.js';
 import { expectedClasses, withClasses, type LoadOptions } from './expected.js';
@@ -145,6 +145,11 @@ export class Model<L extends Label = Label, R extends object = object> extends P
   get positive(): L | null {
     const { classes, positive = 1 } = partsWithin(this);
     return classes?.length === 2 ? classes[positive]! : null;
+  }
+
+  /** The levels of {@link Model.quantiles}, ascending; null for a model that predicts no quantiles. */
+  get quantileLevels(): readonly number[] | null {
+    return quantileLevels(partsWithin(this).spec)?.slice() ?? null;
   }
 
   /** Feature names, n_x of them. */

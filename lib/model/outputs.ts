@@ -2,7 +2,7 @@
 import type { FloatArray } from '../base/dtype.js';
 import { firstNotFinite } from '../base/finite.js';
 import type { Label } from '../data/targets.js';
-import { outputsOf } from '../network/spec.js';
+import { middleLevel, outputsOf, quantileLevels } from '../network/spec.js';
 import { noAnswer, type Input } from './input.js';
 import { taskOf, type ModelParts } from './parts.js';
 import type { ClassOfTwo } from './positive.js';
@@ -33,18 +33,21 @@ export interface Answer {
 }
 
 /**
- * The label, or the value, or the values, or 0 and 1 for each label, of each example; in pieces.
+ * The label, or the value (of quantiles that of the level nearest to 0.5), or the values, or 0 and 1 for each label, of each example; in pieces.
  * @throws `ERR_DATA` for an output that is not finite
  */
 export function labelsOf<L extends Label>(
   answer: Answer,
   parts: ModelParts<L>,
 ): Generator<void, L[]> {
-  const [{ classes, positive }, { outputs }] = [parts, answer];
+  const [{ classes, positive, spec }, { outputs }] = [parts, answer];
+  const levels = quantileLevels(spec);
+  const middle = levels && middleLevel(levels);
   const labelled = taskOf(parts) === 'multilabel';
   const told = (output: number): number => (isTrue(output) ? 1 : 0);
   return eachExample(answer, parts, (at, n) => {
     if (classes) return classes[chosenClass(outputs, at, n, positive)]!;
+    if (middle !== null) return outputs[at + middle]! as L;
     if (n === 1) return (labelled ? told(outputs[at]!) : outputs[at]!) as L;
     const values = outputs.subarray(at, at + n);
     return (labelled ? Array.from(values, told) : Array.from(values)) as readonly number[] as L;
@@ -85,9 +88,33 @@ function* eachExample<R>(
     if (from > 0) yield;
     const to = Math.min(m, from + piece);
     checkOutputs(answer, from, to, parts);
+    sortLevels(outputs, from, to, parts);
     for (let j = from; j < to; j++) list[j] = read(j * n, n);
   }
   return list;
+}
+
+/**
+ * Outputs that are quantiles ascend in each of examples `from` … `to` − 1 from then on: networks do not know that
+ * they must (Chernozhukov, Fernández-Val and Galichon 2010 sort them). Others stay.
+ */
+export function sortLevels(
+  outputs: FloatArray,
+  from: number,
+  to: number,
+  { spec }: Pick<ModelParts, 'spec'>,
+): void {
+  const n = quantileLevels(spec)?.length ?? 1;
+  if (n === 1) return;
+  for (let at = from * n; at < to * n; at += n) {
+    for (let i = at + 1; i < at + n; i++) {
+      const value = outputs[i]!;
+      let place = i;
+      for (; place > at && outputs[place - 1]! > value; place--)
+        outputs[place] = outputs[place - 1]!;
+      outputs[place] = value;
+    }
+  }
 }
 
 /** @throws `ERR_DATA` about the first of examples `from` … `to` − 1 with an output that is not finite */

@@ -1,7 +1,7 @@
 import { isRecord, nothingMore, oneOf, readOptions, signalOption } from '../base/checks.js';
 import { untilAborted } from '../base/cancel.js';
 import { isShared, sharedCopy, sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
-import { invalid } from '../base/errors.js';
+import { DenselyError, invalid, show, some } from '../base/errors.js';
 import { isIterable, listFrom } from '../base/iterables.js';
 import { Matrix, placementOf } from '../base/matrix.js';
 import { atOnce } from '../base/slices.js';
@@ -11,7 +11,7 @@ import { currentBackend } from '../backend/select.js';
 import { unscaleTargets } from '../data/encoding/target.js';
 import { Table } from '../data/table.js';
 import type { Label } from '../data/targets.js';
-import { outputsOf } from '../network/spec.js';
+import { outputsOf, quantileLevels } from '../network/spec.js';
 import { evaluate, evaluateAsync } from './evaluate.js';
 import { checkBuffers, encodedRows } from './buffers.js';
 import { notFinite, type Input } from './input.js';
@@ -20,7 +20,7 @@ import type { Extra } from './example-cells.js';
 import type { Example, Examples, ExampleStream, LabelledExamples } from './example-types.js';
 import { checkRecord, evaluatedOf } from './labelled.js';
 import type { Metrics, MetricsOf } from './metric-types.js';
-import { labelsOf, probabilitiesOf, type Answer } from './outputs.js';
+import { labelsOf, probabilitiesOf, sortLevels, type Answer } from './outputs.js';
 import type { ModelParts } from './parts.js';
 
 /**
@@ -85,7 +85,7 @@ export class Predicting<L extends Label = Label, R extends object = object> {
   /**
    * The label of one example, or of each of a list of examples, or of each column of a Matrix (n_x, m).
    * Two classes: the second where its probability is above 0.5. Regression: the value, or the list of
-   * values where there are several. Several labels: 1 or 0 for each, in the order of `targets`, 1 where its
+   * values where there are several; of quantiles that of the level nearest to 0.5, of two as near the lower one. Several labels: 1 or 0 for each, in the order of `targets`, 1 where its
    * probability is above 0.5.
    *
    * @throws `ERR_SHAPE` for an example of another width, `ERR_DATA` for values that are not finite numbers, and
@@ -111,7 +111,7 @@ export class Predicting<L extends Label = Label, R extends object = object> {
 
   /**
    * The network's outputs for one example or each of several: the probability of each class, n_classes
-   * numbers; for regression the values; for
+   * numbers; for regression the values, or the quantiles, ascending; for
    * several labels the probability of each.
    *
    * @throws `ERR_SHAPE`, `ERR_DATA` as {@link Model.predict}
@@ -127,15 +127,38 @@ export class Predicting<L extends Label = Label, R extends object = object> {
   probabilities(example: Example<R>, options?: ExtraOption): Float64Array;
   probabilities(input: unknown): Float64Array | Float64Array[] {
     const extra = arguments.length > 1 ? extraIn('probabilities()', arguments) : 'refuse';
-    const answer = this.#outputs(input, extra);
-    const list = atOnce(probabilitiesOf(answer, this.#parts));
-    return answer.input.single ? list[0]! : list;
+    return this.#numbers(input, extra);
+  }
+
+  /**
+   * The quantiles of one example, or of each of several: a number for each of {@link Model.quantileLevels}, in the
+   * target's own unit. They ascend.
+   *
+   * @throws `ERR_OPTION` for a model that was not trained with loss `{ quantiles: [...] }`; `ERR_SHAPE`, `ERR_DATA` as
+   * {@link Model.predict}
+   *
+   * @example
+   * import { Dataset, train } from 'densely';
+   *
+   * const rows = Array.from({ length: 99 }, () => [0]);
+   * const data = Dataset.from(rows, rows.map((_, i) => i + 0.5));
+   * const loss = { quantiles: [0.1, 0.5, 0.9] };
+   * const model = await train(data, { loss, hidden: [], learningRate: 0.05, seed: 1 });
+   * const [low = 0, middle = 0, high = 0] = model.quantiles([0]);
+   * console.log(Math.round(low / 10), Math.round(middle / 10), Math.round(high / 10)); // 1 5 9
+   */
+  quantiles(examples: Examples<R>, options?: ExtraOption): Float64Array[];
+  quantiles(example: Example<R>, options?: ExtraOption): Float64Array;
+  quantiles(input: unknown): Float64Array | Float64Array[] {
+    const extra = arguments.length > 1 ? extraIn('quantiles()', arguments) : 'refuse';
+    checkQuantiles('quantiles()', this.#parts);
+    return this.#numbers(input, extra);
   }
 
   /**
    * The network's outputs without allocating anything: examples one behind another in `input`,
    * n_x numbers each; n_y numbers each in `out` (two classes: one number, the second class's
-   * probability). Both of the model's dtype. Nothing is looked at: NaN gives NaN, and what grows beyond the
+   * probability; quantiles: one of each level, ascending). Both of the model's dtype. Nothing is looked at: NaN gives NaN, and what grows beyond the
    * dtype gives Infinity or NaN, where {@link Model.predict} refuses.
    *
    * @throws `ERR_DTYPE` for arrays of another element type, `ERR_SHAPE` for lengths that do not fit
@@ -152,9 +175,10 @@ export class Predicting<L extends Label = Label, R extends object = object> {
   predictInto(input: FloatArray, out: FloatArray): void {
     if (arguments.length > 2) nothingMore('predictInto()', arguments, 2);
     checkBuffers(input, out, this.#parts);
-    const { encoding, values } = this.#parts;
+    const { encoding, values, spec } = this.#parts;
     this.#predictor(encoding ? encodedRows(input, this.#parts) : input, out, false);
     if (values) unscaleTargets(values, out);
+    sortLevels(out, 0, out.length / outputsOf(spec), this.#parts);
   }
 
   /**
@@ -205,10 +229,32 @@ export class Predicting<L extends Label = Label, R extends object = object> {
     options?: AsyncOptions,
   ): Promise<Float64Array | Float64Array[]> {
     nothingMore('probabilitiesAsync()', arguments, 2);
-    const { signal, extra } = readAsyncOptions(options);
-    const answer = await this.#outputsAsync(input, signal, extra);
-    const list = await inSlices(probabilitiesOf(answer, this.#parts), signal);
-    return answer.input.single ? list[0]! : list;
+    return this.#numbersAsync(input, options);
+  }
+
+  /**
+   * {@link quantiles} off the event loop: see {@link predictAsync}.
+   *
+   * @example
+   * import { Dataset, train } from 'densely';
+   *
+   * const data = Dataset.from([[0], [1], [2]], [1.5, 2.5, 9]);
+   * const model = await train(data, { loss: { quantiles: [0.25, 0.75] }, epochs: 5, seed: 1 });
+   * const [first] = await model.quantilesAsync(data);
+   * console.log(first?.length, model.quantileLevels); // 2 [ 0.25, 0.75 ]
+   */
+  quantilesAsync(
+    examples: Examples<R> | ExampleStream<R>,
+    options?: AsyncOptions,
+  ): Promise<Float64Array[]>;
+  quantilesAsync(example: Example<R>, options?: AsyncOptions): Promise<Float64Array>;
+  async quantilesAsync(
+    input: unknown,
+    options?: AsyncOptions,
+  ): Promise<Float64Array | Float64Array[]> {
+    nothingMore('quantilesAsync()', arguments, 2);
+    checkQuantiles('quantilesAsync()', this.#parts);
+    return this.#numbersAsync(input, options);
   }
 
   /**
@@ -267,6 +313,19 @@ export class Predicting<L extends Label = Label, R extends object = object> {
     return evaluateAsync(evaluatedOf(list, parts), parts, this.#program, read);
   }
 
+  #numbers(examples: unknown, extra: Extra): Float64Array | Float64Array[] {
+    const answer = this.#outputs(examples, extra);
+    const list = atOnce(probabilitiesOf(answer, this.#parts));
+    return answer.input.single ? list[0]! : list;
+  }
+
+  async #numbersAsync(examples: unknown, options: unknown): Promise<Float64Array | Float64Array[]> {
+    const { signal, extra } = readAsyncOptions(options);
+    const answer = await this.#outputsAsync(examples, signal, extra);
+    const list = await inSlices(probabilitiesOf(answer, this.#parts), signal);
+    return answer.input.single ? list[0]! : list;
+  }
+
   #outputs(examples: unknown, extra: Extra): Answer {
     const options = { shared: false, extra } as const;
     const whole = examples instanceof Matrix || examples instanceof Table;
@@ -323,6 +382,16 @@ export class Predicting<L extends Label = Label, R extends object = object> {
 function checkExample(value: unknown, i: number): void {
   if (!isExample(value))
     throw invalid(`examples[${i}]`, value, 'a row of values, or a record', 'ERR_DATA');
+}
+
+/** @throws `ERR_OPTION` for a model whose outputs are no quantiles */
+function checkQuantiles(verb: string, { spec, targets }: ModelParts): void {
+  if (quantileLevels(spec)) return;
+  throw new DenselyError(
+    'ERR_OPTION',
+    'loss',
+    `${verb} needs a model that was trained with loss: { quantiles: [0.1, 0.5, 0.9] }; this one predicts ${some(targets)} and was trained with loss ${show(spec.loss)}.`,
+  );
 }
 
 /** @throws the signal's reason */

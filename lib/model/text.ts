@@ -1,6 +1,6 @@
 import { show, some } from '../base/errors.js';
 import { taskNouns } from '../data/task.js';
-import { unitsOf } from '../network/spec.js';
+import { quantileLevels, unitsOf } from '../network/spec.js';
 import { textOf } from '../data/encoding/text.js';
 import { summarize, type NetworkSummary } from '../network/summary.js';
 import { taskOf, type ModelParts } from './parts.js';
@@ -8,10 +8,11 @@ import { taskOf, type ModelParts } from './parts.js';
 /** Sizes, names, and the table of the layers. */
 export function modelText(parts: ModelParts): string {
   const { spec, scaling, features, targets, classes, positive } = parts;
+  const levels = quantileLevels(spec);
   const sought = positive === 0 && classes ? `, positive ${show(classes[0])}` : '';
   const told = classes
     ? `${some(targets)}, classes ${some(classes)}${sought}`
-    : `${taskNouns[taskOf(parts)]} ${some(targets)}`;
+    : `${taskNouns[taskOf(parts)]} ${some(targets)}${levels ? `, quantiles ${levels.join(', ')}` : ''}`;
   return [
     `Model ${unitsOf(spec).join('-')}, ${spec.dtype}, scale ${scaling.scale}`,
     `from ${some(features)} to ${told}`,

@@ -1,34 +1,35 @@
 import { DenselyError } from '../base/errors.js';
-import { wrongLabel, type WrongLabel } from '../base/labels.js';
+import { firstBelowZero, wrongLabel, type WrongLabel } from '../base/labels.js';
 import { placementOf, type Matrix } from '../base/matrix.js';
 import { lossTable, type Loss } from './losses.js';
 
 const allowed = {
   binary: 'are 0 or 1',
   oneHot: 'are one-hot: a single 1 in every column, else 0',
+  fromZero: 'are numbers from 0 on',
 } as const;
 
-const ADVICE =
+const LABELS =
   "Turn other labels, such as 1 and 2 or -1 and 1, into these first; values need output: 'identity'.";
+
+const VALUES = "Values below 0 need output: 'identity'.";
 
 /**
  * Targets that the loss of a network can mean.
  * @throws `ERR_DATA` about the first that it cannot
  */
-export function checkLabels(
-  argument: string,
-  Y: Matrix,
-  loss: Loss,
-  advice: string = ADVICE,
-): void {
+export function checkLabels(argument: string, Y: Matrix, loss: Loss, advice?: string): void {
   const { output, targets } = lossTable[loss];
   if (targets === 'values') return;
-  const wrong = wrongLabel(placementOf(Y), targets === 'oneHot');
+  const fromZero = targets === 'fromZero';
+  const of = placementOf(Y);
+  const wrong = fromZero ? firstBelowZero(of) : wrongLabel(of, targets === 'oneHot');
   if (wrong === undefined) return;
+  const next = advice ?? (fromZero ? VALUES : LABELS);
   throw new DenselyError(
     'ERR_DATA',
     argument,
-    `${found(argument, Y, wrong)}; targets of a ${output} output ${allowed[targets]}. ${advice}`,
+    `${found(argument, Y, wrong)}; targets of a ${output} output ${allowed[targets]}. ${next}`,
   );
 }
 

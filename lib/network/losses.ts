@@ -13,6 +13,9 @@ export interface Columns {
   readonly to: number;
 }
 
+/** Numbers that a loss takes, rounded to the dtype. */
+export type LossNumbers = ArrayLike<number>;
+
 /** Loss of example j; `values` (logits or outputs) and the targets `y` each lie from 0. */
 export type Cost = (
   n: Arithmetic,
@@ -21,23 +24,39 @@ export type Cost = (
   j: number,
   outputs: number,
   m: number,
+  numbers: LossNumbers,
 ) => number;
 
 /** How one loss is computed. */
 interface Entry<O extends string = string> {
-  /** The output link, which makes dZ = A − Y. */
+  /** The output link. */
   readonly output: O;
-  /** What its targets are: 0 and 1, a single 1 per example, or any values. */
-  readonly targets: 'binary' | 'oneHot' | 'values';
+  /** What its targets are: 0 and 1, a single 1 per example, any values, or values from 0 on. */
+  readonly targets: 'binary' | 'oneHot' | 'values' | 'fromZero';
+  /** How many numbers it takes: for all outputs, and for each of them. */
+  readonly numbers: 0 | 1;
+  readonly numbersPerOutput: 0 | 1;
   /** a = link(z) */
   readonly link: (n: Arithmetic, z: FloatArray, a: FloatArray, where: Columns) => void;
+  /** dZ of output o: the derivative of the cost by its logit. */
+  readonly error: (n: Arithmetic, a: number, y: number, numbers: LossNumbers, o: number) => number;
   /** The loss from the logits, finite wherever they are. */
   readonly cost: Cost;
   /** The loss from the outputs, with 0 · log 0 = 0: may be Infinity. */
   readonly outputCost: Cost;
 }
 
+type Parts<K extends keyof Entry> = Pick<Entry, K>;
+
+/** What a loss has unless it says otherwise: its output link makes dZ = A − Y. */
+const plain: Parts<'numbers' | 'numbersPerOutput' | 'error'> = {
+  numbers: 0,
+  numbersPerOutput: 0,
+  error: (n, a, y) => round(n, a - y),
+};
+
 const binaryCrossEntropy: Entry<'sigmoid'> = {
+  ...plain,
   output: 'sigmoid',
   targets: 'binary',
   link(n, z, a, { at, outputs, m, from, to }) {
@@ -77,6 +96,7 @@ function maximum(z: FloatArray, first: number, end: number, m: number): number {
 }
 
 const crossEntropy: Entry<'softmax'> = {
+  ...plain,
   output: 'softmax',
   targets: 'oneHot',
   link(n, z, a, { at, outputs, m, from, to }) {
@@ -108,36 +128,126 @@ const crossEntropy: Entry<'softmax'> = {
   },
 };
 
-const halfSquare: Cost = (n, z, y, j, outputs, m) => {
+/** A loss whose outputs are the logits themselves. */
+function ofLogits(cost: Cost): typeof plain &
+  Parts<'targets' | 'link' | 'cost' | 'outputCost'> & {
+    readonly output: 'identity';
+  } {
+  return {
+    ...plain,
+    output: 'identity',
+    targets: 'values',
+    link(_, z, a, { at, outputs, m, from, to }) {
+      for (let row = at; row < at + outputs * m; row += m) {
+        for (let i = row + from; i < row + to; i++) a[i] = z[i]!;
+      }
+    },
+    cost,
+    outputCost: cost,
+  };
+}
+
+/** Half the squared error, so that dZ = A − Y. */
+const squared: Entry<'identity'> = ofLogits((n, z, y, j, outputs, m) => {
   let t = 0;
   for (let i = j; i < outputs * m; i += m) {
     const d = round(n, z[i]! - y[i]!);
     t = fma(n, d, d, t);
   }
   return round(n, 0.5 * t);
+});
+
+const absolute: Entry<'identity'> = {
+  ...ofLogits((n, z, y, j, outputs, m) => {
+    let t = 0;
+    for (let i = j; i < outputs * m; i += m) t = round(n, t + Math.abs(round(n, z[i]! - y[i]!)));
+    return t;
+  }),
+  error(n, a, y) {
+    const d = round(n, a - y);
+    return d > 0 ? 1 : d < 0 ? -1 : d;
+  },
 };
 
-const meanSquaredError: Entry<'identity'> = {
-  output: 'identity',
-  targets: 'values',
-  link(_, z, a, { at, outputs, m, from, to }) {
+/** d²/2 as far as δ, δ(|d| − δ/2) beyond it (Huber 1964; `HuberLoss` of PyTorch). */
+const huber: Entry<'identity'> = {
+  ...ofLogits((n, z, y, j, outputs, m, numbers) => {
+    const delta = numbers[0]!;
+    const half = round(n, 0.5 * delta);
+    let t = 0;
+    for (let i = j; i < outputs * m; i += m) {
+      const d = Math.abs(round(n, z[i]! - y[i]!));
+      const far = d > delta;
+      t = fma(n, far ? delta : round(n, 0.5 * d), far ? round(n, d - half) : d, t);
+    }
+    return t;
+  }),
+  numbers: 1,
+  error(n, a, y, numbers) {
+    const [d, delta] = [round(n, a - y), numbers[0]!];
+    return d > delta ? delta : d < -delta ? -delta : d;
+  },
+};
+
+/**
+ * −log of the probability of y where the mean is e^z, without the term of y alone (`PoissonNLLLoss` of
+ * PyTorch).
+ */
+const poisson: Entry<'exp'> = {
+  ...plain,
+  output: 'exp',
+  targets: 'fromZero',
+  link(n, z, a, { at, outputs, m, from, to }) {
     for (let row = at; row < at + outputs * m; row += m) {
-      for (let i = row + from; i < row + to; i++) a[i] = z[i]!;
+      for (let i = row + from; i < row + to; i++) a[i] = exp(n, z[i]!);
     }
   },
-  cost: halfSquare,
-  outputCost: halfSquare,
+  cost(n, z, y, j, outputs, m) {
+    let t = 0;
+    for (let i = j; i < outputs * m; i += m) t = round(n, t + fma(n, -y[i]!, z[i]!, exp(n, z[i]!)));
+    return t;
+  },
+  outputCost(n, a, y, j, outputs, m) {
+    let t = 0;
+    for (let i = j; i < outputs * m; i += m)
+      t = round(n, t + round(n, a[i]! - weightedLog(n, y[i]!, a[i]!)));
+    return t;
+  },
+};
+
+/**
+ * Output o is the quantile of level τ_o: what lies above it costs τ for each unit, what lies below it 1 − τ
+ * (Koenker and Bassett 1978).
+ */
+const quantiles: Entry<'identity'> = {
+  ...ofLogits((n, z, y, j, outputs, m, numbers) => {
+    let t = 0;
+    for (let i = j, o = 0; i < outputs * m; i += m, o++) {
+      const d = round(n, z[i]! - y[i]!);
+      t = fma(n, d > 0 ? round(n, 1 - numbers[o]!) : -numbers[o]!, d, t);
+    }
+    return t;
+  }),
+  numbersPerOutput: 1,
+  error(n, a, y, numbers, o) {
+    const d = round(n, a - y);
+    return d > 0 ? round(n, 1 - numbers[o]!) : d < 0 ? -numbers[o]! : d;
+  },
 };
 
 const table = {
   binaryCrossEntropy: binaryCrossEntropy as Entry<'sigmoid'>,
   crossEntropy: crossEntropy as Entry<'softmax'>,
-  meanSquaredError: meanSquaredError as Entry<'identity'>,
+  squared: squared as Entry<'identity'>,
+  absolute: absolute as Entry<'identity'>,
+  huber: huber as Entry<'identity'>,
+  poisson: poisson as Entry<'exp'>,
+  quantiles: quantiles as Entry<'identity'>,
 };
 
 /**
- * Output link of a network; each belongs to one loss. Softmax: the largest logit is subtracted first, so
- * that nothing overflows.
+ * Output link of a network. Softmax: the largest logit is subtracted first, so that nothing overflows. Exp:
+ * means above 0, of counts.
  *
  * @useDeclaredType
  *
@@ -153,7 +263,8 @@ const table = {
 export type Output = (typeof table)[Loss]['output'];
 
 /**
- * Name of a loss; each belongs to one {@link Output}. Cross-entropies are in nats per example.
+ * Name of a loss, which has one {@link Output}. Cross-entropies are in nats per example. The verbs take the
+ * first loss of an output.
  *
  * @useDeclaredType
  *
@@ -163,22 +274,32 @@ export type Output = (typeof table)[Loss]['output'];
  * const lossOf: Record<Output, Loss> = {
  *   sigmoid: 'binaryCrossEntropy',
  *   softmax: 'crossEntropy',
- *   identity: 'meanSquaredError',
+ *   identity: 'squared',
+ *   exp: 'poisson',
  * };
  * console.log(lossOf.softmax); // crossEntropy
  */
 export type Loss = keyof typeof table;
 
 /**
- * The losses, each with the output link that makes dZ = A − Y. Mean squared error is halved,
- * (1/2m) Σ (a − y)², for the same reason.
+ * The losses, each with its output link and its derivative. The squared error is halved, (1/2m) Σ (a − y)²,
+ * so that dZ = A − Y as in the cross-entropies.
  */
 export const lossTable: Readonly<Record<Loss, Entry<Output>>> = table;
 
 export const lossNames = Object.keys(lossTable) as Loss[];
 
-export const outputNames: readonly Output[] = lossNames.map((name) => lossTable[name].output);
+export const outputNames: readonly Output[] = [
+  ...new Set(lossNames.map((name) => lossTable[name].output)),
+];
 
+/** The first loss of an output. */
 export function lossOfOutput(output: Output): Loss {
   return lossNames.find((name) => lossTable[name].output === output)!;
+}
+
+/** How many numbers a loss takes of a network with so many outputs. */
+export function lossNumberCount(loss: Loss, outputs: number): number {
+  const { numbers, numbersPerOutput } = lossTable[loss];
+  return numbers + numbersPerOutput * outputs;
 }

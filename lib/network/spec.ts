@@ -20,6 +20,8 @@ export interface NetworkSpec {
   readonly front: null;
   readonly layers: readonly LayerSpec[];
   readonly loss: Loss;
+  /** Of the loss: δ of huber, the levels of quantiles. Each backend rounds them to the dtype, once. */
+  readonly lossNumbers: readonly number[];
 }
 
 /**
@@ -51,9 +53,10 @@ export function networkSpec(
   [inputs, ...units]: readonly number[],
   activations: readonly Activation[],
   loss: Loss,
+  lossNumbers: readonly number[] = [],
 ): NetworkSpec {
   const layers = units.map((n, i) => ({ units: n, activation: activations[i] ?? null }));
-  return { dtype, inputs: inputs!, front: null, layers, loss };
+  return { dtype, inputs: inputs!, front: null, layers, loss, lossNumbers };
 }
 
 /** Layer sizes n_0 … n_L. */
@@ -94,7 +97,7 @@ export function activationOption(value: unknown, hidden: number): Activation[] {
   return list.map((name, i) => oneOf(`activation[${i}]`, name, activationNames));
 }
 
-export function lossOption(output: unknown, preset: Output): Loss {
+function lossOfNet(output: unknown, preset: Output): Loss {
   return lossOfOutput(output === undefined ? preset : oneOf('output', output, outputNames));
 }
 
@@ -104,7 +107,25 @@ export function outputOf(spec: NetworkSpec): Output {
 
 /** Are its outputs values, in the targets' own units? */
 export function predictsValues(spec: NetworkSpec): boolean {
-  return lossTable[spec.loss].targets === 'values';
+  const { targets } = lossTable[spec.loss];
+  return targets === 'values' || targets === 'fromZero';
+}
+
+/** The levels of its outputs, ascending, where they are quantiles of one target. */
+export function quantileLevels({ loss, lossNumbers }: NetworkSpec): readonly number[] | null {
+  return loss === 'quantiles' ? lossNumbers : null;
+}
+
+/** Place of the level nearest to 0.5, of two as near the lower one. */
+export function middleLevel(levels: readonly number[]): number {
+  const above = levels.findIndex((level) => level > 0.5);
+  if (above <= 0) return above === 0 ? 0 : levels.length - 1;
+  return levels[above - 1]! + levels[above]! >= 1 ? above - 1 : above;
+}
+
+/** Columns of targets that its outputs are of. */
+export function targetCount(spec: NetworkSpec): number {
+  return quantileLevels(spec) ? 1 : outputsOf(spec);
 }
 
 /**
@@ -127,5 +148,5 @@ export function specOf(
 ): NetworkSpec {
   const { activation = 'tanh', output } = net;
   const activations = activationOption(activation, sizes.length - 2);
-  return networkSpec(dtype, sizes, activations, lossOption(output, 'sigmoid'));
+  return networkSpec(dtype, sizes, activations, lossOfNet(output, 'sigmoid'));
 }

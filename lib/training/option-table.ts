@@ -10,19 +10,20 @@ import {
 } from '../base/checks.js';
 import { MAX_THREADS } from '../backend/abi.js';
 import { dtypeOption } from '../base/dtype.js';
-import { invalid } from '../base/errors.js';
+import { invalid, some } from '../base/errors.js';
 import { keysOf, readTable, without, type OptionTable } from '../base/option-table.js';
 import type { Dataset } from '../data/dataset.js';
 import { encodingColumns, imputeOption, scaleOption, scalingOf } from '../data/encoding/options.js';
-import { targetScales, type TargetRequest } from '../data/encoding/target.js';
+import { targetScales, type TargetRequest, type TargetScale } from '../data/encoding/target.js';
 import { isAffineScale } from '../data/scaler.js';
 import { bodyOf } from '../data/table.js';
+import { taskNouns } from '../data/task.js';
 import type { Activation } from '../network/activations.js';
 import { initializerOption, type InitializerEntry } from '../network/initializers.js';
 import type { ModelParts } from '../model/parts.js';
 import { positiveClass, type ClassOfTwo } from '../model/positive.js';
 import { metricOption, type MetricRule } from '../model/watched.js';
-import { lossOfOutput, type Output } from '../network/losses.js';
+import { checkLossNumbers, lossOption, outputsFor, type LossRule } from '../network/loss-option.js';
 import {
   learningRateOption,
   optimizerNames,
@@ -62,6 +63,7 @@ interface Forms {
   readonly activation: readonly Activation[];
   readonly positive: ClassOfTwo;
   readonly initializer: InitializerEntry;
+  readonly loss: LossRule;
   readonly optimizer: OptimizerRule;
   readonly schedule: ScheduleSaid;
   readonly weightDecay: PenaltyRule;
@@ -111,6 +113,7 @@ type Before = Pick<
   | 'optimizer'
   | 'epochs'
   | 'scale'
+  | 'loss'
   | 'seed'
   | 'validation'
   | 'batchSize'
@@ -198,9 +201,16 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     says: 'scale and impute of single columns',
     flag: null,
   },
+  loss: {
+    read: (argument, value, { data }) => trainedLoss(argument, value, data),
+    preset: ({ data }) => (data.task === 'regression' ? 'squared' : undefined),
+    says: 'of a regression: huber=1, quantiles:0.1,0.9, …',
+    flag: { takes: 'L', form: 'word with list' },
+  },
   targetScale: {
-    read: (argument, value) => oneOf(argument, value, targetScales),
-    preset: ({ scale }) => {
+    read: (argument, value, { loss }) => trainedScale(argument, value, loss),
+    preset: ({ scale, loss }) => {
+      if (loss.name === 'poisson') return 'none';
       const { scale: name } = scalingOf(scale);
       return isAffineScale(name) ? name : 'standard';
     },
@@ -427,8 +437,9 @@ export function readTrainOptions(data: Dataset, options: unknown): TrainValues {
     said.epochs !== undefined || said.maxSteps !== undefined || said.batchSize === 'all';
   const context = { data, isLengthSaid };
   const values = readTable<TrainValues, typeof context>(trainTable, said, context);
-  const { learningRate, dtype, optimizer } = values;
+  const { learningRate, dtype, optimizer, loss } = values;
   learningRateOption('learningRate', learningRate, dtype, optimizer);
+  checkLossNumbers('loss', loss.name, loss.numbers, dtype);
   if (values.start) checkStart(values.start, values, said);
   // Where the examples need not be read to know it.
   else if (plainScale(bodyOf(data), requestOf(data, values)) !== undefined)
@@ -450,6 +461,7 @@ export function wantedBy(data: Dataset, values: TrainValues): Wanted {
   return {
     features: requestOf(data, values),
     targets: targetsAsked(values),
+    loss: values.loss,
     dtype: values.dtype,
     fullBatch: values.batchSize >= data.size,
   };
@@ -503,17 +515,40 @@ export function readSessionOptions(data: Dataset, options: unknown): TrainValues
 
 function networkFor(
   data: Dataset,
-  { hidden, activation, dtype }: Pick<TrainValues, 'hidden' | 'activation' | 'dtype'>,
+  {
+    hidden,
+    activation,
+    dtype,
+    loss,
+  }: Pick<TrainValues, 'hidden' | 'activation' | 'dtype' | 'loss'>,
   inputs: number,
 ): NetworkSpec {
-  const sizes = [inputs, ...hidden, data.Y.rows];
-  const loss = lossOfOutput(outputFor(data));
-  return checkNetworkSize('hidden', networkSpec(dtype, sizes, activation, loss));
+  const { name, numbers } = loss;
+  const sizes = [inputs, ...hidden, outputsFor(loss, data.Y.rows)];
+  return checkNetworkSize('hidden', networkSpec(dtype, sizes, activation, name, numbers));
 }
 
-function outputFor({ task, Y }: Dataset): Output {
-  if (task === 'regression') return 'identity';
-  return task === 'classification' && Y.rows > 1 ? 'softmax' : 'sigmoid';
+/** Classes and labels have the loss of their output. */
+function trainedLoss(argument: string, value: unknown, { task, Y, targets }: Dataset): LossRule {
+  if (task !== 'regression') {
+    const name = task === 'classification' && Y.rows > 1 ? 'crossEntropy' : 'binaryCrossEntropy';
+    if (value === undefined) return { name, numbers: [] };
+    throw invalid(argument, value, `left out for ${taskNouns[task]}, whose loss is ${name}`);
+  }
+  const loss = lossOption(argument, value);
+  if (loss.name !== 'quantiles' || Y.rows === 1) return loss;
+  const allowed = `of one target, and the data have ${Y.rows} (${some(targets)}): train a model for each`;
+  throw invalid(argument, value, allowed);
+}
+
+function trainedScale(argument: string, value: unknown, { name }: LossRule): TargetScale {
+  const scale = oneOf(argument, value, targetScales);
+  if (name !== 'poisson' || scale === 'none') return scale;
+  throw invalid(
+    argument,
+    value,
+    "'none', or left out, with loss 'poisson', whose means are not scaled",
+  );
 }
 
 function hiddenOption(argument: string, value: unknown): number[] {

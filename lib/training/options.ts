@@ -7,6 +7,7 @@ import type { Model } from '../model/model.js';
 import type { Metric } from '../model/watched.js';
 import type { Activation } from '../network/activations.js';
 import type { Initializer } from '../network/initializers.js';
+import type { LossOption } from '../network/loss-option.js';
 import type { Optimizer } from '../network/optimizers.js';
 import type { CheckpointOptions } from './checkpoint/option.js';
 import type { Validation } from './held.js';
@@ -143,9 +144,15 @@ export interface TrainOptions {
   /** Scale and impute of single columns: `{ income: { scale: 'log' } }`. */
   readonly columns?: Readonly<Record<string, Pick<ColumnOptions, 'scale' | 'impute'>>> | undefined;
   /**
+   * Of a regression: `squared`, `absolute`, `huber` or `{ huber: δ }`, `poisson`, or `{ quantiles: [0.1, 0.5, 0.9] }`
+   * for a model that predicts the quantiles of one target: see {@link LossOption}. It is of the scaled targets, and
+   * so is δ. Default squared. Classes and labels have their cross-entropy.
+   */
+  readonly loss?: LossOption | undefined;
+  /**
    * How the targets of a regression are scaled; undone in what the model predicts. `log` (values from 0 on) by
    * log(1 + y), then as standard: predictions are medians then, not means. Default: as the features are by
-   * `scale`, where that is standard, minmax or none, else standard.
+   * `scale`, where that is standard, minmax or none, else standard; with loss `poisson` none, and nothing else.
    */
   readonly targetScale?: TargetScale | undefined;
   /** Keep predicted values within those that training saw. Default false. */

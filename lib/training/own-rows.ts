@@ -1,4 +1,6 @@
 // Whether a network answers its own examples with finite numbers: finite parameters alone do not say so.
+import { float64 } from '../base/arithmetic.js';
+import { exp } from '../base/math.js';
 import { untilAborted } from '../base/cancel.js';
 import { sharedZeros, type DType, type FloatArray } from '../base/dtype.js';
 import { allFinite } from '../base/finite.js';
@@ -7,7 +9,7 @@ import { atOnce } from '../base/slices.js';
 import { inSlices } from '../base/turns.js';
 import type { Program } from '../backend/backend.js';
 import type { Scaler } from '../data/scaler.js';
-import { outputsOf, type NetworkSpec } from '../network/spec.js';
+import { outputOf, outputsOf, type NetworkSpec } from '../network/spec.js';
 import { layersOf, type LayerPlaces } from '../network/tensors.js';
 import type { Prepared } from './prepared.js';
 
@@ -58,7 +60,8 @@ function* largestOutput(
     inputs = Math.max(1, sum) * Math.max(1, slope);
     most = Math.max(most, inputs);
   }
-  return Math.max(most, unscaled(inputs, fitted.scaling.targets));
+  const outputs = outputOf(spec) === 'exp' ? exp(float64, inputs) : inputs;
+  return Math.max(most, unscaled(outputs, fitted.scaling.targets));
 }
 
 function* areFinite(numbers: FloatArray): Generator<void, boolean> {

@@ -1,7 +1,10 @@
 import { cancelFlag } from '../base/cancel.js';
+import { firstBelowZero } from '../base/labels.js';
+import type { Slices } from '../base/slices.js';
+import { DenselyError, show } from '../base/errors.js';
 import { isShared, sharedZeros, type DType, type FloatArray } from '../base/dtype.js';
-import { placementOf, type Matrix } from '../base/matrix.js';
-import { isColumnByColumn, isRowByRow } from '../base/placement.js';
+import { placed, placementOf, type Matrix } from '../base/matrix.js';
+import { columnsOf, isColumnByColumn, isRowByRow, repeated } from '../base/placement.js';
 import { untilCancelled } from '../base/turns.js';
 import { currentBackend } from '../backend/select.js';
 import type { Body } from '../data/body.js';
@@ -19,6 +22,8 @@ import { fitScaler, isAffineScale, notFinite, type Scale, type Scaler } from '..
 import { bodyOf } from '../data/table.js';
 import { notEncoded } from '../model/input.js';
 import type { Fitted } from '../model/parts.js';
+import { outputsFor, type LossRule } from '../network/loss-option.js';
+import { lossTable } from '../network/losses.js';
 
 /** How features are to become inputs. */
 export interface FeaturesWanted extends EncodingRequest {
@@ -30,6 +35,8 @@ export interface FeaturesWanted extends EncodingRequest {
 export interface Wanted {
   readonly features: FeaturesWanted;
   readonly targets: TargetRequest;
+  /** Of the network that is to be trained. */
+  readonly loss: LossRule;
   readonly dtype: DType;
   /** Laid out feature by feature, for steps of all examples; else example by example. */
   readonly fullBatch: boolean;
@@ -115,9 +122,10 @@ async function make(data: Dataset, wanted: Wanted, cancel: Int32Array): Promise<
     data.task === 'regression'
       ? await targetsOf(Y, wanted, targets, cancel)
       : { y: await inStepOrder(Y, wanted, null, targets, cancel), scaler: null, values: null };
+  const { y, scaler: targetScaler } = await forOutputs(truths, wanted, cancel);
   const scale = plain ?? encoding!.scaling.scale;
-  const scaling = { scale, features: scaler, targets: truths.scaler };
-  return { x, y: truths.y, fitted: { scaling, encoding, values: truths.values } };
+  const scaling = { scale, features: scaler, targets: targetScaler };
+  return { x, y, fitted: { scaling, encoding, values: truths.values } };
 }
 
 /** The targets of a regression, and how they were scaled: by the backend, or in slices where it is more. */
@@ -127,17 +135,63 @@ async function targetsOf(
   names: readonly string[],
   cancel: Int32Array,
 ): Promise<{ y: Matrix; scaler: Scaler | null; values: readonly TargetEncoding[] | null }> {
-  const { scale, clamp } = wanted.targets;
+  const { targets: request, loss } = wanted;
+  const { scale, clamp } = request;
+  if (lossTable[loss.name].targets === 'fromZero')
+    await untilCancelled(checkFromZero(Y, names, loss), cancel);
   if (!clamp && isAffineScale(scale)) {
     const { x, scaler } = await scaled(scale, Y, wanted, names, cancel);
     return { y: x, scaler, values: null };
   }
-  const values = await untilCancelled(fitTargets(Y, names, wanted.targets), cancel);
+  const values = await untilCancelled(fitTargets(Y, names, request), cancel);
   const y = space(wanted, Y.rows, Y.cols);
   if (cancel[0] !== 0) return { y, scaler: null, values: null };
   const wrong = await untilCancelled(scaleTargets(values, Y, y), cancel);
   if (wrong >= 0 && cancel[0] === 0) throw notFinite(null, Y, wrong, wanted.dtype, names);
   return { y, scaler: null, values };
+}
+
+/** Targets as the outputs of a network have them: each level of quantiles is of the one target. */
+async function forOutputs<T extends { readonly y: Matrix; readonly scaler: Scaler | null }>(
+  truths: T,
+  wanted: Wanted,
+  cancel: Int32Array,
+): Promise<T> {
+  const { y: own, scaler } = truths;
+  const outputs = outputsFor(wanted.loss, own.rows);
+  if (outputs === own.rows) return truths;
+  const y = space(wanted, outputs, own.cols);
+  await currentBackend().scale(null, placed(repeated(placementOf(own), outputs)), y, cancel);
+  const each = (numbers: Float64Array): Float64Array => new Float64Array(outputs).fill(numbers[0]!);
+  const scalers = scaler && { offset: each(scaler.offset), divisor: each(scaler.divisor) };
+  return { ...truths, y, scaler: scalers };
+}
+
+/** Examples that are looked at in one piece of work. */
+const PIECE = 1 << 15;
+
+function* checkFromZero(Y: Matrix, names: readonly string[], { name }: LossRule): Slices<void> {
+  const of = placementOf(Y);
+  for (let from = 0; from < Y.cols; from += PIECE) {
+    const part = columnsOf(of, from, Math.min(PIECE, Y.cols - from));
+    const wrong = firstBelowZero(part);
+    if (wrong) throw belowZero(Y, wrong.row, from + wrong.col, names, name);
+    yield;
+  }
+}
+
+function belowZero(
+  Y: Matrix,
+  row: number,
+  example: number,
+  names: readonly string[],
+  loss: string,
+): DenselyError {
+  return new DenselyError(
+    'ERR_DATA',
+    'loss',
+    `loss ${show(loss)} takes targets from 0 on, but ${show(names[row])} of example ${example} is ${Y.at(row, example)}: say loss: 'squared'.`,
+  );
 }
 
 /** What comes of a matrix: laid out, and what it was made with. */

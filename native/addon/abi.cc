@@ -34,6 +34,13 @@ Napi::Object activations(Napi::Env env) {
   });
 }
 
+Napi::Object losses(Napi::Env env) {
+  return by_name(env, loss_names, kLosses, [&](int i) {
+    const double all = loss_numbers[i], each = loss_numbers_per_output[i];
+    return numbers(env, {{"numbers", all}, {"numbersPerOutput", each}});
+  });
+}
+
 Napi::Object optimizers(Napi::Env env) {
   return by_name(env, optimizer_names, kOptimizers, [&](int i) {
     const double slots = optimizer_slots[i], constants = optimizer_constants[i];
@@ -74,7 +81,7 @@ Napi::Object abi_of(Napi::Env env) {
   abi.Set("roles", by_name(env, role_names, kRoles, nothing));
   abi.Set("functions", by_name(env, function_names, kFunctions, nothing));
   abi.Set("activations", activations(env));
-  abi.Set("losses", by_name(env, loss_names, kLosses, nothing));
+  abi.Set("losses", losses(env));
   abi.Set("optimizers", optimizers(env));
   return abi;
 }

@@ -61,6 +61,14 @@ std::vector<int> read_activations(Napi::Value value, size_t hidden_layers) {
   return read;
 }
 
+// As many as the loss takes; may be left out where that is none.
+std::vector<double> read_loss_numbers(Napi::Value value, int loss, int64_t outputs) {
+  const int64_t count = loss_number_count(loss, outputs);
+  if (value.IsUndefined() && count == 0) return {};
+  const Span<double> given = span<double>(value, "lossNumbers", count);
+  return std::vector<double>(given.data, given.data + given.length);
+}
+
 // What a job keeps alive: the program first.
 Napi::Array holder(const Napi::CallbackInfo& info) {
   Napi::Array held = Napi::Array::New(info.Env());
@@ -90,6 +98,7 @@ Program::Program(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Program>(inf
     spec.sizes = read_sizes(info[1]);
     spec.activations = read_activations(info[2], spec.sizes.size() - 2);
     spec.loss = option(info[3], "loss", loss_names, kLosses);
+    spec.loss_numbers = read_loss_numbers(info[4], spec.loss, spec.sizes.back());
     at_most(info.Env(), "sizes.parameters", Plan(spec).parameters, kMaxParameters);
     const Instance& instance = Instance::of(info.Env());
     engine_ = dtype ? make_engine<double>(spec, instance) : make_engine<float>(spec, instance);

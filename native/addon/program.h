@@ -15,7 +15,7 @@ class Program : public Napi::ObjectWrap<Program> {
  public:
   static Napi::Function define(Napi::Env env);
 
-  // dtype, sizes, activations, loss
+  // dtype, sizes, activations, loss, its numbers
   explicit Program(const Napi::CallbackInfo& info);
   void Finalize(Napi::Env env) override;
 

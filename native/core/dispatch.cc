@@ -45,6 +45,15 @@ struct ActivationColumns<List<A...>> {
 };
 
 template <class Concepts>
+struct LossColumns;
+
+template <class... L>
+struct LossColumns<List<L...>> {
+  static constexpr int numbers[] = {L::numbers...};
+  static constexpr int numbers_per_output[] = {L::numbers_per_output...};
+};
+
+template <class Concepts>
 struct OptimizerColumns;
 
 template <class... O>
@@ -62,6 +71,8 @@ const char* const (&optimizer_names)[kOptimizers] = Columns<Optimizers>::names;
 const char* const (&function_names)[kFunctions] = Columns<Functions>::names;
 const bool (&activation_has_slope)[kActivations] = ActivationColumns<Activations>::has_slope;
 const bool (&activation_needs_input)[kActivations] = ActivationColumns<Activations>::needs_input;
+const int (&loss_numbers)[kLosses] = LossColumns<Losses>::numbers;
+const int (&loss_numbers_per_output)[kLosses] = LossColumns<Losses>::numbers_per_output;
 const int (&optimizer_slots)[kOptimizers] = OptimizerColumns<Optimizers>::slots;
 const int (&optimizer_constants)[kOptimizers] = OptimizerColumns<Optimizers>::constants;
 const int (&optimizer_scalars)[kOptimizers] = OptimizerColumns<Optimizers>::scalars;

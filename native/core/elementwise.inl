@@ -63,10 +63,12 @@ void chain(int64_t n, const typename V::T* z, const typename V::T* a, typename V
   map<V>(n, d, f, z, a, d);
 }
 
-template <class V>
-void output_error(int64_t n, const typename V::T* a, const typename V::T* y, typename V::T* d) {
-  map<V>(
-      n, d, [](auto x, auto t) DENSELY_INLINE_LAMBDA { return without_tiny(x - t); }, a, y);
+template <class V, class L>
+void output_error(int64_t o, int64_t n, const typename V::T* a, const typename V::T* y,
+                  const typename V::T* numbers, typename V::T* d) {
+  const auto f = [=](auto x, auto t)
+                     DENSELY_INLINE_LAMBDA { return without_tiny(L::error(x, t, numbers, o)); };
+  map<V>(n, d, f, a, y);
 }
 
 template <class V>
@@ -92,10 +94,9 @@ void penalize(int64_t n, typename V::T* w, typename V::T* g, typename V::T facto
               const Penalties<typename V::T>& penalties) {
   each_part<V>(n, [&](auto part) DENSELY_INLINE_LAMBDA {
     using W = typename decltype(part)::Vector;
-    const W x = part.load(w), zero = number<W>(0), one = number<W>(1);
-    const W sign = select(x > zero, one, select(x < zero, -one, x));
+    const W x = part.load(w);
     const W l2 = fma(W::set1(penalties.l2), x, part.load(g) * W::set1(factor));
-    part.store(g, fma(W::set1(penalties.l1), sign, l2));
+    part.store(g, fma(W::set1(penalties.l1), sign(x), l2));
     part.store(w, fma(-W::set1(penalties.decay), x, x));
   });
 }
@@ -166,45 +167,47 @@ void output(int64_t outputs, int64_t m, const typename V::T* z, typename V::T* a
 
 template <class V, class L>
 void error(int64_t outputs, int64_t m, const typename V::T* z, const typename V::T* y,
-           typename V::T* d) {
+           const typename V::T* numbers, typename V::T* d) {
   each_part<V>(m, [=](auto part) DENSELY_INLINE_LAMBDA {
     using P = decltype(part);
     const Examples<P> target{y, m, part};
     const MutableExamples<P> out{d, m, part};
     L::template output<typename P::Vector>(outputs, Examples<P>{z, m, part}, out);
-    for (int64_t o = 0; o < outputs; o++) out.set(o, without_tiny(out[o] - target[o]));
+    for (int64_t o = 0; o < outputs; o++) {
+      out.set(o, without_tiny(L::error(out[o], target[o], numbers, o)));
+    }
   });
 }
 
 struct LogitCost {
   template <class V, class L, class In>
-  static DENSELY_INLINE V of(int64_t outputs, In z, In y) {
-    return L::template cost<V>(outputs, z, y);
+  static DENSELY_INLINE V of(int64_t outputs, In z, In y, const typename V::T* numbers) {
+    return L::template cost<V>(outputs, z, y, numbers);
   }
 };
 
 struct OutputCost {
   template <class V, class L, class In>
-  static DENSELY_INLINE V of(int64_t outputs, In a, In y) {
-    return L::template output_cost<V>(outputs, a, y);
+  static DENSELY_INLINE V of(int64_t outputs, In a, In y, const typename V::T* numbers) {
+    return L::template output_cost<V>(outputs, a, y, numbers);
   }
 };
 
 // The costs of `count` of m examples.
 template <class V, class L, class Cost>
 void cost_terms(int64_t outputs, int64_t m, int64_t count, const typename V::T* x,
-                const typename V::T* y, typename V::T* terms) {
+                const typename V::T* y, const typename V::T* numbers, typename V::T* terms) {
   each_part<V>(count, [=](auto part) DENSELY_INLINE_LAMBDA {
     using P = decltype(part);
-    part.store(terms, Cost::template of<typename P::Vector, L>(outputs, Examples<P>{x, m, part},
-                                                               Examples<P>{y, m, part}));
+    const Examples<P> values{x, m, part}, targets{y, m, part};
+    part.store(terms, Cost::template of<typename P::Vector, L>(outputs, values, targets, numbers));
   });
 }
 
 // The sum of the costs of m examples: terms in T, summed as CostLanes says.
 template <class V, class L, class Cost>
 double cost_sum(int64_t outputs, int64_t m, const typename V::T* x, const typename V::T* y,
-                const typename V::T* weights) {
+                const typename V::T* numbers, const typename V::T* weights) {
   constexpr int64_t kTerms = 128;
   typename V::T terms[kTerms];
   double total = 0;
@@ -213,7 +216,7 @@ double cost_sum(int64_t outputs, int64_t m, const typename V::T* x, const typena
     CostLanes lanes;
     for (int64_t j = block; j < end; j += kTerms) {
       const int64_t count = j + kTerms < end ? kTerms : end - j;
-      cost_terms<V, L, Cost>(outputs, m, count, x + j, y + j, terms);
+      cost_terms<V, L, Cost>(outputs, m, count, x + j, y + j, numbers, terms);
       lanes.add(count, terms, weights ? weights + j : nullptr);
     }
     total += lanes.sum();

@@ -72,7 +72,8 @@ bool Inference<T>::give(int64_t first, int64_t n, int worker, const T* logits, T
   int64_t wrong;  // makes the cost NaN
   const AnyView from = columns_of(*query_->y, first, n);
   if (!scale(query_->targets, from, Target<T>{y, n, 1}, &wrong, cancel_)) return false;
-  network_.kernels().cost_terms[plan.loss](rows, n, n, logits, y, costs_.data() + first);
+  network_.kernels().cost_terms[plan.loss](rows, n, n, logits, y, network_.loss_numbers(),
+                                           costs_.data() + first);
   return true;
 }
 

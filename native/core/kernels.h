@@ -23,6 +23,8 @@ extern const char* const (&optimizer_names)[kOptimizers];
 extern const char* const (&function_names)[kFunctions];  // exp expm1 log log1p tanh sigmoid
 extern const bool (&activation_has_slope)[kActivations];
 extern const bool (&activation_needs_input)[kActivations];  // derivative cannot be had from a alone
+extern const int (&loss_numbers)[kLosses];                  // numbers for all outputs
+extern const int (&loss_numbers_per_output)[kLosses];       // numbers for each output
 extern const int (&optimizer_slots)[kOptimizers];           // state numbers per parameter
 extern const int (&optimizer_constants)[kOptimizers];       // numbers fixed for a run
 extern const int (&optimizer_scalars)[kOptimizers];         // numbers that change with each step
@@ -149,22 +151,26 @@ struct Kernels {
   // a (units) = g(W x + b) for one example; weights are W column by column.
   void (*row_forward[kActivations])(int64_t inputs, int64_t units, const T* weights, const T* bias,
                                     T slope, const T* x, T* a);
-  // z, a, y, d are (outputs, m), contiguous row by row.
+  // z, a, y, d are (outputs, m), contiguous row by row; numbers are the loss's own.
   void (*output[kLosses])(int64_t outputs, int64_t m, const T* z, T* a);
-  // d = output(z) - y, as output_error
-  void (*error[kLosses])(int64_t outputs, int64_t m, const T* z, const T* y, T* d);
+  // d is the derivative of the cost by z, 0 where tiny
+  void (*error[kLosses])(int64_t outputs, int64_t m, const T* z, const T* y, const T* numbers,
+                         T* d);
+  // The same of n examples' output o, from a = output(z).
+  void (*output_error[kLosses])(int64_t o, int64_t n, const T* a, const T* y, const T* numbers,
+                                T* d);
   // Sum over examples, each times its weight unless `weights` is null (not yet divided by their
   // sum), from the logits z or from the outputs a.
-  double (*cost[kLosses])(int64_t outputs, int64_t m, const T* z, const T* y, const T* weights);
+  double (*cost[kLosses])(int64_t outputs, int64_t m, const T* z, const T* y, const T* numbers,
+                          const T* weights);
   double (*output_cost[kLosses])(int64_t outputs, int64_t m, const T* a, const T* y,
-                                 const T* weights);
+                                 const T* numbers, const T* weights);
   // The costs of the first `count` examples one by one, from the logits.
   void (*cost_terms[kLosses])(int64_t outputs, int64_t m, int64_t count, const T* z, const T* y,
-                              T* terms);
-  void (*output_error)(int64_t n, const T* a, const T* y, T* d);  // d = a - y, 0 where tiny
-  void (*weigh)(int64_t n, const T* weights, T* d);               // d = d * weight, 0 where tiny
-  void (*add)(int64_t n, const T* x, T* y);                       // y = y + x
-  void (*scale)(int64_t n, T factor, T* x);                       // x = x * factor
+                              const T* numbers, T* terms);
+  void (*weigh)(int64_t n, const T* weights, T* d);  // d = d * weight, 0 where tiny
+  void (*add)(int64_t n, const T* x, T* y);          // y = y + x
+  void (*scale)(int64_t n, T factor, T* x);          // x = x * factor
   // g = g * factor and the gradient of the penalties, l2 w and l1 sign(w); then w = w - decay w.
   void (*penalize)(int64_t n, T* w, T* g, T factor, const Penalties<T>& penalties);
   // The gradient is g * factor. slots: optimizer_slots arrays of n numbers, array s at slots +

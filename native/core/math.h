@@ -73,6 +73,13 @@ DENSELY_INLINE V without_tiny(V x) {
   return select(abs(x) < number<V>(tiny<V>), number<V>(0), x);
 }
 
+// -1 or 1; 0 and NaN stay.
+template <class V>
+DENSELY_INLINE V sign(V x) {
+  const V zero = number<V>(0), one = number<V>(1);
+  return select(x > zero, one, select(x < zero, -one, x));
+}
+
 // 2^n for an integer n from -bias + 1 to bias: n + magic holds n in its low bits.
 template <class V>
 DENSELY_INLINE V pow2(V n) {

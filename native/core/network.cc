@@ -111,13 +111,15 @@ void Network<T>::forward(const T* parameters, const View<T>& x, T* z, T* a) {
 
 template <class T>
 double Network<T>::cost(int64_t m, const T* z_last, const T* y) const {
-  const double sum = kernels_->cost[plan_.loss](plan_.outputs(), m, z_last, y, nullptr);
+  const double sum =
+      kernels_->cost[plan_.loss](plan_.outputs(), m, z_last, y, loss_numbers(), nullptr);
   return sum / static_cast<double>(m);
 }
 
 template <class T>
 double Network<T>::output_cost(int64_t m, const T* a_last, const T* y) const {
-  const double sum = kernels_->output_cost[plan_.loss](plan_.outputs(), m, a_last, y, nullptr);
+  const double sum =
+      kernels_->output_cost[plan_.loss](plan_.outputs(), m, a_last, y, loss_numbers(), nullptr);
   return sum / static_cast<double>(m);
 }
 
@@ -132,7 +134,8 @@ void Network<T>::gradient(const T* parameters, const View<T>& x, const View<T>& 
     T* error = backward_.output_error();
     kernels_->gather(y, nullptr, first, n, error, n);
     for (int64_t r = 0; r < y.rows; ++r) {
-      kernels_->output_error(n, a_last + r * m + first, error + r * n, error + r * n);
+      kernels_->output_error[plan_.loss](r, n, a_last + r * m + first, error + r * n,
+                                         loss_numbers(), error + r * n);
     }
     backward_.add({parameters, x.part(0, x.rows, first, n), z + first, a + first, n, m}, pack(),
                   kNever);
@@ -238,9 +241,10 @@ bool Network<T>::add(const T* parameters, const View<T>& x, const T* y, const T*
   if (!to_logits(parameters, x, z, a, cancel)) return false;
   const T* logits = z + plan_.layers.back().first_unit * m;
   // A block's sum is never -0, so that 0 + the first one is the first one.
-  if (want_cost_) cost_sum_ += kernels_->cost[plan_.loss](outputs, m, logits, y, weights);
+  if (want_cost_)
+    cost_sum_ += kernels_->cost[plan_.loss](outputs, m, logits, y, loss_numbers(), weights);
   T* error = backward_.output_error();
-  kernels_->error[plan_.loss](outputs, m, logits, y, error);
+  kernels_->error[plan_.loss](outputs, m, logits, y, loss_numbers(), error);
   for (int64_t r = 0; weights && r < outputs; ++r) kernels_->weigh(m, weights, error + r * m);
   return backward_.add({parameters, x, z, a, m, m}, pack(), cancel);
 }

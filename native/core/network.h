@@ -2,6 +2,8 @@
 // one training step. Shapes are the course's: X (n_0, m), Z[l] and A[l] (n_l, m), contiguous row by
 // row; buffers z and a hold the layers 1 ... L one behind another.
 #pragma once
+#include <vector>
+
 #include "backward.h"
 #include "buffer.h"
 #include "kernels.h"
@@ -29,12 +31,16 @@ template <class T>
 class Network {
  public:
   Network(const Spec& spec, const Kernels<T>& kernels)
-      : plan_(spec), kernels_(&kernels), backward_(plan_) {}
+      : plan_(spec),
+        loss_numbers_(spec.loss_numbers.begin(), spec.loss_numbers.end()),
+        kernels_(&kernels),
+        backward_(plan_) {}
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 
   const Plan& plan() const { return plan_; }
   const Kernels<T>& kernels() const { return *kernels_; }
+  const T* loss_numbers() const { return loss_numbers_.data(); }
   int64_t bytes() const;
   // Shares the calls that follow out to a team; null ends that.
   void use(Team* team) { team_ = team; }
@@ -84,6 +90,7 @@ class Network {
   T* pack() { return pack_.reserve(kernels_->pack_length * width()); }
 
   Plan plan_;
+  const std::vector<T> loss_numbers_;  // rounded once
   const Kernels<T>* kernels_;
   Team* team_ = nullptr;
   Backward<T> backward_;

@@ -15,7 +15,13 @@ struct Spec {
   std::vector<int64_t> sizes;    // n_0 ... n_L, L >= 1
   std::vector<int> activations;  // of the L - 1 hidden layers
   int loss;
+  std::vector<double> loss_numbers = {};  // as many as loss_number_count says
 };
+
+// The numbers that a loss takes of a network with so many outputs.
+inline int64_t loss_number_count(int loss, int64_t outputs) {
+  return loss_numbers[loss] + loss_numbers_per_output[loss] * outputs;
+}
 
 constexpr int kNone = -1;
 

@@ -13,7 +13,6 @@ using namespace densely;
 namespace {
 
 enum { kIdentity, kSigmoid, kTanh, kRelu, kLeakyRelu, kPrelu, kElu };
-enum { kBinary, kClasses, kSquares };
 
 struct Case {
   Spec spec;
@@ -26,6 +25,8 @@ const Case kCases[] = {
     {{{33, 20, 2}, {kRelu}, kSquares}, 1},
     {{{3, 1100}, {}, kClasses}, 300},           // in narrower blocks
     {{{4, 8, 1}, {kSigmoid}, kSquares}, 9001},  // three blocks of costs
+    {{{4, 8, 2}, {kTanh}, kHuber, {0.5}}, 300},
+    {{{4, 8, 3}, {kTanh}, kQuantiles, {0.1, 0.5, 0.9}}, 700},
 };
 
 template <class T, class From>

@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "numbers.h"
+#include "reference.h"
 
 namespace densely {
 namespace {
@@ -60,7 +61,6 @@ void elementwise_same_bits(int64_t n, Random& random) {
                       [=](const K& k, T* o) { k.derivative[a](n, x, y, slope, o); });
     same_on_every_isa("chain", a, in.z, [=](const K& k, T* o) { k.chain[a](n, x, y, slope, o); });
   }
-  same_on_every_isa("output_error", 0, in.z, [=](const K& k, T* o) { k.output_error(n, x, y, o); });
   same_on_every_isa("weigh", 0, in.z, [=](const K& k, T* o) { k.weigh(n, x, o); });
   same_on_every_isa("add", 0, in.z, [=](const K& k, T* o) { k.add(n, x, o); });
   same_on_every_isa("scale", 0, in.z, [=](const K& k, T* o) { k.scale(n, slope, o); });
@@ -83,12 +83,26 @@ void sums_same_bits(int64_t n, Random& random) {
 }
 
 template <class T>
+std::vector<T> numbers_of(int loss, int64_t outputs) {
+  const std::vector<double> numbers = numbers_for(loss, outputs);
+  return std::vector<T>(numbers.begin(), numbers.end());
+}
+
+template <class T>
 void losses_same_bits(int64_t m, Random& random) {
   using K = Kernels<T>;
   const int64_t outputs = 1 + random.below(5);
   const Inputs<T> in(outputs * m, random);
   const T *x = in.x.data(), *y = in.y.data();
   for (int l = 0; l < kLosses; l++) {
+    const std::vector<T> own = numbers_of<T>(l, outputs);
+    const T* numbers = own.data();
+    same_on_every_isa("error", l, in.z,
+                      [=](const K& k, T* o) { k.error[l](outputs, m, x, y, numbers, o); });
+    for (int64_t o = 0; o < outputs; o++) {
+      same_on_every_isa("output_error", l, std::vector<T>(in.z.begin(), in.z.begin() + m),
+                        [=](const K& k, T* d) { k.output_error[l](o, m, x, y, numbers, d); });
+    }
     same_on_every_isa("output", l, in.z, [=](const K& k, T* o) { k.output[l](outputs, m, x, o); });
     same_on_every_isa("output in place", l, in.z,
                       [=](const K& k, T* o) { k.output[l](outputs, m, o, o); });
@@ -96,10 +110,11 @@ void losses_same_bits(int64_t m, Random& random) {
     for (const T* weights : {static_cast<const T*>(nullptr), in.z.data()}) {
       for (const Isa* isa : isas()) {
         const K& k = kernels_of<T>(*isa);
-        CHECK(same(k.cost[l](outputs, m, x, y, weights), scalar.cost[l](outputs, m, x, y, weights)),
+        CHECK(same(k.cost[l](outputs, m, x, y, numbers, weights),
+                   scalar.cost[l](outputs, m, x, y, numbers, weights)),
               "%s %s cost %s", isa->name, dtype<T>(), loss_names[l]);
-        CHECK(same(k.output_cost[l](outputs, m, x, y, weights),
-                   scalar.output_cost[l](outputs, m, x, y, weights)),
+        CHECK(same(k.output_cost[l](outputs, m, x, y, numbers, weights),
+                   scalar.output_cost[l](outputs, m, x, y, numbers, weights)),
               "%s %s output_cost %s", isa->name, dtype<T>(), loss_names[l]);
       }
     }
@@ -210,13 +225,19 @@ void nan_goes_through(const Isa& isa, int64_t n, int64_t at) {
   for (int l = 0; l < kLosses; l++) {
     k.output[l](1, n, x.data(), out.data());
     only_nan_at(isa, loss_names[l], out, at);
+    const std::vector<T> own = numbers_of<T>(l, 1);
+    const T* numbers = own.data();
+    k.error[l](1, n, x.data(), one.data(), numbers, out.data());
+    only_nan_at(isa, loss_names[l], out, at);
+    k.output_error[l](0, n, one.data(), x.data(), numbers, out.data());
+    only_nan_at(isa, loss_names[l], out, at);
     const auto is_nan = [&](double cost) {
       CHECK(std::isnan(cost), "%s %s", isa.name, loss_names[l]);
     };
-    is_nan(k.cost[l](1, n, x.data(), one.data(), nullptr));
-    is_nan(k.cost[l](1, n, one.data(), x.data(), nullptr));
-    is_nan(k.cost[l](1, n, one.data(), one.data(), x.data()));
-    is_nan(k.output_cost[l](1, n, x.data(), one.data(), nullptr));
+    is_nan(k.cost[l](1, n, x.data(), one.data(), numbers, nullptr));
+    is_nan(k.cost[l](1, n, one.data(), x.data(), numbers, nullptr));
+    is_nan(k.cost[l](1, n, one.data(), one.data(), numbers, x.data()));
+    is_nan(k.output_cost[l](1, n, x.data(), one.data(), numbers, nullptr));
   }
   out = one;
   k.weigh(n, x.data(), out.data());
@@ -295,25 +316,30 @@ void sums_are_the_rules_loop(int64_t rows, int64_t cols, Random& random) {
 
 // The cost of one example in wide arithmetic, by the textbook's formulas.
 template <class T>
-double exact_cost(int loss, int64_t outputs, int64_t m, const T* z, const T* y) {
+double exact_cost(int loss, int64_t outputs, int64_t m, const T* z, const T* y, const T* numbers) {
   double largest = -INFINITY, sum = 0, cost = 0;
   for (int64_t o = 0; o < outputs; o++) largest = std::max(largest, double(z[o * m]));
   for (int64_t o = 0; o < outputs; o++) sum += std::exp(z[o * m] - largest);
   for (int64_t o = 0; o < outputs; o++) {
     const double x = z[o * m], t = y[o * m];
-    if (loss == 0) cost += std::max(x, 0.0) - x * t + std::log1p(std::exp(-std::fabs(x)));
-    if (loss == 1) cost += t * (std::log(sum) - (x - largest));
-    if (loss == 2) cost += 0.5 * (x - t) * (x - t);
+    const double d = std::fabs(x - t);
+    if (loss == kBinary) cost += std::max(x, 0.0) - x * t + std::log1p(std::exp(-std::fabs(x)));
+    if (loss == kClasses) cost += t * (std::log(sum) - (x - largest));
+    if (loss == kSquares) cost += 0.5 * d * d;
+    if (loss == kAbsolute) cost += d;
+    if (loss == kHuber) cost += d <= numbers[0] ? 0.5 * d * d : numbers[0] * (d - 0.5 * numbers[0]);
+    if (loss == kPoisson) cost += std::exp(x) - t * x;
+    if (loss == kQuantiles) cost += std::max(numbers[o] * (t - x), (numbers[o] - 1) * (t - x));
   }
   return cost;
 }
 
 template <class T>
-using Cost = double (*)(int64_t, int64_t, const T*, const T*, const T*);
+using Cost = double (*)(int64_t, int64_t, const T*, const T*, const T*, const T*);
 
 // One example at a time, terms summed as the rules say.
 template <class T>
-double block_sum(Cost<T> cost, int64_t outputs, int64_t m, const T* x, const T* y,
+double block_sum(Cost<T> cost, int64_t outputs, int64_t m, const T* x, const T* y, const T* numbers,
                  const T* weights) {
   double total = 0;
   for (int64_t block = 0; block < m; block += kBlock) {
@@ -321,7 +347,7 @@ double block_sum(Cost<T> cost, int64_t outputs, int64_t m, const T* x, const T* 
     for (int64_t j = block; j < std::min(m, block + kBlock); j++) {
       std::vector<T> one(static_cast<size_t>(2 * outputs));
       for (int64_t o = 0; o < outputs; o++) one[o] = x[o * m + j], one[outputs + o] = y[o * m + j];
-      const double term = cost(outputs, 1, one.data(), one.data() + outputs, nullptr);
+      const double term = cost(outputs, 1, one.data(), one.data() + outputs, numbers, nullptr);
       r[(j - block) % 8] += weights ? static_cast<double>(weights[j]) * term : term;
     }
     total = block == 0 ? tree(r, 8) : total + tree(r, 8);
@@ -336,20 +362,23 @@ void costs_are_the_rules_loop(int loss, int64_t outputs, int64_t m, Random& rand
   for (int64_t j = 0; j < m; j++) {
     const int64_t which = random.below(outputs);
     for (int64_t o = 0; o < outputs; o++)
-      y[o * m + j] = loss == 2 ? T(random.number()) : o == which;
+      y[o * m + j] = loss <= kClasses ? o == which : T(random.number() + (loss == kPoisson));
   }
   const Kernels<T>& scalar = kernels_of<T>(*isas().back());
   scalar.output[loss](outputs, m, z.data(), a.data());
   const T* none = nullptr;
-  const double cost = block_sum<T>(scalar.cost[loss], outputs, m, z.data(), y.data(), none);
+  const std::vector<T> own = numbers_of<T>(loss, outputs);
+  const T* numbers = own.data();
+  const double cost =
+      block_sum<T>(scalar.cost[loss], outputs, m, z.data(), y.data(), numbers, none);
   const double output_cost =
-      block_sum<T>(scalar.output_cost[loss], outputs, m, a.data(), y.data(), none);
+      block_sum<T>(scalar.output_cost[loss], outputs, m, a.data(), y.data(), numbers, none);
   const std::vector<T> weights = random.numbers<T>(m, 3);
   const double weighted =
-      block_sum<T>(scalar.cost[loss], outputs, m, z.data(), y.data(), weights.data());
+      block_sum<T>(scalar.cost[loss], outputs, m, z.data(), y.data(), numbers, weights.data());
   double exact = 0;
   for (int64_t j = 0; j < m; j++) {
-    exact += exact_cost(loss, outputs, m, z.data() + j, y.data() + j);
+    exact += exact_cost(loss, outputs, m, z.data() + j, y.data() + j, numbers);
   }
   const double tolerance = (sizeof(T) == 4 ? 2e-6 : 1e-14) * (exact + static_cast<double>(m));
   CHECK(std::fabs(cost - exact) <= tolerance, "%s %s: %.17g, exactly %.17g", loss_names[loss],
@@ -362,9 +391,11 @@ void costs_are_the_rules_loop(int loss, int64_t outputs, int64_t m, Random& rand
       CHECK(same(got, expected), "%s %s %s %s m %d", isa->name, dtype<T>(), what, loss_names[loss],
             int(m));
     };
-    check(k.cost[loss](outputs, m, z.data(), y.data(), none), cost, "cost");
-    check(k.cost[loss](outputs, m, z.data(), y.data(), weights.data()), weighted, "weighted cost");
-    check(k.output_cost[loss](outputs, m, a.data(), y.data(), none), output_cost, "output_cost");
+    check(k.cost[loss](outputs, m, z.data(), y.data(), numbers, none), cost, "cost");
+    check(k.cost[loss](outputs, m, z.data(), y.data(), numbers, weights.data()), weighted,
+          "weighted cost");
+    check(k.output_cost[loss](outputs, m, a.data(), y.data(), numbers, none), output_cost,
+          "output_cost");
   }
 }
 
@@ -510,9 +541,9 @@ TEST(costs_are_block_sums_of_their_formulas) {
   Random random(8);
   for (const int64_t m : {1, 2, 7, 8, 9, 17, 67, 127, 128, 129, 4095, 4096, 4097, 8193, 10000}) {
     if (kThin > 1 && m > 4097) continue;
-    for (int loss = 0; loss < 3; loss++) {
-      costs_are_the_rules_loop<float>(loss, loss == 1 ? 5 : 2, m, random);
-      costs_are_the_rules_loop<double>(loss, loss == 1 ? 5 : 2, m, random);
+    for (int loss = 0; loss < kLosses; loss++) {
+      costs_are_the_rules_loop<float>(loss, loss == kClasses ? 5 : 2, m, random);
+      costs_are_the_rules_loop<double>(loss, loss == kClasses ? 5 : 2, m, random);
     }
   }
 }

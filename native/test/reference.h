@@ -56,7 +56,20 @@ inline std::vector<const Isa*> all_isas() {
   return std::vector<const Isa*>(isas, isas + count);
 }
 
-// Targets that suit a loss: 0 or 1, one class of n, any number. (n, m)
+// The losses in their order.
+enum { kBinary, kClasses, kSquares, kAbsolute, kHuber, kPoisson, kQuantiles };
+
+// Numbers that a loss of so many outputs may take.
+inline std::vector<double> numbers_for(int loss, int64_t outputs) {
+  if (loss == kHuber) return {0.7};
+  std::vector<double> levels;
+  for (int64_t o = 1; loss == kQuantiles && o <= outputs; ++o) {
+    levels.push_back(static_cast<double>(o) / static_cast<double>(outputs + 1));
+  }
+  return levels;
+}
+
+// Targets that suit a loss: 0 or 1, one class of n, numbers from 0 on, any number. (n, m)
 template <class T>
 std::vector<T> targets(Lcg& lcg, int loss, int64_t n, int64_t m) {
   std::vector<T> y(n * m);
@@ -64,9 +77,13 @@ std::vector<T> targets(Lcg& lcg, int loss, int64_t n, int64_t m) {
     const int64_t one = lcg.bits() % n;
     for (int64_t r = 0; r < n; ++r) {
       T& v = y[r * m + e];
-      if (loss == 0) v = static_cast<T>(lcg.bits() & 1);
-      if (loss == 1) v = static_cast<T>(r == one);
-      if (loss == 2) v = static_cast<T>(lcg.number());
+      if (loss == kBinary) {
+        v = static_cast<T>(lcg.bits() & 1);
+      } else if (loss == kClasses) {
+        v = static_cast<T>(r == one);
+      } else {
+        v = static_cast<T>(lcg.number() + (loss == kPoisson));
+      }
     }
   }
   return y;
@@ -75,9 +92,13 @@ std::vector<T> targets(Lcg& lcg, int loss, int64_t n, int64_t m) {
 template <class T>
 class Reference {
  public:
-  explicit Reference(const Spec& spec) : plan_(spec), scalar_(kernels_of<T>(*all_isas().back())) {}
+  explicit Reference(const Spec& spec)
+      : plan_(spec),
+        numbers_(spec.loss_numbers.begin(), spec.loss_numbers.end()),
+        scalar_(kernels_of<T>(*all_isas().back())) {}
 
   const Plan& plan() const { return plan_; }
+  const T* numbers() const { return numbers_.data(); }
 
   // x (n_0, m) contiguous; fills z and a as Network::forward does
   void forward(const std::vector<T>& p, const std::vector<T>& x, int64_t m, std::vector<T>* z,
@@ -113,7 +134,7 @@ class Reference {
     std::vector<T> d(plan_.outputs() * m);
     const T* a_last = a.data() + plan_.layers.back().first_unit * m;
     for (size_t i = 0; i < d.size(); ++i) {
-      d[i] = a_last[i] - y[i];
+      d[i] = error(a_last[i] - y[i], static_cast<int64_t>(i) / m);
       if (!weights.empty()) d[i] = d[i] * weights[i % m];
     }
     for (size_t l = plan_.layers.size(); l-- > 0;) {
@@ -139,6 +160,20 @@ class Reference {
   }
 
  private:
+  // The derivative by z of output o, d = a - y.
+  T error(T d, int64_t o) const {
+    switch (plan_.loss) {
+      case kAbsolute:
+        return static_cast<T>((d > 0) - (d < 0));
+      case kHuber:
+        return std::max(-numbers_[0], std::min(d, numbers_[0]));
+      case kQuantiles:
+        return d > 0 ? 1 - numbers_[o] : d < 0 ? -numbers_[o] : T(0);
+      default:
+        return d;
+    }
+  }
+
   static T slope(const std::vector<T>& p, const Layer& layer) {
     return layer.slope ? p[*layer.slope] : T(0);
   }
@@ -230,6 +265,7 @@ class Reference {
   }
 
   Plan plan_;
+  std::vector<T> numbers_;  // of the loss
   const Kernels<T>& scalar_;
 };
 

@@ -14,7 +14,6 @@ using namespace densely;
 namespace {
 
 enum { kIdentity, kSigmoid, kTanh, kRelu, kLeakyRelu, kPrelu, kElu };
-enum { kBinary, kClasses, kSquares };
 enum { kSgd, kMomentum, kAdam };
 
 constexpr int kWidths[] = {2, 3, 8};

@@ -241,8 +241,9 @@ std::vector<double> by_hand(Run<T>& run) {
     reference.forward(run.parameters, x, n, &z, &a);
     const T* logits = z.data() + run.plan.layers.back().first_unit * n;
     const T* weight = weights.empty() ? nullptr : weights.data();
-    const double mean =
-        scalar.cost[run.spec.loss](run.plan.outputs(), n, logits, y.data(), weight) / total;
+    const double mean = scalar.cost[run.spec.loss](run.plan.outputs(), n, logits, y.data(),
+                                                   reference.numbers(), weight) /
+                        total;
     sum += mean * total;
     count += total;
     if (run.flags[s] & kEmitCost) {

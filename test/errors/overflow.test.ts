@@ -291,7 +291,7 @@ describe('answers on own rows', () => {
       const activation = Array.from({ length: stream.interval(2) }, () => pick(activationNames));
       const hidden = activation.map(() => 1 + stream.interval(4));
       const sizes = [1 + stream.interval(3), ...hidden, 1 + stream.interval(2)];
-      const spec = networkSpec(dtype, sizes, activation, 'meanSquaredError');
+      const spec = networkSpec(dtype, sizes, activation, 'squared');
       const largest = 10 ** (stream.interval(dtype === 'float32' ? 37 : 300) - 3);
       const parameters = sharedZeros(dtype, parameterCount(spec)).map(
         () => largest * stream.normal(),

@@ -112,7 +112,13 @@ describe.skipIf(!addon)('the binary and the package', () => {
 
   it('place the tensors of a network alike', () => {
     const spec = networkSpec('float32', [2, 3, 4, 1], ['prelu', 'tanh'], 'crossEntropy');
-    const { layout } = new binding.Program('float32', [2, 3, 4, 1], ['prelu', 'tanh'], spec.loss);
+    const { layout } = new binding.Program(
+      'float32',
+      [2, 3, 4, 1],
+      ['prelu', 'tanh'],
+      spec.loss,
+      new Float64Array(0),
+    );
     expect(layout).toContainEqual({ role: 'slope', layer: 1, rows: 1, cols: 1, offset: 9 });
     for (const path of pathsOf(layout as unknown as Entries)) {
       const wrong = changed(layout as object, path, falsify) as NativeProgram['layout'];

@@ -56,13 +56,13 @@ function scale(x: FloatArray, factor: number, from: number, to: number): void {
   for (let i = from; i < to; i++) x[i]! *= factor;
 }
 
-/** dZ[L] = A[L] − Y of examples from … to − 1, 0 where tiny */
+/** dZ[L] of examples from … to − 1, 0 where tiny */
 function outputDelta({ network, a, d, m }: Pass, at: number, y: View, from: number, to: number) {
-  const n = network.arithmetic;
+  const { arithmetic: n, loss, lossNumbers } = network;
   for (let i = 0; i < y.rows; i++) {
     let target = y.offset + i * y.rowStride + from * y.colStride;
     for (let o = at + i * m + from; o < at + i * m + to; o++, target += y.colStride)
-      d[o] = withoutTiny(n, round(n, a[o]! - y.data[target]!));
+      d[o] = withoutTiny(n, loss.error(n, a[o]!, y.data[target]!, lossNumbers, i));
   }
 }
 

@@ -3,7 +3,6 @@ import { dtypeOf, zeros, type FloatArray } from '../../base/dtype.js';
 import { placementOf } from '../../base/matrix.js';
 import { rowByRow, type Placement } from '../../base/placement.js';
 import { scaleExamples, unscaleRows, type Scaler } from '../../data/scaler.js';
-import { lossTable } from '../../network/losses.js';
 import { outputsOf } from '../../network/spec.js';
 import type { Inference, InferenceResult } from '../backend.js';
 import { contiguous, type View } from './kernels.js';
@@ -94,11 +93,10 @@ class Costs {
 
   /** Those of examples `from` … `from + m − 1`, by their logits. */
   add(z: FloatArray, from: number, m: number): void {
-    const { spec, arithmetic } = this.#network;
+    const { arithmetic, loss, lossNumbers } = this.#network;
     const [{ rows }, y] = [this.#of, this.#room];
     scaleExamples(this.#scaler, this.#of, from, from + m, rowByRow(y, rows, m), 0);
-    const { cost } = lossTable[spec.loss];
-    for (let j = 0; j < m; j++) this.#sum.add(cost(arithmetic, z, y, j, rows, m));
+    for (let j = 0; j < m; j++) this.#sum.add(loss.cost(arithmetic, z, y, j, rows, m, lossNumbers));
   }
 
   get total(): number {

@@ -1,8 +1,8 @@
 // Forward and cost of native/core/network.cc.
 import { arithmeticOf, type Arithmetic } from '../../base/arithmetic.js';
-import { zeros, type FloatArray } from '../../base/dtype.js';
+import { roundTo, zeros, type FloatArray } from '../../base/dtype.js';
 import { activationTable } from '../../network/activations.js';
-import { lossTable, type Cost } from '../../network/losses.js';
+import { lossTable, type Cost, type Loss } from '../../network/losses.js';
 import { outputsOf, unitCount, type NetworkSpec } from '../../network/spec.js';
 import { layersOf, type LayerPlaces } from '../../network/tensors.js';
 import { product } from './gemm.js';
@@ -23,6 +23,8 @@ export class JsNetwork {
   readonly spec: NetworkSpec;
   readonly arithmetic: Arithmetic;
   readonly layers: readonly LayerPlaces[];
+  readonly loss: (typeof lossTable)[Loss];
+  readonly lossNumbers: readonly number[];
   readonly #units: number;
   #spare: Workspace | undefined;
 
@@ -30,6 +32,8 @@ export class JsNetwork {
     this.spec = spec;
     this.arithmetic = arithmeticOf(spec.dtype, exact);
     this.layers = layersOf(spec);
+    this.loss = lossTable[spec.loss];
+    this.lossNumbers = spec.lossNumbers.map((number) => roundTo(spec.dtype, number));
     this.#units = unitCount(spec);
   }
 
@@ -76,9 +80,9 @@ export class JsNetwork {
     at: number,
     m: number,
   ): Iterable<void> {
-    const { arithmetic, spec } = this;
+    const { arithmetic } = this;
     if (activation === null) {
-      const { link } = lossTable[spec.loss];
+      const { link } = this.loss;
       return inParts(m, units, (from, to) =>
         link(arithmetic, z, a, { at, outputs: units, m, from, to }),
       );
@@ -92,11 +96,11 @@ export class JsNetwork {
 
   /** @param z logits of the last layer, from 0 */
   cost(z: FloatArray, y: FloatArray, weights: Weights | null = null): Generator<void, number> {
-    return this.#meanCost(lossTable[this.spec.loss].cost, z, y, weights);
+    return this.#meanCost(this.loss.cost, z, y, weights);
   }
 
   outputCost(a: FloatArray, y: FloatArray): Generator<void, number> {
-    return this.#meanCost(lossTable[this.spec.loss].outputCost, a, y, null);
+    return this.#meanCost(this.loss.outputCost, a, y, null);
   }
 
   *#meanCost(
@@ -107,7 +111,8 @@ export class JsNetwork {
   ): Generator<void, number> {
     const outputs = outputsOf(this.spec);
     const m = y.length / outputs;
-    const of = (j: number): number => cost(this.arithmetic, values, y, j, outputs, m);
+    const of = (j: number): number =>
+      cost(this.arithmetic, values, y, j, outputs, m, this.lossNumbers);
     if (!weights) return (yield* costSum(m, outputs, of)) / m;
     const { each, sum } = weights;
     return (yield* costSum(m, outputs, (j) => each[j]! * of(j))) / sum;

@@ -1,6 +1,6 @@
 // What a model is beside its numbers, whichever version of the file says it.
 import { oneOf, wholeNumber } from '../../base/checks.js';
-import { dtypes } from '../../base/dtype.js';
+import { dtypes, type DType } from '../../base/dtype.js';
 import { invalid } from '../../base/errors.js';
 import type { ScaleName } from '../../data/column.js';
 import { scaleNames } from '../../data/encoding/options.js';
@@ -9,7 +9,8 @@ import { scales } from '../../data/scaler.js';
 import { checkText } from '../../data/text.js';
 import type { Scalar } from '../../format/scanner.js';
 import { activationNames } from '../../network/activations.js';
-import { lossNames } from '../../network/losses.js';
+import { checkLossNumbers } from '../../network/loss-option.js';
+import { lossNames, lossNumberCount, type Loss } from '../../network/losses.js';
 import {
   activationsOf,
   classCount,
@@ -17,7 +18,7 @@ import {
   MAX_UNITS,
   networkSpec,
   outputOf,
-  outputsOf,
+  targetCount,
   unitsOf,
   type NetworkSpec,
 } from '../../network/spec.js';
@@ -44,6 +45,8 @@ export interface SaidOfNetwork {
   readonly sizes: readonly Scalar[];
   readonly activations: readonly Scalar[];
   readonly loss: Scalar;
+  /** None where the loss takes none. */
+  readonly lossNumbers: readonly Scalar[];
 }
 
 /** A description of which nothing is checked yet but the network. */
@@ -89,8 +92,8 @@ export function describe(spec: NetworkSpec, fitted: Fitted, names: Names): Descr
 
 /** What a file says of a network. */
 export function saidOf(spec: NetworkSpec): SaidOfNetwork {
-  const { dtype, loss } = spec;
-  return { dtype, sizes: unitsOf(spec), activations: activationsOf(spec), loss };
+  const { dtype, loss, lossNumbers } = spec;
+  return { dtype, sizes: unitsOf(spec), activations: activationsOf(spec), loss, lossNumbers };
 }
 
 /** The features' names, and whether somebody gave them. */
@@ -114,7 +117,7 @@ export function checkDescription(said: Said): Description {
   const count = featureCount(spec, encoded);
   const features = said.features && featureNames(said.features, count).features;
   if (reading !== undefined) readingFrom(reading, count);
-  const targets = targetNames(said.targets, classes ? 1 : outputsOf(spec));
+  const targets = targetNames(said.targets, classes ? 1 : targetCount(spec));
   const { positive } = said;
   if (positive !== undefined && (classes?.length !== 2 || positive !== classes[0]))
     throw invalid('metadata positive', positive, 'the first of two classes, or left out', CODE);
@@ -123,19 +126,29 @@ export function checkDescription(said: Said): Description {
 
 /** @throws a DenselyError about the first thing that no network has */
 export function checkNetwork(said: SaidOfNetwork): NetworkSpec {
-  const { dtype, sizes, activations, loss } = said;
+  const { sizes, activations } = said;
   const units = sizes.map((n, i) => wholeNumber(`sizes[${i}]`, n, 1, MAX_UNITS));
   if (units.length < 2 || units.length > MAX_LAYERS + 1)
     throw invalid('sizes', units, `the units of 1 to ${MAX_LAYERS} layers after the inputs`, CODE);
   const hidden = units.length - 2;
   if (activations.length !== hidden)
     throw invalid('activations', activations, `one name for each of ${hidden} hidden layers`);
-  return networkSpec(
-    oneOf('dtype', dtype, dtypes),
-    units,
-    activations.map((name, i) => oneOf(`activations[${i}]`, name, activationNames)),
-    oneOf('loss', loss, lossNames),
-  );
+  const dtype = oneOf('dtype', said.dtype, dtypes);
+  const names = activations.map((name, i) => oneOf(`activations[${i}]`, name, activationNames));
+  const loss = oneOf('loss', said.loss, lossNames);
+  const numbers = checkNumbers(loss, said.lossNumbers, units.at(-1)!, dtype);
+  return networkSpec(dtype, units, names, loss, numbers);
+}
+
+function checkNumbers(
+  loss: Loss,
+  said: readonly Scalar[],
+  outputs: number,
+  dtype: DType,
+): readonly number[] {
+  const count = lossNumberCount(loss, outputs);
+  if (said.length === count) return checkLossNumbers('loss', loss, said, dtype).numbers;
+  throw invalid('lossNumbers', said, `${count} numbers for ${loss}`, CODE);
 }
 
 /** Different labels of one type, as many as the network tells apart; null for values, and for labels that are outputs. */

@@ -4,7 +4,7 @@ import { describeEncoding, type EncodingTensors } from '../../data/encoding/desc
 import { parseEncoding } from '../../data/encoding/parse.js';
 import { describeTargets, parseTargets } from '../../data/encoding/target-description.js';
 import type { StoredTensor } from '../../format/safetensors.js';
-import { outputsOf, type NetworkSpec } from '../../network/spec.js';
+import { targetCount, type NetworkSpec } from '../../network/spec.js';
 import type { Fitted } from '../parts.js';
 import type { ModelTensor } from './model-tensor.js';
 import { parsed } from './reading.js';
@@ -69,7 +69,7 @@ export function storedEncodings(
         values:
           texts.targets === null
             ? null
-            : parseTargets(parsed(texts.targets), targets, outputsOf(spec)),
+            : parseTargets(parsed(texts.targets), targets, targetCount(spec)),
       };
       checkSame(texts, encodingTexts(found));
       const inputs = found.encoding?.inputNames.length ?? spec.inputs;

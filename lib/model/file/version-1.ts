@@ -1,7 +1,9 @@
 // Version 1 of the model file. All texts are JSON.
+import { oneOf } from '../../base/checks.js';
 import type { Scalar, Scanner } from '../../format/scanner.js';
 import { MAX_LAYERS, outputsOf, type NetworkSpec } from '../../network/spec.js';
-import { checkNetwork, saidOf, type Said } from './description.js';
+import type { Loss } from '../../network/losses.js';
+import { checkNetwork, saidOf, type Said, type SaidOfNetwork } from './description.js';
 import {
   NETWORK,
   POSITIVE,
@@ -13,17 +15,32 @@ import {
 
 export const version1: FileVersion = {
   number: 1,
-  isFor: ({ encoded: { features, targets } }) => features === null && targets === null,
+  isFor: ({ spec, encoded: { features, targets } }) =>
+    features === null && targets === null && oldLoss(spec.loss) !== undefined,
   keys: ['scale', 'classes', 'features', 'targets'],
   write({ spec, scale, classes, features, targets }) {
-    return [saidOf(spec), scale, classes, features, targets].map((value) => JSON.stringify(value));
+    const { dtype, sizes, activations, loss } = saidOf(spec);
+    const network = { dtype, sizes, activations, loss: oldLoss(loss) };
+    return [network, scale, classes, features, targets].map((value) => JSON.stringify(value));
   },
   readNetwork: (metadata) => readText(metadata, NETWORK, networkIn),
-  read,
+  read: (metadata) => readBehind(metadata, version1.readNetwork(metadata)),
 };
 
-function read(metadata: Metadata): Said {
-  const spec = version1.readNetwork(metadata);
+/** The losses of versions 1 and 2, as these call them. */
+const losses: Readonly<Record<string, Loss>> = {
+  binaryCrossEntropy: 'binaryCrossEntropy',
+  crossEntropy: 'crossEntropy',
+  meanSquaredError: 'squared',
+};
+
+/** What versions 1 and 2 call a loss; undefined for one that they do not know. */
+export function oldLoss(loss: Scalar): string | undefined {
+  return Object.keys(losses).find((name) => losses[name] === loss);
+}
+
+/** What the keys behind the network say. */
+export function readBehind(metadata: Metadata, spec: NetworkSpec): Said {
   const [inputs, outputs] = [spec.inputs, outputsOf(spec)];
   return {
     spec,
@@ -45,6 +62,14 @@ function listOrNull(text: Scanner, most: number): Scalar[] | null {
 }
 
 function networkIn(text: Scanner): NetworkSpec {
+  const said = layersIn(text);
+  const loss = oneOf('loss', text.string(), Object.keys(losses));
+  text.expect('}');
+  return checkNetwork({ ...said, loss: losses[loss]!, lossNumbers: [] });
+}
+
+/** A network's text as far as the name of its loss. */
+export function layersIn(text: Scanner): Pick<SaidOfNetwork, 'dtype' | 'sizes' | 'activations'> {
   text.expect('{"dtype":');
   const dtype = text.string();
   text.expect(',"sizes":');
@@ -52,7 +77,5 @@ function networkIn(text: Scanner): NetworkSpec {
   text.expect(',"activations":');
   const activations = text.list(sizes.length);
   text.expect(',"loss":');
-  const loss = text.string();
-  text.expect('}');
-  return checkNetwork({ dtype, sizes, activations, loss });
+  return { dtype, sizes, activations };
 }

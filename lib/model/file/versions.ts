@@ -5,6 +5,7 @@ import { outputsOf, type NetworkSpec } from '../../network/spec.js';
 import type { Description, Said } from './description.js';
 import { version1 } from './version-1.js';
 import { version2 } from './version-2.js';
+import { version3 } from './version-3.js';
 import {
   FIRST_KEYS,
   NETWORK,
@@ -18,7 +19,7 @@ const CODE = 'ERR_MODEL_FILE';
 const FORMAT = 'densely';
 
 /** From the oldest on. The number goes up when older readers could not read a new file, or would misread it. */
-const versions: readonly FileVersion[] = [version1, version2];
+const versions: readonly FileVersion[] = [version1, version2, version3];
 
 /** A file's checksum as its metadata have it: that of the file in which its digits are 0. */
 export function checksumText(crc: number): string {

@@ -39,7 +39,7 @@ const nothing = (n) => Array.from({ length: n }, () => null);
 function predict(count) {
   const addon = loadAddon();
   addon.useThreads(2);
-  const net = ['float64', [1, 1024, 1024, 1], ['tanh', 'tanh'], 'meanSquaredError'];
+  const net = ['float64', [1, 1024, 1024, 1], ['tanh', 'tanh'], 'squared'];
   const program = new addon.Program(...net);
   const size = program.layout.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
   const [parameters, input] = [size, 2 ** 22].map((n) => shared(Float64Array, n));

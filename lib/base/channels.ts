@@ -73,11 +73,18 @@ export interface LoadMessage {
  * const phases: string[] = [];
  * subscribe('densely:train', (message) => phases.push((message as TrainMessage).phase));
  */
-export type TrainMessage =
-  | { readonly phase: 'start'; readonly id: string }
-  | { readonly phase: 'report'; readonly id: string; readonly progress: object }
-  | { readonly phase: 'end'; readonly id: string; readonly ended: string }
-  | { readonly phase: 'error'; readonly id: string; readonly error: unknown };
+export interface TrainMessage {
+  /** What the training has come to. */
+  readonly phase: 'start' | 'report' | 'end' | 'error';
+  /** The same in all messages of a training. */
+  readonly id: string;
+  /** Of a report: what `onProgress` gets. */
+  readonly progress?: object | undefined;
+  /** Of an end: as `history.ended` has it. */
+  readonly ended?: string | undefined;
+  /** What the training rejects with. */
+  readonly error?: unknown;
+}
 
 export const predictChannel: Channel<PredictMessage> = diagnosticsChannel('densely:predict');
 export const loadChannel: Channel<LoadMessage> = diagnosticsChannel('densely:load');

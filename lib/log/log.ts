@@ -8,21 +8,43 @@ import type { History } from '../model/history.js';
  * import { ndjson, type Reported } from 'densely/log';
  *
  * const log = ndjson(process.stdout);
+ * await log.begin({ id: 'a1', options: {}, steps: 320, resumedAt: 0 });
  * const report: Reported = { epoch: 9, step: 320, cost: 0.25, validation: { cost: 0.5, accuracy: 0.75 } };
- * await log.report(report);
+ * await log.report(report); // {"epoch":9,"step":320,"cost":0.25,"validation":{"cost":0.5,"accuracy":0.75}}
  */
 export interface Reported {
+  /** Counted from 0. */
   readonly epoch: number;
+  /** Steps by then. */
   readonly step: number;
+  /** Of the training data. */
   readonly cost: number;
-  /** The cost of the validation, and its metrics by name. */
-  readonly validation?: { readonly cost: number; readonly [metric: string]: number } | undefined;
+  /** Of the validation, where there was one since the last report. */
+  readonly validation?: ReportedValidation | undefined;
   /** The learning rate. */
   readonly rate?: number | undefined;
-  readonly best?: { readonly epoch: number; readonly value: number } | undefined;
+  /** The best epoch so far, and what it is the best by. */
+  readonly best?: ReportedBest | undefined;
+  /** Since the training began. */
   readonly seconds?: number | undefined;
+  /** To its end, as far as can be told. */
   readonly secondsLeft?: number | undefined;
+  /** Since the last report. */
   readonly examplesPerSecond?: number | undefined;
+}
+
+interface ReportedValidation {
+  /** Its cost. */
+  readonly cost: number;
+  /** Its metrics by name. */
+  readonly [metric: string]: number;
+}
+
+interface ReportedBest {
+  /** Counted from 0. */
+  readonly epoch: number;
+  /** What was watched. */
+  readonly value: number;
 }
 
 /**
@@ -63,6 +85,7 @@ export interface LogRun {
  * await log.end?.({ ended: 'failed', error: new Error('the disk is full') }); // failed the disk is full
  */
 export interface LogOutcome {
+  /** As `history.ended` of its model has it, or `'failed'` where there is none. */
   readonly ended: History['ended'] | 'failed';
   /** Of a training that has failed. */
   readonly error?: unknown;

@@ -16,8 +16,11 @@ import { LineFile, logPath, type LogFileOptions } from './line-file.js';
  * await log.begin({ id: 'a1', options: {}, steps: 64, resumedAt: 0 });
  */
 export interface LineStream {
+  /** Calls `done` when it has taken the text, with the error where it cannot. */
   write(text: string, done: (error?: Error | null) => void): unknown;
+  /** Tells of an error at any time. */
   on(event: 'error', listener: (error: Error) => void): unknown;
+  /** Takes {@link on} back. */
   off(event: 'error', listener: (error: Error) => void): unknown;
 }
 

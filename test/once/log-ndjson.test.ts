@@ -8,13 +8,14 @@ import { errorOf, logged, reports, run } from './logs.js';
 function sink(take: (text: string) => Promise<void> | void = () => {}): Writable & { got: string } {
   const stream = new Writable({
     decodeStrings: false,
-    write: (text: string, _, done) => {
-      Promise.resolve(text)
-        .then(take)
-        .then(() => {
-          own.got += text;
-          done();
-        }, done);
+    write: async (text: string, _, done) => {
+      try {
+        await take(text);
+        own.got += text;
+        done();
+      } catch (error) {
+        done(error as Error);
+      }
     },
   });
   const own = Object.assign(stream, { got: '' });

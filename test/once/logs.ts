@@ -23,7 +23,7 @@ export const run = (resumedAt: number = 0): LogRun => ({
 export async function logged(
   log: Required<Log>,
   reports: readonly Reported[],
-  { resumedAt = 0, cut = false } = {},
+  { resumedAt = 0, cut = false }: { resumedAt?: number; cut?: boolean } = {},
 ): Promise<void> {
   await log.begin(run(resumedAt));
   for (const report of reports) await log.report(report);

@@ -7,6 +7,7 @@ const entry = {
   index: 'lib/index.ts',
   plot: 'lib/plot/index.ts',
   parquet: 'lib/parquet/index.ts',
+  log: 'lib/log/index.ts',
 };
 const entries = Object.values(entry).map((file) => join(lib, '..', file));
 const isEntry = (id: string) => entries.includes(id);

@@ -138,5 +138,6 @@ export type { Net } from './network/spec.js';
 export type { LayerSummary, NetworkSummary } from './network/summary.js';
 export { backend, type BackendInfo } from './backend/select.js';
 export type { BackendName, Isa } from './backend/backend.js';
+export type { LoadMessage, PredictMessage, TrainMessage } from './base/channels.js';
 export type { ErrorCode } from './base/errors.js';
 export { DenselyError } from './model/error.js';

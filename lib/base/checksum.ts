@@ -1,14 +1,11 @@
 import { systemCrc32 } from '#files';
 
-let made: Int32Array | undefined;
-
 /** Four tables: what a byte does to the remainder when 0, 1, 2 or 3 more bytes follow it. */
-function tables(): Int32Array {
-  if (made) return made;
-  made = new Int32Array(4 * 256);
+function tablesOf(polynomial: number): Int32Array {
+  const made = new Int32Array(4 * 256);
   for (let n = 0; n < 256; n++) {
     let c = n;
-    for (let k = 0; k < 8; k++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
+    for (let k = 0; k < 8; k++) c = c & 1 ? (c >>> 1) ^ polynomial : c >>> 1;
     made[n] = c;
   }
   for (let i = 256; i < made.length; i++) {
@@ -18,6 +15,9 @@ function tables(): Int32Array {
   return made;
 }
 
+let zip: Int32Array | undefined;
+let castagnoli: Int32Array | undefined;
+
 /**
  * CRC-32 of bytes, as zip and PNG have it (ISO-HDLC, polynomial 0x04C11DB7), a whole number below 2³².
  * Any single flipped bit and any burst of at most 32 bits changes it.
@@ -26,7 +26,18 @@ function tables(): Int32Array {
  * @see W3C, PNG Specification (Third Edition), annex D; four bytes at a time as in zlib's crc32.c
  */
 export function crc32(bytes: Uint8Array, before = 0): number {
-  const t = tables();
+  return remainder(bytes, (zip ??= tablesOf(0xedb88320)), before);
+}
+
+/**
+ * CRC-32C of bytes, as iSCSI and TensorFlow's records have it (polynomial 0x1EDC6F41), a whole number below 2³².
+ * @see RFC 3720, appendix B.4
+ */
+export function crc32c(bytes: Uint8Array): number {
+  return remainder(bytes, (castagnoli ??= tablesOf(0x82f63b78)), 0);
+}
+
+function remainder(bytes: Uint8Array, t: Int32Array, before: number): number {
   const whole = bytes.length - (bytes.length % 4);
   let c = ~before;
   for (let i = 0; i < whole; i += 4) {

@@ -5,7 +5,8 @@ const TypedArray = Object.getPrototypeOf(Float64Array) as typeof Float64Array;
 
 /**
  * What a {@link DenselyError} is about: a wrong shape, element type, option, or datum; a training whose cost
- * is not finite any more; a checkpoint that cannot be written, or gone on from; a file that is no model; a backend that was asked for and is not there.
+ * is not finite any more; a checkpoint that cannot be written, or gone on from; a file that is no model; a backend
+ * that was asked for and is not there; a log that cannot be written.
  *
  * @example
  * import { DenselyError, type ErrorCode, train, datasets } from 'densely';
@@ -23,7 +24,8 @@ export type ErrorCode =
   | 'ERR_DIVERGED'
   | 'ERR_CHECKPOINT'
   | 'ERR_MODEL_FILE'
-  | 'ERR_BACKEND';
+  | 'ERR_BACKEND'
+  | 'ERR_LOG';
 
 /** Every error of this package. What callers see of it, model/error.ts says: nothing here knows a Model. */
 export class DenselyError extends Error {

@@ -1,5 +1,7 @@
-// With native.ts the only files of the library that import node: modules; a browser's bundle gets files-none.ts.
+// With native.ts and growing-files.ts the only files of the library that import node: modules; a browser's bundle
+// gets files-none.ts.
 import { randomBytes } from 'node:crypto';
+import { channel } from 'node:diagnostics_channel';
 import { constants, createReadStream, existsSync, type Stats } from 'node:fs';
 import {
   copyFile,
@@ -13,12 +15,16 @@ import {
   unlink,
   type FileHandle,
 } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { createGunzip } from 'node:zlib';
+import type { Channel } from './channels.js';
 import { clock } from './clock.js';
+
+export { appendToFile, createFile, emptyFile, makeFolder, readText } from './growing-files.js';
 
 /**
  * CRC-32 as Node computes it, from 20.15 and 22.2 on. Not imported: where it is missing an ES module that
@@ -29,6 +35,17 @@ export const systemCrc32: ((bytes: Uint8Array, before?: number) => number) | und
 
 /** The path of a file's URL. */
 export const pathOfUrl: (url: string) => string = fileURLToPath;
+
+/** A path in a folder. */
+export const pathIn: (folder: string, name: string) => string = join;
+
+/** What this process is called among those of a network. */
+export function processName(): string {
+  return `${hostname()}.${process.pid}`;
+}
+
+/** What others of this process may subscribe to by its name. */
+export const diagnosticsChannel: <M>(name: string) => Channel<M> = channel;
 
 /** A file's bytes, piece by piece. */
 export function readPieces(path: string): AsyncIterable<Uint8Array> {

@@ -1,13 +1,16 @@
 // Model files: safetensors, with tensors named as PyTorch names a stack of Linear and PReLU, and what else
 // a model predicts with in the metadata.
 import { reading, replaceFile } from '#files';
+import { beginning, loadChannel } from '../base/channels.js';
+import { clock } from '../base/clock.js';
 import { isShared } from '../base/dtype.js';
 import { DenselyError, invalid } from '../base/errors.js';
+import { fileAdvice } from '../base/file-advice.js';
 import { filePath } from '../base/path.js';
 import { atOnce, inTurns } from '../base/slices.js';
 import { turn } from '../base/turns.js';
 import { plain, typedName } from '../base/typed-array.js';
-import { decodeFile } from './file/decode.js';
+import { decodeFile, type LoadedParts } from './file/decode.js';
 import { encode, piecesOfFile, sealedContent, type Content } from './file/encode.js';
 import type { ModelParts } from './parts.js';
 
@@ -43,12 +46,14 @@ export function partsFromBytes(bytes: Uint8Array): ModelParts {
   // Not by instanceof: jest and vm contexts have a Uint8Array of their own.
   if (typedName(bytes) !== 'Uint8Array')
     throw invalid('bytes', bytes, 'a Uint8Array of the bytes of a model file', CODE);
+  const began = beginning(loadChannel);
   const own = plain(bytes);
   try {
-    return atOnce(decodeFile(own.length), ({ into, at }) => {
+    const parts = atOnce(decodeFile(own.length), ({ into, at }) => {
       into.set(own.subarray(at, at + into.length));
       return into.length;
     });
+    return published(parts, began, own.length);
   } catch (error) {
     throw told('bytes', 'bytes hold no model', error);
   }
@@ -89,19 +94,33 @@ export async function loadParts(from: string | URL): Promise<ModelParts> {
     from,
     'Fetch it first: Model.fromBytes(new Uint8Array(await (await fetch(url)).arrayBuffer())).',
   );
+  const began = beginning(loadChannel);
   try {
-    return await reading(path, ({ size, fill }) =>
-      inTurns(decodeFile(size), async ({ into, at }) => {
+    return await reading(path, async ({ size, fill }) => {
+      const parts = await inTurns(decodeFile(size), async ({ into, at }) => {
         await turn();
         return fill(into, at);
-      }),
-    );
+      });
+      return published(parts, began, size, path);
+    });
   } catch (cause) {
     const sentence = `no model can be loaded from ${JSON.stringify(path)}`;
     throw (cause as NodeJS.ErrnoException).code === 'ENOENT'
       ? missing(sentence, cause)
       : failed(sentence, cause);
   }
+}
+
+/** The parts, after who listens has been told of them. */
+function published(
+  parts: LoadedParts,
+  began: number | undefined,
+  bytes: number,
+  path?: string,
+): LoadedParts {
+  const { checksum } = parts;
+  if (began !== undefined) loadChannel.publish({ path, bytes, checksum, ms: clock.now() - began });
+  return parts;
 }
 
 function unwritable(error: unknown): unknown {
@@ -129,20 +148,12 @@ function missing(sentence: string, cause: unknown): DenselyError {
   return new DenselyError(CODE, 'path', message, { cause });
 }
 
-const PERMIT = 'Choose a path that this process may use, or change its permissions.';
 const SPACE = 'Free some space or choose another disk; an old file is as it was.';
-
 const ADVICE: Readonly<Record<string, string>> = {
-  ENOENT: 'Check the path; make its folder first.',
-  ENOTDIR: 'Check the path: a part of it is a file, not a folder.',
-  EISDIR: 'Give the path of a file.',
-  EACCES: PERMIT,
-  EPERM: PERMIT,
-  EROFS: PERMIT,
+  ...fileAdvice,
   ENOSPC: SPACE,
   EDQUOT: SPACE,
   EFBIG: 'Raise the limit of file sizes of this process (ulimit -f); an old file is as it was.',
-  EMFILE: 'Close some files first, or raise the limit of open files (ulimit -n).',
 };
 
 /** @param elsewhere what to do with a file that is not on this machine */

@@ -46,6 +46,8 @@ export interface ModelParts<L extends Label = Label> {
   /** How the targets of a regression become outputs, where it is more than `scaling` does; one per target. */
   readonly values: readonly TargetEncoding[] | null;
   readonly reading: ModelReading;
+  /** Of the file that it was read from. */
+  readonly checksum?: string | undefined;
 }
 
 /** What was fitted on training data beside the parameters. */

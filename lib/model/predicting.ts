@@ -1,11 +1,14 @@
+import { beginning, predictChannel, type PredictMessage } from '../base/channels.js';
 import { isRecord, nothingMore, oneOf, readOptions, signalOption } from '../base/checks.js';
 import { untilAborted } from '../base/cancel.js';
+import { clock } from '../base/clock.js';
 import { isShared, sharedCopy, sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, show, some } from '../base/errors.js';
 import { isIterable, listFrom } from '../base/iterables.js';
 import { Matrix, placementOf } from '../base/matrix.js';
 import { atOnce } from '../base/slices.js';
 import { inSlices } from '../base/turns.js';
+import { lengthOf } from '../base/typed-array.js';
 import type { Inference, Predictor, Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
 import { unscaleTargets } from '../data/encoding/target.js';
@@ -104,8 +107,10 @@ export class Predicting<L extends Label = Label, R extends object = object> {
   predict(example: Example<R>, options?: ExtraOption): L;
   predict(input: unknown): L | L[] {
     const extra = arguments.length > 1 ? extraIn('predict()', arguments) : 'refuse';
+    const began = beginning(predictChannel);
     const answer = this.#outputs(input, extra);
     const labels = atOnce(labelsOf(answer, this.#parts));
+    if (began !== undefined) this.#publish('predict', began, answer.input.x.cols);
     return answer.input.single ? labels[0]! : labels;
   }
 
@@ -127,7 +132,7 @@ export class Predicting<L extends Label = Label, R extends object = object> {
   probabilities(example: Example<R>, options?: ExtraOption): Float64Array;
   probabilities(input: unknown): Float64Array | Float64Array[] {
     const extra = arguments.length > 1 ? extraIn('probabilities()', arguments) : 'refuse';
-    return this.#numbers(input, extra);
+    return this.#numbers('probabilities', input, extra);
   }
 
   /**
@@ -152,7 +157,7 @@ export class Predicting<L extends Label = Label, R extends object = object> {
   quantiles(input: unknown): Float64Array | Float64Array[] {
     const extra = arguments.length > 1 ? extraIn('quantiles()', arguments) : 'refuse';
     checkQuantiles('quantiles()', this.#parts);
-    return this.#numbers(input, extra);
+    return this.#numbers('quantiles', input, extra);
   }
 
   /**
@@ -174,11 +179,14 @@ export class Predicting<L extends Label = Label, R extends object = object> {
    */
   predictInto(input: FloatArray, out: FloatArray): void {
     if (arguments.length > 2) nothingMore('predictInto()', arguments, 2);
+    const began = beginning(predictChannel);
     checkBuffers(input, out, this.#parts);
     const { encoding, values, spec } = this.#parts;
     this.#predictor(encoding ? encodedRows(input, this.#parts) : input, out, false);
     if (values) unscaleTargets(values, out);
     sortLevels(out, 0, out.length / outputsOf(spec), this.#parts);
+    if (began !== undefined)
+      this.#publish('predictInto', began, lengthOf(out) / outputsOf(spec));
   }
 
   /**
@@ -203,9 +211,11 @@ export class Predicting<L extends Label = Label, R extends object = object> {
   predictAsync(example: Example<R>, options?: AsyncOptions): Promise<L>;
   async predictAsync(input: unknown, options?: AsyncOptions): Promise<L | L[]> {
     nothingMore('predictAsync()', arguments, 2);
+    const began = beginning(predictChannel);
     const { signal, extra } = readAsyncOptions(options);
     const answer = await this.#outputsAsync(input, signal, extra);
     const labels = await inSlices(labelsOf(answer, this.#parts), signal);
+    if (began !== undefined) this.#publish('predictAsync', began, answer.input.x.cols);
     return answer.input.single ? labels[0]! : labels;
   }
 
@@ -229,7 +239,7 @@ export class Predicting<L extends Label = Label, R extends object = object> {
     options?: AsyncOptions,
   ): Promise<Float64Array | Float64Array[]> {
     nothingMore('probabilitiesAsync()', arguments, 2);
-    return this.#numbersAsync(input, options);
+    return this.#numbersAsync('probabilitiesAsync', input, options);
   }
 
   /**
@@ -254,7 +264,7 @@ export class Predicting<L extends Label = Label, R extends object = object> {
   ): Promise<Float64Array | Float64Array[]> {
     nothingMore('quantilesAsync()', arguments, 2);
     checkQuantiles('quantilesAsync()', this.#parts);
-    return this.#numbersAsync(input, options);
+    return this.#numbersAsync('quantilesAsync', input, options);
   }
 
   /**
@@ -313,17 +323,34 @@ export class Predicting<L extends Label = Label, R extends object = object> {
     return evaluateAsync(evaluatedOf(list, parts), parts, this.#program, read);
   }
 
-  #numbers(examples: unknown, extra: Extra): Float64Array | Float64Array[] {
+  #numbers(
+    verb: PredictMessage['verb'],
+    examples: unknown,
+    extra: Extra,
+  ): Float64Array | Float64Array[] {
+    const began = beginning(predictChannel);
     const answer = this.#outputs(examples, extra);
     const list = atOnce(probabilitiesOf(answer, this.#parts));
+    if (began !== undefined) this.#publish(verb, began, answer.input.x.cols);
     return answer.input.single ? list[0]! : list;
   }
 
-  async #numbersAsync(examples: unknown, options: unknown): Promise<Float64Array | Float64Array[]> {
+  async #numbersAsync(
+    verb: PredictMessage['verb'],
+    examples: unknown,
+    options: unknown,
+  ): Promise<Float64Array | Float64Array[]> {
+    const began = beginning(predictChannel);
     const { signal, extra } = readAsyncOptions(options);
     const answer = await this.#outputsAsync(examples, signal, extra);
     const list = await inSlices(probabilitiesOf(answer, this.#parts), signal);
+    if (began !== undefined) this.#publish(verb, began, answer.input.x.cols);
     return answer.input.single ? list[0]! : list;
+  }
+
+  #publish(verb: PredictMessage['verb'], began: number, rows: number): void {
+    const [ms, backend] = [clock.now() - began, currentBackend().name];
+    predictChannel.publish({ verb, rows, ms, backend, checksum: this.#parts.checksum });
   }
 
   #outputs(examples: unknown, extra: Extra): Answer {

@@ -37,6 +37,7 @@ describe('lib', () => {
     ['data', 'network'],
     ['backend', 'format', 'plot'],
     ['model', 'course'],
+    ['log'],
     ['training'],
     ['study'],
     ['index.ts', 'parquet'],
@@ -113,7 +114,8 @@ describe('lib', () => {
     const importing = outside.filter(([, name]) => name.startsWith('node:')).map(([from]) => from);
     const library = new Set(importing.filter((file) => room(file) !== 'cli'));
     const native = ['addon', 'native-bundled', 'native'].map((name) => `lib/backend/${name}.ts`);
-    expect([...library].sort()).toEqual([...native, 'lib/base/files.ts']);
+    const files = ['files', 'growing-files'].map((name) => `lib/base/${name}.ts`);
+    expect([...library].sort()).toEqual([...native, ...files]);
   });
 
   it('shares with the scripts only the tools of a build', () => {

@@ -55,34 +55,42 @@ describe('import and require', () => {
        import * as index from 'densely';
        import * as plot from 'densely/plot';
        import * as parquet from 'densely/parquet';
+       import * as log from 'densely/log';
        const require = createRequire(import.meta.url);
        const both = [['index', index, require('densely')], ['plot', plot, require('densely/plot')],
-         ['parquet', parquet, require('densely/parquet')]];
+         ['parquet', parquet, require('densely/parquet')], ['log', log, require('densely/log')]];
        ${compare}`,
     ],
     [
       'CommonJS',
       'both.cjs',
       `const [index, plot] = [require('densely'), require('densely/plot')];
-       const parquet = require('densely/parquet');
-       const all = ['densely', 'densely/plot', 'densely/parquet'].map((name) => import(name));
+       const [parquet, log] = [require('densely/parquet'), require('densely/log')];
+       const all = ['densely', 'densely/plot', 'densely/parquet', 'densely/log']
+         .map((name) => import(name));
        Promise.all(all).then((imported) => {
          const both = [['index', imported[0], index], ['plot', imported[1], plot],
-           ['parquet', imported[2], parquet]];
+           ['parquet', imported[2], parquet], ['log', imported[3], log]];
          ${compare}
        });`,
     ],
   ])('give the same objects in %s', async (_, name, script) => {
-    expect(await lines(name, script)).toEqual(['index true', 'plot true', 'parquet true']);
+    expect(await lines(name, script)).toEqual([
+      'index true',
+      'plot true',
+      'parquet true',
+      'log true',
+    ]);
   });
 
   it('have one declaration of each type', () => {
     expect(filesBelow('dist', /\.d\.ts$/)).toEqual([
       'dist/index.d.ts',
+      'dist/log.d.ts',
       'dist/parquet.d.ts',
       'dist/plot.d.ts',
     ]);
-    for (const entry of ['index', 'plot', 'parquet'])
+    for (const entry of ['index', 'plot', 'parquet', 'log'])
       expect(read(`dist/${entry}.d.ts`)).toBe(`export * from './${entry}.cjs';\n`);
   });
 });

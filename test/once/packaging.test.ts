@@ -71,7 +71,7 @@ describe('the tarball', () => {
   });
 
   it('has nothing else, and no binding.gyp: npm would run node-gyp', () => {
-    const entries = ['index', 'plot', 'parquet'];
+    const entries = ['index', 'plot', 'parquet', 'log'];
     const platforms = ['native', 'files', 'none/native', 'none/files'];
     const bundler = [...entries, ...platforms, 'shared', 'csv-reader', 'binaries'];
     const node = ['native', 'files', 'table-thread'].map((name) => `node/${name}`);

@@ -1,5 +1,6 @@
 // The same package from a CommonJS project.
 import densely = require('densely');
+import log = require('densely/log');
 import plot = require('densely/plot');
 
 const flower = densely.datasets.flower();
@@ -9,3 +10,5 @@ export const picture: Promise<string> = model.then((m) => plot.decisionBoundary(
 
 export const scored = (of: densely.Model, data: densely.Dataset): densely.Metrics =>
   of.evaluate(data);
+
+export const logs: readonly log.Log[] = [log.csvLog('a.csv'), log.tensorboard('runs')];

@@ -41,6 +41,11 @@ const TURN: Wanted = { into: new Uint8Array(0), at: 0 };
 /** Work that reads a file. */
 export type Reading<T> = Slices<T, Wanted, number>;
 
+/** The parts of a model that is in a file. */
+export interface LoadedParts extends ModelParts {
+  readonly checksum: string;
+}
+
 /** What comes before the numbers. */
 interface Beginning {
   /** The first bytes of the file, some of its numbers among them. */
@@ -55,7 +60,7 @@ interface Beginning {
  * and before there is memory for them.
  * @throws a DenselyError about the first thing that no model file has
  */
-export function* decodeFile(total: number): Reading<ModelParts> {
+export function* decodeFile(total: number): Reading<LoadedParts> {
   const beginning = yield* readBeginning(total);
   const { metadata, tensors } = beginning;
   const said = readMetadata(metadata);
@@ -70,9 +75,9 @@ export function* decodeFile(total: number): Reading<ModelParts> {
   checkTensors(places, tensors);
   const parts = emptyParts(description, scaled);
   const arrays = arraysOf(parts, places);
-  const finite = yield* readNumbers(beginning, arrays);
+  const { finite, checksum } = yield* readNumbers(beginning, arrays);
   checkNumbers(places, arrays, finite);
-  return { ...parts, ...encodings.read(parts.spec) };
+  return { ...parts, ...encodings.read(parts.spec), checksum };
 }
 
 function* readBeginning(total: number): Reading<Beginning> {
@@ -101,8 +106,11 @@ function* bytesAt(at: number, length: number): Reading<Uint8Array> {
   return into;
 }
 
-/** Fills arrays from the head's end to the file's; answers whether all numbers are finite. */
-function* readNumbers(beginning: Beginning, arrays: readonly FloatArray[]): Reading<boolean> {
+/** Fills arrays from the head's end to the file's; answers whether all numbers are finite, and the checksum. */
+function* readNumbers(
+  beginning: Beginning,
+  arrays: readonly FloatArray[],
+): Reading<{ readonly finite: boolean; readonly checksum: string }> {
   const { first, head, metadata, tensors } = beginning;
   putChecksum(head, metadata, 0);
   let [crc, at, finite] = [fastCrc32(head), head.length, true];
@@ -116,9 +124,9 @@ function* readNumbers(beginning: Beginning, arrays: readonly FloatArray[]): Read
     finite &&= allFinite(numbers);
     at = end;
   }
-  const checksum = metadata.get('checksum');
-  if (checksum !== checksumText(crc)) throw damaged(checksum, checksumText(crc));
-  return finite;
+  const [kept, checksum] = [metadata.get('checksum'), checksumText(crc)];
+  if (kept !== checksum) throw damaged(kept, checksum);
+  return { finite, checksum };
 }
 
 /** Refuses a file that has become shorter since its head was read: it ends at `size`, before `end`. */

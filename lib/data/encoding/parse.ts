@@ -5,7 +5,7 @@ import { invalid } from '../../base/errors.js';
 import { isKeyed } from '../../base/tags.js';
 import type { ImputeOption, ScaleName } from '../column.js';
 import { encodingTensors, joined, type EncodingTensors } from './describe.js';
-import { isAffine } from './distribution.js';
+import { scalesEachInput } from './distribution.js';
 import {
   encodingOf,
   inputNamesOf,
@@ -241,7 +241,7 @@ function readAffine(
 ): { readonly offset: Float64Array; readonly divisor: Float64Array } {
   const { length } = inputNamesOf(feature);
   const { scale } = feature;
-  if (!isAffine(scale))
+  if (!scalesEachInput(scale))
     return {
       offset: lists.offset.take(length, '0', (value) => Object.is(value, 0)),
       divisor: lists.divisor.take(length, '1', (value) => value === 1),

@@ -18,7 +18,7 @@ import {
 import { cellsOf, matrixOf, type CellValue, type FrameColumn } from './frame.js';
 import { holesOption, type HolesOption } from './holes.js';
 import { classLabels } from './names.js';
-import type { Source } from './source.js';
+import { targetFormats, type Source } from './source.js';
 import { tasks, type Label, type Task } from './task.js';
 
 export type { CsvEncoding, CsvSource } from './csv/request.js';
@@ -211,7 +211,7 @@ function sourceOf(table: CsvTable, { task, classes, format }: TableRequest): Sou
     features: frame.columns.map(({ name }) => name),
     named,
     targetNames: targets.map(({ name }) => name),
-    reading: { holes: format.holes, ignored, empty, delimiter },
+    reading: { holes: format.holes, ignored, empty, delimiter, ...targetFormats(targets) },
     task,
     classes,
   };

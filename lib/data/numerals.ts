@@ -27,7 +27,16 @@ export function commaHint(text: string): string {
 /** What numbers look like beside digits, point and exponent. */
 export type NumberFormat = Pick<ColumnOptions, 'decimal' | 'thousands' | 'unit'>;
 
-/** Is it said of numbers that they look other than JavaScript's? */
+/** What is said of how the numbers of a column are written, and nothing else. */
+export function numberFormat({ decimal, thousands, unit }: NumberFormat): NumberFormat {
+  return {
+    ...(decimal !== undefined && { decimal }),
+    ...(thousands !== undefined && { thousands }),
+    ...(unit !== undefined && { unit }),
+  };
+}
+
+/** Are the numbers JavaScript's? */
 export function isPlain({ decimal: mark = '.', thousands = '', unit = '' }: NumberFormat): boolean {
   return mark === '.' && thousands === '' && unit === '';
 }

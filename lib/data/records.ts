@@ -10,7 +10,7 @@ import { RecordKeys, valuesOf, type NamedValues } from './named-values.js';
 import { classLabels } from './names.js';
 import { readValues, type ValueRequest } from './record-columns.js';
 import { choose, rolesOf, type Roles } from './roles.js';
-import type { Source } from './source.js';
+import { targetFormats, type Source } from './source.js';
 import type { ClassLabel, Label, Task } from './task.js';
 
 /**
@@ -186,6 +186,7 @@ export function* sourceOf(table: NamedValues, plan: SourcePlan): Slices<Source> 
       holes,
       ignored: [...roles.targets, ...chosen.beside, ...skipped, ...read.empty, ...chosen.unused],
       empty: read.empty,
+      ...targetFormats(truths.frame.columns),
     },
     task,
     classes,

@@ -1,6 +1,7 @@
 import type { Matrix } from '../base/matrix.js';
 import type { Frame, FrameColumn } from './frame.js';
 import type { HolesOption } from './holes.js';
+import { isPlain, numberFormat, type NumberFormat } from './numerals.js';
 import type { ClassLabel, Task } from './task.js';
 
 /** How the cells of a table were read, for those who read more of the same. */
@@ -11,8 +12,16 @@ export interface Reading {
   readonly ignored: readonly string[];
   /** Columns of features that were there without any value: they are among those that are ignored. */
   readonly empty?: readonly string[] | undefined;
+  /** Of each target what is said of how its numbers are written; left out where nothing is. */
+  readonly targets?: readonly NumberFormat[] | undefined;
   /** Of a CSV text: what separates its fields. */
   readonly delimiter?: string | undefined;
+}
+
+/** For {@link Reading.targets}. */
+export function targetFormats(targets: readonly FrameColumn[]): Pick<Reading, 'targets'> {
+  const formats = targets.map(({ said }) => numberFormat(said));
+  return formats.every(isPlain) ? {} : { targets: formats };
 }
 
 /** The features that a source gives: numbers example by example, or columns of any kind. */

@@ -15,7 +15,7 @@ import { keysOf, readTable, without, type OptionTable } from '../base/option-tab
 import { encodingColumns } from '../data/column-options.js';
 import type { Dataset } from '../data/dataset.js';
 import { imputeOption, scaleOption, scalingOf } from '../data/encoding/options.js';
-import { targetScales, type TargetRequest } from '../data/encoding/target.js';
+import { targetScales, type TargetRequest, type TargetScale } from '../data/encoding/target.js';
 import { isAffineScale } from '../data/scaler.js';
 import { bodyOf } from '../data/table.js';
 import type { Activation } from '../network/activations.js';
@@ -120,16 +120,17 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     flag: null,
   },
   targetScale: {
-    read: (argument, value) => oneOf(argument, value, targetScales),
-    preset: ({ scale }) => {
-      const { scale: name } = scalingOf(scale);
-      return isAffineScale(name) ? name : 'standard';
-    },
+    read: (argument, value, before) =>
+      ofValues(argument, oneOf(argument, value, targetScales), before, [
+        'none',
+        targetScaleOf(before),
+      ]),
+    preset: targetScaleOf,
     says: `of a regression: ${targetScales.join(', ')}`,
     flag: { takes: 'S', form: 'word' },
   },
   clamp: {
-    read: flag,
+    read: (argument, value, before) => ofValues(argument, flag(argument, value), before, [false]),
     preset: false,
     says: 'keep what is predicted within what was seen',
     flag: null,
@@ -273,6 +274,31 @@ function networkFor(
 function outputFor({ task, Y }: Dataset): Output {
   if (task === 'regression') return 'identity';
   return task === 'classification' && Y.rows > 1 ? 'softmax' : 'sigmoid';
+}
+
+/** What holds where no scale of targets is said. */
+function targetScaleOf({ scale: option }: Pick<TrainValues, 'scale'>): TargetScale {
+  const { scale } = scalingOf(option);
+  return isAffineScale(scale) ? scale : 'standard';
+}
+
+/**
+ * An option of the values of a regression.
+ * @param idle what may be said of classes and labels too: it is so, whatever is said
+ * @throws `ERR_OPTION` for another of them
+ */
+function ofValues<T>(
+  argument: string,
+  value: T,
+  { data: { task } }: { readonly data: Dataset },
+  idle: readonly T[],
+): T {
+  if (task === 'regression' || idle.includes(value)) return value;
+  throw invalid(
+    argument,
+    value,
+    `left out with task '${task}': it is for the values of a regression`,
+  );
 }
 
 function hiddenOption(argument: string, value: unknown): number[] {

@@ -66,7 +66,7 @@ export interface TrainOptions {
   /**
    * How the targets of a regression are scaled; undone in what the model predicts. `log` (values from 0 on) by
    * log(1 + y), then as standard: predictions are medians then, not means. Default: as the features are by
-   * `scale`, where that is standard, minmax or none, else standard.
+   * `scale`, where that is standard, minmax or none, else standard. Classes and labels are not scaled.
    */
   readonly targetScale?: TargetScale | undefined;
   /** Keep predicted values within those that training saw. Default false. */

@@ -116,6 +116,24 @@ export function inputNamesOf(feature: FeatureEncoding): string[] {
   return [`${name} days`, ...missing, ...places];
 }
 
+/** Two features that both have an input of the same name, such as "age missing" beside "age". */
+export interface SameInput {
+  readonly input: string;
+  readonly features: readonly [string, string];
+}
+
+/** The first name that two inputs would have. */
+export function sameInput(features: readonly FeatureEncoding[]): SameInput | undefined {
+  const owners = new Map<string, string>();
+  for (const feature of features)
+    for (const input of inputNamesOf(feature)) {
+      const other = owners.get(input);
+      if (other !== undefined) return { input, features: [other, feature.name] };
+      owners.set(input, feature.name);
+    }
+  return undefined;
+}
+
 /** Where the limit of a feature holds: of all inputs but its first only if the scale is for them too. */
 function clipsOf(feature: FeatureEncoding, inputs: number): number[] {
   const { scale, clip } = feature;

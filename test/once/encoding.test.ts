@@ -132,7 +132,7 @@ describe('numbers', () => {
     for (const scale of ['standard', 'minmax'] as const) {
       const encoding = fitted(frame, { scale });
       const to = Matrix.of(new Float64Array(X.rows * X.cols), X.rows, X.cols);
-      const scaler = fitScaler(scale, atOnce(momentsOf(X)), names);
+      const scaler = atOnce(fitScaler(scale, atOnce(momentsOf(X)), names));
       atOnce(scaleMatrix(scaler, X, to));
       expect(encoded(encoding, frame).data).toEqual(to.data);
     }

@@ -18,7 +18,7 @@ import {
 import { cellsOf, matrixOf, type CellValue, type FrameColumn } from './frame.js';
 import { holesOption, type HolesOption } from './holes.js';
 import { classLabels } from './names.js';
-import { targetFormats, type Source } from './source.js';
+import { noValues, targetFormats, type Source } from './source.js';
 import { tasks, type Label, type Task } from './task.js';
 
 export type { CsvEncoding, CsvSource } from './csv/request.js';
@@ -164,7 +164,9 @@ export async function readCsv(source: CsvSource, options: CsvOptions): Promise<S
   const table = await tableOf(source, request);
   const find = (option: string): FrameColumn | undefined => {
     const name = beside.find((one) => one.option === option)?.name;
-    return table.others.find((column) => column.name === name);
+    const found = table.others.find((column) => column.name === name);
+    if (name !== undefined && found === undefined) throw noValues(name, option);
+    return found;
   };
   return { ...sourceOf(table, request), weights: find('weights'), groups: find('groups') };
 }

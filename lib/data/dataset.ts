@@ -301,7 +301,7 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
     nothingMore('Dataset.npy()', arguments, 3);
     const o = readOptions('options', options, DATASET_KEYS) as DatasetOptions;
     const { examples, dtype } = await npyExamples(X, o.holes);
-    return Dataset.from(examples, await npyTargets(y), { dtype, ...o }) as Dataset;
+    return Dataset.from(examples, await npyTargets(y, o.task), { dtype, ...o }) as Dataset;
   }
 
   static #fromSource(source: Source): Dataset {

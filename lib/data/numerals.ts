@@ -17,6 +17,12 @@ export function hasLeadingZero(text: string): boolean {
   return /^[+-]?0\d/.test(text);
 }
 
+/** A whole number that float64 rounds: two of them may be one number. */
+export function isRounded(whole: string | bigint): boolean {
+  if (typeof whole === 'string' && !/^[+-]?\d{16,}$/.test(whole)) return false;
+  return !Number.isSafeInteger(Number(whole));
+}
+
 /** For a text that is a number in some places of the world. */
 export function commaHint(text: string): string {
   return /^[+-]?\d*(,\d+)+(\.\d*)?$/.test(text)

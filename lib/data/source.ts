@@ -1,3 +1,4 @@
+import { DenselyError, show } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
 import type { Frame, FrameColumn } from './frame.js';
 import type { HolesOption } from './holes.js';
@@ -16,6 +17,15 @@ export interface Reading {
   readonly targets?: readonly NumberFormat[] | undefined;
   /** Of a CSV text: what separates its fields. */
   readonly delimiter?: string | undefined;
+}
+
+/** A column that is asked for, in which every value is missing. */
+export function noValues(name: string, option: string): DenselyError {
+  return new DenselyError(
+    'ERR_DATA',
+    option,
+    `column ${show(name)}, which ${option} names, has no value: name another one.`,
+  );
 }
 
 /** For {@link Reading.targets}. */

@@ -40,7 +40,7 @@ export interface CsvFormat {
   readonly delimiter?: string | undefined;
   /**
    * Does the first record name the columns? Left out: yes, but one that may be an example is refused:
-   * numbers only, beside a target that is asked for by its place. Without a header the columns are
+   * numbers only, beside a target that is asked for by its place, or words only that come again. Without a header the columns are
    * x1, x2, …; features that are not chosen by these names are x1, x2, … by their own places.
    */
   readonly header?: boolean | undefined;
@@ -206,14 +206,21 @@ function besideOf(o: Readonly<Record<string, unknown>>): TableRequest['others'] 
 }
 
 function sourceOf(table: CsvTable, { task, classes, format }: TableRequest): Source {
-  const { frame, targets, named, ignored, empty, delimiter } = table;
+  const { frame, targets, named, ignored, empty, delimiter, isHeaderTaken } = table;
   return {
     frame,
     targets,
     features: frame.columns.map(({ name }) => name),
     named,
     targetNames: targets.map(({ name }) => name),
-    reading: { holes: format.holes, ignored, empty, delimiter, ...targetFormats(targets) },
+    reading: {
+      holes: format.holes,
+      ignored,
+      empty,
+      delimiter,
+      isHeaderTaken,
+      ...targetFormats(targets),
+    },
     task,
     classes,
   };

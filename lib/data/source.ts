@@ -15,6 +15,8 @@ export interface Reading {
   readonly empty?: readonly string[] | undefined;
   /** Of each target what is said of how its numbers are written; left out where nothing is. */
   readonly targets?: readonly NumberFormat[] | undefined;
+  /** Of a CSV text: its first record may be an example as well. */
+  readonly isHeaderTaken?: boolean | undefined;
   /** Of a CSV text: what separates its fields. */
   readonly delimiter?: string | undefined;
 }

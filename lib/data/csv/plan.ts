@@ -48,6 +48,13 @@ export class Sample {
     }
   }
 
+  /** The line of the first record with these texts. */
+  lineOf(texts: readonly string[]): number | undefined {
+    const isSame = ({ fields }: FirstRecord): boolean =>
+      texts.every((text, i) => fields[i]!.text === text);
+    return this.#records.find(isSame)?.line;
+  }
+
   isEmpty(index: number): boolean {
     return this.values(index).next().done === true;
   }

@@ -242,6 +242,14 @@ refused('other columns than the model’s', [
     'ERR_DATA',
     'data',
     ': not known "age".',
+    " With { extra: 'ignore' } other columns are left out.",
+  ],
+  [
+    'one more, where no option says what becomes of it',
+    () => model.encode(three(['x2', 'age', 'x1'])),
+    'ERR_DATA',
+    'data',
+    'not known "age". Leave it out where the data are read: columns: { age: \'skip\' }.',
   ],
   [
     'one less',

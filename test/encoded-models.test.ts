@@ -99,6 +99,34 @@ describe('a model of records', () => {
     expect(told.map((value) => value > 0)).toEqual(missing);
   });
 
+  it('has no two inputs of the same name', async () => {
+    const people = (...names: readonly [string, string]) =>
+      Dataset.fromRecords(
+        [
+          { [names[0]]: null, [names[1]]: 1, left: 'no' },
+          { [names[0]]: 'team', [names[1]]: 2, left: 'yes' },
+          { [names[0]]: 'free', [names[1]]: 4, left: 'yes' },
+          { [names[0]]: 'pro', [names[1]]: 4, left: 'yes' },
+        ],
+        { target: 'left', columns: { [names[0]]: { kind: 'category' } } },
+      );
+    await expect(train(people('plan', 'plan=team'), { epochs: 1 })).rejects.toMatchObject({
+      code: 'ERR_DATA',
+      message:
+        'The columns "plan" and "plan=team" would both make an input of the name "plan=team": rename one of them.',
+    });
+    const ages = [
+      { age: 41, 'age missing': 1, left: 'no' },
+      { age: null, 'age missing': 2, left: 'yes' },
+    ];
+    const holed = Dataset.fromRecords(ages, { target: 'left' });
+    await expect(train(holed, { epochs: 1 })).rejects.toThrow(
+      'The columns "age" and "age missing" would both make an input of the name "age missing"',
+    );
+    const model = await train(people('plan', 'plan team'), { epochs: 1 });
+    expect(new Set(model.inputNames).size).toBe(model.inputNames.length);
+  });
+
   it('takes what it does not need, and refuses what it never saw', async () => {
     const model = await trained;
     const record = { age: 50, plan: 'team' };

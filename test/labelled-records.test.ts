@@ -1,6 +1,14 @@
 // Records that come one by one, and records that hold their targets.
 import { describe, expect, it } from 'vitest';
-import { Dataset, datasets, RandomState, Table, train, type DenselyError } from '../lib/index.js';
+import {
+  Dataset,
+  datasets,
+  Model,
+  RandomState,
+  Table,
+  train,
+  type DenselyError,
+} from '../lib/index.js';
 
 const random = new RandomState(3);
 const plans = ['free', 'team', 'pro'];
@@ -127,6 +135,32 @@ describe('records that hold their targets', () => {
     const planned = Dataset.fromRecords(three, { target: 'plan' });
     const several = await train(planned, options);
     expect(several.evaluate(three)).toEqual(several.evaluate(planned));
+  });
+
+  it('hold numbers as those of the training were written', async () => {
+    const euros = (value: number): string => `${value.toFixed(2).replace('.', ',')} €`;
+    const priced = customers.map(({ age, spent: s }, i) => ({ age, paid: euros(s), n: `${i}%` }));
+    const paid = { decimal: ',', unit: '€' } as const;
+    const said = { paid, n: { unit: '%' } } as const;
+    const target = ['paid', 'n'] as const;
+    const read = Dataset.fromRecords(priced, { target, columns: said, task: 'regression' });
+    const model = await train(read, options);
+    expect(model.evaluate(priced)).toEqual(model.evaluate(read));
+    const again = Model.fromBytes(model.toBytes());
+    expect(again.evaluate(priced)).toEqual(model.evaluate(read));
+    const text = ['age;paid', ...priced.map(({ age, paid: p }) => `${age ?? ''};${p}`)].join('\n');
+    const file = await Dataset.csv(one([text]), { target: 'paid', columns: { paid } });
+    const other = await train(file, options);
+    expect(other.evaluate(priced, { extra: 'ignore' })).toEqual(other.evaluate(file));
+    const stars = priced.map(({ age }, i) => ({ age, stars: `${i % 3} *` }));
+    const rated = Dataset.fromRecords(stars, {
+      target: 'stars',
+      columns: { stars: { unit: '*' } },
+      task: 'classification',
+    });
+    const classifier = await train(rated, options);
+    expect(classifier.classes).toEqual([0, 1, 2]);
+    expect(classifier.evaluate(stars)).toEqual(classifier.evaluate(rated));
   });
 
   it('need them, each of them', async () => {

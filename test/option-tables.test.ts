@@ -1,6 +1,6 @@
 // What the tables of options say of themselves, and what follows from them.
 import { describe, expect, it } from 'vitest';
-import { datasets, optionTables, sweep, train } from '../lib/index.js';
+import { Dataset, datasets, optionTables, session, sweep, train } from '../lib/index.js';
 import { readTrainOptions, withNetwork, trainTable } from '../lib/training/option-table.js';
 import { activationsOf, unitsOf } from '../lib/network/spec.js';
 import { readSweepOptions } from '../lib/study/sweep-options.js';
@@ -51,6 +51,47 @@ describe('the table of train', () => {
     for (const optimizer of ['sgd', { momentum: { beta: 0.5 } }])
       expect(readTrainOptions(data, { optimizer }).learningRate).toBe(0.01);
     expect(readTrainOptions(data, { hidden: [3, 2] }).activation).toEqual(['relu', 'relu']);
+  });
+
+  it('refuses what is for values where the targets are classes or labels, if it is not so anyway', async () => {
+    const labels = Dataset.from(
+      [[1], [2]],
+      [
+        [0, 1],
+        [1, 1],
+      ],
+      { task: 'multilabel' },
+    );
+    for (const examples of [data, labels] as readonly Dataset[])
+      for (const said of [
+        { targetScale: 'log' },
+        { targetScale: 'minmax' },
+        { clamp: true },
+      ] as const) {
+        const [key] = Object.keys(said);
+        const words = `${key} must be left out with task '${examples.task}': it is for the values of a regression`;
+        const refusal = {
+          code: 'ERR_OPTION',
+          argument: key,
+          message: expect.stringContaining(words) as string,
+        };
+        await expect(train(examples, { epochs: 1, ...said })).rejects.toMatchObject(refusal);
+        await expect(session(examples, said)).rejects.toMatchObject(refusal);
+      }
+    await expect(sweep(data, { hidden: [2], epochs: 1, clamp: true })).rejects.toThrow(
+      /^clamp must be left out/,
+    );
+    for (const idle of [
+      { targetScale: 'none' },
+      { targetScale: 'standard' },
+      { scale: 'minmax', targetScale: 'minmax' },
+      { clamp: false },
+    ])
+      expect(readTrainOptions(data, idle)).toMatchObject(idle);
+    const values = Dataset.from([[1], [2]], [1.5, 2]);
+    expect(readTrainOptions(values, { targetScale: 'log', clamp: true })).toMatchObject({
+      clamp: true,
+    });
   });
 
   it('says each option in a line that fits beside its flag', () => {

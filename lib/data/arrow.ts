@@ -111,7 +111,7 @@ function arrowColumns(table: ArrowTable): NamedValues {
     namedBy: 'table',
     names,
     size: table.numRows,
-    values: (name) => column(name).values(),
+    values: (name, isExact) => column(name).values(isExact),
     said: (name) => column(name).said,
     holes: { only: [] },
   };
@@ -159,9 +159,10 @@ class ArrowColumn {
     return levels.length > 1 ? { order: levels.map((level) => String(level).trim()) } : {};
   }
 
-  values(): Slices<Values> {
+  values(isExact = false): Slices<Values> {
     const { typeId } = this.#type;
     if (typeId === dictionary) return this.#words();
+    if (typeId === types.int && isExact) return this.#integers();
     const read = typeId === types.empty ? undefined : numberReader(this.#type);
     return read ? this.#numbers(read) : this.#others();
   }
@@ -173,6 +174,18 @@ class ArrowColumn {
       const value = read(chunk) ?? ((i: number) => Number(this.#vector.get(first + i)));
       yield* inPieces(chunk.length, PIECE, (from, to) => {
         for (let i = from; i < to; i++) out[first + i] = isHole(i) ? NaN : value(i);
+      });
+    }
+    return out;
+  }
+
+  *#integers(): Slices<Values> {
+    const out: unknown[] = [];
+    for (const [, chunk] of chunksOf(this.#vector)) {
+      const isHole = holesOf(chunk);
+      const list = chunk.values as ArrayLike<number | bigint>;
+      yield* inPieces(chunk.length, PIECE, (from, to) => {
+        for (let i = from; i < to; i++) out.push(isHole(i) ? null : list[i]);
       });
     }
     return out;

@@ -70,7 +70,7 @@ function partOfFrame(body: Body, examples: Uint32Array): Body {
 }
 
 /** The first column of a table without X that is not of whole numbers, in words. */
-function oddColumn({ frame }: Body): string {
+export function oddColumn({ frame }: Body): string {
   const { name, kind } = frame().columns.find((column) => !isWhole(column))!;
   return `${show(name)} ${kind === 'number' ? 'has missing values' : `is a ${kind}`}`;
 }

@@ -4,7 +4,7 @@ import { invalid, show } from '../base/errors.js';
 import { isKeyed } from '../base/tags.js';
 import { columnKeys, columnKinds, type ColumnOptions } from './column.js';
 import { dateFormats } from './dates.js';
-import { imputeOption, scaleOption } from './encoding/options.js';
+import { imputeOption, scaleOption, type EncodingColumn } from './encoding/options.js';
 import { unknownColumn } from './names.js';
 import type { NumberFormat } from './numerals.js';
 import { checkText } from './text.js';
@@ -12,24 +12,45 @@ import { checkText } from './text.js';
 /** What is said of columns, by their names. */
 export type ToldColumns = ReadonlyMap<string, ColumnOptions>;
 
+type ColumnKey = (typeof columnKeys)[number];
+
 /** @throws `ERR_OPTION` for what cannot be said of a column */
 export function columnsOption(argument: string, value: unknown): ToldColumns {
+  return toldColumns(argument, value, columnKeys, "{ plan: 'category', id: 'skip' }");
+}
+
+/** The same of how columns are encoded: their scale, and what stands for a hole. */
+export function encodingColumns(
+  argument: string,
+  value: unknown,
+): Readonly<Record<string, EncodingColumn>> {
+  const told = toldColumns(argument, value, ['scale', 'impute'], '{ age: { impute: 0 } }');
+  // Without a prototype: a column may have any name.
+  return Object.assign(Object.create(null) as object, Object.fromEntries(told));
+}
+
+function toldColumns(
+  argument: string,
+  value: unknown,
+  keys: readonly ColumnKey[],
+  example: string,
+): ToldColumns {
   if (value === undefined) return new Map();
-  if (!isKeyed(value))
-    throw invalid(argument, value, "an object such as { plan: 'category', id: 'skip' }");
+  if (!isKeyed(value)) throw invalid(argument, value, `an object such as ${example}`);
   const entries = Object.entries(value as Record<string, unknown>).filter(
     ([, said]) => said !== undefined,
   );
-  return new Map(entries.map(([name, said]) => [name, columnOption(`${argument}.${name}`, said)]));
+  return new Map(
+    entries.map(([name, said]) => [name, columnOption(`${argument}.${name}`, said, keys)]),
+  );
 }
 
-function columnOption(argument: string, value: unknown): ColumnOptions {
-  if (typeof value === 'string') return { kind: oneOf(argument, value, columnKinds) };
-  const said = readOptions(argument, value, columnKeys);
-  const read = <T>(
-    key: (typeof columnKeys)[number],
-    take: (argument: string, value: unknown) => T,
-  ) => (said[key] === undefined ? {} : { [key]: take(`${argument}.${key}`, said[key]) });
+function columnOption(argument: string, value: unknown, keys: readonly ColumnKey[]): ColumnOptions {
+  if (typeof value === 'string' && keys.includes('kind'))
+    return { kind: oneOf(argument, value, columnKinds) };
+  const said: Partial<Record<ColumnKey, unknown>> = readOptions(argument, value, keys);
+  const read = <T>(key: ColumnKey, take: (argument: string, value: unknown) => T) =>
+    said[key] === undefined ? {} : { [key]: take(`${argument}.${key}`, said[key]) };
   const options: ColumnOptions = {
     ...read('kind', (path, kind) => oneOf(path, kind, columnKinds)),
     ...read('order', orderOption),

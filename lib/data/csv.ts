@@ -18,7 +18,7 @@ import {
 import { cellsOf, matrixOf, type CellValue, type FrameColumn } from './frame.js';
 import { holesOption, type HolesOption } from './holes.js';
 import { classLabels } from './names.js';
-import type { Source } from './source.js';
+import { noValues, targetFormats, type Source } from './source.js';
 import { tasks, type Label, type Task } from './task.js';
 
 export type { CsvEncoding, CsvSource } from './csv/request.js';
@@ -40,7 +40,7 @@ export interface CsvFormat {
   readonly delimiter?: string | undefined;
   /**
    * Does the first record name the columns? Left out: yes, but one that may be an example is refused:
-   * numbers only, beside a target that is asked for by its place. Without a header the columns are
+   * numbers only, beside a target that is asked for by its place, or words only that come again. Without a header the columns are
    * x1, x2, …; features that are not chosen by these names are x1, x2, … by their own places.
    */
   readonly header?: boolean | undefined;
@@ -164,7 +164,9 @@ export async function readCsv(source: CsvSource, options: CsvOptions): Promise<S
   const table = await tableOf(source, request);
   const find = (option: string): FrameColumn | undefined => {
     const name = beside.find((one) => one.option === option)?.name;
-    return table.others.find((column) => column.name === name);
+    const found = table.others.find((column) => column.name === name);
+    if (name !== undefined && found === undefined) throw noValues(name, option);
+    return found;
   };
   return { ...sourceOf(table, request), weights: find('weights'), groups: find('groups') };
 }
@@ -204,14 +206,21 @@ function besideOf(o: Readonly<Record<string, unknown>>): TableRequest['others'] 
 }
 
 function sourceOf(table: CsvTable, { task, classes, format }: TableRequest): Source {
-  const { frame, targets, named, ignored, empty, delimiter } = table;
+  const { frame, targets, named, ignored, empty, delimiter, isHeaderTaken } = table;
   return {
     frame,
     targets,
     features: frame.columns.map(({ name }) => name),
     named,
     targetNames: targets.map(({ name }) => name),
-    reading: { holes: format.holes, ignored, empty, delimiter },
+    reading: {
+      holes: format.holes,
+      ignored,
+      empty,
+      delimiter,
+      isHeaderTaken,
+      ...targetFormats(targets),
+    },
     task,
     classes,
   };

@@ -18,7 +18,6 @@ import { readIdx, type IdxOptions } from './idx.js';
 import type { ColumnLists } from './named-values.js';
 import { featureNames } from './names.js';
 import { npyExamples, npyTargets } from './npy.js';
-import { Parted } from './parted.js';
 import {
   datasetPlan,
   recordsSource,
@@ -31,6 +30,7 @@ import {
 } from './records.js';
 import type { Schema } from './schema.js';
 import { sizesOf, type Source } from './source.js';
+import { Splittable } from './splittable.js';
 import { describe, type Description } from './statistics.js';
 import { bodyOf } from './table.js';
 import type { LabelOf, LabelsOf, TargetsInput } from './target-types.js';
@@ -53,7 +53,7 @@ export let datasetOf: (source: Source) => Dataset;
  * console.log(data.X.rows, data.X.cols); // 2 3
  * console.log(data.Y.toArray()); // [ [ 0, 0, 1 ] ]
  */
-export class Dataset<L extends Label = Label, R extends object = object> extends Parted<
+export class Dataset<L extends Label = Label, R extends object = object> extends Splittable<
   L,
   R,
   Dataset<L, R>
@@ -301,7 +301,7 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
     nothingMore('Dataset.npy()', arguments, 3);
     const o = readOptions('options', options, DATASET_KEYS) as DatasetOptions;
     const { examples, dtype } = await npyExamples(X, o.holes);
-    return Dataset.from(examples, await npyTargets(y), { dtype, ...o }) as Dataset;
+    return Dataset.from(examples, await npyTargets(y, o.task), { dtype, ...o }) as Dataset;
   }
 
   static #fromSource(source: Source): Dataset {

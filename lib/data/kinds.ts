@@ -5,6 +5,7 @@ import { isIso, writtenDay } from './dates.js';
 import {
   amountFormats,
   hasLeadingZero,
+  isRounded,
   numberReader,
   unitOf,
   type NumberFormat,
@@ -55,9 +56,18 @@ export class TextKinds {
   #daysFirst = false;
   #monthsFirst = false;
 
+  /** Whole numbers that float64 rounds are names: of groups and classes no two may become one. */
+  readonly isExact: boolean;
+
   /** @param format what plain numbers look like */
-  constructor(format: NumberFormat = {}) {
+  constructor(format: NumberFormat = {}, isExact = false) {
     this.#read = numberReader(format);
+    this.isExact = isExact;
+  }
+
+  /** Is a numeral a name? As a number it would be another one. */
+  isName(text: string): boolean {
+    return hasLeadingZero(text) || (this.isExact && isRounded(text));
   }
 
   /** Are they words, whatever comes? */
@@ -81,7 +91,7 @@ export class TextKinds {
   }
 
   #look(text: string): Look {
-    if (!Number.isNaN(this.#read(text))) return hasLeadingZero(text) ? 'code' : 'number';
+    if (!Number.isNaN(this.#read(text))) return this.isName(text) ? 'code' : 'number';
     if (infinite.test(text)) return 'number';
     if (truth(text) !== undefined) return 'boolean';
     if (isIso(text)) return 'date';

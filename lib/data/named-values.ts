@@ -19,8 +19,11 @@ export interface NamedValues {
   readonly namedBy: string;
   readonly names: readonly string[];
   readonly size: number;
-  /** A list of its own each time: getters run once. In pieces. */
-  readonly values: (name: string) => Slices<Values>;
+  /**
+   * A list of its own each time: getters run once. In pieces.
+   * @param isExact whole numbers of 64 bits as they are
+   */
+  readonly values: (name: string, isExact?: boolean) => Slices<Values>;
   /** What the source itself says of a column. */
   readonly said?: (name: string) => ColumnOptions;
   /** What counts as a hole where nobody says it, default the usual spellings. */

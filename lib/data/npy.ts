@@ -11,6 +11,8 @@ interface NpyArray {
   readonly values: Float64Array | readonly boolean[] | readonly string[];
   /** That holds the numbers of the file exactly, where one does. */
   readonly dtype: DType;
+  /** Whole numbers that float64 rounds are among them. */
+  readonly isRounded: boolean;
   /** What to say of the file. */
   readonly error: (message: string) => DenselyError;
 }
@@ -45,11 +47,14 @@ async function readNpy(argument: string, source: unknown): Promise<NpyArray> {
   const at = (i: number): number => (isFortran ? (i % cols) * rows + Math.floor(i / cols) : i);
   const value = (_: unknown, i: number): unknown => read(start + at(i) * size);
   const dtype = kind === 'f' && size === 4 ? 'float32' : 'float64';
-  const of = { rows, cols, dtype, error: (message: string) => file.error(message) } as const;
+  const error = (message: string): DenselyError => file.error(message);
+  const of = { rows, cols, dtype, isRounded: false, error } as const;
   const length = rows * cols;
   if (kind === 'U' || kind === 'b')
     return { ...of, values: Array.from({ length }, value) as string[] | boolean[] };
-  return { ...of, values: Float64Array.from({ length }, value as () => number) };
+  const values = Float64Array.from({ length }, value as () => number);
+  const isRounded = kind !== 'f' && values.some((v) => !Number.isSafeInteger(v));
+  return { ...of, isRounded, values };
 }
 
 const ADVICE =
@@ -135,8 +140,15 @@ export async function npyExamples(
 }
 
 /** One target per example, or several numbers each. */
-export async function npyTargets(source: unknown): Promise<NpyArray['values'] | Matrix> {
-  const { rows, cols, values, error } = await readNpy('y', source);
+export async function npyTargets(
+  source: unknown,
+  task: unknown,
+): Promise<NpyArray['values'] | Matrix> {
+  const { rows, cols, values, isRounded, error } = await readNpy('y', source);
+  if (isRounded && task === 'classification')
+    throw error(
+      'it holds whole numbers beyond 2^53, which become one another as numbers: save y.astype(str) for classes.',
+    );
   if (cols === 1) return values;
   if (values instanceof Float64Array) return Matrix.of(values, rows, cols).T;
   throw error(`it holds ${cols} labels for each example: of labels there is one.`);

@@ -17,6 +17,12 @@ export function hasLeadingZero(text: string): boolean {
   return /^[+-]?0\d/.test(text);
 }
 
+/** A whole number that float64 rounds: two of them may be one number. */
+export function isRounded(whole: string | bigint): boolean {
+  if (typeof whole === 'string' && !/^[+-]?\d{16,}$/.test(whole)) return false;
+  return !Number.isSafeInteger(Number(whole));
+}
+
 /** For a text that is a number in some places of the world. */
 export function commaHint(text: string): string {
   return /^[+-]?\d*(,\d+)+(\.\d*)?$/.test(text)
@@ -27,7 +33,16 @@ export function commaHint(text: string): string {
 /** What numbers look like beside digits, point and exponent. */
 export type NumberFormat = Pick<ColumnOptions, 'decimal' | 'thousands' | 'unit'>;
 
-/** Is it said of numbers that they look other than JavaScript's? */
+/** What is said of how the numbers of a column are written, and nothing else. */
+export function numberFormat({ decimal, thousands, unit }: NumberFormat): NumberFormat {
+  return {
+    ...(decimal !== undefined && { decimal }),
+    ...(thousands !== undefined && { thousands }),
+    ...(unit !== undefined && { unit }),
+  };
+}
+
+/** Are the numbers JavaScript's? */
 export function isPlain({ decimal: mark = '.', thousands = '', unit = '' }: NumberFormat): boolean {
   return mark === '.' && thousands === '' && unit === '';
 }

@@ -1,6 +1,6 @@
 // What keeps examples together, or in their order, when they are parted: split.ts and folds.ts do it.
 import { flag, seedNumber, wholeNumber } from '../base/checks.js';
-import { sharedIndices } from '../base/dtype.js';
+import { dtypeOf, sharedIndices } from '../base/dtype.js';
 import { DenselyError, invalid, show } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
@@ -8,6 +8,7 @@ import { isRow, sizeOf } from '../base/rows.js';
 import { atOnce } from '../base/slices.js';
 import { isHole } from './beside.js';
 import { plainReader, type Frame, type FrameColumn } from './frame.js';
+import { columnsText } from './kinds.js';
 import { unknownColumn } from './names.js';
 import { bodyOf, type Table } from './table.js';
 import type { Label, Task } from './task.js';
@@ -114,10 +115,26 @@ function columnOf(
   );
 }
 
+/** Behind these whole numbers two may have become one. */
+const LAST_WHOLE = { float32: 2 ** 24, float64: Number.MAX_SAFE_INTEGER } as const;
+
+/** @throws `ERR_DATA` for numbers that no longer tell groups apart */
+function checkApart(column: FrameColumn, value: number): void {
+  if (column.kind !== 'number') return;
+  const dtype = dtypeOf(column.values);
+  if (Math.abs(value) <= LAST_WHOLE[dtype]) return;
+  throw new DenselyError(
+    'ERR_DATA',
+    'groups',
+    `the column ${show(column.name)} holds ${value}: beyond ${LAST_WHOLE[dtype]} ${dtype} rounds whole numbers, so that groups would fall together. Read it as words: columns: ${columnsText(column.name, 'category')}.`,
+  );
+}
+
 function groupsOf(column: FrameColumn, frame: Frame): Groups {
   const numbers = new Map<number, number>();
   const codes = new Uint32Array(frame.size);
   for (const [j, value] of valuesOf('groups', column, frame).entries()) {
+    checkApart(column, value);
     if (!numbers.has(value)) numbers.set(value, numbers.size);
     codes[j] = numbers.get(value)!;
   }

@@ -11,6 +11,7 @@ import type { ColumnValues, Frame, FrameColumn } from './frame.js';
 import type { Holes } from './holes.js';
 import { questionText, TextKinds, type Verdict } from './kinds.js';
 import { PIECE, type NamedValues, type Values } from './named-values.js';
+import { isRounded } from './numerals.js';
 import { checkText } from './text.js';
 
 /** How columns are to be read. */
@@ -20,6 +21,8 @@ export interface ValueRequest {
   readonly dtype: DType;
   /** Texts stay texts, numerals too. */
   readonly words?: boolean;
+  /** Whole numbers that float64 rounds stay texts, whatever the source calls them: of groups and classes. */
+  readonly isExact?: boolean;
 }
 
 /** What was read. */
@@ -55,7 +58,14 @@ export function* readValues(
     checkText('features[' + place + ']', name);
     const own = saidOf(table, name, request);
     const { said } = own;
-    const work = { argument, name, place, ...own, values: yield* table.values(name), request };
+    const work = {
+      argument,
+      name,
+      place,
+      ...own,
+      values: yield* table.values(name, request.isExact),
+      request,
+    };
     const kind = saidKind(said) ?? (yield* kindOf(work));
     if (kind === 'empty') empty.push(name);
     else works.push({ work, kind });
@@ -78,10 +88,11 @@ export function* readValues(
 function saidOf(
   table: NamedValues,
   name: string,
-  { told }: ValueRequest,
+  { told, isExact }: ValueRequest,
 ): Pick<Work, 'said' | 'asSource'> {
   const own = told.get(name) ?? {};
-  const source = table.said?.(name) ?? {};
+  const found = table.said?.(name) ?? {};
+  const source = isExact && found.kind === 'number' ? {} : found;
   const kind = saidKind(own) ?? source.kind;
   const asSource = kind === source.kind && own.format === undefined;
   return { said: asSource ? { ...source, ...own } : own, asSource };
@@ -102,14 +113,16 @@ type Look = 'number' | 'boolean' | 'date' | 'text';
 function* kindOf(work: Work): Slices<ColumnKind | 'empty'> {
   const { values, request } = work;
   const looks = new Set<Look>();
+  let areNames = false;
   yield* each(values, (value, i) => {
     if (isHole(value) || (typeof value === 'string' && request.holes.has(value.trim()))) return;
     looks.add(lookOf(work, value, i));
+    if (request.isExact && typeof value === 'bigint') areNames ||= isRounded(value);
   });
   if (looks.size === 0) return 'empty';
   const [only] = looks;
   if (looks.has('text')) return request.words ? 'category' : yield* kindOfTexts(work);
-  if (looks.size === 1 && only !== 'text') return only!;
+  if (looks.size === 1 && only !== 'text') return areNames ? 'category' : only!;
   throw mixed(work);
 }
 
@@ -130,7 +143,7 @@ function named(place: number, name: string): string[] {
 }
 
 function* kindOfTexts({ name, values, request, argument }: Work): Slices<ColumnKind | 'empty'> {
-  const kinds = new TextKinds();
+  const kinds = new TextKinds({}, request.isExact);
   const seen = new Set<string>();
   let first: number | undefined;
   yield* each(values, (value, i) => {

@@ -10,7 +10,7 @@ import { RecordKeys, valuesOf, type NamedValues } from './named-values.js';
 import { classLabels } from './names.js';
 import { readValues, type ValueRequest } from './record-columns.js';
 import { choose, rolesOf, type Roles } from './roles.js';
-import type { Source } from './source.js';
+import { noValues, targetFormats, type Source } from './source.js';
 import type { ClassLabel, Label, Task } from './task.js';
 
 /**
@@ -165,32 +165,43 @@ function askedBy({ targets, weights, groups }: Roles): ReadonlyMap<string, strin
 export function* sourceOf(table: NamedValues, plan: SourcePlan): Slices<Source> {
   const { roles, told, task, classes } = plan;
   const { features, ...chosen } = choose(table.namedBy, table.names, roles);
-  checkTold(told, table.names, askedBy(roles));
+  const asked = askedBy(roles);
+  checkTold(told, table.names, asked);
   const holes = plan.holes ?? table.holes;
   const request: ValueRequest = { told, holes: holesOption(holes), dtype: plan.dtype };
   const skipped = features.filter((column) => told.get(column)?.kind === 'skip');
   const wanted = features.filter((column) => !skipped.includes(column));
-  const labels = { ...request, words: isWords(task, classes) };
+  // What is none of the inputs is as the source has it: ids are no longer told apart in float32.
+  const exact = { ...request, dtype: 'float64', isExact: true } as const;
+  const isExact = task === 'classification';
+  const labels = { ...exact, isExact, words: isWords(task, classes) };
   const read = yield* readValues(table, wanted, request);
   const truths = yield* readValues(table, roles.targets, labels);
-  const beside = yield* readValues(table, chosen.beside, request);
+  const { weights, groups } = roles;
+  const counts = yield* readValues(table, listed(weights), { ...exact, isExact: false });
+  const members = yield* readValues(table, listed(groups), exact);
+  for (const name of [...truths.empty, ...counts.empty, ...members.empty])
+    throw noValues(name, asked.get(name)!);
   return {
     frame: read.frame,
     features: read.frame.columns.map((column) => column.name),
     named: true,
     targets: truths.frame.columns,
     targetNames: roles.targets,
-    weights: beside.frame.columns.find((column) => column.name === roles.weights),
-    groups: beside.frame.columns.find((column) => column.name === roles.groups),
+    weights: counts.frame.columns[0],
+    groups: members.frame.columns[0],
     reading: {
       holes,
       ignored: [...roles.targets, ...chosen.beside, ...skipped, ...read.empty, ...chosen.unused],
       empty: read.empty,
+      ...targetFormats(truths.frame.columns),
     },
     task,
     classes,
   };
 }
+
+const listed = (name: string | undefined): readonly string[] => (name === undefined ? [] : [name]);
 
 /** Do texts stay texts, numerals too? */
 function isWords(task: unknown, classes: readonly ClassLabel[] | undefined): boolean {

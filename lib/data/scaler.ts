@@ -2,8 +2,9 @@ import { roundTo, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError, show } from '../base/errors.js';
 import { placementOf, type Matrix } from '../base/matrix.js';
 import type { Placement } from '../base/placement.js';
+import { inPieces } from '../base/slices.js';
 import type { ScaleName } from './column.js';
-import { statisticsFrom, type Moments, type Statistics } from './statistics.js';
+import { statisticsAt, type Moments, type Statistics } from './statistics.js';
 
 /**
  * How features (and the targets of a regression) are scaled before they enter the network: `standard`
@@ -39,24 +40,30 @@ export interface Scaler {
   readonly divisor: Float64Array;
 }
 
+/** Columns that are fitted in one piece of work. */
+const FITTED = 1 << 12;
+
 /**
- * The scaler of columns with these moments.
+ * The scaler of columns with these moments; in pieces.
  * @throws `ERR_DATA` where a column is too wide for float64 arithmetic
  */
-export function fitScaler(
+export function* fitScaler(
   scale: Exclude<Scale, 'none'>,
   moments: Moments,
   names: readonly string[],
-): Scaler {
-  const fitted = statisticsFrom(moments).map((statistics, r) => {
-    const [offset, divisor] = rules[scale](statistics);
-    if (Number.isFinite(offset) && Number.isFinite(divisor)) return [offset, divisor || 1] as const;
-    throw tooWide(names[r]!, statistics);
+): Generator<void, Scaler> {
+  const n = moments.mean.length;
+  const [offset, divisor] = [new Float64Array(n), new Float64Array(n)];
+  yield* inPieces(n, FITTED, (from, to) => {
+    for (let r = from; r < to; r++) {
+      const statistics = statisticsAt(moments, r);
+      const [begin, width] = rules[scale](statistics);
+      if (!Number.isFinite(begin) || !Number.isFinite(width)) throw tooWide(names[r]!, statistics);
+      offset[r] = begin;
+      divisor[r] = width || 1;
+    }
   });
-  return {
-    offset: Float64Array.from(fitted, ([offset]) => offset),
-    divisor: Float64Array.from(fitted, ([, divisor]) => divisor),
-  };
+  return { offset, divisor };
 }
 
 /** A column, the range of which float64 cannot hold. */

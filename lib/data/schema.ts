@@ -72,13 +72,16 @@ export interface SchemaPart {
 /** @param more columns that are no features, of the same examples */
 export function schemaOf(
   frame: Frame,
-  { delimiter }: Pick<Reading, 'delimiter'>,
+  { delimiter, isHeaderTaken = false }: Pick<Reading, 'delimiter' | 'isHeaderTaken'>,
   more: readonly SchemaPart[] = [],
   skipped: readonly string[] = [],
 ): Schema {
   const parts = [...frame.columns.map((column) => ({ column, role: 'feature' as const })), ...more];
   const targets = more.filter(({ role }) => role === 'target').map(({ column }) => column);
-  const columns = parts.map(({ column, role }) => described(column, role, frame, targets));
+  const columns = parts.map(({ column, role }, c) => {
+    const own = described(column, role, frame, targets);
+    return c === 0 && isHeaderTaken ? withAdvice(own, HEADER) : own;
+  });
   const schema: Schema = {
     size: frame.size,
     ...(delimiter !== undefined && { delimiter }),
@@ -111,6 +114,13 @@ function described(
     advice: Object.freeze(adviceOn(column, role, frame, seen, targets)),
     said: column.said,
   });
+}
+
+const HEADER =
+  'the first line was taken for names of columns: say header: false if it is an example';
+
+function withAdvice(column: SchemaColumn, advice: string): SchemaColumn {
+  return Object.freeze({ ...column, advice: Object.freeze([...column.advice, advice]) });
 }
 
 const USES = {

@@ -1,6 +1,8 @@
+import { DenselyError, show } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
 import type { Frame, FrameColumn } from './frame.js';
 import type { HolesOption } from './holes.js';
+import { isPlain, numberFormat, type NumberFormat } from './numerals.js';
 import type { ClassLabel, Task } from './task.js';
 
 /** How the cells of a table were read, for those who read more of the same. */
@@ -11,8 +13,27 @@ export interface Reading {
   readonly ignored: readonly string[];
   /** Columns of features that were there without any value: they are among those that are ignored. */
   readonly empty?: readonly string[] | undefined;
+  /** Of each target what is said of how its numbers are written; left out where nothing is. */
+  readonly targets?: readonly NumberFormat[] | undefined;
+  /** Of a CSV text: its first record may be an example as well. */
+  readonly isHeaderTaken?: boolean | undefined;
   /** Of a CSV text: what separates its fields. */
   readonly delimiter?: string | undefined;
+}
+
+/** A column that is asked for, in which every value is missing. */
+export function noValues(name: string, option: string): DenselyError {
+  return new DenselyError(
+    'ERR_DATA',
+    option,
+    `column ${show(name)}, which ${option} names, has no value: name another one.`,
+  );
+}
+
+/** For {@link Reading.targets}. */
+export function targetFormats(targets: readonly FrameColumn[]): Pick<Reading, 'targets'> {
+  const formats = targets.map(({ said }) => numberFormat(said));
+  return formats.every(isPlain) ? {} : { targets: formats };
 }
 
 /** The features that a source gives: numbers example by example, or columns of any kind. */

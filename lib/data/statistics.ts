@@ -104,14 +104,19 @@ function merge(all: Sums, count: number, block: Sums, more: number): void {
   }
 }
 
-/** {@link Statistics} of each row. */
-export function statisticsFrom({ count, min, max, mean, squares }: Moments): Statistics[] {
-  return Array.from(mean, (value, r) => ({
+/** {@link Statistics} of a row. */
+export function statisticsAt({ count, min, max, mean, squares }: Moments, r: number): Statistics {
+  return {
     min: min[r]!,
     max: max[r]!,
-    mean: value,
+    mean: mean[r]!,
     deviation: Math.sqrt(squares[r]! / count),
-  }));
+  };
+}
+
+/** Of each row. */
+export function statisticsFrom(moments: Moments): Statistics[] {
+  return Array.from(moments.mean, (_, r) => statisticsAt(moments, r));
 }
 
 /**

@@ -4,7 +4,9 @@ import { DenselyError, nearest, show, some } from '../base/errors.js';
 import { withRows, type Matrix } from '../base/matrix.js';
 import type { ColumnOptions } from '../data/column.js';
 import type { CsvTableOptions } from '../data/csv.js';
+import { columnsText } from '../data/kinds.js';
 import type { FeatureNames } from '../data/names.js';
+import type { Extra } from './example-cells.js';
 import type { ModelParts } from './parts.js';
 
 /** How a file is to be read for a model: options of Table.csv. */
@@ -24,8 +26,8 @@ export function readingFor({ features, named, reading }: ModelParts): ModelColum
 interface Unused {
   /** Those that the training data had too. */
   readonly ignored: readonly string[];
-  /** Of columns that it never had. */
-  readonly extra: 'refuse' | 'ignore';
+  /** Of columns that it never had; undefined: they are refused, and no option says otherwise. */
+  readonly extra: Extra | undefined;
 }
 
 /**
@@ -45,10 +47,10 @@ export function columnsFor(
   }
   const [wanted, left] = [new Set(model.features), new Set(ignored)];
   const isUsed = (name: string): boolean =>
-    wanted.has(name) || (extra === 'refuse' && !left.has(name));
+    wanted.has(name) || (extra !== 'ignore' && !left.has(name));
   const used = data.features.filter(isUsed);
   const order = orderOf(used, model.features);
-  if (order === undefined) throw otherFeatures({ ...data, features: used }, model);
+  if (order === undefined) throw otherFeatures({ ...data, features: used }, model, extra);
   const places = new Map(data.features.map((name, i) => [name, i]));
   model.features.forEach((name, i) => (order[i] = places.get(name)!));
   const isSame = used.length === data.features.length && order.every((row, i) => row === i);
@@ -83,9 +85,13 @@ function inOrder(m: Matrix, order: Uint32Array): Matrix {
   return order.every((row, i) => row === i) ? m : withRows(m, order);
 }
 
-function otherFeatures(data: FeatureNames, model: FeatureNames): DenselyError {
+function otherFeatures(data: FeatureNames, model: FeatureNames, extra?: Extra): DenselyError {
   const were = `data has the features ${some(data.features)}, but the model was trained on ${some(model.features)}`;
-  return new DenselyError('ERR_DATA', 'data', `${were}: ${difference(data, model)}.`);
+  return new DenselyError(
+    'ERR_DATA',
+    'data',
+    `${were}: ${difference(data, model)}.${moreAdvice(data, model, extra)}`,
+  );
 }
 
 /** What is missing, with the nearest name of what is more; what nobody named is counted. */
@@ -104,6 +110,16 @@ function difference(data: FeatureNames, model: FeatureNames): string {
   ]
     .filter((part) => part !== '')
     .join('; ');
+}
+
+/** What to do where the data have all columns that are wanted, and others. */
+function moreAdvice(data: FeatureNames, model: FeatureNames, extra: Extra | undefined): string {
+  const [first, ...others] = without(data.features, model.features);
+  const isMore = data.named && model.named && without(model.features, data.features).length === 0;
+  if (!isMore || first === undefined) return '';
+  if (extra === 'refuse') return " With { extra: 'ignore' } other columns are left out.";
+  const which = others.length === 0 ? 'it' : 'them';
+  return ` Leave ${which} out where the data are read: columns: ${columnsText(first, 'skip')}.`;
 }
 
 function without(names: readonly string[], others: readonly string[]): string[] {

@@ -3,9 +3,10 @@ import { sharedZeros } from '../base/dtype.js';
 import { DenselyError, invalid, show, some } from '../base/errors.js';
 import { Matrix } from '../base/matrix.js';
 import { inPieces, type Slices } from '../base/slices.js';
-import { numberCells, wordCells } from '../data/cells.js';
+import { numberCells, wordCells, type NumberCell } from '../data/cells.js';
 import { Dataset } from '../data/dataset.js';
 import { holesOption, type Holes } from '../data/holes.js';
+import type { NumberFormat } from '../data/numerals.js';
 import { Table } from '../data/table.js';
 import { oneHot, unseen, type ClassLabel, type Label } from '../data/targets.js';
 import { isExampleRecord, type Extra } from './example-cells.js';
@@ -66,35 +67,38 @@ type Records = readonly Readonly<Record<string, unknown>>[];
 const PIECE = 1 << 12;
 
 function* truthIn(records: Records, parts: ModelParts): Slices<Truth> {
-  const { classes, targets, spec } = parts;
-  const holes = holesOption(parts.reading.holes);
+  const { classes, targets, spec, reading } = parts;
+  const holes = holesOption(reading.holes);
+  const formatOf = (t: number): NumberFormat => reading.targets?.[t] ?? {};
   const target = (name: string, j: number): unknown => {
     const record = records[j]!;
     return Object.hasOwn(record, name) ? record[name] : undefined;
   };
   if (classes) {
-    const codeOf = classCodes(classes, targets[0]!, holes);
+    const codeOf = classCodes(classes, targets[0]!, formatOf(0), holes);
     const codes = new Uint32Array(records.length);
     yield* inPieces(codes.length, PIECE, (from, to) => {
       for (let j = from; j < to; j++) codes[j] = codeOf(target(targets[0]!, j), j);
     });
     return { Y: yield* oneHot(codes, classes.length, spec.dtype), codes };
   }
-  const read = taskOf(parts) === 'multilabel' ? bitCells(holes) : numberCells({}, holes);
-  const what = taskOf(parts) === 'multilabel' ? '0, 1, true or false' : 'a number';
+  const areBits = taskOf(parts) === 'multilabel';
+  const what = areBits ? '0, 1, true or false' : 'a number';
   const m = records.length;
   const values = sharedZeros('float64', targets.length * m);
-  for (const [t, name] of targets.entries())
+  for (const [t, name] of targets.entries()) {
+    const read = (areBits ? bitCells : numberCells)(formatOf(t), holes);
     yield* inPieces(m, PIECE, (from, to) => {
       for (let j = from; j < to; j++)
         values[t * m + j] = valueOf(target(name, j), name, j, read, what);
     });
+  }
   return { Y: Matrix.of(values, targets.length, m) };
 }
 
 /** 0 and 1, or truth values. */
-function bitCells(holes: Holes): (value: unknown) => number | undefined {
-  const read = numberCells({}, holes);
+function bitCells(format: NumberFormat, holes: Holes): NumberCell {
+  const read = numberCells(format, holes);
   return (value) => {
     const number = typeof value === 'boolean' ? Number(value) : read(value);
     return number === 0 || number === 1 || Number.isNaN(number) ? number : undefined;
@@ -105,10 +109,11 @@ function bitCells(holes: Holes): (value: unknown) => number | undefined {
 function classCodes(
   classes: readonly Label[],
   name: string,
+  format: NumberFormat,
   holes: Holes,
 ): (value: unknown, j: number) => number {
   const codes = new Map<unknown, number>(classes.map((label, code) => [label, code]));
-  const read = labelReader(classes[0], holes);
+  const read = labelReader(classes[0], format, holes);
   return (value, j) => {
     const known = codes.get(value);
     if (known !== undefined) return known;
@@ -119,9 +124,13 @@ function classCodes(
 }
 
 /** Answers null for a hole. */
-function labelReader(label: Label | undefined, holes: Holes): (value: unknown) => unknown {
+function labelReader(
+  label: Label | undefined,
+  format: NumberFormat,
+  holes: Holes,
+): (value: unknown) => unknown {
   if (typeof label === 'number') {
-    const read = numberCells({}, holes);
+    const read = numberCells(format, holes);
     return (value) => {
       const number = read(value);
       return Number.isNaN(number) ? null : number;
@@ -135,13 +144,7 @@ function labelReader(label: Label | undefined, holes: Holes): (value: unknown) =
   };
 }
 
-function valueOf(
-  value: unknown,
-  name: string,
-  j: number,
-  read: (value: unknown) => number | undefined,
-  what: string,
-): number {
+function valueOf(value: unknown, name: string, j: number, read: NumberCell, what: string): number {
   const number = read(value);
   if (number === undefined) throw invalid(`${show(name)} of data[${j}]`, value, what, 'ERR_DATA');
   if (Number.isNaN(number)) throw missing(name, j);

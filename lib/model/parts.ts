@@ -6,6 +6,7 @@ import type { Dataset } from '../data/dataset.js';
 import type { Encoding } from '../data/encoding/encoding.js';
 import type { TargetEncoding } from '../data/encoding/target.js';
 import type { HolesOption } from '../data/holes.js';
+import type { NumberFormat } from '../data/numerals.js';
 import { bodyOf } from '../data/table.js';
 import type { Label, Task } from '../data/targets.js';
 import type { ClassOfTwo } from './positive.js';
@@ -23,6 +24,8 @@ export interface ModelReading {
   readonly holes: HolesOption | undefined;
   /** Names that the data had and the model does not use. */
   readonly ignored: readonly string[];
+  /** How the numbers of each target are written; null where all are plain. */
+  readonly targets: readonly NumberFormat[] | null;
 }
 
 /** All that a model predicts with: what a model file keeps. */
@@ -54,7 +57,12 @@ export interface ModelParts<L extends Label = Label> {
 export type Fitted = Pick<ModelParts, 'scaling' | 'encoding' | 'values'>;
 
 /** Nothing is known of the data. */
-export const NO_READING: ModelReading = { columns: null, holes: undefined, ignored: [] };
+export const NO_READING: ModelReading = {
+  columns: null,
+  holes: undefined,
+  ignored: [],
+  targets: null,
+};
 
 /** What a model predicts: without classes its outputs are labels of their own, or values. */
 export function taskOf({ spec, classes }: Pick<ModelParts, 'spec' | 'classes'>): Task {
@@ -80,12 +88,12 @@ export function namesOf<L extends Label>(
 
 function readingOf(data: Dataset): ModelReading {
   const { X, isSaid, frame, reading } = bodyOf(data);
-  const { ignored } = reading;
+  const { ignored, targets = null } = reading;
   const isUsual = Array.isArray(reading.holes) && reading.holes.length === 0;
   const holes = isUsual ? undefined : reading.holes;
-  if (X && !isSaid) return { columns: null, holes, ignored };
+  if (X && !isSaid) return { columns: null, holes, ignored, targets };
   const columns = frame().columns.map(({ kind, said }) => cellOptions({ ...said, kind }));
-  return { columns, holes, ignored };
+  return { columns, holes, ignored, targets };
 }
 
 /** Names of what the network reads, in its order. */

@@ -15,13 +15,10 @@ import type { ModelParts } from './parts.js';
 
 /**
  * The examples of a table: whole numbers where they lie.
+ * @param extra undefined where a caller cannot say it
  * @throws `ERR_DATA` for other columns than the model's
  */
-export function* readTable(
-  table: Table,
-  parts: ModelParts,
-  extra: Extra = 'refuse',
-): Generator<void, Input> {
+export function* readTable(table: Table, parts: ModelParts, extra?: Extra): Generator<void, Input> {
   const { X, features, named, reading, ...body } = bodyOf(table);
   const of = { single: false, argument: 'data', asRows: true };
   const { ignored } = parts.reading;

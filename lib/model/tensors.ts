@@ -107,7 +107,10 @@ export function emptyParts(description: Description, scaled: Scaled): ModelParts
   const length = parameterCount(checkNetworkSize('the network', spec, CODE));
   const parameters = sharedZeros(spec.dtype, length);
   const names = namesOf(description);
-  const cells = reading === undefined ? NO_READING : readingFrom(reading, names.features.length);
+  const cells =
+    reading === undefined
+      ? NO_READING
+      : readingFrom(reading, { features: names.features.length, targets: targets.length });
   const fitted = { scaling, encoding: null, values: null };
   return { ...fitted, spec, parameters, classes, ...positive, ...names, targets, reading: cells };
 }

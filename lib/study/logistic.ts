@@ -1,6 +1,7 @@
 import { nothingMore, readOptions } from '../base/checks.js';
-import { DenselyError, invalid, show } from '../base/errors.js';
+import { DenselyError, invalid } from '../base/errors.js';
 import { atOnce } from '../base/slices.js';
+import { oddColumn, type Body } from '../data/body.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import { bodyOf } from '../data/table.js';
 import type { Label } from '../data/targets.js';
@@ -124,7 +125,8 @@ export function inverseStrength(argument: string, value: unknown): number {
 
 export function checkTwoClasses<L extends Label>(data: Dataset<L>): Dataset<L> {
   checkDataset(data);
-  if (bodyOf(data).X === null) throw wordsIn(data);
+  const body = bodyOf(data);
+  if (body.X === null) throw oddData(body);
   if (data.classes?.length === 2) return data;
   const found = data.classes === null ? 'values' : `${data.classes.length} classes`;
   throw new DenselyError(
@@ -134,13 +136,11 @@ export function checkTwoClasses<L extends Label>(data: Dataset<L>): Dataset<L> {
   );
 }
 
-function wordsIn(data: Dataset): DenselyError {
-  const odd = data.schema.columns.find(({ kind, holes }) => kind !== 'number' || holes > 0)!;
-  const what = odd.kind === 'number' ? 'has missing values' : `is of the kind ${odd.kind}`;
+function oddData(body: Body): DenselyError {
   return new DenselyError(
     'ERR_DATA',
     'data',
-    `data has the column ${show(odd.name)}, which ${what}: logistic regression by Newton's method takes whole numbers. train(data, { hidden: [] }) is the same model, and takes every table.`,
+    `data is not of numbers alone: ${oddColumn(body)}. Logistic regression by Newton's method takes numbers, none of which is missing; train(data, { hidden: [] }) is the same model, and takes every table.`,
   );
 }
 

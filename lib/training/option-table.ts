@@ -12,8 +12,9 @@ import { MAX_THREADS } from '../backend/abi.js';
 import { dtypeOption } from '../base/dtype.js';
 import { invalid, some } from '../base/errors.js';
 import { keysOf, readTable, without, type OptionTable } from '../base/option-table.js';
+import { encodingColumns } from '../data/column-options.js';
 import type { Dataset } from '../data/dataset.js';
-import { encodingColumns, imputeOption, scaleOption, scalingOf } from '../data/encoding/options.js';
+import { imputeOption, scaleOption, scalingOf } from '../data/encoding/options.js';
 import { targetScales, type TargetRequest, type TargetScale } from '../data/encoding/target.js';
 import { isAffineScale } from '../data/scaler.js';
 import { bodyOf } from '../data/table.js';
@@ -208,17 +209,17 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     flag: { takes: 'L', form: 'word with list' },
   },
   targetScale: {
-    read: (argument, value, { loss }) => trainedScale(argument, value, loss),
-    preset: ({ scale, loss }) => {
-      if (loss.name === 'poisson') return 'none';
-      const { scale: name } = scalingOf(scale);
-      return isAffineScale(name) ? name : 'standard';
-    },
+    read: (argument, value, before) =>
+      ofValues(argument, trainedScale(argument, value, before.loss), before, [
+        'none',
+        targetScaleOf(before),
+      ]),
+    preset: targetScaleOf,
     says: `of a regression: ${targetScales.join(', ')}`,
     flag: { takes: 'S', form: 'word' },
   },
   clamp: {
-    read: flag,
+    read: (argument, value, before) => ofValues(argument, flag(argument, value), before, [false]),
     preset: false,
     says: 'keep what is predicted within what was seen',
     flag: { takes: '', form: 'switch' },
@@ -548,6 +549,35 @@ function trainedScale(argument: string, value: unknown, { name }: LossRule): Tar
     argument,
     value,
     "'none', or left out, with loss 'poisson', whose means are not scaled",
+  );
+}
+
+/** What holds where no scale of targets is said. */
+function targetScaleOf({
+  scale: option,
+  loss,
+}: Pick<TrainValues, 'scale' | 'loss'>): TargetScale {
+  if (loss.name === 'poisson') return 'none';
+  const { scale } = scalingOf(option);
+  return isAffineScale(scale) ? scale : 'standard';
+}
+
+/**
+ * An option of the values of a regression.
+ * @param idle what may be said of classes and labels too: it is so, whatever is said
+ * @throws `ERR_OPTION` for another of them
+ */
+function ofValues<T>(
+  argument: string,
+  value: T,
+  { data: { task } }: { readonly data: Dataset },
+  idle: readonly T[],
+): T {
+  if (task === 'regression' || idle.includes(value)) return value;
+  throw invalid(
+    argument,
+    value,
+    `left out with task '${task}': it is for the values of a regression`,
   );
 }
 

@@ -153,6 +153,7 @@ export interface TrainOptions {
    * How the targets of a regression are scaled; undone in what the model predicts. `log` (values from 0 on) by
    * log(1 + y), then as standard: predictions are medians then, not means. Default: as the features are by
    * `scale`, where that is standard, minmax or none, else standard; with loss `poisson` none, and nothing else.
+   * Classes and labels are not scaled.
    */
   readonly targetScale?: TargetScale | undefined;
   /** Keep predicted values within those that training saw. Default false. */

@@ -235,7 +235,9 @@ async function fitted(
 ): Promise<Scaler | null> {
   if (scale === 'none') return null;
   const moments = await currentBackend().moments(m, cancel);
-  return cancel[0] === 0 ? fitScaler(scale, moments, names) : null;
+  if (cancel[0] !== 0) return null;
+  const scaler = await untilCancelled(fitScaler(scale, moments, names), cancel);
+  return cancel[0] === 0 ? scaler : null;
 }
 
 /** A scaled copy; a dataset that is all that is wanted already is read where it lies: it never changes. */

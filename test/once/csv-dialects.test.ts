@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DenselyError } from '../../lib/index.js';
+import { Table, type DenselyError } from '../../lib/index.js';
 import { readColumns, type CsvOptions } from '../../lib/data/csv.js';
 import { about, refusal } from '../refusals.js';
 import { piecesOf, readCells, type Cells } from './csv/tables.js';
@@ -141,6 +141,33 @@ describe('before and behind the table', () => {
     expect(code).toBe('ERR_OPTION');
     expect(message).toContain('Line 3 may be the header: say skip: 2.');
     expect((await read(text, { skip: 2 })).cells).toEqual({ size: [1, 3], age: [2, 4], y: [0, 1] });
+  });
+
+  it('the first of records of words is the header, and the schema says that it may be none', async () => {
+    const words = (text: string, options?: object): Promise<Table> =>
+      Table.csv(piecesOf(text), options);
+    const advice = /^the first line was taken for names of columns: say header: false if it is/;
+    const [column] = (await words('ann\nbob\neve\n')).schema.columns;
+    expect([column?.name, column?.levels]).toEqual(['ann', ['bob', 'eve']]);
+    expect(column?.advice).toEqual([expect.stringMatching(advice)]);
+    const several = (await words('ann,x\nbob,y\neve,\n')).schema.columns;
+    expect(several.map((each) => each.advice.length)).toEqual([1, 1]);
+    expect(several[1]?.advice[0]).not.toMatch(advice);
+    const refused = (await refusal(() => words('ann\nbob\nann\n'))) as DenselyError;
+    expect(refused.message).toBe(
+      'The first record may be an example ("ann", as on line 3): say header: false if it is one, or header: true if it names the columns.',
+    );
+    const all = await words('ann\nbob\nann\n', { header: false });
+    expect(all.records()).toEqual([{ x1: 'ann' }, { x1: 'bob' }, { x1: 'ann' }]);
+    for (const said of [
+      { header: true },
+      { features: ['ann'] },
+      { columns: { ann: 'category' } },
+    ]) {
+      const table = await words('ann\nbob\nann\n', said);
+      expect([table.size, table.schema.columns[0]?.advice]).toEqual([2, []]);
+    }
+    expect((await words('ann\n2\n1\n')).schema.columns[0]?.advice).toEqual([]);
   });
 
   it('empty records at the end are none, others are holes', async () => {

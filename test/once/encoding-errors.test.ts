@@ -4,7 +4,8 @@ import { atOnce } from '../../lib/base/slices.js';
 import { cellEncoder } from '../../lib/data/encoding/cells.js';
 import { describeEncoding } from '../../lib/data/encoding/describe.js';
 import { encodeFrame } from '../../lib/data/encoding/encode.js';
-import { encodingColumns, imputeOption, scaleOption } from '../../lib/data/encoding/options.js';
+import { encodingColumns } from '../../lib/data/column-options.js';
+import { imputeOption, scaleOption } from '../../lib/data/encoding/options.js';
 import { parseEncoding } from '../../lib/data/encoding/parse.js';
 import { DenselyError, Matrix } from '../../lib/index.js';
 import { encoded, fitted, frameOf, randomColumns, single } from './encodings.js';
@@ -201,6 +202,11 @@ describe('a file', () => {
     expect(levelsLike(levels!.toReversed())).toContain('in the order of their code points');
     expect(levelsLike([...levels!.slice(0, -1), levels![0]!])).toContain('each there once');
     expect(levelsLike([])).toContain('ERR_MODEL_FILE encoding.features');
+    const other = description.features.findIndex(({ kind }) => kind === 'number');
+    const same = changed(['features', String(other), 'name'], `words=${levels![0]}`);
+    expect(refusal(() => parseEncoding(same, tensors))).toContain(
+      'inputs that are not both "words=',
+    );
     const flag = description.features.findIndex(({ name }) => name === 'flag');
     const wrong = changed(['features', String(flag), 'levels'], ['no', 'yes']);
     expect(refusal(() => parseEncoding(wrong, tensors))).toContain('false and true, and no other');

@@ -72,7 +72,7 @@ describe.each(targetScales)('%s', (scale) => {
 
 it('standard and minmax are what a Scaler does', () => {
   for (const scale of ['standard', 'minmax'] as const) {
-    const { offset, divisor } = fitScaler(scale, atOnce(momentsOf(Y)), ['a', 'b']);
+    const { offset, divisor } = atOnce(fitScaler(scale, atOnce(momentsOf(Y)), ['a', 'b']));
     const targets = fit(Y, { scale });
     expect(targets.map((of) => of.offset)).toEqual([...offset]);
     expect(targets.map((of) => of.divisor)).toEqual([...divisor]);

@@ -37,15 +37,24 @@ export function headerOf(first: FirstRecord, request: TableRequest, problems: Pr
     );
   const names = first.fields.map(({ text }) => text);
   if (request.header === false) return { names: numbered('x', names.length), named: false, line };
-  if (request.header === undefined && mayBeExample(names, request)) {
-    throw new DenselyError(
-      'ERR_OPTION',
-      'header',
-      `The first record may be an example (${some(names)}): say header: false if it is one, or header: true if it names the columns.`,
-    );
-  }
+  if (request.header === undefined && mayBeExample(names, request)) throw headerQuestion(names);
   if (names.some((name) => /[\uFFFD\0]/.test(name))) throw problems.notUtf8(line);
   return { names, named: true, line };
+}
+
+/** @param like another record that is the same */
+export function headerQuestion(names: readonly string[], like = ''): DenselyError {
+  return new DenselyError(
+    'ERR_OPTION',
+    'header',
+    `The first record may be an example (${some(names)}${like}): say header: false if it is one, or header: true if it names the columns.`,
+  );
+}
+
+/** Does nobody call a column by a name? */
+export function isNothingNamed({ targets, features, columns, others }: TableRequest): boolean {
+  const byPlace = features === undefined && targets.every((ref) => typeof ref === 'number');
+  return byPlace && columns.size === 0 && others.length === 0;
 }
 
 /** Is every field a number? A target that is asked for by its place may be text. */

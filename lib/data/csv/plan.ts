@@ -48,6 +48,13 @@ export class Sample {
     }
   }
 
+  /** The line of the first record with these texts. */
+  lineOf(texts: readonly string[]): number | undefined {
+    const isSame = ({ fields }: FirstRecord): boolean =>
+      texts.every((text, i) => fields[i]!.text === text);
+    return this.#records.find(isSame)?.line;
+  }
+
   isEmpty(index: number): boolean {
     return this.values(index).next().done === true;
   }
@@ -88,7 +95,9 @@ export class Planner {
     const of = { place, role, declared, numbers, first };
     const kind = saidKind(declared) ?? this.#neededKind(role);
     if (kind !== undefined && kind !== 'skip') return { ...of, kind, kinds: undefined };
-    const kinds = this.#kinds.get(place.index) ?? seen(sample, place.index, numbers);
+    const kinds =
+      this.#kinds.get(place.index) ??
+      seen(sample, place, new TextKinds(numbers, this.#isExact(place, role)));
     this.#kinds.set(place.index, kinds);
     const { verdict } = kinds;
     if (verdict.kind !== 'question') return { ...of, kind: verdict.kind, kinds };
@@ -109,6 +118,13 @@ export class Planner {
     return targets.length > 1 || task === 'regression' ? 'number' : undefined;
   }
 
+  /** Of groups and classes. */
+  #isExact({ name }: Place, role: Role): boolean {
+    const { task, others } = this.#request;
+    if (role === 'target') return task === 'classification';
+    return others.some((other) => other.option === 'groups' && other.name === name);
+  }
+
   #asked(questions: readonly string[]): DenselyError {
     const { message } = this.#problems.error(questions.slice(0, 20).join('\n'));
     return new DenselyError('ERR_OPTION', 'columns', message);
@@ -123,8 +139,7 @@ function withoutAbsent(options: ColumnOptions): ColumnOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-function seen(sample: Sample, index: number, numbers: NumberFormat): TextKinds {
-  const kinds = new TextKinds(numbers);
+function seen(sample: Sample, { index }: Place, kinds: TextKinds): TextKinds {
   for (const { text } of sample.values(index)) kinds.see(text);
   return kinds;
 }

@@ -2,7 +2,15 @@
 import { show, some } from '../../base/errors.js';
 import { Holes } from '../holes.js';
 import { commaHint } from '../numerals.js';
-import { chooseColumns, headerOf, noName, type Chosen, type Header } from './columns.js';
+import {
+  chooseColumns,
+  headerOf,
+  headerQuestion,
+  isNothingNamed,
+  noName,
+  type Chosen,
+  type Header,
+} from './columns.js';
 import { gather, type Gathered } from './gather.js';
 import type { FirstRecord, Head } from './head.js';
 import { Planner, Sample, type Planned } from './plan.js';
@@ -92,6 +100,7 @@ export class TextReader {
     const sample = new Sample(records, header.names.length, this.#holes);
     const chosen = this.#choose(header, sample, head.records);
     const planned = await this.#planner.plan(chosen, sample, this.#pause);
+    const isHeaderTaken = this.#isHeaderTaken(header, planned, sample);
     this.#sinks = new Sinks(this.#request, this.#holes, this.#problems, again);
     const sinks = [
       ...planned.map((each) => this.#sinks.make(each)),
@@ -116,7 +125,19 @@ export class TextReader {
     };
     const scanner = new Scanner(layout, store, this.#problems);
     const { delimiter } = head.dialect;
-    return { scanner, at: start.at, header, sinks, homes, store, chosen, delimiter };
+    return { scanner, at: start.at, header, isHeaderTaken, sinks, homes, store, chosen, delimiter };
+  }
+
+  /**
+   * Where all columns are words the first record may be an example: nothing but a name that is asked for tells.
+   * @throws `ERR_OPTION` where it comes again
+   */
+  #isHeaderTaken(header: Header, planned: readonly Planned[], sample: Sample): boolean {
+    const isSaid = this.#request.header !== undefined || !isNothingNamed(this.#request);
+    if (isSaid || !planned.every(({ kind }) => kind === 'category')) return false;
+    const line = sample.lineOf(header.names);
+    if (line !== undefined) throw headerQuestion(header.names, `, as on line ${line}`);
+    return true;
   }
 
   #choose(header: Header, sample: Sample, records: readonly FirstRecord[]): Chosen {
@@ -151,7 +172,7 @@ export class TextReader {
   }
 
   #table(begun: Begun, rows: number): ReadTable {
-    const { scanner, store, header, sinks, homes, chosen, delimiter } = begun;
+    const { scanner, store, header, sinks, homes, chosen, delimiter, isHeaderTaken } = begun;
     this.#problems.finish();
     if (rows === 0)
       throw this.#problems.error(`there is no example after the header on line ${header.line}.`);
@@ -167,6 +188,7 @@ export class TextReader {
       targets: columns.of('target'),
       others: columns.of('other'),
       named: header.named || !chosen.all,
+      isHeaderTaken,
       delimiter,
       empty,
       ignored: header.names.filter((name) => name !== '' && !taken.has(name)),
@@ -181,6 +203,7 @@ interface Begun {
   /** Where the examples begin. */
   readonly at: number;
   readonly header: Header;
+  readonly isHeaderTaken: boolean;
   readonly sinks: readonly Sink[];
   readonly homes: readonly Home[];
   readonly store: Store;

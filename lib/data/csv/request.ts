@@ -87,6 +87,8 @@ export interface CsvTable {
   /** Did a header, or an option, name the features? */
   readonly named: boolean;
   readonly delimiter: string;
+  /** The first record was taken for the names of the columns, and may be an example as well. */
+  readonly isHeaderTaken: boolean;
   /** Features without any value, which are left out. */
   readonly empty: readonly string[];
   /** Columns that were there and are no features. */

@@ -106,14 +106,14 @@ export class Sinks {
     const dtype = planned.role === 'feature' ? this.#request.dtype : 'float64';
     const parse = (text: string): number => {
       const value = read(text);
-      const names = kinds !== undefined && hasLeadingZero(text);
-      return Number.isFinite(roundTo(dtype, value)) && !names ? value : NaN;
+      return Number.isFinite(roundTo(dtype, value)) && !kinds?.isName(text) ? value : NaN;
     };
     const { decimal: mark = '.' } = numbers;
     const simple = isPlain({ ...numbers, decimal: '.' });
     const all = this.#needsAll(planned);
     // A number that stands for a hole is looked for afterwards, where there may be holes.
-    const odd = !simple || ((all || planned.role !== 'feature') && this.missing.length > 0);
+    const odd =
+      !simple || kinds?.isExact || ((all || planned.role !== 'feature') && this.missing.length > 0);
     const taken = all ? 0 : this.#holes.has('NA') ? 2 : 1;
     return new ValueColumn(place, {
       how: odd ? ODD : NUMBER,

@@ -89,7 +89,8 @@ export interface Affine {
 
 const UNSCALED: Affine = { offset: 0, divisor: 1 };
 
-export function isAffine(scale: ScaleName): boolean {
+/** Does it scale what stands beside a number too: flags, levels, places on circles? */
+export function scalesEachInput(scale: ScaleName): boolean {
   return scale === 'standard' || scale === 'minmax' || scale === 'robust';
 }
 

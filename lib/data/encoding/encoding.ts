@@ -1,6 +1,6 @@
 // What a network's inputs are made of: how each column of a table is encoded.
 import type { ImputeOption } from '../column.js';
-import { isAffine, type Affine } from './distribution.js';
+import { scalesEachInput, type Affine } from './distribution.js';
 import type { Scaling } from './options.js';
 import type { QuantileTable } from './quantiles.js';
 
@@ -116,11 +116,29 @@ export function inputNamesOf(feature: FeatureEncoding): string[] {
   return [`${name} days`, ...missing, ...places];
 }
 
+/** Two features that both have an input of the same name, such as "age missing" beside "age". */
+export interface SameInput {
+  readonly input: string;
+  readonly features: readonly [string, string];
+}
+
+/** The first name that two inputs would have. */
+export function sameInput(features: readonly FeatureEncoding[]): SameInput | undefined {
+  const owners = new Map<string, string>();
+  for (const feature of features)
+    for (const input of inputNamesOf(feature)) {
+      const other = owners.get(input);
+      if (other !== undefined) return { input, features: [other, feature.name] };
+      owners.set(input, feature.name);
+    }
+  return undefined;
+}
+
 /** Where the limit of a feature holds: of all inputs but its first only if the scale is for them too. */
 function clipsOf(feature: FeatureEncoding, inputs: number): number[] {
   const { scale, clip } = feature;
   return Array.from({ length: inputs }, (_, i) =>
-    isAffine(scale) || (i === 0 && isValued(feature)) ? clip : Infinity,
+    scalesEachInput(scale) || (i === 0 && isValued(feature)) ? clip : Infinity,
   );
 }
 
@@ -150,18 +168,4 @@ export function levelOf(feature: OrdinalFeature | LevelFeature, text: string): n
   const place = placesOf(feature.levels).get(text);
   if (place !== undefined) return place;
   return feature.kind !== 'ordinal' && feature.other ? feature.levels.length : -1;
-}
-
-/** All inputs are a column's numbers, shifted and divided: what a Scaler does. */
-export function isAffineOnly({ features, clip, divisor }: Encoding): boolean {
-  const plain = (feature: FeatureEncoding): boolean =>
-    feature.kind === 'number' &&
-    !feature.indicator &&
-    feature.scale !== 'log' &&
-    feature.scale !== 'quantile';
-  return (
-    features.every(plain) &&
-    clip.every((limit) => limit === Infinity) &&
-    divisor.every(Number.isFinite)
-  );
 }

@@ -1,9 +1,9 @@
 // Fits an encoding to the columns of a training part, in pieces of work.
-import { DenselyError } from '../../base/errors.js';
+import { DenselyError, show } from '../../base/errors.js';
 import type { Frame, FrameColumn, LevelValues } from '../frame.js';
 import { fitDateParts } from './date-parts.js';
 import { Counted, fitAffine, Sample, type Affine } from './distribution.js';
-import { encodingOf, type Encoding, type Fitted } from './encoding.js';
+import { encodingOf, sameInput, type Encoding, type Fitted, type SameInput } from './encoding.js';
 import { gatherDays, gatherLevels, gatherNumbers, isLevels, type Gather } from './gather.js';
 import { holeRefused } from './holes.js';
 import { fitLevels } from './levels.js';
@@ -23,7 +23,7 @@ const PIECE = 1 << 16;
 
 /**
  * The encoding of a table's columns.
- * @throws `ERR_DATA` for a hole where none may be and a column too wide for its scale, `ERR_OPTION` for what is
+ * @throws `ERR_DATA` for a hole where none may be, a column too wide for its scale and two inputs of the same name, `ERR_OPTION` for what is
  * said of a column that is not there or cannot have it
  */
 export function* fitEncoding(frame: Frame, request: EncodingRequest): Generator<void, Encoding> {
@@ -37,14 +37,25 @@ export function* fitEncoding(frame: Frame, request: EncodingRequest): Generator<
   for (const column of frame.columns)
     fitted.push(yield* fitColumn(column, columnRequest(column, request), work));
   const inputs = fitted.flatMap((of) => of.inputs);
+  const features = fitted.map(({ feature }) => feature);
+  const same = sameInput(features);
+  if (same) throw sameNames(same);
   return encodingOf({
     scaling: scalingOf(request.scale),
     impute: request.impute,
     sample: rows.origin,
-    features: fitted.map(({ feature }) => feature),
+    features,
     offset: Float64Array.from(inputs, ({ offset }) => offset),
     divisor: Float64Array.from(inputs, ({ divisor }) => divisor),
   });
+}
+
+function sameNames({ input, features: [one, other] }: SameInput): DenselyError {
+  return new DenselyError(
+    'ERR_DATA',
+    'data',
+    `The columns ${show(one)} and ${show(other)} would both make an input of the name ${show(input)}: rename one of them.`,
+  );
 }
 
 /** What columns are fitted with, one after another. */

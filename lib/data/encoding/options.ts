@@ -1,7 +1,6 @@
 // What is said of how columns are encoded: readers, and which of several sayings holds for a column.
 import { oneOf, positiveNumber, readOptions } from '../../base/checks.js';
 import { invalid, nearestHint } from '../../base/errors.js';
-import { isKeyed } from '../../base/tags.js';
 import type { ColumnOptions, ImputeOption, ScaleName, ScaleOption } from '../column.js';
 import type { FrameColumn } from '../frame.js';
 import { unknownColumn } from '../names.js';
@@ -61,25 +60,6 @@ export function imputeOption(argument: string, value: unknown): ImputeOption {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   const hint = typeof value === 'string' ? nearestHint(value, imputeNames) : '';
   throw invalid(argument, value, `'mean', 'median', 'refuse' or a finite number${hint}`);
-}
-
-/** Reads `columns` of an options object: a scale and an impute value of some columns. */
-export function encodingColumns(
-  argument: string,
-  value: unknown,
-): Readonly<Record<string, EncodingColumn>> {
-  if (!isKeyed(value)) throw invalid(argument, value, 'an object such as { age: { impute: 0 } }');
-  const entries = Object.entries(value).map(([name, said]) => {
-    const path = `${argument}.${name}`;
-    const { scale, impute } = readOptions(path, said, ['scale', 'impute']);
-    const column: EncodingColumn = {
-      ...(scale !== undefined && { scale: scaleOption(`${path}.scale`, scale) }),
-      ...(impute !== undefined && { impute: imputeOption(`${path}.impute`, impute) }),
-    };
-    return [name, column] as const;
-  });
-  // Without a prototype: a column may have any name.
-  return Object.assign(Object.create(null) as object, Object.fromEntries(entries));
 }
 
 /** What holds for a column. */

@@ -1,14 +1,15 @@
 // Reads an encoding out of a file. All is checked: a damaged file must not give other numbers.
 import { MAX_SEED } from '../../base/checks.js';
 import { byCodePoints } from '../../base/code-points.js';
-import { invalid } from '../../base/errors.js';
+import { invalid, show } from '../../base/errors.js';
 import { isKeyed } from '../../base/tags.js';
 import type { ImputeOption, ScaleName } from '../column.js';
 import { encodingTensors, joined, type EncodingTensors } from './describe.js';
-import { isAffine } from './distribution.js';
+import { scalesEachInput } from './distribution.js';
 import {
   encodingOf,
   inputNamesOf,
+  sameInput,
   type Encoding,
   type FeatureEncoding,
   type LevelFeature,
@@ -114,7 +115,7 @@ function readFeatures(
   if (!Array.isArray(value) || value.length === 0)
     throw invalid('encoding.features', value, 'a list of at least one feature', CODE);
   const seen = new Set<string>();
-  return Array.from(value as unknown[], (said, f) => {
+  const features = Array.from(value as unknown[], (said, f) => {
     const argument = `encoding.features[${f}]`;
     const feature = readFeature(argument, said, lists, sample);
     if (seen.has(feature.name))
@@ -122,6 +123,14 @@ function readFeatures(
     seen.add(feature.name);
     return feature;
   });
+  const same = sameInput(features);
+  if (same === undefined) return features;
+  throw invalid(
+    'encoding.features',
+    same.features,
+    `inputs that are not both ${show(same.input)}`,
+    CODE,
+  );
 }
 
 const SHARED = ['kind', 'name', 'scale', 'clip', 'refuse'];
@@ -241,7 +250,7 @@ function readAffine(
 ): { readonly offset: Float64Array; readonly divisor: Float64Array } {
   const { length } = inputNamesOf(feature);
   const { scale } = feature;
-  if (!isAffine(scale))
+  if (!scalesEachInput(scale))
     return {
       offset: lists.offset.take(length, '0', (value) => Object.is(value, 0)),
       divisor: lists.divisor.take(length, '1', (value) => value === 1),

@@ -116,8 +116,8 @@ export function checkDescription(said: Said): Description {
   const classes = checkClasses(said.classes, spec);
   const count = featureCount(spec, encoded);
   const features = said.features && featureNames(said.features, count).features;
-  if (reading !== undefined) readingFrom(reading, count);
   const targets = targetNames(said.targets, classes ? 1 : targetCount(spec));
+  if (reading !== undefined) readingFrom(reading, { features: count, targets: targets.length });
   const { positive } = said;
   if (positive !== undefined && (classes?.length !== 2 || positive !== classes[0]))
     throw invalid('metadata positive', positive, 'the first of two classes, or left out', CODE);

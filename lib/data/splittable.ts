@@ -10,7 +10,7 @@ import { Table } from './table.js';
 import type { Label, Task } from './targets.js';
 
 /** What is made of a dataset D by the numbers of its examples. */
-export abstract class Parted<L extends Label, R extends object, D> extends Table<R> {
+export abstract class Splittable<L extends Label, R extends object, D> extends Table<R> {
   abstract readonly Y: Matrix;
   abstract readonly classes: readonly L[] | null;
 

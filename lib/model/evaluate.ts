@@ -61,7 +61,7 @@ function* askedOf<L extends Label>(
   const { input, ...truth } = yield* readEvaluated(data, parts, extra);
   const out = sharedZeros(spec.dtype, input.x.cols * outputsOf(spec));
   const y = parts.values ? yield* scaledValues(truth.Y, parts.values) : truth.Y;
-  return { ...truth, input, work: { parameters, scaling, x: input.x, y, out } };
+  return { ...truth, input, work: { parameters, scaling, x: input.x, y, weights: null, out } };
 }
 
 /** Targets as the network learns them. */

@@ -86,6 +86,8 @@ export type {
 export type { LoadOptions } from './model/expected.js';
 export type { ModelOptions } from './model/from.js';
 export { metrics, type ClassScores, type Confusion, type ValueScores } from './model/metrics.js';
+export type { OwnMetric, OwnValues } from './model/own-metric.js';
+export type { MetricName } from './model/watched.js';
 export {
   logisticRegression,
   logisticRegressionAsync,

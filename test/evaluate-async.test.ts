@@ -16,7 +16,8 @@ import {
   type DType,
   type Label,
 } from '../lib/index.js';
-import { rocAuc, valueScores } from '../lib/model/metrics.js';
+import { ranked, rocAuc } from '../lib/model/ranking.js';
+import { valueScores } from '../lib/model/scores.js';
 import { draws, firstDifference, numbers } from './oracles.js';
 import { each, refusal, refused, refusedWith, wrong } from './refusals.js';
 
@@ -266,11 +267,12 @@ describe('the area under the ROC curve', () => {
       below += zeros;
     }
     const auc = ordered / (below * (m - below));
-    expect(atOnce(rocAuc(scores, second))).toBeCloseTo(auc, 13);
+    expect(atOnce(rocAuc(atOnce(ranked(scores, second, null))))).toBeCloseTo(auc, 13);
   });
 
   it('with a score that is NaN is NaN, and no model has one', async () => {
-    expect(atOnce(rocAuc(Float64Array.of(NaN, 0.5), Uint8Array.of(0, 1)))).toBeNaN();
+    const ranking = atOnce(ranked(Float64Array.of(NaN, 0.5), Uint8Array.of(0, 1), null));
+    expect(atOnce(rocAuc(ranking))).toBeNaN();
     // The two units are ∞ and −∞.
     const [W1, W2] = [Matrix.from([[1e308], [-1e308]]), Matrix.from([[1, 1]])];
     const zero = (n: number): Matrix => Matrix.of(new Float64Array(n), n, 1);
@@ -287,7 +289,8 @@ describe('the area under the ROC curve', () => {
     const counted = new Proxy([] as number[], {
       get: (_, key) => (key === 'length' ? m : (reads++, Number(key) % 2)),
     });
-    for (const work of [rocAuc(new Float64Array(m), counted), valueScores(counted, counted)]) {
+    const works = [ranked(new Float64Array(m), counted, counted), valueScores(counted, counted)];
+    for (const work of works) {
       const pieces: number[] = [];
       for (let done = false; !done; reads = 0) {
         done = work.next().done === true;

@@ -9,9 +9,14 @@ import {
   RandomState,
   train,
   type ClassificationMetrics,
+  type DatasetOptions,
+  type Label,
 } from '../lib/index.js';
 import { atOnce } from '../lib/base/slices.js';
-import { rocAuc, valueScores } from '../lib/model/metrics.js';
+import type { Looked } from '../lib/model/looked.js';
+import { ranked, rocAuc } from '../lib/model/ranking.js';
+import { valueScores } from '../lib/model/scores.js';
+import { metricTable } from '../lib/model/watched.js';
 
 /** A model that answers with its only feature: p(second) = sigmoid(x), or the value x itself. */
 const passing = (output: 'sigmoid' | 'identity'): Model =>
@@ -95,7 +100,7 @@ describe('ROC AUC', () => {
           ordered += scores[i]! > scores[j]! ? 1 : scores[i] === scores[j] ? 0.5 : 0;
         }
       }
-      const auc = atOnce(rocAuc(scores, second));
+      const auc = atOnce(rocAuc(atOnce(ranked(scores, second, null))));
       if (pairs === 0) expect(auc).toBeUndefined();
       else expect(auc).toBeCloseTo(ordered / pairs, 14);
     }
@@ -111,7 +116,7 @@ describe('regression', () => {
     expect([mse, mae]).toEqual([0.375, 0.5]);
     expect(r2).toBeCloseTo(0.9486081370449679, 15);
     expect(cost).toBeCloseTo(0.375 / 2, 15);
-    expect(targets).toEqual([{ name: 'y', mse, mae, r2 }]);
+    expect(targets).toEqual([{ name: 'y', mse, rmse: Math.sqrt(0.375), mae, r2 }]);
   });
 
   it('of a constant target: 1 when it is met, else 0', () => {
@@ -155,6 +160,97 @@ it('the cost and the shares do not depend on how many examples there are at once
   const right = p.filter((v, j) => (v > 0.5 ? 1 : 0) === truth[j]).length;
   expect(accuracy).toBeCloseTo(right / 10_000, 12);
 });
+
+describe('weights', () => {
+  const random = new RandomState(12);
+  const m = 5000;
+  const rows = Array.from({ length: m }, () => [random.normal(), random.normal()]);
+  const counts = Array.from({ length: m }, () => Math.floor(random.random() * 4));
+  const copies = counts.flatMap((count, j) => new Array<number>(count).fill(j));
+  const noise = rows.map(() => random.normal());
+
+  const kinds: [string, (of: number[], j: number) => Label, DatasetOptions][] = [
+    ['two classes', ([a = 0], j) => (a + noise[j]! > 0.3 ? 'yes' : 'no'), {}],
+    ['three classes', ([a = 0, b = 0]) => `c${+(a > 0.4) + +(b > 0)}`, {}],
+    ['labels', ([a = 0, b = 0], j) => [+(a > 0), +(b > noise[j]!)], { task: 'multilabel' }],
+    ['values', ([a = 0], j) => 100 * a + noise[j]!, { task: 'regression' }],
+    ['several values', ([a = 0, b = 0]) => [a * b, 100 * a], { task: 'regression' }],
+  ];
+
+  describe.each(kinds)('of %s', (_, target, options) => {
+    const of = (examples: readonly number[], weights?: number[]): Dataset =>
+      Dataset.from(
+        examples.map((j) => rows[j]!),
+        examples.map((j) => target(rows[j]!, j)) as number[],
+        { ...options, weights },
+      ) as Dataset;
+    const all = rows.map((__, j) => j);
+
+    it.each(['float32', 'float64'] as const)(
+      'give the figures of examples that come so often, %s',
+      async (dtype) => {
+        const model = (await train(of(all), { hidden: [4], epochs: 2, seed: 1, dtype })) as Model;
+        const weighed = of(all, counts);
+        const { size, ...figures } = model.evaluate(weighed);
+        const { size: many, ...expected } = model.evaluate(of(copies));
+        expect([size, many]).toEqual([m, copies.length]);
+        expect(figures).toEqual(nearly(expected));
+        expect(await model.evaluateAsync(weighed)).toEqual({ size, ...figures });
+        // Its parts have the weights of their examples.
+        const order = new RandomState(3).permutation(m);
+        const shuffled = model.evaluate(weighed.subset(order));
+        expect({ ...shuffled, size: 0 }).toEqual({ ...(nearly(figures) as object), size: 0 });
+      },
+    );
+
+    it('of 1 change no bit, and neither does any other that is the same for all', async () => {
+      const model = (await train(of(all), { hidden: [4], epochs: 2, seed: 1 })) as Model;
+      const plain = model.evaluate(of(all));
+      expect(model.evaluate(of(all, new Array<number>(m).fill(1)))).toEqual(plain);
+      for (const weight of [2 ** -140, 2 ** 140]) {
+        const { cost } = model.evaluate(of(all, new Array<number>(m).fill(weight)));
+        expect(cost).toBe(plain.cost);
+      }
+    });
+  });
+
+  it('are those of the figures that are watched', async () => {
+    const data = Dataset.from(
+      rows,
+      rows.map(([a = 0], j) => +(a + noise[j]! > 0.3)),
+      { weights: counts },
+    );
+    const model = await train(data, { epochs: 2, seed: 1, positive: 0 });
+    const p = model.probabilities(data.X);
+    const looked: Looked = {
+      cost: 1,
+      outputs: Float64Array.from(p, ([, second]) => second!),
+      codes: Uint32Array.from(data.labels as number[]),
+      Y: data.Y,
+      weights: data.weights,
+      positive: 0,
+    };
+    const scores = model.evaluate(data) as ClassificationMetrics;
+    for (const name of [
+      'accuracy',
+      'balancedAccuracy',
+      'f1',
+      'rocAuc',
+      'averagePrecision',
+      'brier',
+    ] as const)
+      expect(atOnce(metricTable[name].of(looked)), name).toBe(scores[name]);
+  });
+});
+
+/** The same with every number to 12 digits. */
+function nearly(of: unknown): unknown {
+  if (typeof of === 'number')
+    return expect.closeTo(of, 11 - Math.ceil(Math.log10(Math.abs(of) + 1e-9)));
+  if (Array.isArray(of)) return of.map(nearly);
+  if (of === null || typeof of !== 'object') return of;
+  return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, nearly(value)]));
+}
 
 it('metrics.accuracy is a share', () => {
   const [P, Y] = [Matrix.from([[0, 1, 1, 0]]), Matrix.from([[0, 1, 0, 0]])];

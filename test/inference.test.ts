@@ -1,7 +1,7 @@
 // Examples as they come, through a network, on the backend in use: scaling, forward and cost, whichever way
 // they lie and however many there are.
 import { describe, expect, it } from 'vitest';
-import type { Inference, Scalers } from '../lib/backend/backend.js';
+import type { Inference, Program, Scalers } from '../lib/backend/backend.js';
 import { jsBackend } from '../lib/backend/js/backend.js';
 import { currentBackend } from '../lib/backend/select.js';
 import { dtypes, sharedZeros } from '../lib/base/dtype.js';
@@ -13,7 +13,7 @@ import { outputOf, outputsOf, type NetworkSpec } from '../lib/network/spec.js';
 import { parameterCount } from '../lib/network/tensors.js';
 import { nets, specOf } from './nets.js';
 import { draws, firstDifference, numbers, type Floats } from './oracles.js';
-import { flag, placements, shared } from './placements.js';
+import { flag, placements, repeated, shared } from './placements.js';
 
 /** Scalers for a network; targets only where they are values. */
 function scalingFor(spec: NetworkSpec, random: RandomState): Scalers {
@@ -57,6 +57,39 @@ function composed(
   return { out, cost: program.cost(z.subarray(last), scaled(targets, y!).data) };
 }
 
+/** Of example j alone. */
+function costOf(program: Program, work: Inference, j: number): number {
+  const one = (of: Matrix): Matrix =>
+    Matrix.of(
+      numbers(
+        of.dtype,
+        Array.from({ length: of.rows }, (_, r) => of.at(r, j)),
+      ),
+      of.rows,
+      1,
+    );
+  const out = work.out.slice(0, work.out.length / work.x.cols);
+  return program.infer({ ...work, x: one(work.x), y: one(work.y!), out }).cost;
+}
+
+/** Σ s · l and Σ s: the first in 8 lanes, both in blocks of 4,096. */
+function inBlocks(
+  weights: Floats,
+  cost: (example: number) => number,
+): readonly [total: number, sum: number] {
+  let [total, sum] = [0, 0];
+  for (let from = 0; from < weights.length; from += 4096) {
+    const [lanes, block] = [new Float64Array(8), weights.subarray(from, from + 4096)];
+    block.forEach((weight, i) => (lanes[i % 8]! += weight * cost(from + i)));
+    for (let h = 4; h >= 1; h /= 2) for (let q = 0; q < h; q++) lanes[q]! += lanes[q + h]!;
+    total += lanes[0]!;
+    let ofBlock = 0;
+    for (const weight of block) ofBlock += weight;
+    sum += ofBlock;
+  }
+  return [total, sum];
+}
+
 function largest(of: Floats): number {
   let most = 0;
   for (const v of of) most = Math.max(most, Math.abs(v));
@@ -72,7 +105,7 @@ function* works(spec: NetworkSpec, m: number, scaling: Scalers): Generator<[stri
     const ys = placements(dtype, k, m, random, () => Math.round(random.random()));
     for (const [i, { name, view }] of placements(dtype, spec.inputs, m, random).entries()) {
       const out = sharedZeros(spec.dtype, m * k).fill(NaN);
-      yield [name, { parameters, scaling, x: view, y: ys[i]!.view, out }];
+      yield [name, { parameters, scaling, x: view, y: ys[i]!.view, weights: null, out }];
     }
   }
 }
@@ -108,6 +141,37 @@ describe.each(dtypes)('infer, %s', (dtype) => {
     expect(currentBackend().program(spec).infer(work).cost).toBe(cost);
   });
 
+  it.each(nets)('takes what examples count into the cost: $sizes $loss', async (net) => {
+    const spec = specOf(dtype, net);
+    const program = currentBackend().program(spec);
+    const random = new RandomState(6);
+    const m = outputsOf(spec) > 100 ? 70 : 4200;
+    const scaling = scalingFor(spec, new RandomState(9));
+    const [, work] = works(spec, m, scaling).next().value as [string, Inference];
+    const plain = program.infer(work);
+    const ones = shared(numbers(dtype, new Array<number>(m).fill(1)));
+    expect(program.infer({ ...work, weights: ones })).toEqual(plain);
+    const counts = Array.from({ length: m }, () => Math.floor(random.random() * 4));
+    const often = { x: repeated(work.x, counts), y: repeated(work.y!, counts) };
+    const out = sharedZeros(dtype, often.x.cols * outputsOf(spec));
+    const expected = program.infer({ ...work, ...often, out }).cost;
+    const weighed = { ...work, weights: shared(numbers(dtype, counts)) };
+    const { cost } = program.infer(weighed);
+    expect(Math.abs(cost - expected)).toBeLessThanOrEqual(1e-12 * expected);
+    expect(await program.inferAsync(weighed, flag())).toEqual({ cost, wrong: -1 });
+    // Any weights: each example's own cost, times its weight, in blocks.
+    const weights = shared(draws(dtype, m, random).map(Math.abs));
+    const [total, sum] = inBlocks(weights, (j) => costOf(program, { ...work, weights: null }, j));
+    const any = program.infer({ ...work, weights });
+    expect(any.cost).toBe(total / sum);
+    const there = jsBackend(true)
+      .program(spec)
+      .infer({ ...work, weights });
+    if (dtype === 'float32') expect(any).toEqual(there);
+    else expect(Math.abs(any.cost - there.cost)).toBeLessThanOrEqual(1e-12 * there.cost);
+    expect(program.infer({ ...work, y: null, weights }).cost).toBeNaN();
+  });
+
   it.each(nets)('has the bits of the other language: $sizes $loss', (net) => {
     const spec = specOf(dtype, net);
     const [here, there] = [currentBackend(), jsBackend(true)].map((b) => b.program(spec));
@@ -138,7 +202,7 @@ describe.each(dtypes)('infer, %s', (dtype) => {
       scalings.forEach((scaling, s) => {
         const out = numbers(dtype, k * m);
         const x = placed(turned(rowByRow(input, m, n)));
-        program.infer({ parameters, scaling, x, y: null, out });
+        program.infer({ parameters, scaling, x, y: null, weights: null, out });
         // Three predictors of one program in turn, with 1 to 6 examples.
         for (let j = 0, count = 1; j < m; j += count, count = (count % 6) + 1) {
           const end = Math.min(m, j + count);
@@ -167,7 +231,7 @@ describe.each(dtypes)('infer, %s', (dtype) => {
         [{ features: { ...far, divisor: Float64Array.of(0, 1) }, targets: null }, 0],
       ];
       for (const [scaling, wrong] of scalings) {
-        const work = { parameters, scaling, x, y: null, out };
+        const work = { parameters, scaling, x, y: null, weights: null, out };
         expect(program.infer(work)).toEqual({ cost: NaN, wrong });
         expect(await program.inferAsync(work, flag())).toEqual({ cost: NaN, wrong });
         expect(program.predictor(parameters, scaling)(input, out, true)).toBe(wrong);

@@ -27,6 +27,8 @@ interface Figures {
   readonly f1: number[];
   readonly support: number[];
   readonly rocAuc: (number | null)[];
+  readonly averagePrecision: (number | null)[];
+  readonly brier: number[];
   readonly macro: number;
   readonly micro: number;
   readonly subsetAccuracy: number;
@@ -71,6 +73,9 @@ describe('evaluate', () => {
         f1: near(figures.f1[i]!),
         support: figures.support[i]!,
         rocAuc: figures.rocAuc[i] === null ? undefined : near(figures.rocAuc[i]!),
+        averagePrecision:
+          figures.averagePrecision[i] === null ? undefined : near(figures.averagePrecision[i]!),
+        brier: near(figures.brier[i]!),
       })),
       f1: { macro: near(figures.macro), micro: near(figures.micro) },
       subsetAccuracy: near(figures.subsetAccuracy),
@@ -89,6 +94,10 @@ describe('evaluate', () => {
     const order = new RandomState(2).permutation(60);
     expect(model.evaluate(data.subset(order))).toEqual({
       ...scores,
+      labels: scores.labels.map((label) => ({
+        ...label,
+        brier: expect.closeTo(label.brier, 13) as number,
+      })),
       cost: expect.closeTo(scores.cost, 13) as number,
     });
   });

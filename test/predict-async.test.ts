@@ -46,7 +46,7 @@ class Served {
     const { parameters, input, spec } = this;
     const n = spec.inputs;
     const x = placed(turned(rowByRow(input, input.length / n, n)));
-    return { parameters, scaling: NOT_SCALED, x, y: null, out };
+    return { parameters, scaling: NOT_SCALED, x, y: null, weights: null, out };
   }
 
   /** NaN where nothing was written. */

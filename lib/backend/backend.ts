@@ -114,12 +114,14 @@ export interface Inference {
   readonly x: Matrix;
   /** (n_L, m), targets in their own units, where the cost is wanted. */
   readonly y: Matrix | null;
+  /** M numbers of the dtype, what each example counts in the cost. null: each counts 1. */
+  readonly weights: FloatArray | null;
   /** Written: n_L numbers of each example in the network's dtype, in the targets' units. */
   readonly out: FloatArray;
 }
 
 export interface InferenceResult {
-  /** Mean over the examples, of the scaled targets; NaN without y. */
+  /** Weighted mean over the examples, of the scaled targets; NaN without y. */
   readonly cost: number;
   /** The first example with a number that is not finite when scaled and rounded, or −1. */
   readonly wrong: number;

@@ -31,6 +31,7 @@ export type InferArguments = readonly [
   ...targets: ScalerArguments,
   ...x: PlacementArguments,
   ...y: PlacementArguments | NoPlacement,
+  weights: FloatArray | null,
   out: FloatArray,
 ];
 

@@ -62,10 +62,11 @@ const scalerOf = (scaler: Scaler | null): ScalerArguments =>
 
 const NOTHING: NoPlacement = [null, null, null, null, null, null, null];
 
-function inferArguments({ parameters, scaling, x, y, out }: Inference): InferArguments {
+function inferArguments(work: Inference): InferArguments {
+  const { parameters, scaling, x, y, weights, out } = work;
   const { features, targets } = scaling;
   const [of, wanted] = [inOrder(placementOf(x)), y ? inOrder(placementOf(y)) : NOTHING];
-  return [parameters, ...scalerOf(features), ...scalerOf(targets), ...of, ...wanted, out];
+  return [parameters, ...scalerOf(features), ...scalerOf(targets), ...of, ...wanted, weights, out];
 }
 
 function filled(x: FloatArray, write: (out: FloatArray) => void): FloatArray {

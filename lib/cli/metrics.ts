@@ -1,5 +1,5 @@
 import { alignedTable, fittingTable, shortText, textWidth } from '../base/table.js';
-import type { ClassScores, Confusion, Metrics } from '../index.js';
+import type { ClassScores, Confusion, Metrics, ValueScores } from '../index.js';
 import { lineWidth, wrapped } from './terminal.js';
 
 /** More have no room: a count and the gap before it take three columns. */
@@ -20,12 +20,20 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(2)} %`;
 }
 
-function regression({ cost, mse, mae, r2, targets }: Metrics & { task: 'regression' }): string[] {
-  const lines = [`R² ${r2.toFixed(4)}, cost ${cost.toPrecision(4)}`];
-  const rows = targets.map((t) => [short(t.name), figure(t.mse), figure(t.mae), t.r2.toFixed(4)]);
-  if (targets.length > 1) rows.push(['mean', figure(mse), figure(mae), r2.toFixed(4)]);
-  lines.push('', scores([['target', 'MSE', 'MAE', 'R²'], ...rows], ['MAE', 'MSE']));
-  return lines;
+function regression(metrics: Metrics & { task: 'regression' }): string[] {
+  const { cost, r2, targets } = metrics;
+  const rows = targets.map((target) => [short(target.name), ...values(target)]);
+  if (targets.length > 1) rows.push(['mean', ...values(metrics)]);
+  const heads = ['target', 'MSE', 'RMSE', 'MAE', 'R²'];
+  return [
+    `R² ${r2.toFixed(4)}, cost ${cost.toPrecision(4)}`,
+    '',
+    scores([heads, ...rows], ['MSE', 'MAE', 'RMSE']),
+  ];
+}
+
+function values({ mse, rmse, mae, r2 }: ValueScores): string[] {
+  return [figure(mse), figure(rmse), figure(mae), r2.toFixed(4)];
 }
 
 function multilabel(metrics: Metrics & { task: 'multilabel' }): string[] {
@@ -33,14 +41,16 @@ function multilabel(metrics: Metrics & { task: 'multilabel' }): string[] {
   const rows = labels.map((label) => [
     short(label.name),
     ...found(label),
-    label.rocAuc?.toFixed(4) ?? '',
-    `${label.support}`,
+    share(label.rocAuc),
+    share(label.averagePrecision),
+    count(label.support),
   ]);
-  const heads = ['label', 'precision', 'recall', 'F1', 'ROC AUC', 'examples'];
+  const ranked = ['ROC AUC', 'average precision'];
+  const heads = ['label', 'precision', 'recall', 'F1', ...ranked, 'examples'];
   return [
     `all labels right ${percent(subsetAccuracy)}, F1 macro ${f1.macro.toFixed(4)}, micro ${f1.micro.toFixed(4)}, cost ${cost.toPrecision(4)}`,
     '',
-    scores([heads, ...rows], ['examples', 'ROC AUC', 'F1']),
+    scores([heads, ...rows], ['average precision', 'examples', 'ROC AUC', 'F1']),
   ];
 }
 
@@ -50,12 +60,14 @@ function found({ precision, recall, f1 }: ClassScores): string[] {
 }
 
 function classification(metrics: Metrics & { task: 'classification' }): string[] {
-  const { accuracy, cost, rocAuc, classes, confusion } = metrics;
-  const auc = rocAuc === undefined ? '' : `, ROC AUC ${rocAuc.toFixed(4)}`;
+  const { accuracy, cost, brier, rocAuc, averagePrecision, classes, confusion } = metrics;
+  const auc = rocAuc === undefined ? '' : `, ROC AUC ${share(rocAuc)}`;
+  const precision =
+    averagePrecision === undefined ? '' : `, average precision ${share(averagePrecision)}`;
   const names = classes.map(({ label }) => short(String(label)));
-  const rows = classes.map((of, c) => [names[c]!, ...found(of), `${of.support}`]);
+  const rows = classes.map((of, c) => [names[c]!, ...found(of), count(of.support)]);
   return [
-    `accuracy ${percent(accuracy)}, cost ${cost.toPrecision(4)}${auc}`,
+    `accuracy ${percent(accuracy)}, cost ${cost.toPrecision(4)}, Brier ${share(brier)}${auc}${precision}`,
     '',
     scores([['class', 'precision', 'recall', 'F1', 'examples'], ...rows], ['examples', 'F1']),
     '',
@@ -71,7 +83,7 @@ function scores(rows: readonly (readonly string[])[], least: readonly string[]):
 /** Columns under the classes' names, or numbers where those are too wide; nothing for many classes. */
 function confusionTable(names: readonly string[], confusion: Confusion): string | undefined {
   if (names.length > MOST_CLASSES) return undefined;
-  const counts = confusion.map((row) => row.map(String));
+  const counts = confusion.map((row) => row.map(count));
   const numbers = names.map((_, c) => `${c + 1}`);
   const named = [['', ...names], ...counts.map((row, c) => [names[c]!, ...row])];
   const numbered = counts.map((row, c) => [numbers[c]!, names[c]!, ...row]);
@@ -84,12 +96,12 @@ function confusionTable(names: readonly string[], confusion: Confusion): string 
 
 function mistakes(names: readonly string[], confusion: Confusion): string {
   const wrong = confusion.flatMap((row, is) =>
-    row.map((count, said) => ({ is, said, count })).filter(({ said }) => said !== is),
+    row.map((weight, said) => ({ is, said, weight })).filter(({ said }) => said !== is),
   );
-  const most = wrong.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+  const most = wrong.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
   const rows = most
     .slice(0, 10)
-    .map(({ is, said, count }) => [names[is]!, names[said]!, `${count}`]);
+    .map(({ is, said, weight }) => [names[is]!, names[said]!, count(weight)]);
   return `Most frequent mistakes:\n${alignedTable([['true', 'predicted', 'examples'], ...rows], [0, 1])}`;
 }
 
@@ -97,6 +109,15 @@ const NAME = 24;
 
 function short(name: string): string {
   return shortText(name, NAME);
+}
+
+function share(value: number | undefined): string {
+  return value?.toFixed(4) ?? '';
+}
+
+/** Of examples, or the sum of their weights. */
+function count(value: number): string {
+  return Number.isInteger(value) ? `${value}` : figure(value);
 }
 
 function figure(value: number): string {

@@ -22,6 +22,11 @@ export function besideFrom(
   };
 }
 
+/** What each of m examples counts, of a caller's list. */
+export function weightsOption(value: unknown, m: number): (j: number) => number {
+  return plainReader(weightsFrom(listOf('weights', value, m)));
+}
+
 /** @throws `ERR_DATA` for columns that cannot be what they are to be */
 export function checkBeside({ weights, groups }: Beside, m: number): void {
   const where = (of: FrameColumn, i: number): string =>

@@ -13,7 +13,7 @@ import type { BytesSource } from './bytes.js';
 import { readCsv, type CsvOptions, type CsvSource } from './csv.js';
 import { DATASET_KEYS, type DatasetOptions } from './dataset-options.js';
 import { featuresOf, type ShapedArray } from './examples.js';
-import { cellsOf, type CellValue, type FrameColumn } from './frame.js';
+import { cellsOf, plainCells, type CellValue, type FrameColumn } from './frame.js';
 import { readIdx, type IdxOptions } from './idx.js';
 import type { ColumnLists } from './named-values.js';
 import { featureNames } from './names.js';
@@ -40,6 +40,9 @@ import { labelReader, optionsOf, schemaWith, truthsFrom, truthsOf, type Truths }
 
 /** Of examples that were read from somewhere. */
 export let datasetOf: (source: Source) => Dataset;
+
+/** Tells what an example of a dataset counts; null where no column says so. */
+export let weightReader: (data: Dataset) => ((j: number) => number) | null;
 
 /**
  * Examples with their targets, copied once at construction: nothing that the caller does to its
@@ -90,6 +93,10 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
 
   static {
     datasetOf = (source) => Dataset.#fromSource(source);
+    weightReader = (data) => {
+      const { weights } = data.#truths;
+      return weights ? plainCells(weights, bodyOf(data).frame()) : null;
+    };
     printable(this.prototype);
   }
 
@@ -100,8 +107,8 @@ export class Dataset<L extends Label = Label, R extends object = object> extends
 
   /** What each example counts, a copy; null where no column says so. */
   get weights(): Float64Array | null {
-    const values = cellsOf(this.#truths.weights, bodyOf(this).frame());
-    return values && Float64Array.from(values as number[]);
+    const read = weightReader(this as Dataset);
+    return read && Float64Array.from({ length: this.size }, (_, j) => read(j));
   }
 
   /** What each example belongs to; null where no column says so. */

@@ -155,3 +155,9 @@ export function plainReader(column: FrameColumn): (i: number) => number {
   }
   return column.kind === 'date' ? (i) => column.times[i]! : (i) => column.codes[i]!;
 }
+
+/** The same of example j of a frame. */
+export function plainCells(column: FrameColumn, { order }: Frame): (j: number) => number {
+  const read = plainReader(column);
+  return order === null ? read : (j) => read(order[j]!);
+}

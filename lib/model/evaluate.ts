@@ -1,27 +1,37 @@
 import { untilAborted } from '../base/cancel.js';
-import { sharedZeros, type FloatArray } from '../base/dtype.js';
+import { sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
 import { placed, placementOf, type Matrix } from '../base/matrix.js';
-import { repeated, rowByRow, turned } from '../base/placement.js';
-import { atOnce } from '../base/slices.js';
+import { repeated, rowByRow } from '../base/placement.js';
+import { atOnce, inPieces, type Slices } from '../base/slices.js';
 import { inSlices } from '../base/turns.js';
 import type { Inference, InferenceResult, Program } from '../backend/backend.js';
 import { scaleTargets, unscaleTargets, type TargetEncoding } from '../data/encoding/target.js';
 import type { Label } from '../data/targets.js';
 import type { Extra } from './example-cells.js';
 import { notFinite, type Input } from './input.js';
-import { readEvaluated, type Evaluated } from './labelled.js';
+import { readEvaluated, type Evaluated, type WeighedTruth } from './labelled.js';
+import {
+  brierMeasured,
+  classesMeasured,
+  labelBriers,
+  labelRanks,
+  labelsMeasured,
+  meanValues,
+  rankMeasured,
+  valuesMeasured,
+  type Looked,
+} from './looked.js';
 import type {
   ClassificationMetrics,
   Metrics,
   MultilabelMetrics,
   RegressionMetrics,
 } from './metric-types.js';
-import { accuracyOf, classScores, f1Of, rocAuc, valueScores, type ValueScores } from './metrics.js';
-import { checkOutputs, chosenClass, isTrue, sortLevels } from './outputs.js';
+import { checkOutputs, sortLevels } from './outputs.js';
 import { middleLevel, outputsOf, quantileLevels } from '../network/spec.js';
 import { taskOf, type ModelParts } from './parts.js';
-import type { ClassOfTwo } from './positive.js';
-import type { Truth } from './truth.js';
+import { balancedAccuracyOf } from './scores.js';
+import { backendWeights } from './weights.js';
 
 /** @throws `ERR_DATA` for other features or targets than the model's, or a label that it does not know */
 export function evaluate<L extends Label>(
@@ -47,23 +57,25 @@ export async function evaluateAsync<L extends Label>(
 }
 
 /** What goes through the network, and what should come out. */
-interface Asked extends Truth {
+export interface Asked extends WeighedTruth {
   readonly input: Input;
   readonly work: Inference;
 }
 
-function* askedOf<L extends Label>(
+export function* askedOf<L extends Label>(
   data: Evaluated,
   parts: ModelParts<L>,
   extra: Extra,
 ): Generator<void, Asked> {
   const { spec, parameters, scaling } = parts;
-  const { input, ...truth } = yield* readEvaluated(data, parts, extra);
+  const { input, weights, ...truth } = yield* readEvaluated(data, parts, extra);
   const out = sharedZeros(spec.dtype, input.x.cols * outputsOf(spec));
   const values = parts.values ? yield* scaledValues(truth.Y, parts.values) : truth.Y;
   const levels = quantileLevels(spec);
   const y = levels ? placed(repeated(placementOf(values), levels.length)) : values;
-  return { ...truth, input, work: { parameters, scaling, x: input.x, y, out } };
+  const counted = yield* backendWeights(weights, spec.dtype);
+  const work = { parameters, scaling, x: input.x, y, weights: counted, out };
+  return { ...truth, input, weights, work };
 }
 
 /** Targets as the network learns them. */
@@ -75,53 +87,71 @@ function* scaledValues(Y: Matrix, values: readonly TargetEncoding[]): Generator<
 
 function* scoresOf<L extends Label>(
   asked: Asked,
-  { cost, wrong }: InferenceResult,
+  result: InferenceResult,
   parts: ModelParts<L>,
 ): Generator<void, Metrics<L>> {
-  if (wrong >= 0) throw notFinite(asked.input, wrong, parts);
-  if (parts.values) unscaleTargets(parts.values, asked.work.out);
-  const { codes, Y, work, input } = asked;
-  const piece = Math.ceil(PIECE / outputsOf(parts.spec));
-  for (let from = 0; from < Y.cols; from += piece) {
-    const to = Math.min(from + piece, Y.cols);
-    checkOutputs({ outputs: work.out, input }, from, to, parts);
-    sortLevels(work.out, from, to, parts);
-    yield;
-  }
-  if (codes && parts.classes)
-    return yield* classification(work.out, codes, cost, parts.classes, parts.positive);
-  if (taskOf(parts) === 'regression') return yield* regression(work.out, Y, cost, parts);
-  return yield* multilabel(work.out, Y, cost, parts.targets);
+  const { classes, targets, spec } = parts;
+  const { work, input, Y } = asked;
+  if (result.wrong >= 0) throw notFinite(input, result.wrong, parts);
+  const looked = yield* lookedOf(asked, result, parts);
+  const piece = Math.ceil(PIECE / outputsOf(spec));
+  yield* inPieces(Y.cols, piece, (from, to) =>
+    checkOutputs({ outputs: work.out, input }, from, to, parts),
+  );
+  if (classes) return yield* classification(looked, classes);
+  return yield* (taskOf(parts) === 'regression' ? regression : multilabel)(looked, targets);
+}
+
+/** What came out of the network, in the targets' units: of quantiles the one nearest 0.5. */
+export function* lookedOf(
+  { codes, Y, work, weights }: Asked,
+  { cost }: InferenceResult,
+  parts: ModelParts,
+): Slices<Looked> {
+  const { values, spec, positive = 1 } = parts;
+  if (values) unscaleTargets(values, work.out);
+  const levels = quantileLevels(spec);
+  const outputs = levels ? yield* middleOf(work.out, levels, parts) : work.out;
+  return { cost, outputs, codes: codes ?? null, Y, weights, positive };
+}
+
+function* middleOf(
+  outputs: FloatArray,
+  levels: readonly number[],
+  parts: ModelParts,
+): Slices<FloatArray> {
+  const count = levels.length;
+  const middle = middleLevel(levels);
+  const picked = zeros(parts.spec.dtype, outputs.length / count);
+  yield* inPieces(picked.length, Math.ceil(PIECE / count), (from, to) => {
+    sortLevels(outputs, from, to, parts);
+    for (let j = from; j < to; j++) picked[j] = outputs[j * count + middle]!;
+  });
+  return picked;
 }
 
 /** Examples that are looked at in one piece of work. */
 const PIECE = 1 << 15;
 
 function* classification<L extends Label>(
-  outputs: FloatArray,
-  codes: Uint32Array,
-  cost: number,
+  looked: Looked,
   classes: readonly L[],
-  positive: ClassOfTwo = 1,
-): Generator<void, ClassificationMetrics<L>> {
-  const [size, n] = [codes.length, outputs.length / codes.length];
-  const confusion = classes.map(() => classes.map(() => 0));
-  const piece = Math.ceil(PIECE / n);
-  for (let j = 0; j < size; j++) {
-    confusion[codes[j]!]![chosenClass(outputs, j * n, n, positive)]!++;
-    if (j % piece === piece - 1) yield;
-  }
-  const scores = yield* classScores(confusion);
+): Slices<ClassificationMetrics<L>> {
+  const { cost, outputs, Y, positive } = looked;
+  const size = Y.cols;
+  const { confusion, accuracy, scores } = yield* classesMeasured(looked);
   const { precision, recall, f1 } = scores[positive]!;
   return {
     task: 'classification',
     size,
     cost,
-    accuracy: accuracyOf(confusion, size),
+    accuracy,
+    balancedAccuracy: balancedAccuracyOf(scores),
+    brier: yield* brierMeasured(looked),
     confusion,
     classes: scores.map((of, c) => ({ label: classes[c]!, ...of })),
-    ...(n === 1 && {
-      rocAuc: yield* rocAuc(outputs, codes),
+    ...(outputs.length === size && {
+      ...(yield* rankMeasured(looked)),
       positive: classes[positive]!,
       precision,
       recall,
@@ -130,80 +160,27 @@ function* classification<L extends Label>(
   };
 }
 
-function* regression(
-  outputs: FloatArray,
-  Y: Matrix,
-  cost: number,
-  { spec, targets: names }: Pick<ModelParts, 'spec' | 'targets'>,
-): Generator<void, RegressionMetrics> {
-  const size = Y.cols;
-  const predicted = placed(turned(rowByRow(outputs, size, outputsOf(spec))));
-  const levels = quantileLevels(spec);
-  const targets: RegressionMetrics['targets'][number][] = [];
-  for (const [r, name] of names.entries()) {
-    const p = yield* rowOf(predicted, levels ? middleLevel(levels) : r);
-    const y = yield* rowOf(Y, r);
-    targets.push({ name, ...(yield* valueScores(p, y)) });
-  }
-  const mean = (of: keyof ValueScores): number =>
-    targets.reduce((sum, target) => sum + target[of], 0) / targets.length;
-  const [mse, mae, r2] = [mean('mse'), mean('mae'), mean('r2')];
-  return { task: 'regression', size, cost, mse, mae, r2, targets };
+function* regression(looked: Looked, names: readonly string[]): Slices<RegressionMetrics> {
+  const { cost, Y } = looked;
+  const targets = yield* valuesMeasured(looked);
+  return {
+    task: 'regression',
+    size: Y.cols,
+    cost,
+    ...meanValues(targets),
+    targets: targets.map((scores, r) => ({ name: names[r]!, ...scores })),
+  };
 }
 
-function* multilabel(
-  outputs: FloatArray,
-  Y: Matrix,
-  cost: number,
-  names: readonly string[],
-): Generator<void, MultilabelMetrics> {
-  const [n, size] = [Y.rows, Y.cols];
-  const predicted = placed(turned(rowByRow(outputs, size, n)));
-  const labels: MultilabelMetrics['labels'][number][] = [];
-  const wrong = new Uint8Array(size);
-  const sum = { found: 0, said: 0, support: 0 };
-  for (const [r, name] of names.entries()) {
-    const [p, y] = [yield* rowOf(predicted, r), yield* rowOf(Y, r)];
-    const confusion = yield* confusionOf(p, y, wrong);
-    const [[, more = 0] = [], [missed = 0, found = 0] = []] = confusion;
-    sum.found += found;
-    sum.said += more + found;
-    sum.support += missed + found;
-    labels.push({ name, ...(yield* classScores(confusion))[1]!, rocAuc: yield* rocAuc(p, y) });
-  }
-  const macro = labels.reduce((total, { f1 }) => total + f1, 0) / n;
-  const f1 = { macro, micro: f1Of(sum.found, sum.said, sum.support) };
-  const right = wrong.reduce((count, isWrong) => count - isWrong, size);
-  return { task: 'multilabel', size, cost, labels, f1, subsetAccuracy: right / size };
-}
-
-/** Counts of one label: rows are what is, 0 or 1, columns what was predicted. Marks the examples that are wrong. */
-function* confusionOf(
-  p: ArrayLike<number>,
-  y: ArrayLike<number>,
-  wrong: Uint8Array,
-): Generator<void, number[][]> {
-  const confusion = [
-    [0, 0],
-    [0, 0],
-  ];
-  for (let j = 0; j < wrong.length; j++) {
-    const said = isTrue(p[j]!) ? 1 : 0;
-    confusion[y[j]!]![said]!++;
-    if (said !== y[j]) wrong[j] = 1;
-    if (j % PIECE === PIECE - 1) yield;
-  }
-  return confusion;
-}
-
-/** The numbers of row r, one behind another. */
-function* rowOf(m: Matrix, r: number): Generator<void, Float64Array> {
-  const { storage, rowStride, colStride, rowOrder, colOrder } = placementOf(m);
-  const row = (rowOrder ? rowOrder[r]! : r) * rowStride;
-  const numbers = new Float64Array(m.cols);
-  for (let j = 0; j < numbers.length; j++) {
-    numbers[j] = storage[row + (colOrder ? colOrder[j]! : j) * colStride]!;
-    if (j % PIECE === PIECE - 1) yield;
-  }
-  return numbers;
+function* multilabel(looked: Looked, names: readonly string[]): Slices<MultilabelMetrics> {
+  const { cost, Y } = looked;
+  const { scores, f1, subsetAccuracy } = yield* labelsMeasured(looked);
+  const [ranks, briers] = [yield* labelRanks(looked), yield* labelBriers(looked)];
+  const labels = scores.map((of, r) => ({
+    name: names[r]!,
+    ...of,
+    ...ranks[r]!,
+    brier: briers[r]!,
+  }));
+  return { task: 'multilabel', size: Y.cols, cost, labels, f1, subsetAccuracy };
 }

@@ -15,9 +15,15 @@ import { readInput } from './inputs.js';
 import { readTable } from './table-input.js';
 import { taskOf, type ModelParts } from './parts.js';
 import { checkTargets, truthOf, type Truth } from './truth.js';
+import { readWeights } from './weights.js';
 
 /** Data with targets, or records. */
 export type Evaluated = Dataset | readonly Readonly<Record<string, unknown>>[];
+
+/** What should come out, and what each example counts. */
+export interface WeighedTruth extends Truth {
+  readonly weights: Float64Array | null;
+}
 
 /** @throws `ERR_DATA` for what has no targets */
 export function evaluatedOf(data: unknown, { targets }: ModelParts): Evaluated {
@@ -51,14 +57,15 @@ export function* readEvaluated<L extends Label>(
   data: Evaluated,
   parts: ModelParts<L>,
   extra: Extra,
-): Slices<Truth & { readonly input: Input }> {
+): Slices<WeighedTruth & { readonly input: Input }> {
   if (data instanceof Dataset) {
     checkTargets(data, parts);
     const input = yield* readTable(data, parts, extra);
-    return { input, ...(yield* truthOf(data as Dataset<L>, parts)) };
+    const truth = yield* truthOf(data as Dataset<L>, parts);
+    return { input, ...truth, weights: yield* readWeights(data) };
   }
   const input = yield* readInput(data, parts, { shared: true, extra });
-  return { input, ...(yield* truthIn(data, parts)) };
+  return { input, ...(yield* truthIn(data, parts)), weights: null };
 }
 
 type Records = readonly Readonly<Record<string, unknown>>[];

@@ -3,7 +3,8 @@ import type { Label } from '../data/targets.js';
 import type { ClassScores, Confusion, ValueScores } from './metrics.js';
 
 /**
- * How good a classifier is. Shares are 0 … 1.
+ * How good a classifier is. Shares are 0 … 1. Where the dataset has weights, each figure but `size` is weighted: an
+ * example counts as if it came so often.
  *
  * @example
  * import { type ClassificationMetrics, datasets, logisticRegression } from 'densely';
@@ -21,6 +22,13 @@ export interface ClassificationMetrics<L extends Label = Label> {
   readonly cost: number;
   /** Share of the examples whose class was predicted. */
   readonly accuracy: number;
+  /** Mean recall of the classes that the data hold: each counts the same, however many its examples are. */
+  readonly balancedAccuracy: number;
+  /**
+   * Brier's score: of two classes the mean of (p − y)² of either, 0 … 1; of several the mean of the sum of it over
+   * all classes, 0 … 2. 0 is best.
+   */
+  readonly brier: number;
   /** Counts: rows are the true classes, columns the predicted ones, in the order of `classes`. */
   readonly confusion: Confusion;
   /** Scores of each class, in the model's order. */
@@ -33,6 +41,11 @@ export interface ClassificationMetrics<L extends Label = Label> {
    * positive.
    */
   readonly rocAuc?: number | undefined;
+  /**
+   * Average precision, the area under the curve of precision over recall without interpolation; of two classes, where
+   * the data hold examples of the positive one.
+   */
+  readonly averagePrecision?: number | undefined;
   /** Of two classes the one that is looked for: see `positive` of {@link TrainOptions}. */
   readonly positive?: L | undefined;
   /** Of two classes: of the examples said to be positive, the share that is. */
@@ -46,6 +59,8 @@ export interface ClassificationMetrics<L extends Label = Label> {
   /** Of a regression only. */
   readonly mse?: undefined;
   /** Of a regression only. */
+  readonly rmse?: undefined;
+  /** Of a regression only. */
   readonly mae?: undefined;
   /** Of a regression only. */
   readonly r2?: undefined;
@@ -56,7 +71,8 @@ export interface ClassificationMetrics<L extends Label = Label> {
 }
 
 /**
- * How good a regression is, in the targets' own units; over several targets the mean.
+ * How good a regression is, in the targets' own units; over several targets the mean. Where the dataset has weights,
+ * each figure but `size` is weighted: an example counts as if it came so often.
  *
  * @example
  * import { Dataset, type RegressionMetrics, train } from 'densely';
@@ -82,11 +98,17 @@ export interface RegressionMetrics extends ValueScores {
   /** Of a classification only. */
   readonly accuracy?: undefined;
   /** Of a classification only. */
+  readonly balancedAccuracy?: undefined;
+  /** Of a classification only. */
+  readonly brier?: undefined;
+  /** Of a classification only. */
   readonly confusion?: undefined;
   /** Of a classification only. */
   readonly classes?: undefined;
   /** Of a classification only. */
   readonly rocAuc?: undefined;
+  /** Of a classification only. */
+  readonly averagePrecision?: undefined;
   /** Of several labels only. */
   readonly labels?: undefined;
   /** Of several labels only. */
@@ -102,7 +124,8 @@ export interface RegressionMetrics extends ValueScores {
 }
 
 /**
- * How well several labels are found, each of which may be true of an example or not. Shares are 0 … 1.
+ * How well several labels are found, each of which may be true of an example or not. Shares are 0 … 1. Where the
+ * dataset has weights, each figure but `size` is weighted: an example counts as if it came so often.
  *
  * @example
  * import { Dataset, type MultilabelMetrics, train } from 'densely';
@@ -127,6 +150,10 @@ export interface MultilabelMetrics {
     readonly name: string;
     /** Area under the ROC curve, where the data hold examples with and without the label. */
     readonly rocAuc?: number | undefined;
+    /** Average precision, where the data hold examples with the label. */
+    readonly averagePrecision?: number | undefined;
+    /** Brier's score: the mean of (p − y)². */
+    readonly brier: number;
   })[];
   /** F1 over the labels: the mean of theirs, and that of all their examples taken together. */
   readonly f1: {
@@ -140,11 +167,17 @@ export interface MultilabelMetrics {
   /** Of a classification only. */
   readonly accuracy?: undefined;
   /** Of a classification only. */
+  readonly balancedAccuracy?: undefined;
+  /** Of a classification only. */
+  readonly brier?: undefined;
+  /** Of a classification only. */
   readonly confusion?: undefined;
   /** Of a classification only. */
   readonly classes?: undefined;
   /** Of a classification only. */
   readonly rocAuc?: undefined;
+  /** Of a classification only. */
+  readonly averagePrecision?: undefined;
   /** Of two classes only. */
   readonly positive?: undefined;
   /** Of two classes only. */
@@ -155,6 +188,8 @@ export interface MultilabelMetrics {
   readonly targets?: undefined;
   /** Of a regression only. */
   readonly mse?: undefined;
+  /** Of a regression only. */
+  readonly rmse?: undefined;
   /** Of a regression only. */
   readonly mae?: undefined;
   /** Of a regression only. */

@@ -394,7 +394,7 @@ export class Predicting<L extends Label = Label, R extends object = object> {
   #inference({ x }: Input, allocate: typeof zeros): Inference {
     const { spec, parameters, scaling } = this.#parts;
     const out = allocate(spec.dtype, x.cols * outputsOf(spec));
-    return { parameters, scaling, x, y: null, out };
+    return { parameters, scaling, x, y: null, weights: null, out };
   }
 
   #answer(input: Input, { out }: Inference, wrong: number | undefined): Answer {

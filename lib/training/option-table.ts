@@ -23,7 +23,8 @@ import type { Activation } from '../network/activations.js';
 import { initializerOption, type InitializerEntry } from '../network/initializers.js';
 import type { ModelParts } from '../model/parts.js';
 import { positiveClass, type ClassOfTwo } from '../model/positive.js';
-import { metricOption, type MetricRule } from '../model/watched.js';
+import type { MetricRule } from '../model/own-metric.js';
+import { metricOption } from '../model/watched.js';
 import { checkLossNumbers, lossOption, outputsFor, type LossRule } from '../network/loss-option.js';
 import {
   learningRateOption,

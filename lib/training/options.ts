@@ -4,7 +4,8 @@ import type { TargetScale } from '../data/encoding/target.js';
 import type { ClassLabel } from '../data/targets.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Model } from '../model/model.js';
-import type { Metric } from '../model/watched.js';
+import type { OwnMetric } from '../model/own-metric.js';
+import type { MetricName } from '../model/watched.js';
 import type { Activation } from '../network/activations.js';
 import type { Initializer } from '../network/initializers.js';
 import type { LossOption } from '../network/loss-option.js';
@@ -63,6 +64,19 @@ export interface Progress {
   /** By the steps so far. */
   readonly examplesPerSecond: number;
 }
+
+/**
+ * What a look at held-out examples is judged by: a figure that {@link Model.evaluate} tells, by its name, or one of
+ * your own.
+ *
+ * @example
+ * import { datasets, type Metric, train } from 'densely';
+ *
+ * const metric: Metric = 'rocAuc';
+ * const { history } = await train(datasets.moons(), { validation: 0.2, metric, epochs: 3, seed: 1 });
+ * console.log(history.best?.metric); // rocAuc
+ */
+export type Metric = MetricName | OwnMetric;
 
 /**
  * What is only watched: further metrics, of every set, and further sets, by a name of their own.

@@ -40,7 +40,7 @@ export async function answersOwnRows(
   if (!(await inSlices(areFinite(parameters), signal))) return false;
   const out = sharedZeros(spec.dtype, x.cols * outputsOf(spec));
   const targets = { features: null, targets: fitted.scaling.targets };
-  const answers = { parameters, scaling: targets, x, y: null, out };
+  const answers = { parameters, scaling: targets, x, y: null, weights: null, out };
   await untilAborted(signal, (cancel) => program.inferAsync(answers, cancel));
   return allFinite(out);
 }

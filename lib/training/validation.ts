@@ -14,7 +14,8 @@ import type { Task } from '../data/task.js';
 import { askedOf, lookedOf, type Asked } from '../model/evaluate.js';
 import { notFinite } from '../model/input.js';
 import type { ModelParts } from '../model/parts.js';
-import { metricOption, type MetricRule } from '../model/watched.js';
+import type { MetricRule } from '../model/own-metric.js';
+import { metricOption } from '../model/watched.js';
 import type { Figures } from './options.js';
 
 /** What is looked at: metrics, the watched one first, of the validation's examples and of further sets. */
@@ -90,7 +91,7 @@ export class Validation {
     for (const asked of this.#sets) {
       const work = { ...asked.work, parameters };
       const result = await untilAborted(signal, (cancel) => this.#program.inferAsync(work, cancel));
-      const looked = lookedOf(asked, result, this.#parts);
+      const looked = await inSlices(lookedOf(asked, result, this.#parts), signal);
       for (const metric of this.#metrics) {
         const of = metric.of(looked);
         figures.push(metric.name === 'cost' ? atOnce(of) : await inSlices(of, signal));

@@ -29,6 +29,9 @@ Question<T>::Question(const Napi::CallbackInfo& info, const Plan& plan, Memory m
     check(env, "y.rows", y_->rows(), plan.outputs());
     check(env, "y.cols", y_->cols(), x_.cols());
   }
+  if (!info[kWeights].IsNull()) {
+    weights_ = span<T>(info[kWeights], "weights", x_.cols(), memory).data;
+  }
   const int64_t length = product_of(env, x_.cols(), plan.outputs(), "out");
   out_ = span<T>(info[kOut], "out", length, memory).data;
 }
@@ -38,7 +41,7 @@ bool Question<T>::answer(Inference<T>& inference, Cancel cancel) {
   const AnyView* x = x_.open(cancel);
   const AnyView* y = x && y_ ? y_->open(cancel) : nullptr;
   if (!x || (y_ && !y)) return false;
-  const Query<T> query{parameters_, features_.get(), targets_.get(), *x, y, out_};
+  const Query<T> query{parameters_, features_.get(), targets_.get(), *x, y, weights_, out_};
   return inference.run(query, &answer_, cancel);
 }
 

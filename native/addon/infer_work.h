@@ -11,13 +11,14 @@
 namespace densely {
 
 // The arguments of Program.infer: parameters, scalers of features and targets (2 each), x (7), y
-// (7, null without), out.
+// (7, null without), weights (null: none), out.
 template <class T>
 class Question {
  public:
   static constexpr size_t kFeatures = 1, kTargets = kFeatures + kScalerArguments;
   static constexpr size_t kX = kTargets + kScalerArguments, kY = kX + kPlacementArguments;
-  static constexpr size_t kOut = kY + kPlacementArguments, kArguments = kOut + 1;
+  static constexpr size_t kWeights = kY + kPlacementArguments, kOut = kWeights + 1;
+  static constexpr size_t kArguments = kOut + 1;
 
   // Refuses whatever does not fit the network.
   Question(const Napi::CallbackInfo& info, const Plan& plan, Memory memory);
@@ -35,6 +36,7 @@ class Question {
   OwnScaler features_, targets_;
   Placement x_;
   std::optional<Placement> y_;
+  const T* weights_ = nullptr;
   T* out_;
   Answer answer_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cost_lanes.h"
+#include "weights.h"
 
 namespace densely {
 namespace {
@@ -88,10 +89,11 @@ double Inference<T>::mean_cost(int64_t m) const {
   double total = 0;
   for (int64_t first = 0; first < m; first += kBlock) {
     CostLanes lanes;
-    lanes.add<T>(std::min(kBlock, m - first), costs_.data() + first, nullptr);
+    const T* weights = query_->weights ? query_->weights + first : nullptr;
+    lanes.add<T>(std::min(kBlock, m - first), costs_.data() + first, weights);
     total += lanes.sum();
   }
-  return total / static_cast<double>(m);
+  return total / total_weight(query_->weights, nullptr, m);
 }
 
 template class Inference<float>;

@@ -16,12 +16,13 @@ struct Query {
   Scaler features, targets;
   AnyView x;         // (n_0, m)
   const AnyView* y;  // (n_L, m), where the cost is wanted
+  const T* weights;  // m, what each example counts in the cost; null: each counts 1
   T* out;            // (m, n_L), in the targets' units
   bool look = true;  // for numbers that are not finite, also where nothing is scaled or rounded
 };
 
 struct Answer {
-  // Mean over the examples, of the scaled targets; NaN without y.
+  // Weighted mean over the examples, of the scaled targets; NaN without y.
   double cost = std::numeric_limits<double>::quiet_NaN();
   // The first example with a number that is not finite when scaled, or -1.
   int64_t wrong = -1;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "pieces.h"
+#include "weights.h"
 
 namespace densely {
 namespace {
@@ -50,22 +51,6 @@ bool record(const Chunk<T>& chunk, uint8_t flags, const Sums<T>& sums, Progress*
   chunk.costs[progress->recorded++] = mean;
   carry[0] = carry[1] = 0;
   return std::isfinite(mean);
-}
-
-// In ascending order, in blocks as all sums over examples.
-template <class T>
-double total_weight(const Chunk<T>& chunk, const uint32_t* order, int64_t count) {
-  if (!chunk.weights) return static_cast<double>(count);
-  double total = 0;
-  for (int64_t first = 0; first < count; first += kBlock) {
-    const int64_t end = std::min(first + kBlock, count);
-    double block = 0;
-    for (int64_t i = first; i < end; ++i) {
-      block += static_cast<double>(chunk.weights[order ? order[i] : i]);
-    }
-    total += block;
-  }
-  return total;
 }
 
 // Of a step that sums up to `weight`. Each number is made in double and rounded once.
@@ -137,7 +122,7 @@ bool Trainer<T>::add_up(const Chunk<T>& chunk, const Batch& batch, Team* team, b
   }
   sums->gradient = sums_.data();
   sums->cost = network_.finish();
-  sums->weight = total_weight(chunk, batch.order, batch.count);
+  sums->weight = total_weight(chunk.weights, batch.order, batch.count);
   return true;
 }
 

@@ -2,6 +2,8 @@
 // the work.
 #include "core/inference.h"
 
+#include <cmath>
+
 #include "check.h"
 #include "core/served.h"
 #include "layouts.h"
@@ -44,8 +46,9 @@ class Asked {
     if (!scales) return {};
     return {random.numbers<double>(n, 10), std::vector<double>(static_cast<size_t>(n), 37)};
   }
-  Query<T> query(const T* parameters, const AnyView* wanted, T* out) const {
-    return {parameters, features.get(), targets.get(), x.view, wanted, out};
+  Query<T> query(const T* parameters, const AnyView* wanted, T* out,
+                 const T* weights = nullptr) const {
+    return {parameters, features.get(), targets.get(), x.view, wanted, weights, out};
   }
 
   Random random;
@@ -65,6 +68,36 @@ std::vector<T> scaled(Laid<From>& x, const Scaler& scaler) {
     }
   }
   return out;
+}
+
+// Weights of 1 change no bit; others are the sum by the plain formula, of costs of examples alone.
+template <class T, class From>
+void weighted_cost(const Asked<T, From>& asked, Network<T>& network, const T* p, double plain) {
+  const AnyView wanted = asked.y.view;
+  const int64_t m = asked.m, outputs = network.plan().outputs();
+  std::vector<T> out(static_cast<size_t>(m * outputs));
+  Answer answer;
+  Inference<T> inference(network);
+  std::vector<T> weights(static_cast<size_t>(m), T{1});
+  inference.run(asked.query(p, &wanted, out.data(), weights.data()), &answer, kNever);
+  CHECK(answer.cost == plain, "weights of 1: %g, not %g", answer.cost, plain);
+  double total = 0, sum = 0;
+  for (int64_t j = 0; j < m; ++j) {
+    const AnyView x = columns_of(asked.x.view, j, 1), y = columns_of(wanted, j, 1);
+    Query<T> one = asked.query(p, &y, out.data());
+    one.x = x;
+    Answer alone;
+    inference.run(one, &alone, kNever);
+    const T weight = static_cast<T>(j % 5) / 4;
+    weights[static_cast<size_t>(j)] = weight;
+    total += static_cast<double>(weight) * alone.cost;
+    sum += static_cast<double>(weight);
+  }
+  if (sum == 0) return;
+  inference.run(asked.query(p, &wanted, out.data(), weights.data()), &answer, kNever);
+  const double expected = total / sum;
+  CHECK(std::fabs(answer.cost - expected) <= 1e-12 * std::fabs(expected), "weighted: %g, not %g",
+        answer.cost, expected);
 }
 
 template <class T, class From>
@@ -98,6 +131,8 @@ void is_the_composition(const Case& c, const Isa& isa, int layout, int order, bo
   CHECK(answer.cost == network.cost(m, z.data() + last, y.data()), "cost %s %s m %d", name,
         dtype<T>(), int(m));
   CHECK(answer.wrong == -1, "wrong %d", int(answer.wrong));
+
+  weighted_cost(asked, network, p.data(), answer.cost);
 
   std::vector<T> alone(out.size());
   Served<T> served(plan, network.kernels(), p.data(), asked.features, asked.targets);

@@ -310,7 +310,7 @@ describe('answers on own rows', () => {
       const scaling = { scale: 'standard', features: null, targets } as const;
       const program = currentBackend().program(spec);
       const out = numbers(dtype, m * n);
-      program.infer({ parameters, scaling, x, y: null, out });
+      program.infer({ parameters, scaling, x, y: null, weights: null, out });
       const expected = finite(parameters) && finite(out);
       const shared = sharedCopy(dtype, parameters);
       const prepared = { x, y: x, fitted: { scaling, encoding: null, values: null } };

@@ -224,15 +224,16 @@ describe.skipIf(!binding)('the addon', () => {
   ];
 
   /** Places of the arguments of infer and inferAsync. */
-  const at = { features: 1, targets: 3, x: 5, y: 12, out: 19, cancel: 20 };
+  const at = { features: 1, targets: 3, x: 5, y: 12, weights: 19, out: 20, cancel: 21 };
   const infer = (args: unknown[]) => method('infer', args);
   const inferAsync = (args: unknown[]) => method('inferAsync', args);
-  const inferArgs = () => [f32(P), ...none(4), f32(2 * M), 2, M, 1, 2, ...none(9), target(M)];
+  const inferArgs = () => [f32(P), ...none(4), f32(2 * M), 2, M, 1, 2, ...none(10), target(M)];
   const asyncArgs = () => [
     shared32(P),
     ...[2, 2, 1, 1].map((n) => f64(n).fill(1)),
     ...placed(shared64(2 * M + 2), [2, M, 1, 2], null, order(0, 4, 2, 0)),
     ...placed(shared32(M), [1, M, M, 1], Uint32Array.of(0), null),
+    shared32(M).fill(2),
     sharedTarget(shared32(M)),
     cancel(),
   ];
@@ -263,6 +264,11 @@ describe.skipIf(!binding)('the addon', () => {
         'ERR_SHAPE',
         'x.colOrder must name columns below 4, not 4',
       ],
+      [at.weights, 'weights of three', f32(M - 1), 'ERR_SHAPE', 'weights', '4', '3'],
+      [at.weights, 'weights as a list', [1, 1, 1, 1], 'ERR_DTYPE', 'weights', 'an Array'],
+      [at.weights, 'weights not said', undefined, 'ERR_DTYPE', 'weights', 'undefined'],
+      [at.weights, 'Float64Array weights', f64(M), 'ERR_DTYPE', 'weights must be a Float32Array'],
+      [at.weights, 'transferred weights', detached(M), 'ERR_SHAPE', 'weights', 'not 0'],
       [at.out, 'a short output', f32(M - 1), 'ERR_SHAPE', 'out', '4', '3'],
       [at.out, 'a Float64Array output', f64(M), 'ERR_DTYPE', 'out must be a Float32Array'],
       [at.out, 'no output', undefined, 'ERR_DTYPE', 'undefined'],
@@ -313,6 +319,9 @@ describe.skipIf(!binding)('the addon', () => {
       [at.y + 2, 'fewer columns of y', M - 1, 'ERR_SHAPE', 'y.cols', '4', '3'],
       [at.y + 5, 'a row of y too far', Uint32Array.of(1), 'ERR_SHAPE', 'y of 2 x 4'],
       [at.y + 6, 'an example of y too far', order(0, 1, 2, 4), 'ERR_SHAPE', 'y.colOrder', '4'],
+      [at.weights, 'weights to be transferred', f32(M), 'ERR_OPTION', 'weights', 'SharedArray'],
+      [at.weights, 'more weights', shared32(M + 1), 'ERR_SHAPE', 'weights', '4', '5'],
+      [at.weights, 'weights of a float64', shared64(M), 'ERR_DTYPE', 'weights'],
       [at.out, 'an out that can be transferred', f32(M), 'ERR_OPTION', 'out', 'SharedArray'],
       [at.out, 'a Float64Array out', shared64(M), 'ERR_DTYPE', 'out must be a Float32Array'],
       [at.out, 'a short out', shared32(M - 1), 'ERR_SHAPE', 'out', '4', '3'],

@@ -161,7 +161,7 @@ describe('native', () => {
     /^math\.h$/,
     /^(activations|losses|optimizers)\.h$/,
     /^(kernels\.h|cost_lanes\.h|dispatch\.\w+|isa_\w+\.cc|\w+\.inl)$/,
-    /^(any_view|tile|columns|pieces|split|moments|scaling|threads|sleeper|cores)\.\w+$/,
+    /^(any_view|tile|columns|weights|pieces|split|moments|scaling|threads|sleeper|cores)\.\w+$/,
     /^(plan|backward|network|inference|served)\.\w+$/,
     /^train\.\w+$/,
   ];

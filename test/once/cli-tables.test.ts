@@ -219,6 +219,8 @@ describe('tables of classes', () => {
       size: k * count,
       cost: 1.5,
       accuracy: 0,
+      balancedAccuracy: 0,
+      brier: 1,
       confusion: names.map((_, r) => names.map((__, c) => (c === (r + 1) % k ? count : 0))),
       classes: names.map((label) => ({ label, precision: 0, recall: 0, f1: 0, support: count })),
     };

@@ -68,7 +68,8 @@ function predictor(network: JsNetwork, parameters: FloatArray, scaling: Scalers)
     // Callers' arrays, as the addon sees them.
     const [input, out] = [plain(given), plain(into)];
     const x = placed(turned(rowByRow(input, input.length / inputs, inputs)));
-    return atOnce(infer(network, { parameters, scaling, x, y: null, out }, look)).wrong;
+    return atOnce(infer(network, { parameters, scaling, x, y: null, weights: null, out }, look))
+      .wrong;
   };
 }
 

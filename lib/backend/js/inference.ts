@@ -5,6 +5,7 @@ import { rowByRow, type Placement } from '../../base/placement.js';
 import { scaleExamples, unscaleRows, type Scaler } from '../../data/scaler.js';
 import { outputsOf } from '../../network/spec.js';
 import type { Inference, InferenceResult } from '../backend.js';
+import { weightsOf } from './batches.js';
 import { contiguous, type View } from './kernels.js';
 import { CostSum } from './lanes.js';
 import type { JsNetwork } from './network.js';
@@ -19,14 +20,14 @@ const BLOCK_UNITS = 2 ** 20;
  */
 export function* infer(
   network: JsNetwork,
-  { parameters, scaling, x, y, out }: Inference,
+  { parameters, scaling, x, y, weights, out }: Inference,
   look: boolean,
 ): Generator<void, InferenceResult> {
   const outputs = outputsOf(network.spec);
   const units = Math.max(1, Math.floor(BLOCK_UNITS / network.cacheLength(1)));
   const width = Math.min(BLOCK_EXAMPLES, units, x.cols);
   const features = new Features(network, scaling.features, placementOf(x), width);
-  const costs = y && new Costs(network, scaling.targets, placementOf(y), width);
+  const costs = y && new Costs(network, scaling.targets, placementOf(y), weights, width);
   const work = network.takeWorkspace(width);
   let wrong = -1;
   try {
@@ -44,7 +45,7 @@ export function* infer(
   } finally {
     network.giveBack(work);
   }
-  return { cost: costs ? costs.total / x.cols : NaN, wrong };
+  return { cost: costs ? costs.mean : NaN, wrong };
 }
 
 /** Examples block by block: where they lie if the layers can read them there, else scaled, row by row. */
@@ -81,26 +82,37 @@ class Costs {
   readonly #network: JsNetwork;
   readonly #scaler: Scaler | null;
   readonly #of: Placement;
+  readonly #weights: FloatArray | null;
   readonly #room: FloatArray;
   readonly #sum = new CostSum();
 
-  constructor(network: JsNetwork, scaler: Scaler | null, of: Placement, width: number) {
+  constructor(
+    network: JsNetwork,
+    scaler: Scaler | null,
+    of: Placement,
+    weights: FloatArray | null,
+    width: number,
+  ) {
     this.#network = network;
     this.#scaler = scaler;
     this.#of = of;
+    this.#weights = weights;
     this.#room = zeros(network.spec.dtype, of.rows * width);
   }
 
   /** Those of examples `from` … `from + m − 1`, by their logits. */
   add(z: FloatArray, from: number, m: number): void {
     const { arithmetic, loss, lossNumbers } = this.#network;
-    const [{ rows }, y] = [this.#of, this.#room];
+    const [{ rows }, y, weights] = [this.#of, this.#room, this.#weights];
     scaleExamples(this.#scaler, this.#of, from, from + m, rowByRow(y, rows, m), 0);
-    for (let j = 0; j < m; j++) this.#sum.add(loss.cost(arithmetic, z, y, j, rows, m, lossNumbers));
+    for (let j = 0; j < m; j++) {
+      const weight = weights ? weights[from + j]! : 1;
+      this.#sum.add(weight * loss.cost(arithmetic, z, y, j, rows, m, lossNumbers));
+    }
   }
 
-  get total(): number {
-    return this.#sum.total;
+  get mean(): number {
+    return this.#sum.total / (this.#weights ? weightsOf(this.#weights).sum : this.#of.cols);
   }
 }
 

@@ -27,6 +27,8 @@ export type Cost = (
 interface Entry<O extends string = string> {
   /** The output link, which makes dZ = A − Y. */
   readonly output: O;
+  /** The target that favours no label, of so many outputs; 0 where targets are no labels. */
+  readonly even: (outputs: number) => number;
   /** What its targets are: 0 and 1, a single 1 per example, or any values. */
   readonly targets: 'binary' | 'oneHot' | 'values';
   /** a = link(z) */
@@ -39,6 +41,7 @@ interface Entry<O extends string = string> {
 
 const binaryCrossEntropy: Entry<'sigmoid'> = {
   output: 'sigmoid',
+  even: () => 0.5,
   targets: 'binary',
   link(n, z, a, { at, outputs, m, from, to }) {
     for (let row = at; row < at + outputs * m; row += m) {
@@ -78,6 +81,7 @@ function maximum(z: FloatArray, first: number, end: number, m: number): number {
 
 const crossEntropy: Entry<'softmax'> = {
   output: 'softmax',
+  even: (outputs) => 1 / outputs,
   targets: 'oneHot',
   link(n, z, a, { at, outputs, m, from, to }) {
     for (let first = at + from; first < at + to; first++) {
@@ -119,6 +123,7 @@ const halfSquare: Cost = (n, z, y, j, outputs, m) => {
 
 const meanSquaredError: Entry<'identity'> = {
   output: 'identity',
+  even: () => 0,
   targets: 'values',
   link(_, z, a, { at, outputs, m, from, to }) {
     for (let row = at; row < at + outputs * m; row += m) {

@@ -17,7 +17,19 @@ export function chunkOf(
   const constants = Float64Array.from(optimizer.constants, (c) => roundTo(spec.dtype, c));
   const costs = sharedZeros('float64', steps.flags.length) as Float64Array;
   const state = { parameters, slots, snapshot, keep, carry, cancel };
-  const plain = { weights: null, segments: null, penalties: null };
+  const plain = { weights: null, segments: null, penalties: null, clips: null };
+  const more = { dropout: null, smoothing: null, average: null, averaging: null };
   const { name } = optimizer;
-  return { ...state, x, y, ...plain, optimizer: name, constants, ...steps, costs, threads };
+  return {
+    ...state,
+    x,
+    y,
+    ...plain,
+    ...more,
+    optimizer: name,
+    constants,
+    ...steps,
+    costs,
+    threads,
+  };
 }

@@ -45,6 +45,14 @@ struct ActivationColumns<List<A...>> {
 };
 
 template <class Concepts>
+struct LossColumns;
+
+template <class... L>
+struct LossColumns<List<L...>> {
+  static constexpr double (*even[])(int64_t) = {L::even...};
+};
+
+template <class Concepts>
 struct OptimizerColumns;
 
 template <class... O>
@@ -60,6 +68,7 @@ const char* const (&activation_names)[kActivations] = Columns<Activations>::name
 const char* const (&loss_names)[kLosses] = Columns<Losses>::names;
 const char* const (&optimizer_names)[kOptimizers] = Columns<Optimizers>::names;
 const char* const (&function_names)[kFunctions] = Columns<Functions>::names;
+double (*const (&loss_even)[kLosses])(int64_t) = LossColumns<Losses>::even;
 const bool (&activation_has_slope)[kActivations] = ActivationColumns<Activations>::has_slope;
 const bool (&activation_needs_input)[kActivations] = ActivationColumns<Activations>::needs_input;
 const int (&optimizer_slots)[kOptimizers] = OptimizerColumns<Optimizers>::slots;

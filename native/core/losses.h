@@ -1,6 +1,7 @@
 // One struct per loss, each with its own output link, so that dZ = A - Y for all of them. V holds
 // one number of each of V::width examples; z[o], a[o], y[o] are output o of those examples and
-// a.set(o, v) writes it. A cost is that of one example.
+// a.set(o, v) writes it. A cost is that of one example. even(outputs) is the target that favours no
+// label, towards which labels are smoothed; 0 where targets are no labels.
 #pragma once
 #include <stdint.h>
 
@@ -19,6 +20,7 @@ DENSELY_INLINE V weighted_log(V y, V a) {
 
 struct BinaryCrossEntropy {
   static constexpr const char* name = "binaryCrossEntropy";
+  static constexpr double even(int64_t) { return 0.5; }
 
   template <class V, class In, class Out>
   static DENSELY_INLINE void output(int64_t outputs, In z, Out a) {
@@ -51,6 +53,7 @@ struct BinaryCrossEntropy {
 
 struct CrossEntropy {
   static constexpr const char* name = "crossEntropy";
+  static constexpr double even(int64_t outputs) { return 1.0 / static_cast<double>(outputs); }
 
   template <class V, class In>
   static DENSELY_INLINE V largest(int64_t outputs, In z) {
@@ -95,6 +98,7 @@ struct CrossEntropy {
 // Half the squared error, so that its derivative is a - y.
 struct MeanSquaredError {
   static constexpr const char* name = "meanSquaredError";
+  static constexpr double even(int64_t) { return 0; }
 
   template <class V, class In, class Out>
   static DENSELY_INLINE void output(int64_t outputs, In z, Out a) {

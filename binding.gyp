@@ -54,7 +54,8 @@
         "native/core/scaling.cc",
         "native/core/served.cc",
         "native/core/threads.cc",
-        "native/core/train.cc"
+        "native/core/train.cc",
+        "native/core/update.cc"
       ],
       "dependencies": [
         "<!(node -p \"require('node-addon-api').targets\"):node_addon_api_except_all",

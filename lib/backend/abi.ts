@@ -2,13 +2,14 @@
 // the two are compared whole when it is loaded.
 import { BLOCK, float32, float64 } from '../base/arithmetic.js';
 import { DenselyError } from '../base/errors.js';
+import { dropoutDraw } from '../base/hashing.js';
 import { mathFunctions } from '../base/math.js';
 import { activationNames, activationTable } from '../network/activations.js';
 import { lossNames, lossTable } from '../network/losses.js';
 import { optimizerNames, optimizerRule } from '../network/optimizers.js';
 import { MAX_LAYERS, MAX_PARAMETERS, MAX_UNITS } from '../network/spec.js';
 import { roleNames } from '../network/tensors.js';
-import type { Penalty, Segment } from './backend.js';
+import type { Clip, Penalty, Segment } from './backend.js';
 
 /** Flags of one step of a chunk: its cost counts for the epoch; the epoch's cost is told. */
 export const COUNT_COST = 1;
@@ -41,11 +42,26 @@ const nothing = (): object => ({});
 /** Of each step, in this order. */
 export const PENALTIES: readonly Penalty[] = ['decay', 'l2', 'l1'];
 
+/** Of each step, in this order. */
+export const CLIPS: readonly Clip[] = ['norm', 'value'];
+
 /** The numbers of a segment, in this order. */
 export const SEGMENT: readonly (keyof Segment)[] = ['offset', 'length', 'rate', ...PENALTIES];
 
 function places(names: readonly string[]): object {
   return Object.fromEntries(names.map((name, i) => [name, i]));
+}
+
+/** What drops units of some examples, by seed, step, layer, place and unit. */
+function draws(): object {
+  const some: readonly Parameters<typeof dropoutDraw>[] = [
+    [0, 0, 1, 0, 0],
+    [1, 0, 1, 0, 0],
+    [0, 1, 2, 3, 4],
+    [2 ** 32 - 1, 2 ** 32 + 1, 100, 2 ** 32 - 1, 65_535],
+    [20_261_127, 2 ** 53 - 1, 3, 1_000_000, 511],
+  ];
+  return Object.fromEntries(some.map((place) => [place.join('-'), dropoutDraw(...place)]));
 }
 
 export const abi: object = {
@@ -61,6 +77,8 @@ export const abi: object = {
   flags: { countCost: COUNT_COST, emitCost: EMIT_COST, tellCost: TELL_COST },
   cancel: { goOn: 0, stopAfterStep: STOP_AFTER_STEP, leaveAtOnce: LEAVE_AT_ONCE },
   penalties: places(PENALTIES),
+  clips: places(CLIPS),
+  dropout: draws(),
   segment: places(SEGMENT),
   roles: byName(roleNames, nothing),
   functions: byName(Object.keys(mathFunctions), nothing),

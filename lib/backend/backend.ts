@@ -32,6 +32,9 @@ export type Isa = 'scalar' | 'avx2' | 'avx512' | 'neon' | 'js';
 /** Weight decay apart from the gradient; L2 and L1 in it. */
 export type Penalty = 'decay' | 'l2' | 'l1';
 
+/** A limit of the mean gradient: of its norm, of each number. */
+export type Clip = 'norm' | 'value';
+
 /** Parameters that lie side by side, and how a step changes them. */
 export interface Segment extends Readonly<Record<Penalty, number>> {
   /** In the flat buffer. */
@@ -39,6 +42,22 @@ export interface Segment extends Readonly<Record<Penalty, number>> {
   readonly length: number;
   /** Factor of the learning rate: at 0 nothing of them changes, slots neither. */
   readonly rate: number;
+}
+
+/**
+ * Hidden units that the steps of a chunk drop (Srivastava et al. 2014): a dropped one is 0, a kept one is
+ * multiplied by 65536 / (65536 − threshold), rounded once to the dtype. Which they are is a hash of the seed,
+ * the step's number, the layer, the example's place in its epoch and the unit, whatever the order of work.
+ */
+export interface Dropout {
+  /** uint32 */
+  readonly seed: number;
+  /** Number in the run of the chunk's first step. */
+  readonly step: number;
+  /** One per step: the place in its epoch of the step's first example. */
+  readonly places: Uint32Array;
+  /** Steps × hidden layers: of 65,536 draws so many drop a unit, 0 … 65,535. */
+  readonly thresholds: Uint32Array;
 }
 
 /**
@@ -51,7 +70,7 @@ export interface Chunk {
   readonly slots: FloatArray;
   /** Written at each emitted finite cost: the parameters that it was computed from. */
   readonly snapshot: FloatArray;
-  /** Written when all steps are done: the parameters after the last one. */
+  /** Written when all steps are done: the parameters after the last one, or their average where there is one. */
   readonly keep: FloatArray | null;
   /** Read and written: cost × weight of the examples so far in this epoch, weight so far. */
   readonly carry: Float64Array;
@@ -75,6 +94,24 @@ export interface Chunk {
    * gradient before the optimizer. null: none.
    */
   readonly penalties: Float64Array | null;
+  /**
+   * Two per step, limits of the mean gradient with L2 and L1 in it; Infinity: none. First the norm of all
+   * that moves: above it the gradient is multiplied by norm / (its norm + 10⁻⁶), rounded once, as PyTorch's
+   * `clip_grad_norm_` does; a norm that is not finite clips nothing. Second the value: before that, each
+   * number is kept within ± value. null: none.
+   */
+  readonly clips: Float64Array | null;
+  /** The cost is that of the network that is left. null: nothing is dropped. */
+  readonly dropout: Dropout | null;
+  /**
+   * One per step, ε: labels y count as y + ε · (e − y), with e = 1/k for one of k classes and 1/2 for 0 and 1
+   * (Szegedy et al. 2016); the cost is that of the labels as they are. Of the cross-entropies alone. null: 0.
+   */
+  readonly smoothing: Float64Array | null;
+  /** Read and written: P numbers, the average of the parameters. Both or none of the two. */
+  readonly average: FloatArray | null;
+  /** One per step: after it the average moves by so much of its way to the parameters, skipped or not. */
+  readonly averaging: Float64Array | null;
   /** Examples of step s: order[ends[s]] … order[ends[s + 1] − 1]; null: all examples in their order. */
   readonly ends: Uint32Array | null;
   readonly order: Uint32Array | null;

@@ -33,6 +33,8 @@ interface Entry<O extends string = string> {
   readonly output: O;
   /** What its targets are: 0 and 1, a single 1 per example, any values, or values from 0 on. */
   readonly targets: 'binary' | 'oneHot' | 'values' | 'fromZero';
+  /** The target that favours no label, of so many outputs; 0 where targets are no labels. */
+  readonly even: (outputs: number) => number;
   /** How many numbers it takes: for all outputs, and for each of them. */
   readonly numbers: 0 | 1;
   readonly numbersPerOutput: 0 | 1;
@@ -49,7 +51,8 @@ interface Entry<O extends string = string> {
 type Parts<K extends keyof Entry> = Pick<Entry, K>;
 
 /** What a loss has unless it says otherwise: its output link makes dZ = A − Y. */
-const plain: Parts<'numbers' | 'numbersPerOutput' | 'error'> = {
+const plain: Parts<'even' | 'numbers' | 'numbersPerOutput' | 'error'> = {
+  even: () => 0,
   numbers: 0,
   numbersPerOutput: 0,
   error: (n, a, y) => round(n, a - y),
@@ -58,6 +61,7 @@ const plain: Parts<'numbers' | 'numbersPerOutput' | 'error'> = {
 const binaryCrossEntropy: Entry<'sigmoid'> = {
   ...plain,
   output: 'sigmoid',
+  even: () => 0.5,
   targets: 'binary',
   link(n, z, a, { at, outputs, m, from, to }) {
     for (let row = at; row < at + outputs * m; row += m) {
@@ -98,6 +102,7 @@ function maximum(z: FloatArray, first: number, end: number, m: number): number {
 const crossEntropy: Entry<'softmax'> = {
   ...plain,
   output: 'softmax',
+  even: (outputs) => 1 / outputs,
   targets: 'oneHot',
   link(n, z, a, { at, outputs, m, from, to }) {
     for (let first = at + from; first < at + to; first++) {

@@ -3,6 +3,7 @@
 #include <initializer_list>
 #include <utility>
 
+#include "../core/dropout.h"
 #include "../core/limits.h"
 #include "../core/train.h"
 
@@ -49,6 +50,31 @@ Napi::Object optimizers(Napi::Env env) {
   });
 }
 
+// What drops units of some examples, by seed, step, layer, place and unit.
+Napi::Object draws(Napi::Env env) {
+  struct Unit {
+    const char* name;
+    uint32_t seed;
+    uint64_t step;
+    uint32_t layer, place, unit;
+  };
+  constexpr uint32_t kLast = UINT32_MAX;
+  const Unit some[] = {
+      {"0-0-1-0-0", 0, 0, 1, 0, 0},
+      {"1-0-1-0-0", 1, 0, 1, 0, 0},
+      {"0-1-2-3-4", 0, 1, 2, 3, 4},
+      {"4294967295-4294967297-100-4294967295-65535", kLast, uint64_t{kLast} + 2, 100, kLast, 65535},
+      {"20261127-9007199254740991-3-1000000-511", 20261127, (uint64_t{1} << 53) - 1, 3, 1000000,
+       511},
+  };
+  Napi::Object object = Napi::Object::New(env);
+  for (const Unit& at : some) {
+    const uint32_t layer = key_of(step_key(at.seed, at.step), at.layer);
+    object.Set(at.name, draw(key_of(layer, at.place), unit_key(at.unit)));
+  }
+  return object;
+}
+
 Napi::Object limits(Napi::Env env) {
   return numbers(env, {{"units", kMaxUnits},
                        {"layers", kMaxLayers},
@@ -72,6 +98,8 @@ Napi::Object abi_of(Napi::Env env) {
                                   {"stopAfterStep", kStopAfterStep},
                                   {"leaveAtOnce", kLeaveAtOnce}}));
   abi.Set("penalties", numbers(env, {{"decay", kDecay}, {"l2", kL2}, {"l1", kL1}}));
+  abi.Set("clips", numbers(env, {{"norm", kNorm}, {"value", kValue}}));
+  abi.Set("dropout", draws(env));
   abi.Set("segment", numbers(env, {{"offset", kOffset},
                                    {"length", kLength},
                                    {"rate", kRate},

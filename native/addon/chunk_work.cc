@@ -44,6 +44,20 @@ Segment segment_of(Napi::Env env, const double* numbers, int64_t least, int64_t 
   return segment;
 }
 
+// One of them that is not allowed is named.
+template <class U, class Allowed>
+void check_numbers(Napi::Env env, const std::string& name, const std::vector<U>& numbers,
+                   const char* range, Allowed allowed) {
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    if (allowed(numbers[i])) continue;
+    const double wrong = static_cast<double>(numbers[i]);
+    refuse(env, Code::kOption, name + "[" + std::to_string(i) + "]",
+           std::string(" must be ") + range + ", not " + describe(Napi::Number::New(env, wrong)));
+  }
+}
+
+bool in_unit_interval(double x) { return x >= 0 && x <= 1; }
+
 void check_rows(Napi::Env env, const char* name, int64_t rows, int64_t allowed) {
   if (rows == allowed) return;
   refuse(env, Code::kShape, std::string(name) + ".rows",
@@ -91,6 +105,10 @@ struct ChunkWork<T>::Values {
         constants(options.Get("constants")),
         scalars(options.Get("scalars")),
         penalties(options.Get("penalties")),
+        clips(options.Get("clips")),
+        smoothing(options.Get("smoothing")),
+        average(options.Get("average")),
+        averaging(options.Get("averaging")),
         segments(options.Get("segments")),
         ends(options.Get("ends")),
         order(options.Get("order")),
@@ -100,12 +118,30 @@ struct ChunkWork<T>::Values {
         threads(options.Get("threads")) {
     read_five(options.Get("x"), "x", x);
     read_five(options.Get("y"), "y", y);
+    read_dropout(options.Get("dropout"));
+  }
+
+  void read_dropout(Napi::Value value) {
+    drops = !value.IsNull();
+    if (!drops) return;
+    if (!value.IsObject()) {
+      refuse(env, Code::kOption, "dropout",
+             " must be null or { seed, step, places, thresholds }, not " + describe(value));
+    }
+    const Napi::Object dropout = value.As<Napi::Object>();
+    seed = dropout.Get("seed");
+    step = dropout.Get("step");
+    places = dropout.Get("places");
+    thresholds = dropout.Get("thresholds");
   }
 
   const Plan& plan;
   Napi::Env env;
   Napi::Value parameters, slots, snapshot, keep, carry, weights, optimizer, constants, scalars,
-      penalties, segments, ends, order, flags, costs, cancel, threads;
+      penalties, clips, smoothing, average, averaging, segments, ends, order, flags, costs, cancel,
+      threads;
+  bool drops;
+  Napi::Value seed, step, places, thresholds;  // of dropout
   Napi::Value x[kViewArguments], y[kViewArguments];
 };
 
@@ -115,7 +151,7 @@ std::unique_ptr<ChunkWork<T>> ChunkWork<T>::read(Napi::Object options, Trainer<T
   const Values values(options, trainer.plan());
   const Napi::Value arrays[] = {values.parameters, values.slots,   values.snapshot, values.keep,
                                 values.carry,      values.weights, values.costs,    values.cancel,
-                                values.x[0],       values.y[0]};
+                                values.x[0],       values.y[0],    values.average};
   for (const Napi::Value& array : arrays) held.Set(held.Length(), array);
 
   std::unique_ptr<ChunkWork> work(new ChunkWork(trainer));
@@ -129,6 +165,10 @@ std::unique_ptr<ChunkWork<T>> ChunkWork<T>::read(Napi::Object options, Trainer<T
   work->read_steps(values);
   work->read_segments(values);
   work->read_order(values);
+  work->read_clips(values);
+  work->read_dropout(values);
+  work->read_smoothing(values);
+  work->read_average(values);
   return work;
 }
 
@@ -216,6 +256,56 @@ void ChunkWork<T>::read_order(const Values& values) {
 }
 
 template <class T>
+void ChunkWork<T>::read_clips(const Values& values) {
+  if (values.clips.IsNull()) return;
+  clips_ = copied<double>(span<double>(values.clips, "clips", chunk_.steps * kClips));
+  check_numbers(values.env, "clips", clips_, "at least 0", [](double x) { return x >= 0; });
+  chunk_.clips = clips_.data();
+}
+
+template <class T>
+void ChunkWork<T>::read_dropout(const Values& values) {
+  if (!values.drops) return;
+  const int64_t hidden = static_cast<int64_t>(values.plan.layers.size()) - 1;
+  const int64_t seed = integer(values.seed, "dropout.seed", 0);
+  if (seed > UINT32_MAX) {
+    refuse(values.env, Code::kOption, "dropout.seed",
+           " must be between 0 and 4294967295, not " + std::to_string(seed));
+  }
+  const int64_t step = integer(values.step, "dropout.step", 0);
+  places_ = copied<uint32_t>(span<uint32_t>(values.places, "dropout.places", chunk_.steps));
+  thresholds_ = copied<uint32_t>(
+      span<uint32_t>(values.thresholds, "dropout.thresholds", chunk_.steps * hidden));
+  check_numbers(values.env, "dropout.thresholds", thresholds_, "between 0 and 65535",
+                [](uint32_t x) { return x < 65536; });
+  chunk_.dropout = {static_cast<uint32_t>(seed), static_cast<uint64_t>(step), places_.data(),
+                    thresholds_.data()};
+}
+
+template <class T>
+void ChunkWork<T>::read_smoothing(const Values& values) {
+  if (values.smoothing.IsNull()) return;
+  if (loss_even[values.plan.loss](values.plan.outputs()) == 0) {
+    refuse(values.env, Code::kOption, "smoothing",
+           " must be null: the targets of " + std::string(loss_names[values.plan.loss]) +
+               " are no labels");
+  }
+  smoothing_ = copied<double>(span<double>(values.smoothing, "smoothing", chunk_.steps));
+  check_numbers(values.env, "smoothing", smoothing_, "between 0 and 1", in_unit_interval);
+  chunk_.smoothing = smoothing_.data();
+}
+
+template <class T>
+void ChunkWork<T>::read_average(const Values& values) {
+  if (values.average.IsNull() && values.averaging.IsNull()) return;
+  const int64_t n = values.plan.parameters;
+  chunk_.average = span<T>(values.average, "average", n, Memory::kShared).data;
+  averaging_ = copied<double>(span<double>(values.averaging, "averaging", chunk_.steps));
+  check_numbers(values.env, "averaging", averaging_, "between 0 and 1", in_unit_interval);
+  chunk_.averaging = averaging_.data();
+}
+
+template <class T>
 void ChunkWork<T>::run(const std::atomic<bool>& abandoned) {
   chunk_.abandoned = &abandoned;
   progress_ = trainer_.run(chunk_);
@@ -233,8 +323,9 @@ Napi::Value ChunkWork<T>::result(Napi::Env env) const {
 
 template <class T>
 int64_t ChunkWork<T>::bytes() const {
-  return bytes_of(constants_) + bytes_of(scalars_) + bytes_of(penalties_) + bytes_of(segments_) +
-         bytes_of(ends_) + bytes_of(order_) + bytes_of(flags_);
+  return bytes_of(constants_) + bytes_of(scalars_) + bytes_of(penalties_) + bytes_of(clips_) +
+         bytes_of(smoothing_) + bytes_of(averaging_) + bytes_of(places_) + bytes_of(thresholds_) +
+         bytes_of(segments_) + bytes_of(ends_) + bytes_of(order_) + bytes_of(flags_);
 }
 
 template void read_data(const View<float>&, const View<float>&, Napi::Value, const Plan&,

@@ -33,14 +33,18 @@ class ChunkWork : public Work {
   void read_steps(const Values& values);
   void read_segments(const Values& values);
   void read_order(const Values& values);
+  void read_clips(const Values& values);
+  void read_dropout(const Values& values);
+  void read_smoothing(const Values& values);
+  void read_average(const Values& values);
 
   Trainer<T>& trainer_;
   Chunk<T> chunk_{};
   // Copies of what is small; the caller may do as it likes with its own.
   std::vector<T> constants_, scalars_;
-  std::vector<double> penalties_;
+  std::vector<double> penalties_, clips_, smoothing_, averaging_;
   std::vector<Segment> segments_;
-  std::vector<uint32_t> ends_, order_;
+  std::vector<uint32_t> ends_, order_, places_, thresholds_;
   std::vector<uint8_t> flags_;
   Progress progress_;
 };

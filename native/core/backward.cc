@@ -9,19 +9,22 @@
 namespace densely {
 namespace {
 
-// dZ = dA * g'(Z), in place, part by part as a product makes dA (rows m apart); rows of z and a are
-// `stride` apart.
+// dZ = dA * g'(Z), in place, part by part as a product makes dA (rows m apart), which is the error
+// of what dropout has left of A; rows of z and a are `stride` apart.
 template <class T>
 struct Chain {
   void (*chain)(int64_t n, const T* z, const T* a, T slope, T* d);
   T slope;
-  const T *z, *a, *d;
+  const T *z, *a;
+  T* d;
   int64_t stride, m;
+  const LayerDrops<T>* drops;  // null: none
 
   Finish<T> finish() const { return {run, this}; }
   static void run(const void* context, T* d, int64_t rows, int64_t columns) {
     const Chain& self = *static_cast<const Chain*>(context);
     const int64_t first = d - self.d;
+    if (self.drops) self.drops->run(first, rows, columns, self.d, self.d);
     const bool joined = columns == self.stride;
     const int64_t runs = joined ? 1 : rows, length = joined ? rows * columns : columns;
     int64_t at = first / self.m * self.stride + first % self.m;
@@ -62,10 +65,10 @@ bool Backward<T>::add(const Pass<T>& pass, T* pack, Cancel cancel) {
     if (cancel() || !layer_sums(pass, plan_.layers[l], d, pack, cancel)) return false;
     if (l == 0) break;
     const Layer& below = plan_.layers[l - 1];
-    if (plan_.layers[l].narrow() && !below.slope) {
+    if (plan_.layers[l].narrow() && !below.slope && !pass.drops) {
       narrow_error(pass, plan_.layers[l], below, d, before);
     } else {
-      if (!input_error(pass, plan_.layers[l], below, d, before, pack, cancel)) return false;
+      if (!input_error(pass, l, d, before, pack, cancel)) return false;
     }
     std::swap(d, before);
   }
@@ -90,11 +93,12 @@ bool Backward<T>::lanes_for(const Layer& layer) const {
   return in_lanes(layer.units, layer.inputs, m_);
 }
 
-// A[l-1] (n_{l-1}, m)
+// A[l-1] (n_{l-1}, m), what dropout has left of it
 template <class T>
 View<T> Backward<T>::layer_input(const Pass<T>& pass, const Layer& layer) const {
   if (layer.first_unit == 0) return pass.x;
-  const T* a = pass.a + (layer.first_unit - layer.inputs) * pass.stride;
+  const T* all = pass.drops ? pass.drops->kept() : pass.a;
+  const T* a = all + (layer.first_unit - layer.inputs) * pass.stride;
   return {a, layer.inputs, pass.m, pass.stride, 1};
 }
 
@@ -127,24 +131,33 @@ bool Backward<T>::layer_sums(const Pass<T>& pass, const Layer& layer, const T* d
 // dA[l-1] = W^T * dZ, dZ[l-1] = dA[l-1] * g'(Z[l-1]), both (n_{l-1}, m). A learnt slope needs all
 // of dA[l-1] between the two.
 template <class T>
-bool Backward<T>::input_error(const Pass<T>& pass, const Layer& layer, const Layer& below,
-                              const T* d, T* out, T* pack, Cancel cancel) {
+bool Backward<T>::input_error(const Pass<T>& pass, size_t l, const T* d, T* out, T* pack,
+                              Cancel cancel) {
+  const Layer &layer = plan_.layers[l], &below = plan_.layers[l - 1];
   const int64_t m = pass.m, at = below.first_unit * pass.stride;
   const View<T> weights{pass.parameters + layer.weights, layer.inputs, layer.units, 1,
                         layer.inputs};
   const View<T> error{d, layer.units, m, m, 1};
   const bool learnt = below.slope.has_value();
+  LayerDrops<T> drops = {};
+  if (pass.drops) drops = pass.drops->of(l - 1);
+  const bool before = pass.drops && !learnt;  // dropout's part is done with the rest
   const Chain<T> chain = {kernels_->chain[below.activation],
                           below.slope_in(pass.parameters),
                           pass.z + at,
                           pass.a + at,
                           out,
                           pass.stride,
-                          m};
+                          m,
+                          before ? &drops : nullptr};
   Product<T> whole{weights, error, out, m, nullptr};
   if (!learnt) whole.finish = chain.finish();
   if (!product(team_, *kernels_, whole, pack, cancel)) return false;
   if (!learnt) return true;
+  if (pass.drops) {
+    in_pieces(team_, {below.units, m, 1}, kNever,
+              [&](int64_t r, int64_t n, int) { drops.run(r * m, n, m, out, out); });
+  }
   slope_sums(pass, below, out);
   return in_pieces(team_, {below.units, m, 1}, cancel, [&](int64_t r, int64_t n, int) {
     for (int64_t i = r; i < r + n; ++i) Chain<T>::run(&chain, out + i * m, 1, m);

@@ -1,6 +1,7 @@
 // The gradient of a network's parameters, summed over blocks of at most kBlock examples.
 #pragma once
 #include "buffer.h"
+#include "drops.h"
 #include "kernels.h"
 #include "plan.h"
 #include "threads.h"
@@ -16,6 +17,7 @@ struct Pass {
   const T* z;
   const T* a;
   int64_t m, stride;
+  const Drops<T>* drops = nullptr;  // of the hidden layers; null: none
 };
 
 template <class T>
@@ -37,8 +39,7 @@ class Backward {
 
  private:
   bool layer_sums(const Pass<T>& pass, const Layer& layer, const T* d, T* pack, Cancel cancel);
-  bool input_error(const Pass<T>& pass, const Layer& layer, const Layer& below, const T* d, T* out,
-                   T* pack, Cancel cancel);
+  bool input_error(const Pass<T>& pass, size_t l, const T* d, T* out, T* pack, Cancel cancel);
   void narrow_error(const Pass<T>& pass, const Layer& layer, const Layer& below, const T* d,
                     T* out) const;
   void slope_sums(const Pass<T>& pass, const Layer& layer, const T* d);

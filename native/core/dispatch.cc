@@ -51,6 +51,7 @@ template <class... L>
 struct LossColumns<List<L...>> {
   static constexpr int numbers[] = {L::numbers...};
   static constexpr int numbers_per_output[] = {L::numbers_per_output...};
+  static constexpr double (*even[])(int64_t) = {L::even...};
 };
 
 template <class Concepts>
@@ -69,6 +70,7 @@ const char* const (&activation_names)[kActivations] = Columns<Activations>::name
 const char* const (&loss_names)[kLosses] = Columns<Losses>::names;
 const char* const (&optimizer_names)[kOptimizers] = Columns<Optimizers>::names;
 const char* const (&function_names)[kFunctions] = Columns<Functions>::names;
+double (*const (&loss_even)[kLosses])(int64_t) = LossColumns<Losses>::even;
 const bool (&activation_has_slope)[kActivations] = ActivationColumns<Activations>::has_slope;
 const bool (&activation_needs_input)[kActivations] = ActivationColumns<Activations>::needs_input;
 const int (&loss_numbers)[kLosses] = LossColumns<Losses>::numbers;

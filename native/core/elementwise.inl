@@ -90,50 +90,32 @@ void weigh(int64_t n, const typename V::T* weights, typename V::T* d) {
 }
 
 template <class V>
-void penalize(int64_t n, typename V::T* w, typename V::T* g, typename V::T factor,
-              const Penalties<typename V::T>& penalties) {
-  each_part<V>(n, [&](auto part) DENSELY_INLINE_LAMBDA {
-    using W = typename decltype(part)::Vector;
-    const W x = part.load(w);
-    const W l2 = fma(W::set1(penalties.l2), x, part.load(g) * W::set1(factor));
-    part.store(g, fma(W::set1(penalties.l1), sign(x), l2));
-    part.store(w, fma(-W::set1(penalties.decay), x, x));
-  });
+void smooth(int64_t n, typename V::T epsilon, typename V::T even, const typename V::T* y,
+            typename V::T* d) {
+  const auto f = [=](auto x, auto target) DENSELY_INLINE_LAMBDA {
+    using W = decltype(x);
+    return without_tiny(fma(W::set1(epsilon), target - W::set1(even), x));
+  };
+  map<V>(n, d, f, d, y);
+}
+
+// A loop that compilers make vectors of: V knows no products of integers.
+template <class V>
+void drop(int64_t n, const Dropping<typename V::T>& dropping, uint32_t unit, const typename V::T* x,
+          typename V::T* to) {
+  const uint32_t key = unit_key(unit), threshold = dropping.threshold;
+  const uint32_t* keys = dropping.keys;
+  const typename V::T scale = dropping.scale;
+  for (int64_t i = 0; i < n; i++) {
+    const typename V::T factor = draw(keys[i], key) < threshold ? 0 : scale;
+    to[i] = x[i] * factor;
+  }
 }
 
 template <class V, class F>
 void function(int64_t n, const typename V::T* x, typename V::T* y) {
   map<V>(
       n, y, [](auto a) DENSELY_INLINE_LAMBDA { return F::apply(a); }, x);
-}
-
-template <class V, int N>
-DENSELY_INLINE void spread(const typename V::T* numbers, V* out) {
-  for (int i = 0; i < N; i++) out[i] = V::set1(numbers[i]);
-}
-
-template <class V, class O>
-void update(int64_t n, typename V::T* w, const typename V::T* g, typename V::T factor,
-            typename V::T* slots, int64_t slot_stride, const typename V::T* constants,
-            const typename V::T* scalars) {
-  V constant[O::constants + 1], scalar[O::scalars + 1], state[O::slots + 1];
-  spread<V, O::constants>(constants, constant);
-  spread<V, O::scalars>(scalars, scalar);
-  const V mean = V::set1(factor);
-  for (int64_t i = 0; i < n; i += V::width) {
-    const bool full = i + V::width <= n;
-    const auto get = [=](const typename V::T* p) DENSELY_INLINE_LAMBDA {
-      return full ? V::load(p) : V::load_partial(p, n - i);
-    };
-    const auto put = [=](V x, typename V::T* p) DENSELY_INLINE_LAMBDA {
-      return full ? x.store(p) : x.store_partial(p, n - i);
-    };
-    for (int s = 0; s < O::slots; s++) state[s] = get(slots + s * slot_stride + i);
-    V weight = get(w + i);
-    O::update(weight, get(g + i) * mean, state, constant, scalar);
-    put(weight, w + i);
-    for (int s = 0; s < O::slots; s++) put(state[s], slots + s * slot_stride + i);
-  }
 }
 
 // Row o of the part's examples; rows are `stride` apart.

@@ -21,6 +21,8 @@ extern const char* const (&activation_names)[kActivations];
 extern const char* const (&loss_names)[kLosses];
 extern const char* const (&optimizer_names)[kOptimizers];
 extern const char* const (&function_names)[kFunctions];  // exp expm1 log log1p tanh sigmoid
+// The target that favours no label, of so many outputs; 0 where targets are no labels.
+extern double (*const (&loss_even)[kLosses])(int64_t outputs);
 extern const bool (&activation_has_slope)[kActivations];
 extern const bool (&activation_needs_input)[kActivations];  // derivative cannot be had from a alone
 extern const int (&loss_numbers)[kLosses];                  // numbers for all outputs
@@ -117,7 +119,26 @@ struct NarrowLayer {
 template <class T>
 struct Penalties {
   T decay, l2, l1;
-  bool none() const { return decay == 0 && l2 == 0 && l1 == 0; }
+  bool none_in_gradient() const { return l2 == 0 && l1 == 0; }
+  bool none() const { return decay == 0 && none_in_gradient(); }
+};
+
+// From sums over examples to the gradient that an optimizer has: g = sum * mean, then g + l2 w + l1
+// sign(w) unless both are 0, then g within -most ... most, then g * times.
+template <class T>
+struct GradientTerms {
+  T mean;
+  Penalties<T> penalties;
+  T most, times;
+};
+
+// Dropout of a layer (dropout.h): the keys of neighbouring examples, how many of all draws drop a
+// unit, and what a kept one is multiplied by.
+template <class T>
+struct Dropping {
+  const uint32_t* keys;
+  uint32_t threshold;
+  T scale;
 };
 
 template <class T>
@@ -168,15 +189,28 @@ struct Kernels {
   // The costs of the first `count` examples one by one, from the logits.
   void (*cost_terms[kLosses])(int64_t outputs, int64_t m, int64_t count, const T* z, const T* y,
                               const T* numbers, T* terms);
-  void (*weigh)(int64_t n, const T* weights, T* d);  // d = d * weight, 0 where tiny
-  void (*add)(int64_t n, const T* x, T* y);          // y = y + x
-  void (*scale)(int64_t n, T factor, T* x);          // x = x * factor
-  // g = g * factor and the gradient of the penalties, l2 w and l1 sign(w); then w = w - decay w.
-  void (*penalize)(int64_t n, T* w, T* g, T factor, const Penalties<T>& penalties);
+  void (*weigh)(int64_t n, const T* weights, T* d);               // d = d * weight, 0 where tiny
+  // d = d + epsilon (y - even), 0 where tiny
+  void (*smooth)(int64_t n, T epsilon, T even, const T* y, T* d);
+  // to = x * 0 where the unit is dropped of an example, else x * scale; to may be x
+  void (*drop)(int64_t n, const Dropping<T>& dropping, uint32_t unit, const T* x, T* to);
+  void (*add)(int64_t n, const T* x, T* y);  // y = y + x
+  void (*scale)(int64_t n, T factor, T* x);  // x = x * factor
   // The gradient is g * factor. slots: optimizer_slots arrays of n numbers, array s at slots +
   // s * slot_stride.
   void (*update[kOptimizers])(int64_t n, T* w, const T* g, T factor, T* slots, int64_t slot_stride,
                               const T* constants, const T* scalars);
+  // The same with more: the gradient is what `terms` make of g and w, which then decays before the
+  // optimizer has it. `mean`, unless null, follows: mean + rate (w - mean).
+  void (*update_more[kOptimizers])(int64_t n, T* w, const T* g, const GradientTerms<T>& terms,
+                                   T* slots, int64_t slot_stride, const T* constants,
+                                   const T* scalars, T rate, T* mean);
+  void (*average)(int64_t n, T rate, const T* w, T* mean);  // as above
+  // out = the gradient that the terms make of g and w
+  void (*gradient)(int64_t n, const T* w, const T* g, const GradientTerms<T>& terms, T* out);
+  // The sums of its squares in double, of each kBlock numbers: in 8 lanes (lane = place mod 8),
+  // then a tree.
+  void (*squares)(int64_t n, const T* w, const T* g, const GradientTerms<T>& terms, double* sums);
   void (*function[kFunctions])(int64_t n, const T* x, T* y);
   // What the machine gives at most (probe.inl), in the order fma, divide, read, update: `times`
   // rounds over the n >= 16 numbers of x, which are overwritten. Returns how much was done.

@@ -9,6 +9,7 @@
 #include DENSELY_SIMD
 
 #include "cost_lanes.h"
+#include "dropout.h"
 #include "kernels.h"
 #include "simd/pair.h"
 
@@ -25,6 +26,7 @@ namespace {
 #include "gather.inl"
 #include "dot.inl"
 #include "narrow.inl"
+#include "update.inl"
 #include "probe.inl"
 // clang-format on
 
@@ -49,10 +51,15 @@ constexpr Kernels<typename V::T> make_kernels(List<A...>, List<L...>, List<O...>
           {cost_sum<V, L, OutputCost>...},
           {cost_terms<V, L, LogitCost>...},
           weigh<V>,
+          smooth<V>,
+          drop<V>,
           add<V>,
           scale<V>,
-          penalize<V>,
           {update<V, O>...},
+          {update_more<V, O>...},
+          average<V>,
+          gradient<V>,
+          squares<V>,
           {function<V, F>...},
           {probe_fma<V>, probe_divide<V>, probe_read<V>, probe_update<V>}};
 }

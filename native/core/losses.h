@@ -2,6 +2,8 @@
 // each of V::width examples; z[o], a[o], y[o] are output o of those examples and a.set(o, v) writes
 // it. A cost is that of one example; error is its derivative by z[o], from a[o]. `numbers` are
 // those that a loss takes: `numbers` for all outputs, or `numbers_per_output` for each.
+// even(outputs) is the target that favours no label, towards which labels are smoothed; 0 where
+// targets are no labels.
 #pragma once
 #include <stdint.h>
 
@@ -14,6 +16,7 @@ namespace densely {
 // What a loss has unless it says otherwise: its output link makes the derivative a - y.
 struct PlainLoss {
   static constexpr int numbers = 0, numbers_per_output = 0;
+  static constexpr double even(int64_t) { return 0; }
 
   template <class V>
   static DENSELY_INLINE V error(V a, V y, const typename V::T*, int64_t) {
@@ -44,6 +47,7 @@ DENSELY_INLINE V weighted_log(V y, V a) {
 
 struct BinaryCrossEntropy : PlainLoss {
   static constexpr const char* name = "binaryCrossEntropy";
+  static constexpr double even(int64_t) { return 0.5; }
 
   template <class V, class In, class Out>
   static DENSELY_INLINE void output(int64_t outputs, In z, Out a) {
@@ -76,6 +80,7 @@ struct BinaryCrossEntropy : PlainLoss {
 
 struct CrossEntropy : PlainLoss {
   static constexpr const char* name = "crossEntropy";
+  static constexpr double even(int64_t outputs) { return 1.0 / static_cast<double>(outputs); }
 
   template <class V, class In>
   static DENSELY_INLINE V largest(int64_t outputs, In z) {

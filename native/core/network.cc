@@ -22,7 +22,7 @@ int64_t predict_block_of(int64_t outputs) {
   return block;
 }
 
-// a = g(z), part by part as a product makes z
+// a = g(z), part by part as a product makes z, and what dropout leaves of it
 template <class T>
 struct Activate {
   void (*value)(int64_t n, const T* z, T slope, T* a);
@@ -30,16 +30,20 @@ struct Activate {
   const T* z;
   T* a;
   int64_t stride;
+  const LayerDrops<T>* drops;  // null: none
+  T* kept;
 
   Finish<T> finish() const { return {run, this}; }
   static void run(const void* context, T* z, int64_t rows, int64_t columns) {
     const Activate& self = *static_cast<const Activate*>(context);
-    T* a = self.a + (z - self.z);
+    const int64_t at = z - self.z;
+    T* a = self.a + at;
     const bool joined = columns == self.stride;
     const int64_t runs = joined ? 1 : rows, length = joined ? rows * columns : columns;
     for (int64_t r = 0; r < runs; ++r) {
       self.value(length, z + r * self.stride, self.slope, a + r * self.stride);
     }
+    if (self.drops) self.drops->run(at, rows, columns, self.a, self.kept);
   }
 };
 
@@ -54,16 +58,19 @@ void transpose(int64_t rows, int64_t cols, const T* from, T* to) {
 }  // namespace
 
 // Z = W * input + b, A = g(Z): W (n_l, n_{l-1}), input (n_{l-1}, m), Z and A (n_l, m). The last
-// layer stays at Z: its link belongs to the loss. z may be a.
+// layer stays at Z: its link belongs to the loss. z may be a. What dropout leaves of A goes to
+// `kept`.
 template <class T>
 bool Network<T>::forward_layer(const Bench& bench, const T* parameters, const Layer& layer,
-                               const View<T>& input, T* z, T* a, Cancel cancel) const {
+                               const View<T>& input, T* z, T* a, Cancel cancel,
+                               const LayerDrops<T>* drops, T* kept) const {
   const int64_t m = input.cols;
   const View<T> weights{parameters + layer.weights, layer.units, layer.inputs, layer.inputs, 1};
   Product<T> whole{weights, input, z, m, parameters + layer.bias};
   Activate<T> activate = {};
   if (layer.activation != kNone) {
-    activate = {kernels_->value[layer.activation], layer.slope_in(parameters), z, a, m};
+    activate = {
+        kernels_->value[layer.activation], layer.slope_in(parameters), z, a, m, drops, kept};
     whole.finish = activate.finish();
   }
   return !cancel() && product(bench.team, *kernels_, whole, bench.pack, cancel);
@@ -87,12 +94,24 @@ bool Network<T>::narrow_layer(const T* parameters, const Layer& layer, const Vie
 }
 
 template <class T>
-bool Network<T>::to_logits(const T* parameters, const View<T>& x, T* z, T* a, Cancel cancel) {
+bool Network<T>::to_logits(const T* parameters, const View<T>& x, T* z, T* a, Cancel cancel,
+                           const Drops<T>* drops) {
   const int64_t m = x.cols;
   const Bench bench{team_, pack(), {}};
   View<T> input = x;
-  for (const Layer& layer : plan_.layers) {
+  for (size_t l = 0; l < plan_.layers.size(); ++l) {
+    const Layer& layer = plan_.layers[l];
     const int64_t at = layer.first_unit * m;
+    if (drops && layer.activation != kNone) {
+      const LayerDrops<T> of_layer = drops->of(l);
+      T* kept = drops->kept() + at;
+      if (!forward_layer(bench, parameters, layer, input, z + at, a + at, cancel, &of_layer,
+                         kept)) {
+        return false;
+      }
+      input = {kept, layer.units, m, m, 1};
+      continue;
+    }
     if (z != a || !narrow_layer(parameters, layer, input, a + at)) {
       if (!forward_layer(bench, parameters, layer, input, z + at, a + at, cancel)) return false;
     }
@@ -216,19 +235,22 @@ const T* Network<T>::predict_examples(const Bench& bench, const T* parameters, c
 }
 
 template <class T>
-void Network<T>::reserve(int64_t m) {
+void Network<T>::reserve(int64_t m, bool dropping) {
   const int64_t numbers = plan_.units * std::min(m, kBlock);
   a_.reserve(numbers);
   if (plan_.needs_input) z_.reserve(numbers);
   backward_.reserve(m);
+  if (dropping) drops_.reserve(plan_, std::min(m, kBlock));
   pack();
 }
 
 template <class T>
-void Network<T>::begin(int64_t m, bool want_cost, T* sums) {
+void Network<T>::begin(int64_t m, bool want_cost, T* sums, const Regularization& against) {
   reserve(m);
   backward_.begin(*kernels_, team_, m, sums);
   want_cost_ = want_cost;
+  smoothing_ = static_cast<T>(against.smoothing);
+  drops_.begin(plan_, against.dropout);
   cost_sum_ = 0;
 }
 
@@ -238,15 +260,21 @@ bool Network<T>::add(const T* parameters, const View<T>& x, const T* y, const T*
   const int64_t m = x.cols, outputs = plan_.outputs();
   T* a = a_.data();
   T* z = plan_.needs_input ? z_.data() : a;
-  if (!to_logits(parameters, x, z, a, cancel)) return false;
+  const Drops<T>* drops = drops_.any() ? &drops_ : nullptr;
+  if (drops) drops_.next(plan_, *kernels_, m);
+  if (!to_logits(parameters, x, z, a, cancel, drops)) return false;
   const T* logits = z + plan_.layers.back().first_unit * m;
   // A block's sum is never -0, so that 0 + the first one is the first one.
   if (want_cost_)
     cost_sum_ += kernels_->cost[plan_.loss](outputs, m, logits, y, loss_numbers(), weights);
   T* error = backward_.output_error();
   kernels_->error[plan_.loss](outputs, m, logits, y, loss_numbers(), error);
+  if (smoothing_ != 0) {
+    const T even = static_cast<T>(loss_even[plan_.loss](outputs));
+    kernels_->smooth(outputs * m, smoothing_, even, y, error);
+  }
   for (int64_t r = 0; weights && r < outputs; ++r) kernels_->weigh(m, weights, error + r * m);
-  return backward_.add({parameters, x, z, a, m, m}, pack(), cancel);
+  return backward_.add({parameters, x, z, a, m, m, drops}, pack(), cancel);
 }
 
 template <class T>
@@ -257,7 +285,8 @@ double Network<T>::finish() {
 
 template <class T>
 int64_t Network<T>::bytes() const {
-  return pack_.bytes() + z_.bytes() + a_.bytes() + predicted_.bytes() + backward_.bytes();
+  return pack_.bytes() + z_.bytes() + a_.bytes() + predicted_.bytes() + drops_.bytes() +
+         backward_.bytes();
 }
 
 template class Network<float>;

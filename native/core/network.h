@@ -6,6 +6,7 @@
 
 #include "backward.h"
 #include "buffer.h"
+#include "drops.h"
 #include "kernels.h"
 #include "plan.h"
 #include "threads.h"
@@ -25,6 +26,12 @@ class Feed {
 
  protected:
   ~Feed() = default;
+};
+
+// What a step learns against.
+struct Regularization {
+  StepDropout dropout;
+  double smoothing = 0;  // of labels
 };
 
 template <class T>
@@ -65,12 +72,13 @@ class Network {
   // The sums of a step over m examples: begin, add for each block of kBlock examples in ascending
   // order (the last may be shorter), finish. x may have any strides, y is (n_L, cols of x)
   // contiguous; weights, one per example of the block, multiply its error and its cost unless they
-  // are null. add answers false when cancelled, after which only begin may follow.
-  void begin(int64_t m, bool want_cost, T* sums);
+  // are null. add answers false when cancelled, after which only begin may follow. The cost is that
+  // of the network as dropout leaves it, and of the labels as they are.
+  void begin(int64_t m, bool want_cost, T* sums, const Regularization& against = {});
   bool add(const T* parameters, const View<T>& x, const T* y, const T* weights, Cancel cancel);
   double finish();  // the sum of the costs; 0 if not wanted
   // Memory for steps of up to m examples, so that no step need allocate.
-  void reserve(int64_t m);
+  void reserve(int64_t m, bool dropping = false);
 
  private:
   // Where a worker takes a block of examples through the layers; without a team for itself.
@@ -81,9 +89,11 @@ class Network {
   };
 
   bool forward_layer(const Bench& bench, const T* parameters, const Layer& layer,
-                     const View<T>& input, T* z, T* a, Cancel cancel) const;
+                     const View<T>& input, T* z, T* a, Cancel cancel,
+                     const LayerDrops<T>* drops = nullptr, T* kept = nullptr) const;
   bool narrow_layer(const T* parameters, const Layer& layer, const View<T>& input, T* a) const;
-  bool to_logits(const T* parameters, const View<T>& x, T* z, T* a, Cancel cancel);
+  bool to_logits(const T* parameters, const View<T>& x, T* z, T* a, Cancel cancel,
+                 const Drops<T>* drops = nullptr);
   const T* predict_examples(const Bench& bench, const T* parameters, const View<T>& x, T* out,
                             Cancel cancel) const;
   int64_t predict_numbers(int64_t m) const;
@@ -96,10 +106,12 @@ class Network {
   Backward<T> backward_;
 
   bool want_cost_ = false;
+  T smoothing_ = 0;
   double cost_sum_ = 0;
 
   Buffer<T> pack_;
   Buffer<T> z_, a_;  // of a training block; z_ only where a derivative needs Z
+  Drops<T> drops_;
   Buffer<T> predicted_;
 };
 

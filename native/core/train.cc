@@ -9,9 +9,6 @@
 namespace densely {
 namespace {
 
-// Parameters that stay in the nearest cache between their penalties and their update.
-constexpr int64_t kPenalized = 1024;
-
 template <class T>
 View<T> weights_of(const Chunk<T>& chunk) {
   return {chunk.weights, 1, chunk.x.cols, chunk.x.cols, 1};
@@ -53,16 +50,6 @@ bool record(const Chunk<T>& chunk, uint8_t flags, const Sums<T>& sums, Progress*
   return std::isfinite(mean);
 }
 
-// Of a step that sums up to `weight`. Each number is made in double and rounded once.
-template <class T>
-Penalties<T> penalties_of(const Chunk<T>& chunk, int64_t step, const Segment& segment,
-                          double weight) {
-  if (!chunk.penalties) return {};
-  const double* values = chunk.penalties + step * kPenalties;
-  const double* factors = segment.penalties;
-  return {static_cast<T>(values[kDecay] * segment.rate * factors[kDecay]),
-          static_cast<T>(values[kL2] * factors[kL2] / weight),
-          static_cast<T>(values[kL1] * factors[kL1] / weight)};
 }
 
 template <class T>
@@ -72,12 +59,27 @@ bool all_finite(const T* x, int64_t n) {
   return finite;
 }
 
-// The end of a chunk whose parameters are wanted.
+// What a step learns against.
+template <class T>
+Regularization regularization_of(const Chunk<T>& chunk, int64_t step, int64_t hidden) {
+  Regularization against;
+  if (chunk.smoothing) against.smoothing = chunk.smoothing[step];
+  const ChunkDropout& dropout = chunk.dropout;
+  if (dropout.thresholds) {
+    const uint64_t number = dropout.first_step + static_cast<uint64_t>(step);
+    against.dropout = {step_key(dropout.seed, number), dropout.places[step],
+                       dropout.thresholds + step * hidden};
+  }
+  return against;
+}
+
+// The end of a chunk whose parameters, or their average, are wanted.
 template <class T>
 void keep(const Chunk<T>& chunk, int64_t parameters, Progress* progress) {
   if (!chunk.keep) return;
   progress->finite = all_finite(chunk.parameters, parameters);
-  if (progress->steps == chunk.steps) std::copy_n(chunk.parameters, parameters, chunk.keep);
+  if (progress->steps < chunk.steps) return;
+  std::copy_n(chunk.average ? chunk.average : chunk.parameters, parameters, chunk.keep);
 }
 
 }  // namespace
@@ -93,7 +95,8 @@ template <class T>
 void Trainer<T>::reserve(const Chunk<T>& chunk) {
   int64_t most = 0;
   for (int64_t s = 0; s < chunk.steps; ++s) most = std::max(most, batch_of(chunk, s).count);
-  network_.reserve(most);
+  network_.reserve(most, chunk.dropout.thresholds != nullptr);
+  update_.reserve(chunk);
   sums_.reserve(plan().parameters);
   x_.forget();
   y_.forget();
@@ -105,10 +108,9 @@ void Trainer<T>::reserve(const Chunk<T>& chunk) {
 }
 
 template <class T>
-bool Trainer<T>::add_up(const Chunk<T>& chunk, const Batch& batch, Team* team, bool want_cost,
-                        Cancel cancel, Sums<T>* sums) {
+bool Trainer<T>::add_up(const Chunk<T>& chunk, const Batch& batch, Team* team, Cancel cancel,
+                        Sums<T>* sums) {
   const Kernels<T>& kernels = network_.kernels();
-  network_.begin(batch.count, want_cost, sums_.data());
   for (int64_t first = 0; first < batch.count; first += kBlock) {
     const int64_t n = std::min(kBlock, batch.count - first);
     const View<T> x = x_.columns(kernels, team, chunk.x, batch.order, first, n, false);
@@ -127,44 +129,13 @@ bool Trainer<T>::add_up(const Chunk<T>& chunk, const Batch& batch, Team* team, b
 }
 
 template <class T>
-void Trainer<T>::update(const Chunk<T>& chunk, Team* team, int64_t step, const Sums<T>& sums) {
-  if (!chunk.segments) return update(chunk, team, step, sums, {0, plan().parameters, 1, {}});
-  for (int64_t s = 0; s < chunk.segment_count; ++s) {
-    if (chunk.segments[s].rate != 0) update(chunk, team, step, sums, chunk.segments[s]);
-  }
-}
-
-template <class T>
-void Trainer<T>::update(const Chunk<T>& chunk, Team* team, int64_t step, const Sums<T>& sums,
-                        const Segment& segment) {
-  const int64_t n = plan().parameters, scalar_count = optimizer_scalars[chunk.optimizer];
-  const Kernels<T>& kernels = network_.kernels();
-  T scalars[kMostScalars];
-  std::copy_n(chunk.scalars + step * scalar_count, scalar_count, scalars);
-  scalars[0] = static_cast<T>(segment.rate * static_cast<double>(scalars[0]));
-  const Penalties<T> penalties = penalties_of(chunk, step, segment, sums.weight);
-  const T factor = static_cast<T>(1.0 / sums.weight);
-  const auto move = [&](int64_t at, int64_t count, T times) {
-    kernels.update[chunk.optimizer](count, chunk.parameters + at, sums.gradient + at, times,
-                                    chunk.slots + at, n, chunk.constants, scalars);
-  };
-  in_pieces(team, {segment.length}, kNever, [&](int64_t i, int64_t count, int) {
-    const int64_t first = segment.offset + i, end = first + count;
-    if (penalties.none()) return move(first, count, factor);
-    for (int64_t at = first; at < end; at += kPenalized) {
-      const int64_t part = std::min(kPenalized, end - at);
-      kernels.penalize(part, chunk.parameters + at, sums.gradient + at, factor, penalties);
-      move(at, part, T(1));
-    }
-  });
-}
-
-template <class T>
 bool Trainer<T>::gradient(const Chunk<T>& chunk, T* out, Cancel cancel) {
   Sharing<T> sharing(network_, chunk.pool, chunk.threads);
   reserve(chunk);
   Sums<T> sums;
-  if (!add_up(chunk, batch_of(chunk, 0), sharing.team(), false, cancel, &sums)) return false;
+  const Batch batch = batch_of(chunk, 0);
+  network_.begin(batch.count, false, sums_.data());
+  if (!add_up(chunk, batch, sharing.team(), cancel, &sums)) return false;
   const T factor = static_cast<T>(1.0 / sums.weight);
   return in_pieces(sharing.team(), {plan().parameters}, cancel, [&](int64_t i, int64_t n, int) {
     std::copy_n(sums.gradient + i, n, out + i);
@@ -175,6 +146,7 @@ bool Trainer<T>::gradient(const Chunk<T>& chunk, T* out, Cancel cancel) {
 template <class T>
 Progress Trainer<T>::run(const Chunk<T>& chunk) {
   Progress progress;
+  const int64_t hidden = static_cast<int64_t>(plan().layers.size()) - 1;
   Sharing<T> sharing(network_, chunk.pool, chunk.threads);
   reserve(chunk);
   for (int64_t step = 0; step < chunk.steps && may_begin_step(chunk); ++step) {
@@ -183,17 +155,15 @@ Progress Trainer<T>::run(const Chunk<T>& chunk) {
     Sums<T> sums;
     const Cancel cancel{leave_at_once<T>, &chunk};
     const bool want_cost = flags & (kCountCost | kTellCost);
-    if (!add_up(chunk, batch, sharing.team(), want_cost, cancel, &sums)) break;
+    network_.begin(batch.count, want_cost, sums_.data(), regularization_of(chunk, step, hidden));
+    if (!add_up(chunk, batch, sharing.team(), cancel, &sums)) break;
     if (!chunk.reduce(sums)) break;
     if (flags && !record(chunk, flags, sums, &progress)) break;
     if (flags & kEmitCost) {
       std::copy_n(chunk.parameters, plan().parameters, chunk.snapshot);
     }
-    if (sums.weight != 0) {
-      update(chunk, sharing.team(), step, sums);
-    } else {
-      ++progress.skipped;
-    }
+    update_.run(chunk, sharing.team(), step, sums);
+    if (sums.weight == 0) ++progress.skipped;
     ++progress.steps;
   }
   keep(chunk, plan().parameters, &progress);

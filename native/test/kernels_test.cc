@@ -134,9 +134,6 @@ void optimizers_same_bits(int64_t n, Random& random) {
       k.update[o](n, w, g.data(), T(0.5), w + n, stride, constants.data(), scalars.data());
     });
   }
-  const Penalties<T> penalties{T(0.1), T(0.2), T(0.3)};
-  same_on_every_isa("penalize", 0, state,
-                    [&](const K& k, T* w) { k.penalize(n, w, w + n, T(0.5), penalties); });
 }
 
 template <class T>
@@ -242,13 +239,20 @@ void nan_goes_through(const Isa& isa, int64_t n, int64_t at) {
   out = one;
   k.weigh(n, x.data(), out.data());
   only_nan_at(isa, "weigh", out, at);
-  std::vector<T> weights(one);
-  out = x;
-  k.penalize(n, weights.data(), out.data(), T(1), {T(0.1), T(0.1), T(0.1)});
-  only_nan_at(isa, "penalize", out, at);
   out = one;
-  k.penalize(n, x.data(), out.data(), T(1), {T(0.1), T(0.1), T(0.1)});
-  only_nan_at(isa, "penalize", out, at);
+  k.smooth(n, T(0.1), T(0.5), x.data(), out.data());
+  only_nan_at(isa, "smooth", out, at);
+  const std::vector<uint32_t> keys(static_cast<size_t>(n));
+  k.drop(n, {keys.data(), 65535, T(65536)}, 3, x.data(), out.data());
+  only_nan_at(isa, "drop", out, at);
+  out = one;
+  k.average(n, T(0.5), x.data(), out.data());
+  only_nan_at(isa, "average", out, at);
+  const GradientTerms<T> terms = {1, {0, T(0.1), T(0.1)}, T(0.5), 1};
+  k.gradient(n, one.data(), x.data(), terms, out.data());
+  only_nan_at(isa, "gradient", out, at);
+  k.gradient(n, x.data(), one.data(), terms, out.data());
+  only_nan_at(isa, "gradient", out, at);
   const T constants[5] = {T(0.9), T(0.1), T(0.99), T(0.01), T(1e-8)}, scalars[2] = {T(0.1), 1};
   for (int o = 0; o < kOptimizers; o++) {
     std::vector<T> w(one), slots(static_cast<size_t>(2 * n), T(0.5));
@@ -448,25 +452,6 @@ void activations_are_their_formulas(const Isa& isa, T slope) {
 }
 
 template <class T>
-void penalties_are_their_formulas(const Isa& isa) {
-  const int64_t n = 37;
-  Random random(12);
-  std::vector<T> w = random.numbers<T>(n);
-  const std::vector<T> g = random.numbers<T>(n);
-  w[3] = 0, w[4] = -T(0);
-  const Penalties<T> p{T(0.03), T(0.2), T(0.5)};
-  std::vector<T> got_w = w, got_g = g;
-  kernels_of<T>(isa).penalize(n, got_w.data(), got_g.data(), T(0.25), p);
-  for (int64_t i = 0; i < n; i++) {
-    const T sign = w[i] > 0 ? T(1) : w[i] < 0 ? T(-1) : w[i], mean = g[i] * T(0.25);
-    const T expected = std::fma(p.l1, sign, std::fma(p.l2, w[i], mean));
-    CHECK(same(got_g[i], expected), "%s %s gradient %a", isa.name, dtype<T>(), double(got_g[i]));
-    CHECK(same(got_w[i], std::fma(-p.decay, w[i], w[i])), "%s %s parameter %a", isa.name,
-          dtype<T>(), double(got_w[i]));
-  }
-}
-
-template <class T>
 void optimizers_are_their_formulas(const Isa& isa, double scale) {
   const Kernels<T>& k = kernels_of<T>(isa);
   const int64_t n = 37;
@@ -554,13 +539,6 @@ TEST(activations_and_derivatives_are_their_formulas) {
       activations_are_their_formulas<float>(*isa, static_cast<float>(slope));
       activations_are_their_formulas<double>(*isa, slope);
     }
-  }
-}
-
-TEST(penalties_are_their_formulas) {
-  for (const Isa* isa : isas()) {
-    penalties_are_their_formulas<float>(*isa);
-    penalties_are_their_formulas<double>(*isa);
   }
 }
 

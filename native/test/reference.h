@@ -100,12 +100,17 @@ class Reference {
   const Plan& plan() const { return plan_; }
   const T* numbers() const { return numbers_.data(); }
 
+  // What dropout multiplies A[l] by, laid out as A; empty: nothing.
+  std::vector<T> factors;
+  T smoothing = 0;
+
   // x (n_0, m) contiguous; fills z and a as Network::forward does
   void forward(const std::vector<T>& p, const std::vector<T>& x, int64_t m, std::vector<T>* z,
                std::vector<T>* a) const {
     z->resize(plan_.units * m);
     a->resize(plan_.units * m);
     const T* input = x.data();
+    std::vector<T> kept(a->size());
     for (const Layer& layer : plan_.layers) {
       T* zl = z->data() + layer.first_unit * m;
       T* al = a->data() + layer.first_unit * m;
@@ -122,7 +127,9 @@ class Reference {
         }
       }
       if (layer.activation == kNone) outputs(layer, m, zl, al);
-      input = al;
+      T* next = kept.data() + layer.first_unit * m;
+      for (int64_t i = 0; i < layer.units * m; ++i) next[i] = al[i] * factor(layer, m, i);
+      input = next;
     }
   }
 
@@ -135,12 +142,14 @@ class Reference {
     const T* a_last = a.data() + plan_.layers.back().first_unit * m;
     for (size_t i = 0; i < d.size(); ++i) {
       d[i] = error(a_last[i] - y[i], static_cast<int64_t>(i) / m);
+      const T even = plan_.loss == 1 ? T(1) / static_cast<T>(plan_.outputs()) : T(0.5);
+      if (smoothing != 0) d[i] = std::fma(smoothing, y[i] - even, d[i]);
       if (!weights.empty()) d[i] = d[i] * weights[i % m];
     }
     for (size_t l = plan_.layers.size(); l-- > 0;) {
       const Layer& layer = plan_.layers[l];
-      const T* input = l ? a.data() + plan_.layers[l - 1].first_unit * m : x.data();
-      parameter_sums(layer, m, d.data(), input, out.data());
+      const std::vector<T> input = l ? kept(plan_.layers[l - 1], m, a) : x;
+      parameter_sums(layer, m, d.data(), input.data(), out.data());
       if (l > 0) d = error_before(p, plan_.layers[l - 1], layer, m, d, z, a, out.data());
     }
     const T inverse = static_cast<T>(1.0 / total_weight(weights, m));
@@ -172,6 +181,18 @@ class Reference {
       default:
         return d;
     }
+  }
+
+  T factor(const Layer& layer, int64_t m, int64_t i) const {
+    return factors.empty() ? T(1) : factors[layer.first_unit * m + i];
+  }
+
+  std::vector<T> kept(const Layer& layer, int64_t m, const std::vector<T>& a) const {
+    std::vector<T> out(layer.units * m);
+    for (int64_t i = 0; i < layer.units * m; ++i) {
+      out[i] = a[layer.first_unit * m + i] * factor(layer, m, i);
+    }
+    return out;
   }
 
   static T slope(const std::vector<T>& p, const Layer& layer) {
@@ -240,7 +261,7 @@ class Reference {
         for (int64_t r = 0; r < layer.units; ++r) {
           sum = std::fma(p[layer.weights + r * layer.inputs + k], d[r * m + e], sum);
         }
-        before[k * m + e] = sum;
+        before[k * m + e] = sum * factor(below, m, k * m + e);
       }
     }
     const T* zl = z.data() + below.first_unit * m;

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "check.h"
+#include "core/dropout.h"
 #include "reference.h"
 
 using namespace densely;
@@ -89,9 +90,19 @@ struct Run {
     c.costs = costs;
     c.cancel = cancel.get();
     c.reduce = reduce;
+    c.clips = clips.empty() ? nullptr : clips.data() + first * kClips;
+    c.smoothing = smoothing.empty() ? nullptr : smoothing.data() + first;
+    c.average = average.empty() ? nullptr : average.data();
+    c.averaging = averaging.empty() ? nullptr : averaging.data() + first;
+    if (!thresholds.empty()) {
+      c.dropout = {7, kFirstStep + static_cast<uint64_t>(first), places.data() + first,
+                   thresholds.data() + first * hidden()};
+    }
     return c;
   }
 
+  static constexpr uint64_t kFirstStep = (uint64_t{1} << 32) - 3;
+  int64_t hidden() const { return static_cast<int64_t>(plan.layers.size()) - 1; }
   int64_t all_steps() const { return static_cast<int64_t>(flags.size()); }
 
   // Returns the recorded costs.
@@ -109,7 +120,7 @@ struct Run {
     return costs;
   }
 
-  uint64_t hash() const { return fnv(snapshot, fnv(slots, fnv(parameters))); }
+  uint64_t hash() const { return fnv(average, fnv(snapshot, fnv(slots, fnv(parameters)))); }
 
   Spec spec;
   Plan plan;
@@ -117,7 +128,9 @@ struct Run {
   int64_t m;
   bool example_major = false;
   std::vector<T> parameters, slots, snapshot, x, y, weights, constants, scalars;
-  std::vector<double> penalties;
+  std::vector<double> penalties, clips, smoothing, averaging;
+  std::vector<T> average;
+  std::vector<uint32_t> places, thresholds;
   std::vector<Segment> segments;
   Reduce<T> reduce;
   std::vector<uint32_t> ends, order;
@@ -194,22 +207,54 @@ std::vector<Segment> segments_of(const Run<T>& run) {
   return {{0, run.plan.parameters, 1, {}}};
 }
 
-// The update of one segment: penalties number by number, then the scalar kernel.
+// What penalties and the limit of values make of a segment's gradient.
 template <class T>
-void move_by_hand(Run<T>& run, int64_t step, const Segment& segment, double total,
-                  std::vector<T>* g) {
-  if (segment.rate == 0) return;
+void add_by_hand(const Run<T>& run, int64_t step, const Segment& segment, double total,
+                 std::vector<T>* g) {
   const double none[kPenalties] = {};
   const double* values = run.penalties.empty() ? none : run.penalties.data() + step * kPenalties;
-  const T decay = static_cast<T>(values[kDecay] * segment.rate * segment.penalties[kDecay]);
   const T l2 = static_cast<T>(values[kL2] * segment.penalties[kL2] / total);
   const T l1 = static_cast<T>(values[kL1] * segment.penalties[kL1] / total);
   for (int64_t i = segment.offset; i < segment.offset + segment.length; ++i) {
-    T& w = run.parameters[i];
+    const T w = run.parameters[i];
     T& d = (*g)[i];
     if (l2 != 0) d = std::fma(l2, w, d);
     if (l1 != 0) d = d + (w > 0 ? l1 : w < 0 ? -l1 : T(0));
+    if (run.clips.empty()) continue;
+    const T most = static_cast<T>(run.clips[step * kClips + kValue]);
+    d = std::max(-most, std::min(most, d));
+  }
+}
+
+// The factor of the gradient that its norm's limit makes.
+template <class T>
+T clipping_by_hand(const Run<T>& run, int64_t step, const std::vector<T>& g) {
+  const double limit = run.clips.empty() ? 1e300 : run.clips[step * kClips + kNorm];
+  double total = 0;
+  for (int64_t first = 0; first < run.plan.parameters; first += kBlock) {
+    double lane[8] = {};
+    for (const Segment& segment : segments_of(run)) {
+      for (int64_t i = segment.offset; i < segment.offset + segment.length; ++i) {
+        if (segment.rate == 0 || i / kBlock != first / kBlock) continue;
+        lane[i % 8] = std::fma(double(g[i]), double(g[i]), lane[i % 8]);
+      }
+    }
+    total +=
+        ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
+  }
+  const double factor = limit / (std::sqrt(total) + 1e-6);
+  return factor < 1 ? static_cast<T>(factor) : T(1);
+}
+
+// The update of one segment: decay number by number, then the scalar kernel.
+template <class T>
+void move_by_hand(Run<T>& run, int64_t step, const Segment& segment, T times, std::vector<T>* g) {
+  const double by = run.penalties.empty() ? 0 : run.penalties[step * kPenalties + kDecay];
+  const T decay = static_cast<T>(by * segment.rate * segment.penalties[kDecay]);
+  for (int64_t i = segment.offset; i < segment.offset + segment.length; ++i) {
+    T& w = run.parameters[i];
     if (decay != 0) w = std::fma(-decay, w, w);
+    (*g)[i] = (*g)[i] * times;
   }
   const int64_t count = optimizer_scalars[run.optimizer];
   std::vector<T> scalars(run.scalars.begin() + step * count,
@@ -221,10 +266,46 @@ void move_by_hand(Run<T>& run, int64_t step, const Segment& segment, double tota
                              run.plan.parameters, run.constants.data(), scalars.data());
 }
 
+template <class T>
+void update_by_hand(Run<T>& run, int64_t step, double total, std::vector<T> g) {
+  for (const Segment& segment : segments_of(run)) {
+    if (segment.rate != 0) add_by_hand(run, step, segment, total, &g);
+  }
+  const T times = clipping_by_hand(run, step, g);
+  for (const Segment& segment : segments_of(run)) {
+    if (segment.rate != 0) move_by_hand(run, step, segment, times, &g);
+  }
+  for (size_t i = 0; i < run.average.size(); ++i) {
+    T& mean = run.average[i];
+    mean = std::fma(static_cast<T>(run.averaging[step]), run.parameters[i] - mean, mean);
+  }
+}
+
+// What dropout multiplies A by, number by number.
+template <class T>
+std::vector<T> factors_by_hand(const Run<T>& run, int64_t step, int64_t n) {
+  std::vector<T> factors;
+  for (int64_t l = 0; l < run.hidden() && !run.thresholds.empty(); ++l) {
+    const uint32_t threshold = run.thresholds[step * run.hidden() + l];
+    const T scale = static_cast<T>(65536.0 / (65536.0 - threshold));
+    const uint64_t number = Run<T>::kFirstStep + static_cast<uint64_t>(step);
+    const uint32_t layer = key_of(step_key(7, number), static_cast<uint32_t>(l + 1));
+    for (int64_t u = 0; u < run.plan.layers[l].units; ++u) {
+      for (int64_t e = 0; e < n; ++e) {
+        const uint32_t example = key_of(layer, run.places[step] + static_cast<uint32_t>(e));
+        const uint32_t drawn = draw(example, unit_key(static_cast<uint32_t>(u)));
+        factors.push_back(drawn < threshold ? T(0) : scale);
+      }
+    }
+  }
+  if (!factors.empty()) factors.resize(run.plan.units * n, T(1));
+  return factors;
+}
+
 // A step after the rules: batch by hand, reference gradient, update by the scalar kernel.
 template <class T>
 std::vector<double> by_hand(Run<T>& run) {
-  const Reference<T> reference(run.spec);
+  Reference<T> reference(run.spec);
   const Kernels<T>& scalar = kernels_of<T>(*all_isas().back());
   std::vector<double> costs;
   double sum = 0, count = 0;
@@ -238,6 +319,8 @@ std::vector<double> by_hand(Run<T>& run) {
       if (!run.weights.empty()) weights.push_back(run.weights[order[e]]);
     }
     const double total = Reference<T>::total_weight(weights, n);
+    reference.factors = factors_by_hand(run, s, n);
+    reference.smoothing = run.smoothing.empty() ? T(0) : static_cast<T>(run.smoothing[s]);
     reference.forward(run.parameters, x, n, &z, &a);
     const T* logits = z.data() + run.plan.layers.back().first_unit * n;
     const T* weight = weights.empty() ? nullptr : weights.data();
@@ -251,8 +334,8 @@ std::vector<double> by_hand(Run<T>& run) {
       sum = count = 0;
       run.snapshot = run.parameters;
     }
-    auto g = reference.gradient(run.parameters, x, y, n, z, a, weights);
-    for (const Segment& segment : segments_of(run)) move_by_hand(run, s, segment, total, &g);
+    const auto g = reference.gradient(run.parameters, x, y, n, z, a, weights);
+    update_by_hand(run, s, total, g);
   }
   return costs;
 }
@@ -271,6 +354,7 @@ void batches_are_the_rules(const Run<T>& made) {
       CHECK(same_bits(costs, expected_costs), "costs %s %s", isa->name, name);
       CHECK(same_bits(run.parameters, expected.parameters), "parameters %s %s", isa->name, name);
       CHECK(same_bits(run.slots, expected.slots), "slots %s %s", isa->name, name);
+      CHECK(same_bits(run.average, expected.average), "average %s %s", isa->name, name);
       CHECK(same_bits(run.snapshot, expected.snapshot), "snapshot %s %s", isa->name, name);
     }
   }
@@ -291,6 +375,28 @@ Run<T> weighted_run(int optimizer) {
                   {47, 50, 0.3, {1, 0, 0}},
                   {97, 3, 6, {0, 0.5, 0}},
                   {110, n - 110, 1, {0, 0, 2}}};
+  return run;
+}
+
+enum { kValues = 1, kNorms = 2, kLabels = 4, kAverages = 8, kDrops = 16 };
+constexpr int kEverything = kValues | kNorms | kLabels | kAverages | kDrops;
+
+// Of what a step can do more, some or all, now and then not.
+template <class T>
+Run<T> regularized_run(int what, Run<T> run) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  for (int64_t s = 0; s < run.all_steps(); ++s) {
+    const double norm = what & kNorms && s % 3 < 2 ? 0.02 : kInfinity;
+    const double value = what & kValues ? 0.01 : kInfinity;
+    if (what & (kNorms | kValues)) run.clips.insert(run.clips.end(), {norm, value});
+    if (what & kLabels) run.smoothing.push_back(s % 4 == 1 ? 0 : 0.1);
+    if (what & kAverages) run.averaging.push_back(1.0 / static_cast<double>(s + 2));
+    for (int64_t l = 0; what & kDrops && l < run.hidden(); ++l) {
+      run.thresholds.push_back(static_cast<uint32_t>((s + l) % 4 * 13107));
+    }
+    run.places.push_back(s % 2 ? static_cast<uint32_t>(s) * 48 : UINT32_MAX - 20);
+  }
+  if (what & kAverages) run.average = run.parameters;
   return run;
 }
 
@@ -332,6 +438,72 @@ TEST(weights_in_two_blocks_follow_the_rules) {
   Run<float> run = wide_batches_run<float>();
   for (int64_t i = 0; i < run.m; ++i) run.weights.push_back(0.5f + static_cast<float>(i % 7));
   batches_are_the_rules(run);
+}
+
+TEST(clips_smoothing_averages_and_dropout_follow_the_rules) {
+  for (const int what : {+kValues, +kNorms, +kLabels, +kAverages, +kDrops, kEverything}) {
+    batches_are_the_rules(regularized_run(what, mini_batch_run<float>(kAdam)));
+    batches_are_the_rules(regularized_run(what, mini_batch_run<double>(kSgd)));
+    batches_are_the_rules(regularized_run(what, weighted_run<float>(kMomentum)));
+  }
+  batches_are_the_rules(regularized_run(kEverything, wide_batches_run<float>()));
+  batches_are_the_rules(regularized_run(kEverything, wide_batches_run<double>()));
+}
+
+// More numbers than a block, in parts that begin and end anywhere.
+TEST(norms_over_many_parts_follow_the_rules) {
+  Run<float> made({{70, 120, 9, 3}, {3, 2}, 1}, kSgd, 60, 4);
+  made.mini_batches(2, 30, 8);
+  Run<float> run = regularized_run(kNorms | kAverages, made);
+  batches_are_the_rules(run);
+  const int64_t n = run.plan.parameters;
+  run.segments = {
+      {0, 100, 1, {}}, {100, 4000, 0, {}}, {4200, 3996, 0.5, {}}, {8196, n - 8200, 1, {}}};
+  batches_are_the_rules(run);
+}
+
+TEST(what_is_cut_into_chunks_drops_and_averages_the_same) {
+  const auto make = [] { return regularized_run(kEverything, weighted_run<float>(kAdam)); };
+  Run<float> whole = make();
+  const auto costs = whole.go(*all_isas().front(), 1000);
+  for (const int64_t steps : {1, 3}) {
+    Run<float> cut = make();
+    CHECK(same_bits(cut.go(*all_isas().front(), steps), costs), "costs of %d", int(steps));
+    CHECK(cut.hash() == whole.hash(), "hash of chunks of %d", int(steps));
+  }
+}
+
+TEST(a_skipped_step_moves_the_average_alone) {
+  Run<float> run = regularized_run(kAverages, mini_batch_run<float>(kAdam));
+  run.weights.assign(run.m, 0);
+  run.average.assign(run.average.size(), 0);
+  const auto before = run.parameters;
+  double cost = 0;
+  std::vector<float> kept(before.size());
+  Trainer<float> trainer(run.spec, kernels_of<float>(*all_isas().front()));
+  Chunk<float> chunk = run.chunk(0, 1, &cost);
+  chunk.keep = kept.data();
+  const Progress done = trainer.run(chunk);
+  CHECK(done.skipped == 1, "%d skipped", int(done.skipped));
+  CHECK(same_bits(run.parameters, before), "parameters");
+  for (size_t i = 0; i < before.size(); ++i) {
+    CHECK(run.average[i] == 0.5f * before[i], "average %a", double(run.average[i]));
+  }
+  CHECK(same_bits(kept, run.average), "the average is kept");
+}
+
+TEST(a_norm_that_is_not_finite_clips_nothing) {
+  Run<double> plain = mini_batch_run<double>(kSgd);
+  for (double& x : plain.x) x *= 1e170;
+  Run<double> run = regularized_run(kNorms, plain);
+  double cost = 0;
+  for (Run<double>* one : {&run, &plain}) {
+    Trainer<double> trainer(one->spec, kernels_of<double>(*all_isas().front()));
+    trainer.run(one->chunk(0, 1, &cost));
+  }
+  const auto large = [](double w) { return std::fabs(w) > 1e160; };
+  CHECK(std::any_of(plain.parameters.begin(), plain.parameters.end(), large), "no large gradient");
+  CHECK(same_bits(run.parameters, plain.parameters), "an infinite norm");
 }
 
 TEST(weights_of_one_and_whole_segments_change_no_bit) {

@@ -160,10 +160,10 @@ describe('native', () => {
     /^(simd\/\w+|fma|limits|list|buffer|floating_point_mode)\.h$/,
     /^math\.h$/,
     /^(activations|losses|optimizers)\.h$/,
-    /^(kernels\.h|cost_lanes\.h|dispatch\.\w+|isa_\w+\.cc|\w+\.inl)$/,
+    /^((kernels|cost_lanes|dropout)\.h|dispatch\.\w+|isa_\w+\.cc|\w+\.inl)$/,
     /^(any_view|tile|columns|weights|pieces|split|moments|scaling|threads|sleeper|cores)\.\w+$/,
-    /^(plan|backward|network|inference|served)\.\w+$/,
-    /^train\.\w+$/,
+    /^(plan|drops|backward|network|inference|served)\.\w+$/,
+    /^(chunk|update|train)\.\w+$/,
   ];
   const floor = (file: string): number =>
     floors.findIndex((names) => names.test(file.slice('native/core/'.length)));

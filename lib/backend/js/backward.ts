@@ -2,16 +2,18 @@
 import { BLOCK, operations, type Arithmetic } from '../../base/arithmetic.js';
 import { zeros, type FloatArray } from '../../base/dtype.js';
 import { activationTable } from '../../network/activations.js';
+import { lossTable } from '../../network/losses.js';
 import type { LayerPlaces } from '../../network/tensors.js';
 import { inLanes } from '../abi.js';
 import { product } from './gemm.js';
 import type { Batch } from './batches.js';
+import type { Drops } from './dropout.js';
 import { columns, contiguous, transposed, type View } from './kernels.js';
 import { productInLanes } from './lanes.js';
 import type { JsNetwork, Workspace } from './network.js';
 import { inParts, pauseAfter } from './pieces.js';
 
-const { round, withoutTiny } = operations;
+const { fma, round, withoutTiny } = operations;
 
 /** One pass over m examples: what forward made, and the gradient that is being written. */
 interface Pass extends Workspace {
@@ -19,7 +21,17 @@ interface Pass extends Workspace {
   readonly parameters: FloatArray;
   readonly m: number;
   readonly out: FloatArray;
+  readonly drops: Drops | null;
 }
+
+/** What a step learns against. */
+export interface Regularization {
+  readonly drops: Drops | null;
+  /** Of labels. */
+  readonly smoothing: number;
+}
+
+const plain: Regularization = { drops: null, smoothing: 0 };
 
 /**
  * Gradient of the mean cost, in the order of the parameters, from what `forward` left in z and a; d is
@@ -31,19 +43,21 @@ export function* gradient(
   { x, y, weights }: Batch,
   { z, a, d }: Workspace,
   out: FloatArray,
+  { drops, smoothing }: Regularization = plain,
 ): Generator<void> {
   const { arithmetic, layers } = network;
   const m = x.cols;
-  const pass: Pass = { network, parameters, z, a, d, m, out };
+  const pass: Pass = { network, parameters, z, a, d, m, out, drops };
   let at = network.cacheLength(m) - y.rows * m;
   yield* inParts(m, y.rows, (from, to) => {
     outputDelta(pass, at, y, from, to);
+    if (smoothing !== 0) smooth(pass, at, y, round(arithmetic, smoothing), from, to);
     if (weights) weigh(pass, at, y.rows, weights.each, from, to);
   });
   for (let l = layers.length - 1; l >= 0; l--) {
     const place = layers[l]!;
     const below = at - place.inputs * m;
-    const input = l === 0 ? x : contiguous(a, below, place.inputs, m);
+    const input = l === 0 ? x : contiguous(drops ? drops.kept : a, below, place.inputs, m);
     yield* layerGradient(pass, place, contiguous(d, at, place.units, m), input);
     if (l > 0) yield* throughActivation(pass, place, at, below);
     at = below;
@@ -63,6 +77,24 @@ function outputDelta({ network, a, d, m }: Pass, at: number, y: View, from: numb
     let target = y.offset + i * y.rowStride + from * y.colStride;
     for (let o = at + i * m + from; o < at + i * m + to; o++, target += y.colStride)
       d[o] = withoutTiny(n, loss.error(n, a[o]!, y.data[target]!, lossNumbers, i));
+  }
+}
+
+/** d + ε · (y − e) of examples from … to − 1, 0 where tiny, with the target e that favours no label */
+function smooth(
+  { network, d, m }: Pass,
+  at: number,
+  y: View,
+  epsilon: number,
+  from: number,
+  to: number,
+): void {
+  const n = network.arithmetic;
+  const even = round(n, lossTable[network.spec.loss].even(y.rows));
+  for (let i = 0; i < y.rows; i++) {
+    let target = y.offset + i * y.rowStride + from * y.colStride;
+    for (let o = at + i * m + from; o < at + i * m + to; o++, target += y.colStride)
+      d[o] = withoutTiny(n, fma(n, epsilon, round(n, y.data[target]! - even), d[o]!));
   }
 }
 
@@ -105,7 +137,7 @@ function* layerGradient(
 }
 
 /**
- * dZ[l−1] = dA · g′(Z) with dA = Wᵀ · dZ[l], and a learnt slope's gradient on the way. Layers l and
+ * dZ[l−1] = dA · g′(Z) with dA = Wᵀ · dZ[l] where nothing was dropped, and a learnt slope's gradient on the way. Layers l and
  * l − 1 begin at `at` and `below` in z, a and d.
  */
 function* throughActivation(
@@ -114,12 +146,13 @@ function* throughActivation(
   at: number,
   below: number,
 ): Generator<void> {
-  const { network, parameters, z, a, d, m, out } = pass;
+  const { network, parameters, z, a, d, m, out, drops } = pass;
   const n = network.arithmetic;
   const weights = contiguous(parameters, W, units, inputs);
   const dA = contiguous(d, below, inputs, m);
   yield* clear(dA);
   yield* product(n, transposed(weights), contiguous(d, at, units, m), dA);
+  if (drops) yield* drops.apply(layer - 1, inputs, d, d, below);
   const place = network.layers[layer - 2]!;
   const learnt = place.slope;
   if (learnt !== undefined) out[learnt] = yield* slopeGradient(pass, place, below);

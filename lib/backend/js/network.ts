@@ -7,6 +7,7 @@ import { outputsOf, unitCount, type NetworkSpec } from '../../network/spec.js';
 import { layersOf, type LayerPlaces } from '../../network/tensors.js';
 import { product } from './gemm.js';
 import type { Weights } from './batches.js';
+import type { Drops } from './dropout.js';
 import { contiguous, type View } from './kernels.js';
 import { costSum } from './lanes.js';
 import { inParts } from './pieces.js';
@@ -56,17 +57,25 @@ export class JsNetwork {
     this.#spare = work;
   }
 
-  *forward(parameters: FloatArray, x: View, z: FloatArray, a: FloatArray): Generator<void> {
+  *forward(
+    parameters: FloatArray,
+    x: View,
+    z: FloatArray,
+    a: FloatArray,
+    drops: Drops | null = null,
+  ): Generator<void> {
     const m = x.cols;
     let input = x;
     let at = 0;
     for (const place of this.layers) {
-      const { inputs, units, weight, bias } = place;
+      const { layer, inputs, units, weight, bias, activation } = place;
       const values = contiguous(z, at, units, m);
       yield* fillRows(values, parameters, bias);
       yield* product(this.arithmetic, contiguous(parameters, weight, units, inputs), input, values);
       yield* this.#activate(place, parameters, z, a, at, m);
-      input = contiguous(a, at, units, m);
+      const dropped = activation !== null && drops;
+      if (dropped) yield* dropped.apply(layer, units, a, dropped.kept, at);
+      input = contiguous(dropped ? dropped.kept : a, at, units, m);
       at += units * m;
     }
   }

@@ -6,9 +6,10 @@ import { COUNT_COST, EMIT_COST, LEAVE_AT_ONCE, TELL_COST } from '../abi.js';
 import type { Chunk, ChunkResult } from '../backend.js';
 import { gradient } from './backward.js';
 import { Batches, rowByRow } from './batches.js';
+import { dropsOf } from './dropout.js';
 import type { JsNetwork, Workspace } from './network.js';
 import { inParts, isDue } from './pieces.js';
-import { update } from './update.js';
+import { moveAverage, update } from './update.js';
 
 /** A step takes as long as so many multiply-adds, however small its network. */
 const STEP = 2 ** 12;
@@ -20,6 +21,8 @@ interface Steps {
   readonly batches: Batches;
   readonly work: Workspace;
   readonly derivatives: FloatArray;
+  /** Room for what dropout leaves of A; null: nothing is dropped. */
+  readonly kept: FloatArray | null;
 }
 
 /** A step changes nothing before its gradient is complete; then it is done whole. */
@@ -28,7 +31,9 @@ export function* runChunk(network: JsNetwork, chunk: Chunk): Generator<void, Chu
   const batches = new Batches(chunk);
   const work = network.takeWorkspace(batches.most);
   const derivatives = zeros(network.spec.dtype, parameters.length);
-  const steps: Steps = { network, chunk, batches, work, derivatives };
+  const room = chunk.dropout ? network.cacheLength(batches.most) : 0;
+  const kept = chunk.dropout && zeros(network.spec.dtype, room);
+  const steps: Steps = { network, chunk, batches, work, derivatives, kept };
   const isLeft = (): boolean => cancel[0] === LEAVE_AT_ONCE;
   const progress = { steps: 0, skipped: 0, recorded: 0 };
   try {
@@ -37,6 +42,7 @@ export function* runChunk(network: JsNetwork, chunk: Chunk): Generator<void, Chu
       if (batch === undefined || !(yield* record(chunk, progress, batch))) break;
       if (batch.weight === 0) progress.skipped++;
       else yield* update(network.arithmetic, chunk, progress.steps, derivatives, batch.weight);
+      yield* moveAverage(network.arithmetic, chunk, progress.steps);
       if (isDue(STEP)) yield;
     }
   } finally {
@@ -45,13 +51,16 @@ export function* runChunk(network: JsNetwork, chunk: Chunk): Generator<void, Chu
   return { ...progress, finite: yield* keep(chunk, progress.steps) };
 }
 
-/** The end of a chunk whose parameters are wanted: are they finite? */
-function* keep({ keep: kept, parameters, flags }: Chunk, steps: number): Generator<void, boolean> {
+/** The end of a chunk whose parameters, or their average, are wanted: are the parameters finite? */
+function* keep(
+  { keep: kept, parameters, average, flags }: Chunk,
+  steps: number,
+): Generator<void, boolean> {
   if (kept === null) return true;
   let finite = true;
   yield* inParts(parameters.length, 1, (from, to) => {
     const part = parameters.subarray(from, to);
-    if (steps === flags.length) kept.set(part, from);
+    if (steps === flags.length) kept.set(average?.subarray(from, to) ?? part, from);
     if (firstNotFinite(part) >= 0) finite = false;
   });
   return finite;
@@ -65,18 +74,21 @@ interface Summed {
 
 /** The gradient of a step's mean cost. */
 function* slope(
-  { network, chunk, batches, work, derivatives }: Steps,
+  { network, chunk, batches, work, derivatives, kept }: Steps,
   step: number,
 ): Generator<void, Summed> {
-  const { parameters, flags } = chunk;
+  const { parameters, flags, dropout, smoothing } = chunk;
   const batch = yield* batches.at(step);
   const { x, y, weights } = batch;
-  yield* network.forward(parameters, x, work.z, work.a);
+  const drops =
+    dropout && kept && (yield* dropsOf(network.arithmetic, dropout, step, x.cols, kept));
+  yield* network.forward(parameters, x, work.z, work.a, drops);
   const [examples, end] = [x.cols, network.cacheLength(x.cols)];
   const logits = work.z.subarray(end - y.rows * examples, end);
   const wanted = flags[step]! & (COUNT_COST | TELL_COST);
   const cost = wanted ? yield* network.cost(logits, yield* rowByRow(y), weights) : 0;
-  yield* gradient(network, parameters, batch, work, derivatives);
+  const against = { drops, smoothing: smoothing?.[step] ?? 0 };
+  yield* gradient(network, parameters, batch, work, derivatives, against);
   return { weight: weights?.sum ?? examples, cost };
 }
 

@@ -112,6 +112,7 @@ struct F64 {
 
   static DENSELY_INLINE V set1(T x) { return {_mm256_set1_pd(x)}; }
   static DENSELY_INLINE V load(const T* p) { return {_mm256_loadu_pd(p)}; }
+  static DENSELY_INLINE V widen(const float* p) { return {_mm256_cvtps_pd(_mm_loadu_ps(p))}; }
   static DENSELY_INLINE V load_partial(const T* p, int64_t n) {
     return {_mm256_maskload_pd(p, lanes_below(n))};
   }

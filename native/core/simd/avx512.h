@@ -120,6 +120,7 @@ struct F64 {
 
   static DENSELY_INLINE V set1(T x) { return {_mm512_set1_pd(x)}; }
   static DENSELY_INLINE V load(const T* p) { return {_mm512_loadu_pd(p)}; }
+  static DENSELY_INLINE V widen(const float* p) { return {_mm512_cvtps_pd(_mm256_loadu_ps(p))}; }
   static DENSELY_INLINE V load_partial(const T* p, int64_t n) {
     return {_mm512_maskz_loadu_pd(first(n), p)};
   }

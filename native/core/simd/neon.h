@@ -103,6 +103,7 @@ struct F64 {
 
   static DENSELY_INLINE V set1(T x) { return {vdupq_n_f64(x)}; }
   static DENSELY_INLINE V load(const T* p) { return {vld1q_f64(p)}; }
+  static DENSELY_INLINE V widen(const float* p) { return {vcvt_f64_f32(vld1_f32(p))}; }
   static DENSELY_INLINE V load_partial(const T* p, int64_t n) {
     T all[width] = {};
     for (int64_t i = 0; i < n; i++) all[i] = p[i];

@@ -51,6 +51,7 @@ struct Scalar {
 
   static DENSELY_INLINE V set1(T x) { return {x}; }
   static DENSELY_INLINE V load(const T* p) { return {*p}; }
+  static DENSELY_INLINE V widen(const float* p) { return {static_cast<T>(*p)}; }
   static DENSELY_INLINE V load_partial(const T* p, int64_t n) { return {n > 0 ? *p : T(0)}; }
   DENSELY_INLINE void store(T* p) const { *p = v; }
   DENSELY_INLINE void store_partial(T* p, int64_t n) const {

@@ -104,7 +104,7 @@ const untimed = (history: History): object => ({ ...history });
 it('a metric of one’s own', async () => {
   const seen: number[] = [];
   const metric = {
-    metric: (y: ArrayLike<number>, p: ArrayLike<number>) => {
+    metric: (y: Float64Array, p: Float64Array) => {
       seen.push(y.length);
       return Array.from(y).filter((v, i) => (p[i]! > 0.5 ? 1 : 0) === v).length / y.length;
     },

@@ -247,7 +247,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   },
   weightDecay: {
     read: penaltyOption,
-    preset: ({ optimizer }) => optimizer.weightDecay,
+    preset: 0,
     says: 'decoupled, times the learning rate; 0.01 of adamw',
     flag: { takes: 'D', form: 'number' },
   },

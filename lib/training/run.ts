@@ -131,6 +131,7 @@ export class Run<L extends Label> {
       return model;
     } catch (error) {
       Atomics.store(this.#state.cancel, 0, LEAVE_AT_ONCE);
+      await this.#keeper.leave();
       throw error;
     } finally {
       this.#end();

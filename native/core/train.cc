@@ -50,8 +50,6 @@ bool record(const Chunk<T>& chunk, uint8_t flags, const Sums<T>& sums, Progress*
   return std::isfinite(mean);
 }
 
-}
-
 template <class T>
 bool all_finite(const T* x, int64_t n) {
   bool finite = true;

@@ -99,6 +99,11 @@ export class Keeper<L extends Label> {
     await this.#saver.done();
   }
 
+  /** Nothing is written any more when this ends: whoever goes on from here may begin. */
+  async leave(): Promise<void> {
+    await this.#saver?.done().catch(() => {});
+  }
+
   async #keep(state: TrainingState, ended: History['ended'] | null): Promise<void> {
     const { options, numbers, ledger } = this.#parts;
     const { costs, looks, epoch, pulse } = ledger;

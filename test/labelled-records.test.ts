@@ -163,6 +163,45 @@ describe('records that hold their targets', () => {
     expect(classifier.evaluate(stars)).toEqual(classifier.evaluate(rated));
   });
 
+  it('may have them by the getters of a class, and training asks for plain records', async () => {
+    class Customer {
+      readonly #row: (typeof customers)[0];
+      readonly rows = 1;
+      constructor(row: (typeof customers)[0]) {
+        this.#row = row;
+      }
+      get age(): string | null {
+        return this.#row.age;
+      }
+      get plan(): string {
+        return this.#row.plan;
+      }
+      get spent(): number {
+        return this.#row.spent;
+      }
+      get left(): string {
+        return this.#row.left;
+      }
+    }
+    const model = await left;
+    const instances = customers.map((row) => new Customer(row));
+    const given = { extra: 'ignore' } as const;
+    expect(model.evaluate(instances as object[], given)).toEqual(model.evaluate(data));
+    const error = await errorOf(() => Dataset.fromRecords(instances, { target: 'left' }));
+    expect([error.code, error.message]).toEqual([
+      'ERR_DATA',
+      'records[0] has "left" from its class, such as a getter, and not as a key of its own; only those are columns. Make plain records first: records.map(({ age, plan }) => ({ age, plan })).',
+    ]);
+    class Nothing {
+      get age(): number {
+        return 41;
+      }
+    }
+    expect((await errorOf(() => Table.fromRecords([new Nothing()]))).message).toMatch(
+      /records\[0\] has no key of its own/,
+    );
+  });
+
   it('need them, each of them', async () => {
     const [model, values] = [await left, await spent];
     const none = [customers[0]!, { age: 41, plan: 'team' }];

@@ -153,9 +153,23 @@ describe('numbers that float32 cannot hold', () => {
     expect(clock.predict([[start + 17_000], [start + 22_000]])).toEqual(['before', 'after']);
   });
 
+  it('beyond 1e300 are refused by name, with a scale that they have', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => [i, (i % 2 ? 1 : -1) * 1e300 * (1 + i)]);
+    const labels = rows.map((_, i) => (i % 2 ? 'up' : 'down'));
+    const wide = Dataset.from(rows, labels, { features: ['a', 'b'] });
+    await expect(train(wide, { epochs: 1 })).rejects.toThrow(
+      /^"b" goes from -3.9e\+301 to 4e\+301, too wide .* say scale: 'log'/,
+    );
+    for (const scale of ['log', 'robust'] as const) {
+      const options = { epochs: 300, learningRate: 0.01, seed: 1 };
+      const model = await train(wide, { ...options, columns: { b: { scale } } });
+      expect(model.evaluate(wide).accuracy).toBe(1);
+    }
+  });
+
   it.each<[Scale, string]>([
     ['none', "which float32 cannot hold: say scale: 'standard'"],
-    ['standard', 'too wide to be scaled'],
+    ['standard', "too wide to be scaled so: divide it first, or say scale: 'log' for it"],
   ])('are refused by name otherwise: %s', async (scale, says) => {
     await expect(train(large, { ...options, scale })).rejects.toMatchObject({
       code: 'ERR_DATA',

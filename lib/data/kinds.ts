@@ -19,6 +19,8 @@ export interface Question {
   readonly kind: 'question';
   /** A text that has both readings. */
   readonly cell: string;
+  /** Where it stands, as `see` was told. */
+  readonly place: number;
   readonly asks: string;
   /** What may be said of the column, one of which answers it. */
   readonly answers: readonly (ColumnOptions | 'category')[];
@@ -49,7 +51,7 @@ const KEPT = 64;
 /** Gathers the texts of a column and tells what they are. */
 export class TextKinds {
   readonly #read: (text: string) => number;
-  readonly #first = new Map<Look, string>();
+  readonly #first = new Map<Look, { readonly text: string; readonly place: number }>();
   readonly #numbers: string[] = [];
   /** The ways of writing amounts in which all texts so far are numbers. */
   #amounts: readonly Candidate[] | undefined;
@@ -80,14 +82,23 @@ export class TextKinds {
     return this.#first.has('code');
   }
 
-  /** @param text without white space around it, and no hole */
-  see(text: string): void {
+  /**
+   * @param text without white space around it, and no hole
+   * @param place its line, or the number of its record
+   */
+  see(text: string, place: number): void {
     if (this.decided) return;
     const look = this.#look(text);
-    if (!this.#first.has(look)) this.#first.set(look, text);
+    this.#meet(look, text, place);
     if (look === 'number' && !/^\d+$/.test(text)) this.#seeNumber(text);
     if (look === 'amount') this.#seeAmount(text);
     if (look === 'day') this.#seeDay(text);
+    if (this.#amounts?.length === 0 || (this.#daysFirst && this.#monthsFirst))
+      this.#meet('word', text, place);
+  }
+
+  #meet(look: Look, text: string, place: number): void {
+    if (!this.#first.has(look)) this.#first.set(look, { text, place });
   }
 
   #look(text: string): Look {
@@ -113,17 +124,15 @@ export class TextKinds {
     this.#narrow(text);
   }
 
-  /** No way that fits all of them: they are words. */
+  /** Where no way fits all of them they are words. */
   #narrow(text: string): void {
     this.#amounts = this.#amounts?.filter(({ read }) => !Number.isNaN(read(text)));
-    if (this.#amounts?.length === 0) this.#first.set('word', text);
   }
 
   #seeDay(text: string): void {
     const [first, second] = writtenDay(text)!;
     this.#daysFirst ||= first > 12;
     this.#monthsFirst ||= second > 12;
-    if (this.#daysFirst && this.#monthsFirst) this.#first.set('word', text);
   }
 
   get verdict(): Verdict {
@@ -145,10 +154,15 @@ export class TextKinds {
     const answers = other ? [formats[0]!, other] : [formats[0]!];
     return {
       kind: 'question',
-      cell: this.#first.get('amount')!,
+      ...this.#cell('amount'),
       asks: 'is it a number or a word?',
       answers: [...answers, 'category'],
     };
+  }
+
+  #cell(look: Look): Pick<Question, 'cell' | 'place'> {
+    const { text, place } = this.#first.get(look)!;
+    return { cell: text, place };
   }
 
   #dayQuestion(): Question {
@@ -157,7 +171,7 @@ export class TextKinds {
     const either = this.#daysFirst ? [days] : this.#monthsFirst ? [months] : [days, months];
     return {
       kind: 'question',
-      cell: this.#first.get('day')!,
+      ...this.#cell('day'),
       asks: either.length === 2 ? 'which is the day, which the month?' : 'is it a date or a word?',
       answers: [...either, 'category'],
     };

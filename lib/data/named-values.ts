@@ -108,7 +108,10 @@ export class RecordKeys {
   /** @throws `ERR_DATA` for what is no record, and for other keys than the first's unless the features are named */
   see(record: unknown, i: number): void {
     checkRecord(record, i);
-    if (i === 0) for (const key of Object.keys(record)) this.#keys.add(key);
+    if (i === 0) {
+      checkOwn(record, this.#asked);
+      for (const key of Object.keys(record)) this.#keys.add(key);
+    }
     for (const key of this.#awaited)
       if (Object.hasOwn(record, key)) {
         this.#awaited.delete(key);
@@ -124,6 +127,23 @@ function checkRecord(record: unknown, i: number): asserts record is Record<strin
   const isOne = record !== null && typeof record === 'object' && !Array.isArray(record);
   if (!isOne || ArrayBuffer.isView(record))
     throw invalid(`records[${i}]`, record, 'an object with named columns', 'ERR_DATA');
+}
+
+/** @throws `ERR_DATA` for a column that is asked for and that only the record's class has */
+function checkOwn(record: object, asked: ReadonlySet<string>): void {
+  const isInherited = (key: string): boolean =>
+    key in record && !Object.hasOwn(record, key) && !(key in Object.prototype);
+  const inherited = [...asked].find(isInherited);
+  if (inherited === undefined && Object.keys(record).length > 0) return;
+  const has =
+    inherited === undefined
+      ? 'no key of its own'
+      : `${show(inherited)} from its class, such as a getter, and not as a key of its own`;
+  throw new DenselyError(
+    'ERR_DATA',
+    'records[0]',
+    `records[0] has ${has}; only those are columns. Make plain records first: records.map(({ age, plan }) => ({ age, plan })).`,
+  );
 }
 
 function moreKeys(i: number, key: string): DenselyError {

@@ -16,6 +16,7 @@ import type { Label, Task } from './task.js';
 /** Examples with targets, as far as parting looks at them. */
 export interface Whole extends Table {
   readonly Y: Matrix;
+  readonly targets: readonly string[];
   readonly classes: readonly Label[] | null;
   readonly task: Task;
 }
@@ -104,6 +105,7 @@ function columnOf(
   const all = [...frame().columns, ...(own ? [own] : [])];
   const found = all.find((column) => column.name === name);
   if (found) return found;
+  if (data.targets.includes(name)) throw byTarget(argument, name, data);
   const dropped = reading.ignored.includes(name)
     ? ` ${show(name)} was left out when the table was read, and its values are not here: read it as a feature.`
     : '';
@@ -113,6 +115,13 @@ function columnOf(
     all.map((column) => column.name),
     dropped,
   );
+}
+
+function byTarget(argument: string, name: string, { classes }: Whole): DenselyError {
+  const shares = argument === 'groups' && classes !== null;
+  const advice = shares ? ' For the classes in equal shares say stratify: true.' : '';
+  const message = `${argument} is ${show(name)}, which is the target: name a feature, or another column that is read as one.`;
+  return new DenselyError('ERR_OPTION', argument, message + advice);
 }
 
 /** Behind these whole numbers two may have become one. */

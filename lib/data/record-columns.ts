@@ -9,7 +9,7 @@ import type { ColumnKind, ColumnOptions } from './column.js';
 import { saidKind, type ToldColumns } from './column-options.js';
 import type { ColumnValues, Frame, FrameColumn } from './frame.js';
 import type { Holes } from './holes.js';
-import { questionText, TextKinds, type Verdict } from './kinds.js';
+import { questionText, TextKinds } from './kinds.js';
 import { PIECE, type NamedValues, type Values } from './named-values.js';
 import { isRounded } from './numerals.js';
 import { checkText } from './text.js';
@@ -145,25 +145,21 @@ function named(place: number, name: string): string[] {
 function* kindOfTexts({ name, values, request, argument }: Work): Slices<ColumnKind | 'empty'> {
   const kinds = new TextKinds({}, request.isExact);
   const seen = new Set<string>();
-  let first: number | undefined;
   yield* each(values, (value, i) => {
     if (isHole(value)) return;
     const text = isDate(value) ? value.toISOString() : String(value).trim();
     if (request.holes.has(text) || seen.has(text)) return;
     seen.add(text);
-    kinds.see(text);
-    if (first === undefined && isQuestion(kinds.verdict)) first = i;
+    kinds.see(text, i);
   });
   const { verdict } = kinds;
   if (verdict.kind !== 'question') return verdict.kind;
   throw new DenselyError(
     'ERR_OPTION',
     `columns.${name}`,
-    questionText(name, `${argument}[${first ?? 0}]`, verdict),
+    questionText(name, `${argument}[${verdict.place}]`, verdict),
   );
 }
-
-const isQuestion = ({ kind }: Verdict): boolean => kind === 'question';
 
 function mixed(work: Work): DenselyError {
   const { values, argument, name } = work;

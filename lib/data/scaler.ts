@@ -71,7 +71,7 @@ export function tooWide(name: string, { min, max }: Statistics): DenselyError {
   return new DenselyError(
     'ERR_DATA',
     'data',
-    `${name} goes from ${min} to ${max}, too wide to be scaled: divide it first, or say scale: 'none'.`,
+    `${show(name)} goes from ${min} to ${max}, too wide to be scaled so: divide it first, or say scale: 'log' for it (targetScale for a target).`,
   );
 }
 

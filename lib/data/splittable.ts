@@ -12,6 +12,7 @@ import type { Label, Task } from './targets.js';
 /** What is made of a dataset D by the numbers of its examples. */
 export abstract class Splittable<L extends Label, R extends object, D> extends Table<R> {
   abstract readonly Y: Matrix;
+  abstract readonly targets: readonly string[];
   abstract readonly classes: readonly L[] | null;
 
   abstract get task(): Task;

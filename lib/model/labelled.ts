@@ -79,7 +79,8 @@ function* truthIn(records: Records, parts: ModelParts): Slices<Truth> {
   const formatOf = (t: number): NumberFormat => reading.targets?.[t] ?? {};
   const target = (name: string, j: number): unknown => {
     const record = records[j]!;
-    return Object.hasOwn(record, name) ? record[name] : undefined;
+    // As features are read: a getter of a class tells it too.
+    return name in Object.prototype && !Object.hasOwn(record, name) ? undefined : record[name];
   };
   if (classes) {
     const codeOf = classCodes(classes, targets[0]!, formatOf(0), holes);

@@ -115,6 +115,21 @@ describe('encodings', () => {
     expect((await readCells(piecesOf(...halves), { target: 'y' })).cells).toEqual(cells);
   });
 
+  it('that are damaged are told as such', async () => {
+    const nul = 'line 2 has a NUL byte, which is in no text: say encoding';
+    for (const cell of ['u\0', '\0'])
+      expect((await told(`a,y\n${cell},0\nv,1\n`))[2]).toContain(nul);
+    const number = await told('a,y\n5,0\n5\0,0\n6,1\n');
+    expect(number[2]).toContain('line 3 has a NUL byte');
+    const bytes = utf16(`\uFEFF${text}`);
+    for (const left of [bytes.subarray(0, -1), swapped(bytes).subarray(0, -1)])
+      expect((await told(left))[2]).toMatch(
+        /source failed: it ends within a character of utf-16[lb]e: the rest is missing/,
+      );
+    const half = utf16(`\uFEFFa,y\nb,1\n😀`).subarray(0, -2);
+    expect((await told(half))[2]).toContain('ends within a character of utf-16le');
+  });
+
   it('Latin-1 is read where it is said', async () => {
     const latin1 = Buffer.from('größe,y\nä,0\n\x80,1\n', 'latin1');
     expect((await read(latin1, { encoding: 'latin1' })).cells).toEqual({
@@ -141,6 +156,19 @@ describe('before and behind the table', () => {
     expect(code).toBe('ERR_OPTION');
     expect(message).toContain('Line 3 may be the header: say skip: 2.');
     expect((await read(text, { skip: 2 })).cells).toEqual({ size: [1, 3], age: [2, 4], y: [0, 1] });
+  });
+
+  it('a title is told where no column is asked for too', async () => {
+    const table = async (text: string): Promise<string> =>
+      ((await refusal(() => Table.csv(piecesOf(text)))) as DenselyError).message;
+    expect(await table('Quarterly report\nsize,age,y\n1,2,0\n3,4,1\n')).toBe(
+      'source: line 1 has 1 field, but all lines behind it have 3: is it a title? Line 2 may be the header: say skip: 1.',
+    );
+    expect(await table('Quarterly report,,\n,,\nsize,age,y\n1,2,0\n')).toContain(
+      'Line 3 may be the header: say skip: 2.',
+    );
+    // Some programs write numbers of rows without a name.
+    expect(await table('size,age\n1,2,0\n2,4,1\n')).toContain('line 2 has 3 fields, but line 1');
   });
 
   it('the first of records of words is the header, and the schema says that it may be none', async () => {

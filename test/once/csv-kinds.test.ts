@@ -173,7 +173,14 @@ describe('a column that turns out to be of another kind', () => {
   it('and becomes a question is asked about', async () => {
     const text = `a;y\n${rows(150_000, '5;1')}1.234,5;0\n`;
     expect((await told(file('question.csv', text)))[2]).toContain(
-      `column "a" holds "1.234,5" on a later line: is it a number or a word? Say columns: { a: { decimal: ',', thousands: '.' } }`,
+      `column "a" holds "1.234,5" on line 150002: is it a number or a word? Say columns: { a: { decimal: ',', thousands: '.' } }`,
+    );
+  });
+
+  it('because of a numeral that is a name is refused so', async () => {
+    const text = `a,y\n${rows(150_000, '5,1')}007,0\n`;
+    expect((await told(piecesOf(text)))[2]).toContain(
+      'line 150002, column "a": "007" begins with a zero, so that it is a name and no number.',
     );
   });
 

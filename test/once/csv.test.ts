@@ -551,7 +551,7 @@ const refused: Refused[] = [
     'UTF-16 that is said to be UTF-8',
     bytes('\uFEFFa,y\n1,2\n', 'utf16le'),
     { ...y, encoding: 'utf-8' },
-    `source: line 1 ${NOT_UTF8}`,
+    "source: line 1 has a NUL byte, which is in no text: say encoding: 'utf-16le' or 'utf-16be' if it is UTF-16; otherwise the file is damaged, or none of text.",
   ),
   data(
     'gzip that is cut off',

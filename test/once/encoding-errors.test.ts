@@ -105,7 +105,7 @@ describe('values', () => {
     const frame = single('number', [-1.7e308, -1.7e308, 1.7e308, 1.7e308]);
     for (const scale of ['standard', 'minmax', 'robust'] as const)
       expect(refusal(() => fitted(frame, { scale }))).toBe(
-        "ERR_DATA data: x goes from -1.7e+308 to 1.7e+308, too wide to be scaled: divide it first, or say scale: 'none'.",
+        'ERR_DATA data: "x" goes from -1.7e+308 to 1.7e+308, too wide to be scaled so: divide it first, or say scale: \'log\' for it (targetScale for a target).',
       );
   });
 

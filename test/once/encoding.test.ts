@@ -138,6 +138,13 @@ describe('numbers', () => {
     }
   });
 
+  it('of 100,000 columns are fitted by a Scaler in pieces', () => {
+    const n = 100_000;
+    const moments = atOnce(momentsOf(Matrix.of(new Float64Array(2 * n), n, 2)));
+    const names = Array.from({ length: n }, (_, i) => `x${i + 1}`);
+    expect([...fitScaler('standard', moments, names)].length).toBeGreaterThan(20);
+  });
+
   it('of a large table have the quantiles of a sample that the seed decides', () => {
     const random = new RandomState(4);
     const values = Array.from({ length: 120_000 }, () => random.normal());

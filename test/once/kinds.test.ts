@@ -7,7 +7,7 @@ import { hasLeadingZero, numberReader } from '../../lib/data/numerals.js';
 
 const kindOf = (...texts: string[]): string => {
   const kinds = new TextKinds();
-  for (const text of texts) kinds.see(text);
+  for (const [i, text] of texts.entries()) kinds.see(text, i);
   const { verdict } = kinds;
   return verdict.kind === 'question' ? questionText('c', 'line 2', verdict) : verdict.kind;
 };

@@ -340,7 +340,7 @@ function ofKinds(days: readonly number[], plans: Int32Array): Whole {
   const reading = { holes: undefined, ignored: ['stamp'] };
   const features = { features: ['day', 'plan'], named: true };
   const Y = Matrix.from([days.map((_, j) => j % 2)]);
-  const told = { Y, classes: ['a', 'b'], task: 'classification' as const };
+  const told = { Y, classes: ['a', 'b'], targets: ['left'], task: 'classification' as const };
   return Object.assign(new Table(bodyFrom({ frame }, features, reading)), told);
 }
 
@@ -376,6 +376,8 @@ describe('columns of other kinds', () => {
         'read it as a feature',
       ],
       [{ test: 0.5, time: 'dya' }, 'time', 'the nearest is "day"'],
+      [{ test: 0.5, time: 'left' }, 'time', 'time is "left", which is the target: name a feature'],
+      [{ test: 0.5, groups: 'left' }, 'groups', 'which is the target', 'say stratify: true'],
     ]),
   ]);
 });

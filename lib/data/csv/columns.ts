@@ -38,7 +38,8 @@ export function headerOf(first: FirstRecord, request: TableRequest, problems: Pr
   const names = first.fields.map(({ text }) => text);
   if (request.header === false) return { names: numbered('x', names.length), named: false, line };
   if (request.header === undefined && mayBeExample(names, request)) throw headerQuestion(names);
-  if (names.some((name) => /[\uFFFD\0]/.test(name))) throw problems.notUtf8(line);
+  const wrong = names.find((name) => /[\uFFFD\0]/.test(name));
+  if (wrong !== undefined) throw problems.notUtf8(line, wrong);
   return { names, named: true, line };
 }
 

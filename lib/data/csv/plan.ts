@@ -3,7 +3,7 @@ import { DenselyError } from '../../base/errors.js';
 import type { ColumnOptions } from '../column.js';
 import { saidKind } from '../column-options.js';
 import type { Holes } from '../holes.js';
-import { questionText, TextKinds, type Question, type Verdict } from '../kinds.js';
+import { questionText, TextKinds, type Verdict } from '../kinds.js';
 import type { NumberFormat } from '../numerals.js';
 import type { Chosen } from './columns.js';
 import type { Place } from './column.js';
@@ -103,7 +103,7 @@ export class Planner {
     if (verdict.kind !== 'question') return { ...of, kind: verdict.kind, kinds };
     if (role === 'target' && this.#request.task === 'classification')
       return { ...of, kind: 'category', kinds };
-    questions.push(questionText(place.name, lineIn(sample, place.index, verdict), verdict));
+    questions.push(questionText(place.name, `line ${verdict.place}`, verdict));
     return { ...of, kind: 'category', kinds };
   }
 
@@ -140,13 +140,8 @@ function withoutAbsent(options: ColumnOptions): ColumnOptions {
 }
 
 function seen(sample: Sample, { index }: Place, kinds: TextKinds): TextKinds {
-  for (const { text } of sample.values(index)) kinds.see(text);
+  for (const { text, line } of sample.values(index)) kinds.see(text, line);
   return kinds;
-}
-
-function lineIn(sample: Sample, index: number, { cell }: Question): string {
-  for (const { text, line } of sample.values(index)) if (text === cell) return `line ${line}`;
-  return 'a later line';
 }
 
 /** Would a column be read otherwise? */

@@ -61,7 +61,11 @@ export class Problems {
   }
 
   /** A decoder puts U+FFFD where bytes are no UTF-8: two names would be taken for one. NUL is of UTF-16. */
-  notUtf8(line: number): DenselyError {
+  notUtf8(line: number, text: string): DenselyError {
+    if (text.includes('\0'))
+      return this.error(
+        `line ${line} has a NUL byte, which is in no text: say encoding: 'utf-16le' or 'utf-16be' if it is UTF-16; otherwise the file is damaged, or none of text.`,
+      );
     return this.error(
       `line ${line} is not text in UTF-8. Say encoding: 'latin1' if it is in the old code page of western Windows, or save the file as "CSV UTF-8".`,
     );

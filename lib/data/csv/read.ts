@@ -99,6 +99,7 @@ export class TextReader {
     const records = header.named ? head.records.slice(1) : head.records;
     const sample = new Sample(records, header.names.length, this.#holes);
     const chosen = this.#choose(header, sample, head.records);
+    if (header.named) this.#checkTitle(first, records);
     const planned = await this.#planner.plan(chosen, sample, this.#pause);
     const isHeaderTaken = this.#isHeaderTaken(header, planned, sample);
     this.#sinks = new Sinks(this.#request, this.#holes, this.#problems, again);
@@ -126,6 +127,17 @@ export class TextReader {
     const scanner = new Scanner(layout, store, this.#problems);
     const { delimiter } = head.dialect;
     return { scanner, at: start.at, header, isHeaderTaken, sinks, homes, store, chosen, delimiter };
+  }
+
+  /** A line with fewer fields than all others is no header. */
+  #checkTitle(first: FirstRecord, [next, ...others]: readonly FirstRecord[]): void {
+    if (next === undefined || others.length === 0) return;
+    // One name less: some programs write numbers of rows without one.
+    const isShort = next.count > (first.count === 1 ? 1 : first.count + 1);
+    if (!isShort || others.some(({ count }) => count !== next.count)) return;
+    throw this.#problems.error(
+      `line ${first.line} has ${first.count === 1 ? '1 field' : `${first.count} fields`}, but all lines behind it have ${next.count}: is it a title?${skipTo(next.line)}`,
+    );
   }
 
   /**
@@ -238,12 +250,19 @@ function expectedRows(records: readonly FirstRecord[], bytes: number | undefined
 function headerHint(records: readonly FirstRecord[], request: TableRequest): string {
   const asked = [...request.targets, ...(request.features ?? [])];
   const names = asked.filter((ref) => typeof ref === 'string');
-  if (names.length === 0) return '';
+  const [title, ...others] = records;
+  // A spreadsheet fills up the line of a title.
+  const isTitle = title?.fields.every(({ text }, i) => (text === '') === i > 0);
+  if (names.length === 0 && !isTitle) return '';
   const isHeader = ({ fields }: FirstRecord): boolean =>
-    names.every((name) => fields.some(({ text }) => text === name));
-  const line = records.slice(1).find(isHeader)?.line;
-  return line === undefined ? '' : ` Line ${line} may be the header: say skip: ${line - 1}.`;
+    names.length === 0
+      ? fields.every(({ text }) => text !== '')
+      : names.every((name) => fields.some(({ text }) => text === name));
+  const line = others.find(isHeader)?.line;
+  return line === undefined ? '' : skipTo(line);
 }
+
+const skipTo = (line: number): string => ` Line ${line} may be the header: say skip: ${line - 1}.`;
 
 function holdText(columns: readonly Planned[]): string {
   const names = some(columns.map(({ place }) => place.name));

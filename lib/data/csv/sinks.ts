@@ -121,11 +121,11 @@ export class Sinks {
       parse,
       holes: this.#holes,
       missing: this.#missing(planned),
-      otherwise: this.#otherwise(planned, (text) =>
-        Number.isNaN(read(text))
-          ? `${show(text)} is not a number${commaHint(text)}`
-          : `${show(text)} is too large for ${dtype}`,
-      ),
+      otherwise: this.#otherwise(planned, (text) => {
+        if (Number.isNaN(read(text))) return `${show(text)} is not a number${commaHint(text)}`;
+        if (!kinds?.isName(text)) return `${show(text)} is too large for ${dtype}`;
+        return `${show(text)} ${nameText(text)}, so that it is a name and no number`;
+      }),
     });
   }
 
@@ -168,8 +168,8 @@ export class Sinks {
     const { kinds, kind } = planned;
     return (text, line) => {
       if (kinds === undefined) return this.#wrong(planned, text, line, complaint(text));
-      if (/[\uFFFD\0]/.test(text)) throw this.#problems.notUtf8(line);
-      kinds.see(text);
+      if (/[\uFFFD\0]/.test(text)) throw this.#problems.notUtf8(line, text);
+      kinds.see(text, line);
       if (!isOther(kind, kinds.verdict)) return this.#wrong(planned, text, line, complaint(text));
       this.#mixed(planned, text, line);
       if (this.#again) this.turned = true;
@@ -242,7 +242,7 @@ export class Sinks {
     const isLabel = role === 'target' && kinds && this.#request.task === undefined;
     const labels = isLabel ? new Labels(kinds, place, this.#problems) : undefined;
     return (text, line) => {
-      if (/[\uFFFD\0]/.test(text)) throw this.#problems.notUtf8(line);
+      if (/[\uFFFD\0]/.test(text)) throw this.#problems.notUtf8(line, text);
       if (known && !known.has(labelOf(text, classes!))) return REFUSED;
       labels?.see(text, line);
       if (levels.length === MOST_LEVELS && !anyWords)
@@ -268,7 +268,7 @@ class Labels {
 
   /** @throws with the first that is of the other kind */
   see(text: string, line: number): void {
-    if (!this.#kinds.hasNumerals && hasLeadingZero(text)) this.#kinds.see(text);
+    if (!this.#kinds.hasNumerals && hasLeadingZero(text)) this.#kinds.see(text, line);
     if (Number.isFinite(decimal(text))) this.#number ??= seenAs(text, line);
     else this.#text ??= seenAs(text, line);
     if (this.#kinds.hasNumerals || this.#number === undefined || this.#text === undefined) return;
@@ -287,6 +287,11 @@ const seenAs = (text: string, line: number): string => `${show(text)} on line ${
 /** What to do about a text that can be read only once. */
 function onlyOnce({ place }: Planned): string {
   return `This source cannot be read again: say what the column holds, such as columns: ${columnsText(place.name, 'category')}, or give a file's path`;
+}
+
+/** Why a numeral is a name. */
+function nameText(text: string): string {
+  return hasLeadingZero(text) ? 'begins with a zero' : 'is a whole number beyond 2^53';
 }
 
 /** A class may well be called "none". */

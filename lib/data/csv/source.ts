@@ -177,7 +177,9 @@ async function* transcoded(
   const decoder = new TextDecoder(name);
   const encode = encoder();
   for await (const piece of pieces) yield encode(decoder.decode(piece, { stream: true }));
-  yield encode(decoder.decode());
+  // Half a character is left.
+  if (decoder.decode() !== '')
+    throw new Error(`it ends within a character of ${name}: the rest is missing`);
 }
 
 /** A delimiter of more than one byte is made one. */

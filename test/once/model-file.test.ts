@@ -97,9 +97,10 @@ describe.each(SAMPLES)('a model file of %j', (sample) => {
 
   it('comes back bit for bit, and is written again byte for byte', () => {
     const back = partsFromBytes(bytes);
-    const { parameters: _, scaling, ...rest } = back;
+    const { parameters: _, scaling, checksum, ...rest } = back;
     const { parameters: __, scaling: wanted, ...restWanted } = parts;
     expect(rest).toEqual(restWanted);
+    expect(checksum).toBe(readFile(bytes).metadata['checksum']);
     expect(scaling.scale).toBe(wanted.scale);
     expect(bits(back)).toBe(bits(parts));
     expect(back.parameters.constructor).toBe(parts.parameters.constructor);

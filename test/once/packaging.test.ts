@@ -225,8 +225,13 @@ describe('a user', () => {
 
   it('bundles it for a browser: neither node: modules nor a global process', async () => {
     const app = `import { backend, datasets, train } from 'densely';
+      import { ndjson } from 'densely/log';
+      const lines = [];
+      const log = ndjson({ write: (text, done) => done(void lines.push(text)), on() {}, off() {} });
+      await log.begin({ id: 'page', options: {}, steps: 3, resumedAt: 0 });
+      await log.report({ epoch: 0, step: 1, cost: 1 });
       const model = await train(datasets.flower(), { hidden: [3], epochs: 3, seed: 1 });
-      export const answer = [backend().name, model.predict([1, 2])].join(' ');`;
+      export const answer = [backend().name, model.predict([1, 2]), lines.length].join(' ');`;
     writeFileSync(join(folder, 'app.mjs'), app);
     await build({
       config: false,
@@ -245,6 +250,6 @@ describe('a user', () => {
     expect(bundle).not.toMatch(/["']node:|\brequire\(|from *["']/);
     const run = `globalThis.process = undefined;
       console.log((await import('./browser/app.mjs')).answer);`;
-    expect((await load(['--input-type=module', '-e', run])).stdout).toMatch(/^js [01]\n$/);
+    expect((await load(['--input-type=module', '-e', run])).stdout).toMatch(/^js [01] 1\n$/);
   });
 });

@@ -41,7 +41,7 @@ import {
   toPng,
   weightHistograms,
 } from 'densely/plot';
-import { csvLog, type Log, ndjson, type Reported, tensorboard } from 'densely/log';
+import { csvLog, type LineStream, type Log, ndjson, type Reported, tensorboard } from 'densely/log';
 import { readParquet } from 'densely/parquet';
 
 declare const maybe: string | undefined;
@@ -250,9 +250,10 @@ same<Uint8Array>(await toPng(picture), await toPng(picture, { scale: 2, dark: tr
 same<'native' | 'js'>(backend().name);
 
 // Logs of a training, and one's own.
+declare const stream: LineStream;
 const lines: number[] = [];
 const mine: Log = { report: ({ step }: Reported) => void lines.push(step) };
-same<Log>(csvLog('a.csv', { overwrite: true }), ndjson(process.stdout), tensorboard('runs'), mine);
+same<Log>(csvLog('a.csv', { overwrite: true }), ndjson(stream), tensorboard('runs'), mine);
 // @ts-expect-error it tells of no errors
 ndjson({ write: () => true });
 

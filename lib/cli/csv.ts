@@ -16,9 +16,12 @@ export const STDIN = '-';
 
 export const truthOptions: typeof csvOptions & {
   readonly target: { readonly type: 'string'; readonly multiple: true };
-} = { target: { type: 'string', multiple: true }, ...csvOptions };
+  readonly weights: { readonly type: 'string' };
+} = { target: { type: 'string', multiple: true }, weights: { type: 'string' }, ...csvOptions };
 
-export type TruthValues = CsvValues & { readonly target?: string[] };
+export type TruthValues = CsvValues & { readonly target?: string[]; readonly weights?: string };
+
+export const weightsHelp = '  --weights NAME    column of what each example counts; no feature';
 
 /** What a command calls its operand. */
 export function sourceName(operand: string): string {
@@ -86,6 +89,7 @@ export function datasetFor(model: Model, operand: string, values: TruthValues): 
     task,
     ...columnsFor(model, values),
     ...(classes ? { classes } : {}),
+    ...(values.weights === undefined ? {} : { weights: values.weights }),
   };
   return reading(operand, (source) => Dataset.csv(source, options));
 }

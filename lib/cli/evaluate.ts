@@ -1,6 +1,6 @@
 import { Model } from '../index.js';
 import { printJson, readArguments, type Command } from './command.js';
-import { datasetFor, truthOptions } from './csv.js';
+import { datasetFor, truthOptions, weightsHelp } from './csv.js';
 import { csvHelp } from './csv-options.js';
 import { metricsText } from './metrics.js';
 
@@ -18,6 +18,7 @@ export const evaluate: Command = {
     'DATA.csv may be -, standard input.',
     '',
     "  --target NAME     column with the truth, default the model's",
+    weightsHelp,
     ...csvHelp,
     '  --json            one JSON document on standard output',
   ].join('\n'),

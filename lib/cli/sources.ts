@@ -3,17 +3,15 @@ import { existsSync } from 'node:fs';
 import { Dataset, datasets, type Task } from '../index.js';
 import { choice, numberOf, UsageError, type readArguments } from './command.js';
 import { calledHere } from './wording.js';
-import { csvSaid, reading, STDIN, targetOf, truthOptions } from './csv.js';
+import { csvSaid, reading, STDIN, targetOf, truthOptions, weightsHelp } from './csv.js';
 import { csvHelp } from './csv-options.js';
 
 type Text = { readonly type: 'string' };
 
-const tableOptions: typeof truthOptions &
-  Readonly<Record<'task' | 'features' | 'weights' | 'groups', Text>> = {
+const tableOptions: typeof truthOptions & Readonly<Record<'task' | 'features' | 'groups', Text>> = {
   ...truthOptions,
   task: { type: 'string' },
   features: { type: 'string' },
-  weights: { type: 'string' },
   groups: { type: 'string' },
 };
 
@@ -52,7 +50,7 @@ export const setHelp: string =
 
 /** Columns of other purposes. */
 export const besideHelp: readonly string[] = [
-  '  --weights NAME    column of what each example counts; no feature',
+  weightsHelp,
   '  --groups NAME     column of what belongs together and stays so; no feature',
 ];
 

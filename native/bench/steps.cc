@@ -34,7 +34,8 @@ class Predicting {
     }
     const int64_t inputs = network_.plan().inputs();
     const View<float> x{input_.data(), inputs, rows_, 1, inputs};
-    inference_.run({parameters_.data(), {}, {}, x, nullptr, out_.data()}, &answer_, kNever);
+    inference_.run({parameters_.data(), {}, {}, x, nullptr, nullptr, out_.data()}, &answer_,
+                   kNever);
   }
 
  private:

@@ -11,7 +11,7 @@ bool predict(Network<T>& network, const T* parameters, int64_t m, const T* input
   const int64_t inputs = network.plan().inputs();
   const View<T> x{input, inputs, m, 1, inputs};
   Answer answer;
-  return Inference<T>(network).run({parameters, {}, {}, x, nullptr, out}, &answer, cancel);
+  return Inference<T>(network).run({parameters, {}, {}, x, nullptr, nullptr, out}, &answer, cancel);
 }
 
 }  // namespace densely

@@ -105,7 +105,7 @@ const calls: Call[] = [
   ['probabilitiesAsync', model.probabilitiesAsync, [row, undefined], model],
   ['evaluate', model.evaluate, [data, undefined], model],
   ['evaluateAsync', model.evaluateAsync, [data, undefined], model],
-  ['accuracy', metrics.accuracy, [Y, Y]],
+  ['accuracy', metrics.accuracy, [Y, Y, undefined]],
   ['logisticRegression', logisticRegression, [data, undefined]],
   ['logisticRegressionAsync', logisticRegressionAsync, [data, undefined]],
   ['logisticRegressionCV', logisticRegressionCV, [data, undefined]],

@@ -97,7 +97,9 @@ describe('classes', () => {
     expect(trained.stdout).toMatch(
       /^test: all labels right \d+\.\d\d %, F1 macro \d\.\d{4}, micro/m,
     );
-    expect(trained.stdout).toMatch(/^label +precision +recall +F1 +ROC AUC +examples$/m);
+    expect(trained.stdout).toMatch(
+      /^label +precision +recall +F1 +ROC AUC +average precision +examples$/m,
+    );
 
     const model = await Model.load(at('labels.safetensors'));
     const options = { target: ['right', 'up'], task: 'multilabel' } as const;
@@ -281,6 +283,12 @@ describe('values', () => {
     ]);
     const { stdout } = await densely('evaluate', 'values.safetensors', 'values.csv', '--json');
     expect((JSON.parse(stdout) as { r2: number }).r2).toBeGreaterThan(0.99);
+    const counted = points.map(([a, b], j) => [a! + b!, a, 100 * a!, b, j % 4].join(','));
+    writeFileSync(at('counted.csv'), ['p,a,q,b,count', ...counted].join('\n'));
+    const weighed = await densely('evaluate values.safetensors counted.csv --weights count --json');
+    const beside = { features: ['b', 'a'], weights: 'count', task: 'regression' } as const;
+    const data = await Dataset.csv(at('counted.csv'), { target: ['q', 'p'], ...beside });
+    expect(JSON.parse(weighed.stdout)).toEqual(model.evaluate(data));
     const predicted = await densely('predict', 'values.safetensors', 'values.csv');
     const [head, first] = predicted.stdout.split('\n');
     expect(head).toBe('q,p');

@@ -69,6 +69,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
   leakyRelu: 'slope 0.01',
   prelu: 'slope 0.25',
   elu: 'α = 1',
+  selu: 'λ = 1.051, α = 1.673',
 };
 
 /**

@@ -20,7 +20,7 @@ constexpr int kMostScalars = most_scalars(Optimizers{});
 extern const char* const (&activation_names)[kActivations];
 extern const char* const (&loss_names)[kLosses];
 extern const char* const (&optimizer_names)[kOptimizers];
-extern const char* const (&function_names)[kFunctions];  // exp expm1 log log1p tanh sigmoid
+extern const char* const (&function_names)[kFunctions];
 extern const bool (&activation_has_slope)[kActivations];
 extern const bool (&activation_needs_input)[kActivations];  // derivative cannot be had from a alone
 extern const int (&optimizer_slots)[kOptimizers];           // state numbers per parameter

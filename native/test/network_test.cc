@@ -13,7 +13,20 @@ using namespace densely;
 
 namespace {
 
-enum { kIdentity, kSigmoid, kTanh, kRelu, kLeakyRelu, kPrelu, kElu };
+enum {
+  kIdentity,
+  kSigmoid,
+  kTanh,
+  kRelu,
+  kLeakyRelu,
+  kPrelu,
+  kElu,
+  kGelu,
+  kSilu,
+  kMish,
+  kSelu,
+  kSoftplus
+};
 enum { kBinary, kClasses, kSquares };
 
 struct Case {
@@ -33,6 +46,9 @@ const Case kCases[] = {
     {{{9, 5, 11, 3}, {kElu, kPrelu}, kClasses}, 4999},  // two blocks, ascending
     {{{3, 2, 2}, {kIdentity}, kClasses}, 4096},
     {{{300, 20, 4}, {kTanh}, kClasses}, 1},
+    {{{4, 7, 8, 2}, {kGelu, kSilu}, kSquares}, 75},  // narrow
+    {{{12, 19, 21, 3}, {kMish, kGelu}, kClasses}, 33},
+    {{{6, 5, 30, 2}, {kSoftplus, kSelu}, kBinary}, 70},
 };
 
 template <class T>
@@ -262,6 +278,8 @@ TEST(a_row_predicts_as_in_a_batch) {
     rows_predict_alone<double>({{7, 16, 5, 1}, {kTanh, kRelu}, kBinary}, *isa);
     rows_predict_alone<float>({{130, 2}, {}, kSquares}, *isa);
     rows_predict_alone<float>({{33, 100, 70, 3}, {kElu, kTanh}, kSquares}, *isa);
+    rows_predict_alone<float>({{5, 9, 35, 2}, {kGelu, kMish}, kSquares}, *isa);
+    rows_predict_alone<double>({{6, 33, 5, 2}, {kSilu, kSoftplus}, kSquares}, *isa);
     rows_predict_alone<double>({{3, 1100}, {}, kClasses}, *isa);  // in narrower blocks
   }
 }

@@ -69,6 +69,14 @@ type Before = Pick<TrainValues, 'hidden' | 'optimizer' | 'epochs' | 'scale'> & {
 
 const MAX_EPOCHS = 1e9;
 
+/** Each with the optimizers that begin with it. */
+const rates = [...new Set(optimizerNames.map((name) => optimizerTable[name].learningRate))].map(
+  (rate) => {
+    const names = optimizerNames.filter((name) => optimizerTable[name].learningRate === rate);
+    return `${rate} (${names.join(', ')})`;
+  },
+);
+
 const historyOptions = ['every', 'reports'] as const;
 
 /**
@@ -142,7 +150,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   learningRate: {
     read: positiveNumber,
     preset: ({ optimizer }) => optimizer.learningRate,
-    says: `of a step, default ${optimizerTable.adam.learningRate} (adam), ${optimizerTable.sgd.learningRate} (sgd, momentum)`,
+    says: `of a step, default ${rates.join(', ')}`,
     flag: { takes: 'R', form: 'number' },
   },
   epochs: {

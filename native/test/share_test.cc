@@ -15,7 +15,8 @@ namespace {
 
 enum { kIdentity, kSigmoid, kTanh, kRelu, kLeakyRelu, kPrelu, kElu };
 enum { kBinary, kClasses, kSquares };
-enum { kSgd, kMomentum, kAdam };
+constexpr int kSgd = index_in<Sgd>(Optimizers{}), kMomentum = index_in<Momentum>(Optimizers{}),
+              kAdam = index_in<Adam>(Optimizers{});
 
 constexpr int kWidths[] = {2, 3, 8};
 

@@ -580,7 +580,14 @@ describe.skipIf(!binding)('the addon', () => {
   const adamArgs = () => ['adam', target(3), f32(3), target(6), f64(5), f64(2)];
   refused('update', () => [
     ...replaced(update, adamArgs, [
-      [0, 'an unknown optimizer', 'adamw', 'ERR_OPTION', 'one of sgd, momentum, adam', '"adamw"'],
+      [
+        0,
+        'an unknown optimizer',
+        'adamax',
+        'ERR_OPTION',
+        'one of sgd, momentum, nesterov',
+        '"adamax"',
+      ],
       [0, 'no optimizer', null, 'ERR_OPTION', 'null'],
       [2, 'a short gradient', f32(2), 'ERR_SHAPE', 'gradient', '3', '2'],
       [2, 'a float64 gradient', f64(3), 'ERR_DTYPE', 'gradient must be a Float32Array'],

@@ -718,7 +718,7 @@ describe.skipIf(!binding)('the addon', () => {
       ['x', 'x of float64', [shared64(2 * M), 2, M, M, 1], 'ERR_DTYPE', 'a Float32Array'],
       ['y', 'y of fewer examples', [shared32(M), 1, M - 1, M, 1], 'ERR_SHAPE', '4', '3'],
       ['y', 'no y', null, 'ERR_OPTION', 'null'],
-      ['optimizer', 'an unknown optimizer', 'adamw', 'ERR_OPTION', '"adamw"'],
+      ['optimizer', 'an unknown optimizer', 'adamax', 'ERR_OPTION', '"adamax"'],
       ['scalars', 'too few scalars', f64(1), 'ERR_SHAPE', '2', '1'],
       ['scalars', 'float32 scalars', f32(2), 'ERR_DTYPE', 'a Float64Array'],
       ['constants', 'constants for sgd', f64(1), 'ERR_SHAPE', '0', '1'],

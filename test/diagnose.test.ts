@@ -29,10 +29,16 @@ describe('saturated', () => {
     ['sigmoid', 5.986, 0.001],
     ['tanh', 2.993, 0.001],
     ['elu', -4.605, -0.001],
+    // Below 0 these three fall a little before they are flat.
+    ['gelu', -3.0217, -0.001],
+    ['silu', -6.1429, -0.001],
+    ['mish', -6.1587, -0.001],
+    ['selu', -4.605, -0.001],
+    ['softplus', -4.595, -0.001],
   ])('%s at z = %f and beyond', (activation, edge, step) => {
     const parameters = line([1, 1, 1], [edge - step, edge + step, -(edge + step)]);
     const [layer] = diagnose(parameters, Matrix.from([[0]]), { activation }).layers;
-    const bothSides = activation === 'elu' ? [1] : [1, 2];
+    const bothSides = activation === 'sigmoid' || activation === 'tanh' ? [1, 2] : [1];
     expect(layer!.saturated).toEqual({
       units: bothSides,
       count: bothSides.length,
@@ -48,6 +54,16 @@ describe('saturated', () => {
   it.each<Activation>(['identity', 'relu', 'leakyRelu'])('never %s', (activation) => {
     const layer = diagnose(line([1, -1], [0, 0]), Matrix.from([[-100, 100]]), { activation });
     expect(layer.layers[0]!.saturated.count).toBe(0);
+  });
+
+  it('never where a function falls: parametric ReLU with a slope below 0, SiLU on its way down', () => {
+    const x = Matrix.from([[-3, -2, -1.5]]);
+    const falling = { ...line([1], [0]), alpha1: Matrix.from([[-0.5]]) };
+    for (const [parameters, activation] of [
+      [falling, 'prelu'],
+      [line([1], [0]), 'silu'],
+    ] as const)
+      expect(diagnose(parameters, x, { activation }).layers[0]!.saturated.count).toBe(0);
   });
 });
 

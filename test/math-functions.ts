@@ -5,6 +5,7 @@ import type { MathFunctions } from '../lib/base/math.js';
 import { RandomState, type DType } from '../lib/index.js';
 import { firstDifference, numbers, type Floats } from './oracles.js';
 import {
+  erf,
   exp,
   expm1,
   log,
@@ -29,6 +30,22 @@ interface FunctionCase {
 
 const LOGISTIC = (x: number): number =>
   x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x));
+
+/** By its series near 0, by Laplace's continued fraction further out. */
+const ERF = (x: number): number => {
+  const t = Math.abs(x);
+  if (t < 1) {
+    let [sum, power] = [x, x];
+    for (let i = 1; i < 25; i++) {
+      power *= -(x * x) / i;
+      sum += power / (2 * i + 1);
+    }
+    return sum * (2 / Math.sqrt(Math.PI));
+  }
+  let rest = t;
+  for (let i = 200; i > 0; i--) rest = t + i / 2 / rest;
+  return Math.sign(x) * (1 - Math.exp(-t * t) / Math.sqrt(Math.PI) / rest);
+};
 
 const table = {
   exp: {
@@ -105,6 +122,20 @@ const table = {
       [-Infinity, 0],
       [1e4, 1],
       [-1e4, 0],
+    ],
+  },
+  erf: {
+    exact: erf,
+    nearly: ERF,
+    slack: 3,
+    range: { float32: [-5, 5], float64: [-7, 7] },
+    special: [
+      [0, 0],
+      [-0, -0],
+      [Infinity, 1],
+      [-Infinity, -1],
+      [1e4, 1],
+      [-1e4, -1],
     ],
   },
 } as const satisfies Record<keyof MathFunctions, FunctionCase>;

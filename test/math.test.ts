@@ -8,6 +8,8 @@ import {
   type Activation,
 } from '../lib/index.js';
 import { figures } from './figures.js';
+import { fixture } from './fixtures.js';
+import { activationTable } from '../lib/network/activations.js';
 import { describeMath } from './math-functions.js';
 
 describeMath('float64', [
@@ -28,6 +30,12 @@ const columns: { readonly [A in Activation]?: readonly [value: string, derivativ
 };
 const names = Object.keys(activations) as Activation[];
 
+interface Curve {
+  readonly value: readonly number[];
+  readonly derivative: readonly number[];
+}
+type Exact = Readonly<Record<'z', readonly number[]>> & Readonly<Record<string, Curve>>;
+
 describe('activations at the points of the figures, −10 to 10', () => {
   it.each(Object.entries(columns))('%s', (name, [value, derivative]) => {
     const activation = activations[name as Activation];
@@ -44,6 +52,22 @@ describe('activations at the points of the figures, −10 to 10', () => {
   it('identity', () => {
     for (const x of z)
       expect([activations.identity.value(x), activations.identity.derivative(x)]).toEqual([x, 1]);
+  });
+
+  it.each(['gelu', 'silu', 'mish', 'selu', 'softplus'] as const)('%s, by 200 bits', (name) => {
+    const { z: at, [name]: exact } = fixture('activations.json') as Exact;
+    at.forEach((x, i) => {
+      // GELU is z / 2 times 1 + erf, and so loses digits where erf is near −1.
+      const unit = name === 'gelu' && x < 0 ? Math.abs(x) : Math.abs(exact.value[i]!);
+      expect(
+        Math.abs(activations[name].value(x) - exact.value[i]!),
+        `value at ${x}`,
+      ).toBeLessThanOrEqual(1e-15 * unit);
+      expect(
+        Math.abs(activations[name].derivative(x) - exact.derivative[i]!),
+        `derivative at ${x}`,
+      ).toBeLessThan(1e-15);
+    });
   });
 
   it('the gradient of parametric ReLU by its slope is z for z <= 0, else 0', () => {
@@ -101,7 +125,24 @@ describe.each(names)('%s', (name) => {
       expect(y.map(Number.isNaN)).toEqual(y.map((_, j) => j === i));
       expect(derivative(Matrix.of(row, 1, 19)).at(0, i)).toBe(flat ?? NaN);
     }
-    const far = value(1e300);
-    expect(value(Infinity)).toBe(far < 1e3 ? far : Infinity);
+    for (const sign of [1, -1]) {
+      const far = value(sign * 1e300);
+      expect(value(sign * Infinity)).toBe(Math.abs(far) < 1e3 ? far : sign * Infinity);
+      expect(derivative(sign * Infinity)).toBe(derivative(sign * 1e300));
+    }
+  });
+
+  it('is bounded, and no steeper than the table says', () => {
+    const { bound, steepest } = activationTable[name];
+    let steep = 0;
+    for (let i = -640; i <= 640; i++)
+      for (const x of [i / 64, i * 1e30]) {
+        expect(Math.abs(value(x))).toBeLessThanOrEqual(bound * Math.max(1, Math.abs(x)));
+        steep = Math.max(steep, Math.abs(derivative(x)));
+      }
+    if (steepest > 0) {
+      expect(steep / steepest).toBeLessThan(1.0001);
+      expect(steep / steepest).toBeGreaterThan(0.99);
+    }
   });
 });

@@ -66,6 +66,11 @@ describe('an optimizer’s numbers', () => {
     for (const [name, numbers] of [
       ['adam', { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }],
       ['momentum', { beta: 0.9 }],
+      ['nesterov', { beta: 0.9 }],
+      ['adagrad', { epsilon: 1e-10 }],
+      ['rmsprop', { rho: 0.99, epsilon: 1e-8 }],
+      ['adamw', { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }],
+      ['nadam', { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, momentumDecay: 0.004 }],
       ['sgd', {}],
     ] as const) {
       const plain = await trained(name);
@@ -93,6 +98,40 @@ describe('an optimizer’s numbers', () => {
     const expected = textbook((g, s) => (s[0] = 0.6 * s[0]! + g));
     expectClose(await trained({ momentum: { beta: 0.6 } }), expected);
     expectClose(await trained({ momentum: { beta: 0 } }), await trained('sgd'));
+  });
+
+  it('nesterov goes by them', async () => {
+    const expected = textbook((g, s) => g + 0.6 * (s[0] = 0.6 * s[0]! + g));
+    expectClose(await trained({ nesterov: { beta: 0.6 } }), expected);
+    expectClose(await trained({ nesterov: { beta: 0 } }), await trained('sgd'));
+  });
+
+  it('adagrad goes by them', async () => {
+    const expected = textbook((g, s) => g / (Math.sqrt((s[0]! += g * g)) + 1e-3));
+    expectClose(await trained({ adagrad: { epsilon: 1e-3 } }), expected);
+  });
+
+  it('rmsprop goes by them', async () => {
+    const expected = textbook((g, s) => {
+      s[0] = 0.8 * s[0]! + 0.2 * g * g;
+      return g / (Math.sqrt(s[0]) + 1e-3);
+    });
+    expectClose(await trained({ rmsprop: { rho: 0.8, epsilon: 1e-3 } }), expected);
+  });
+
+  it('nadam goes by them', async () => {
+    const [beta1, beta2, epsilon, momentumDecay] = [0.7, 0.95, 1e-3, 0.2];
+    const mu = (t: number): number => beta1 * (1 - 0.5 * 0.96 ** (t * momentumDecay));
+    const product = (t: number): number => (t === 0 ? 1 : mu(t) * product(t - 1));
+    const expected = textbook((g, s, t) => {
+      s[0] = beta1 * s[0]! + (1 - beta1) * g;
+      s[1] = beta2 * s[1]! + (1 - beta2) * g * g;
+      const mean = (mu(t + 1) * s[0]) / (1 - product(t + 1)) + ((1 - mu(t)) * g) / (1 - product(t));
+      return mean / (Math.sqrt(s[1] / (1 - beta2 ** t)) + epsilon);
+    });
+    expectClose(await trained({ nadam: { beta1, beta2, epsilon, momentumDecay } }), expected);
+    for (const one of [{ beta1 }, { beta2 }, { epsilon }, { momentumDecay }])
+      expect(await trained({ nadam: one })).not.toEqual(await trained('nadam'));
   });
 
   it('count in float32 and mini-batches, too', async () => {
@@ -143,7 +182,8 @@ describe('running powers', () => {
     rule.scalars(1, one);
     expect([...other]).toEqual([1, 1]);
     expect([...one]).toEqual([0.9, 0.999]);
-    expect(optimizerNames.map((name) => optimizerRule(name).powers().length)).toEqual([0, 0, 2]);
+    const powers = optimizerNames.map((name) => [name, optimizerRule(name).powers().length]);
+    expect(Object.fromEntries(powers)).toMatchObject({ sgd: 0, momentum: 0, adam: 2, nadam: 3 });
   });
 });
 
@@ -164,6 +204,10 @@ refused(
     [{ adam: { epsilon: NaN } }, 'optimizer.adam.epsilon', 'not NaN'],
     [{ momentum: { beta: Infinity } }, 'optimizer.momentum.beta', 'not Infinity'],
     [{ momentum: { beta: null } }, 'optimizer.momentum.beta', 'not null'],
+    [{ rmsprop: { alpha: 0.9 } }, 'alpha', 'optimizer.rmsprop has no key "alpha"'],
+    [{ rmsprop: { rho: 1 } }, 'optimizer.rmsprop.rho', 'a share from 0 to below 1, not 1'],
+    [{ adagrad: { epsilon: 0 } }, 'optimizer.adagrad.epsilon', 'not 0'],
+    [{ nadam: { momentumDecay: -1 } }, 'optimizer.nadam.momentumDecay', 'from 0 to 1, not -1'],
     [{ sgd: { beta: 0.9 } }, 'beta', 'optimizer.sgd has no key "beta"; there are none'],
   ]),
 );

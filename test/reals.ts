@@ -1,5 +1,5 @@
 // Real numbers to some 150 bits with BigInt, as the oracle for everything that is rounded once: an
-// independent way (fixed-point series) to exp, expm1, log, log1p, tanh, sigmoid and a·b + c.
+// independent way (fixed-point series) to exp, expm1, log, log1p, tanh, sigmoid, erf and a·b + c.
 import type { DType } from '../lib/index.js';
 
 /** The number n · 2^e. */
@@ -139,6 +139,58 @@ export function tanh(x: number): Real {
 export function sigmoid(x: number): Real {
   const e = exp(-Math.abs(x));
   return divide(x < 0 ? e : ONE, add(ONE, e));
+}
+
+/** Σ s^(2i + 1) / (2i + 1), the signs in turn: arctan s of a fixed-point number with p bits. */
+function arctan(s: bigint, p: bigint): bigint {
+  const square = (s * s) >> p;
+  let sum = 0n;
+  let power = s;
+  for (let i = 1n; power !== 0n; i += 2n) {
+    sum += i % 4n === 1n ? power / i : -power / i;
+    power = (power * square) >> p;
+  }
+  return sum;
+}
+
+/** ⌊√n⌋ by Newton's method. */
+function squareRoot(n: bigint): bigint {
+  let root = 1n << BigInt((bitLength(n) >> 1) + 1);
+  for (;;) {
+    const next = (root + n / root) >> 1n;
+    if (next >= root) return root;
+    root = next;
+  }
+}
+
+/** π · 2^p (Machin 1706). */
+function pi(p: number): bigint {
+  const one = 1n << BigInt(p + 16);
+  return (16n * arctan(one / 5n, BigInt(p + 16)) - 4n * arctan(one / 239n, BigInt(p + 16))) >> 16n;
+}
+
+const PI_BITS = 1600;
+const TWO_OVER_ROOT_PI = divide(
+  { n: 2n, e: 0 },
+  { n: squareRoot(pi(PI_BITS) << BigInt(PI_BITS)), e: -PI_BITS },
+);
+
+/** 2/√π Σ (−1)^i x^(2i + 1) / (i! (2i + 1)), with bits for what cancels. */
+export function erf(x: number): Real {
+  const exact = exactly(x);
+  if (x === 0) return exact;
+  if (Math.abs(x) > 12) return { n: x < 0 ? -1n : 1n, e: 0 };
+  const p = GUARD + Math.max(0, -exponentOf(exact)) + Math.ceil(3 * x * x);
+  const bits = BigInt(p);
+  const s = fixed(exact, p);
+  const square = (s * s) >> bits;
+  let sum = 0n;
+  let term = s;
+  for (let i = 1n; term !== 0n && term !== -1n; i++) {
+    sum += term / (2n * i - 1n);
+    term = -((term * square) >> bits) / i;
+  }
+  return multiply({ n: sum, e: -p }, TWO_OVER_ROOT_PI);
 }
 
 /** x / 2^exponent as a double. */

@@ -33,6 +33,11 @@ const SERVED: readonly {
   { features: 33, hidden: [31, 65], activation: 'leakyRelu', task: 'regression' },
   { features: 64, hidden: [32, 33], activation: 'elu', task: 'softmax' },
   { features: 257, hidden: [7], activation: 'prelu', task: 'softmax' },
+  { features: 3, hidden: [5, 8], activation: 'gelu', task: 'binary' },
+  { features: 13, hidden: [33, 7], activation: 'silu', task: 'regression' },
+  { features: 8, hidden: [8, 15], activation: 'mish', task: 'softmax' },
+  { features: 5, hidden: [17, 3], activation: 'selu', task: 'binary' },
+  { features: 7, hidden: [31], activation: 'softplus', task: 'regression' },
 ];
 
 function problemOf(task: string, features: number, m: number): Dataset {

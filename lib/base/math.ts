@@ -1,4 +1,4 @@
-// exp, expm1, log, log1p, tanh and sigmoid: the operations of native/core/math.h in the same order.
+// exp, expm1, log, log1p, tanh, sigmoid and erf: the operations of native/core/math.h in the same order.
 // At most 3 units in the last place where the exact result is a normal number.
 import { operations, type Arithmetic } from './arithmetic.js';
 
@@ -43,6 +43,11 @@ const exponential64: Exponential = {
 
 function exponential(n: Arithmetic): Exponential {
   return n.single ? exponential32 : exponential64;
+}
+
+/** From `lowest` down e^x is 0, from `highest` up Infinity. */
+export function exponentialRange(n: Arithmetic): Pick<Exponential, 'lowest' | 'highest'> {
+  return exponential(n);
 }
 
 const [HIGH32, LOW32] = [0.693359375, f(-2.1219444e-4)];
@@ -207,9 +212,56 @@ export function sigmoid(n: Arithmetic, x: number): number {
   return round(n, (x < 0 ? e : 1) / round(n, 1 + e));
 }
 
-type Name = 'exp' | 'expm1' | 'log' | 'log1p' | 'tanh' | 'sigmoid';
+/** r(t) = −ln(1 − erf t) / t − 1, minimax with an error weighed by what it does to erf; erf is 1 from `highest` on. */
+interface ErrorFunction {
+  readonly highest: number;
+  /** Of t⁰, t², …, highest powers first. */
+  readonly even: readonly number[];
+  readonly odd: readonly number[];
+}
+
+const erf32: ErrorFunction = {
+  highest: 4,
+  even: [-9.256252e-6, -6.3283654e-4, -1.6039575e-4, 0.10277783, 0.12837917].map(f),
+  odd: [1.1764117e-4, 1.667027e-3, -1.9153064e-2, 0.6366194].map(f),
+};
+
+const erf64: ErrorFunction = {
+  highest: 6,
+  even: [
+    7.833663086041108e-16, 8.845028215174232e-13, 1.2483428626696787e-10, 4.997482140352184e-9,
+    6.573091268231792e-8, 1.3717030993991002e-7, -1.7415703945399623e-6, 3.40724682347795e-6,
+    6.449185522334112e-5, -5.901255534023311e-4, -2.091946948522366e-4, 0.10277260330178875,
+    0.12837916709551256,
+  ],
+  odd: [
+    -3.8502773176038526e-14, -1.261026741062922e-11, -9.081782273587267e-10, -2.0961797427656606e-8,
+    -1.4175579072290423e-7, 3.3638292032558036e-7, 2.8351634102730945e-6, -2.972403441618477e-5,
+    2.5878606278377916e-5, 1.696206385833361e-3, -1.912844700506974e-2, 0.6366197723675836,
+  ],
+};
+
+/** Coefficients of the highest powers first. */
+function polynomial(n: Arithmetic, x: number, coefficients: readonly number[]): number {
+  let sum = coefficients[0]!;
+  for (let i = 1; i < coefficients.length; i++) sum = fma(n, sum, x, coefficients[i]!);
+  return sum;
+}
+
+/** 1 − e^−p with p(t) = −ln(1 − erf t) = t + t r(t) for t = |x|. */
+export function erf(n: Arithmetic, x: number): number {
+  const { highest, even, odd } = n.single ? erf32 : erf64;
+  const b = Math.abs(x);
+  const t = b > highest ? highest : b;
+  const s = round(n, t * t);
+  const r = fma(n, polynomial(n, s, odd), t, polynomial(n, s, even));
+  const e = Math.abs(expm1(n, -fma(n, t, r, t)));
+  return x < 0 || Object.is(x, -0) ? -e : e;
+}
+
+type Name = 'exp' | 'expm1' | 'log' | 'log1p' | 'tanh' | 'sigmoid' | 'erf';
 
 /** The elementary functions by name. */
 export type MathFunctions = Readonly<Record<Name, (n: Arithmetic, x: number) => number>>;
 
-export const mathFunctions: MathFunctions = { exp, expm1, log, log1p, tanh, sigmoid };
+export const mathFunctions: MathFunctions = { exp, expm1, log, log1p, tanh, sigmoid, erf };

@@ -9,6 +9,7 @@ import {
   type SweepOptions,
   type TrainOptions,
 } from '../index.js';
+import { helpLines } from './csv-options.js';
 import { numberOf, UsageError, wholeNumbers, type readArguments } from './command.js';
 
 type FlagName<Key> = Key extends `${infer First}${infer Rest}`
@@ -99,11 +100,24 @@ function nameWithNumbers(flag: string, text: string): unknown {
   return { name, ...numbers };
 }
 
+/** Of what is said of a flag, in letters. */
+const LINE = 60;
+
 /** Its flag and what it says, with the default where that is a fixed one. */
-function helpLine(name: string, { takes }: OptionFlag, { says, preset }: OptionInfo): string {
+function helpOf(name: string, { takes }: OptionFlag, { says, preset }: OptionInfo): string[] {
   const fixed = preset !== undefined && typeof preset !== 'function';
   const text = fixed ? `${says}, default ${String(preset)}` : says;
-  return `  ${`--${name} ${takes}`.trimEnd().padEnd(18)}${text}`;
+  return helpLines(`--${name} ${takes}`.trimEnd(), inLines(text));
+}
+
+function inLines(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length <= LINE) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function commandLine<Options>(table: Table<Options>): CommandLine<Options> {
@@ -115,7 +129,7 @@ function commandLine<Options>(table: Table<Options>): CommandLine<Options> {
   });
   return {
     flags: Object.fromEntries(flags) as Flags<Options>,
-    help: written.map(({ name, flag, info }) => helpLine(name, flag, info)),
+    help: written.flatMap(({ name, flag, info }) => helpOf(name, flag, info)),
     said(values) {
       const texts = values as Readonly<Record<string, string | boolean | undefined>>;
       const said = written.flatMap(({ key, name, flag }) => {

@@ -55,7 +55,8 @@ function copy(m: Matrix): Float32Array | Float64Array {
  *
  * @throws (each) `ERR_DATA` for what is neither a number nor a Matrix
  * Sources: leaky ReLU (slope 0.01) Maas, Hannun, Ng 2013; parametric ReLU He et al. 2015; ELU (α = 1)
- * Clevert, Unterthiner, Hochreiter 2016.
+ * Clevert, Unterthiner, Hochreiter 2016; GELU (by erf) Hendrycks, Gimpel 2016; SiLU Elfwing, Uchibe, Doya 2018; Mish
+ * Misra 2019; SELU Klambauer et al. 2017; softplus Dugas et al. 2001.
  *
  * @example
  * import { activations, Matrix } from 'densely';

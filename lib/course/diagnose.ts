@@ -151,7 +151,7 @@ function diagnoseLayer(
     layer,
     activation,
     units,
-    saturated: where((of) => of.filter((slope) => slope < flat).length > m / 2),
+    saturated: where((of) => of.filter((slope) => Math.abs(slope) < flat).length > m / 2),
     dead: where((of) => of.every((slope) => slope === 0)),
     derivative: meanSize(slopes),
   };

@@ -1,6 +1,6 @@
 import { operations, type Arithmetic } from '../base/arithmetic.js';
 import type { FloatArray } from '../base/dtype.js';
-import { expm1, sigmoid, tanh } from '../base/math.js';
+import { erf, exp, exponentialRange, expm1, log1p, sigmoid, tanh } from '../base/math.js';
 
 const { fma, round } = operations;
 
@@ -22,16 +22,27 @@ interface Entry {
   readonly slope: number | null;
   /** The largest derivative of a function that saturates: grows flat far out; 0 of any other. */
   readonly steepest: number;
+  /** |g(z)| is at most `bound` times the largest of 1, |z| and |slope · z|. */
+  readonly bound: number;
   /** a = g(z) */
   readonly value: (n: Arithmetic, span: Span) => void;
   /** d = d · g′, from z, a = g(z) and the slope. */
   readonly backward: (n: Arithmetic, d: FloatArray, span: Span) => void;
 }
 
-const plain = { needsInput: false, slope: null, steepest: 0 };
+const plain = { needsInput: false, slope: null, steepest: 0, bound: 1 };
 
 /** Slope of leaky ReLU below zero. */
 const LEAK = 0.01;
+
+/** √½ and the density of the normal distribution at 0. */
+const [SQRT_HALF, PEAK] = [0.7071067811865476, 0.3989422804014327];
+
+/** From here on mish is z; e⁴ᶻ is finite yet. */
+const MISH_FLAT = 40;
+
+/** SELU's λ and λα. */
+const [SELU_SCALE, SELU_LOW] = [1.0507009873554805, 1.0507009873554805 * 1.6732632423543772];
 
 // NaN stays NaN in values and derivatives: neither a > 0 nor a <= 0 holds for it. What is stored is
 // rounded by that. `satisfies` checks an entry; `as` lets the types of the package hold the names alone.
@@ -84,9 +95,9 @@ const table = {
     },
   } satisfies Entry as Entry,
   prelu: {
+    ...plain,
     needsInput: true,
     slope: 0.25,
-    steepest: 0,
     value(_, { z, a, from, to, slope }) {
       for (let i = from; i < to; i++) a[i] = z[i]! > 0 ? z[i]! : slope * z[i]!;
     },
@@ -104,7 +115,103 @@ const table = {
       for (let i = from; i < to; i++) d[i]! *= a[i]! > 0 ? 1 : round(n, a[i]! + 1);
     },
   } satisfies Entry as Entry,
+  gelu: {
+    ...plain,
+    needsInput: true,
+    steepest: 1.1289,
+    value(n, { z, a, from, to }) {
+      for (let i = from; i < to; i++) a[i] = notBelow(n, z[i]!) * cdf(n, z[i]!);
+    },
+    backward(n, d, { z, from, to }) {
+      const peak = round(n, PEAK);
+      for (let i = from; i < to; i++) {
+        const x = clamped(n, z[i]!);
+        const density = round(n, peak * exp(n, round(n, round(n, -0.5 * x) * x)));
+        d[i]! *= fma(n, x, density, cdf(n, x));
+      }
+    },
+  } satisfies Entry as Entry,
+  silu: {
+    ...plain,
+    needsInput: true,
+    steepest: 1.09984,
+    value(n, { z, a, from, to }) {
+      for (let i = from; i < to; i++) a[i] = notBelow(n, z[i]!) * sigmoid(n, z[i]!);
+    },
+    backward(n, d, { z, from, to }) {
+      for (let i = from; i < to; i++) {
+        const x = clamped(n, z[i]!);
+        const s = sigmoid(n, x);
+        d[i]! *= fma(n, round(n, x * s), sigmoid(n, -x), s);
+      }
+    },
+  } satisfies Entry as Entry,
+  mish: {
+    ...plain,
+    needsInput: true,
+    steepest: 1.0885,
+    value(n, { z, a, from, to }) {
+      for (let i = from; i < to; i++) {
+        const e = exp(n, z[i]! > MISH_FLAT ? MISH_FLAT : z[i]!);
+        const g = round(n, e * round(n, e + 2));
+        a[i] = notBelow(n, z[i]!) * round(n, g / round(n, g + 2));
+      }
+    },
+    backward(n, d, { z, from, to }) {
+      for (let i = from; i < to; i++) {
+        const x = notBelow(n, z[i]! > MISH_FLAT ? MISH_FLAT : z[i]!);
+        const e = exp(n, x);
+        const g = round(n, e * round(n, e + 2));
+        const m = round(n, g + 2);
+        const rise = round(n, round(n, 4 * e * round(n, 1 + e)) / m);
+        d[i]! *= round(n, fma(n, x, rise, g) / m);
+      }
+    },
+  } satisfies Entry as Entry,
+  selu: {
+    ...plain,
+    steepest: SELU_LOW,
+    bound: SELU_LOW,
+    value(n, { z, a, from, to }) {
+      const [scale, low] = [round(n, SELU_SCALE), round(n, SELU_LOW)];
+      for (let i = from; i < to; i++) a[i] = z[i]! > 0 ? scale * z[i]! : low * expm1(n, z[i]!);
+    },
+    backward(n, d, { a, from, to }) {
+      const [scale, low] = [round(n, SELU_SCALE), round(n, SELU_LOW)];
+      for (let i = from; i < to; i++) d[i]! *= a[i]! > 0 ? scale : round(n, a[i]! + low);
+    },
+  } satisfies Entry as Entry,
+  softplus: {
+    ...plain,
+    steepest: 1,
+    // |g(z)| is at most |z| + ln 2.
+    bound: 1.6932,
+    value(n, { z, a, from, to }) {
+      for (let i = from; i < to; i++)
+        a[i] = (z[i]! < 0 ? 0 : z[i]!) + log1p(n, exp(n, -Math.abs(z[i]!)));
+    },
+    backward(n, d, { a, from, to }) {
+      for (let i = from; i < to; i++) d[i]! *= 0 - expm1(n, -a[i]!);
+    },
+  } satisfies Entry as Entry,
 };
+
+/** z, but no lower than where the factor beside it is 0: so −Infinity · 0 is no NaN. */
+function notBelow(n: Arithmetic, z: number): number {
+  const { lowest } = exponentialRange(n);
+  return z < lowest ? lowest : z;
+}
+
+/** Finite: beyond, on either side, the factor beside it is 0. */
+function clamped(n: Arithmetic, z: number): number {
+  const { lowest } = exponentialRange(n);
+  return z > -lowest ? -lowest : notBelow(n, z);
+}
+
+/** Of the normal distribution. */
+function cdf(n: Arithmetic, z: number): number {
+  return fma(n, 0.5, erf(n, round(n, z * round(n, SQRT_HALF))), 0.5);
+}
 
 /** 1 where x > 0, `otherwise` where x <= 0. */
 function step(x: number, otherwise: number): number {
@@ -124,7 +231,11 @@ function step(x: number, otherwise: number): number {
  */
 export type Activation = keyof typeof table;
 
-/** The activations of hidden layers: identity, sigmoid, tanh, ReLU, leaky ReLU (0.01), parametric ReLU, ELU (1). */
+/**
+ * The activations of hidden layers: identity, sigmoid, tanh, ReLU, leaky ReLU (0.01), parametric ReLU, ELU (1),
+ * GELU by erf (Hendrycks and Gimpel 2016), SiLU (Elfwing, Uchibe, Doya 2018), Mish (Misra 2019), SELU (Klambauer
+ * et al. 2017), softplus (Dugas et al. 2001).
+ */
 export const activationTable: Readonly<Record<Activation, Entry>> = table;
 
 export const activationNames = Object.keys(table) as Activation[];

@@ -69,6 +69,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
   leakyRelu: 'slope 0.01',
   prelu: 'slope 0.25',
   elu: 'α = 1',
+  selu: 'λ = 1.051, α = 1.673',
 };
 
 /**
@@ -215,9 +216,9 @@ function drawTable(marked: Sampled['marked'], axes: Axes): string {
   return element(
     'g',
     TABLE,
-    ...line('z', MARKED.map(written), 0),
-    ...line('g(z)', marked[0].map(written), 1),
-    ...line('g′(z)', marked[1].map(written), 2),
+    ...line('z', MARKED.map(writtenInFull), 0),
+    ...line('g(z)', marked[0].map(writtenInFull), 1),
+    ...line('g′(z)', marked[1].map(writtenInFull), 2),
   );
 }
 
@@ -225,9 +226,9 @@ function drawTable(marked: Sampled['marked'], axes: Axes): string {
 function drawNarrowTable(marked: Sampled['marked'], axes: Axes): string {
   const { left, top } = tableCorner(axes);
   const columns = [
-    ['z', ...MARKED.map(written)],
-    ['g(z)', ...marked[0].map(written)],
-    ['g′(z)', ...marked[1].map(written)],
+    ['z', ...MARKED.map(writtenShort)],
+    ['g(z)', ...marked[0].map(writtenShort)],
+    ['g′(z)', ...marked[1].map(writtenShort)],
   ];
   const room = axes.panel.left + axes.panel.width - left;
   const texts = columns.flatMap((cells, c) =>
@@ -254,17 +255,27 @@ function placed(cell: string, x: number, { left, width }: Axes['panel']): Attrib
   return { x, 'text-anchor': 'middle' };
 }
 
-/** Four significant digits; ≈ where they hide that it is not quite a whole number. */
-function written(value: number): string {
+/** Four significant digits, `tiny` + 1 of tiny numbers; ≈ where they hide that it is not quite a whole number. */
+function written(value: number, tiny: number): string {
   if (Number.isInteger(value)) return String(value).replace('-', '−');
-  const short = Math.abs(value) < 1e-3 ? value.toExponential(2) : String(+value.toPrecision(4));
+  const short = Math.abs(value) < 1e-3 ? value.toExponential(tiny) : String(+value.toPrecision(4));
   const sign = Number.isInteger(Number(short)) ? '≈ ' : '';
   return sign + short.replaceAll('-', '−');
 }
 
+function writtenInFull(value: number): string {
+  return written(value, 2);
+}
+
+/** With fewer digits where a narrow column has no room for more. */
+function writtenShort(value: number): string {
+  const texts = [2, 1, 0].map((tiny) => written(value, tiny));
+  return texts.find(({ length }) => length <= 7) ?? texts[2]!;
+}
+
 function describe(sampled: readonly Sampled[]): string {
   const parts = sampled.map(({ title, marked: [value, derivative] }) => {
-    const at = (values: readonly number[]): string => values.map(written).join(', ');
+    const at = (values: readonly number[]): string => values.map(writtenInFull).join(', ');
     return `${title.join(', ')}: value ${at(value)}, derivative ${at(derivative)}`;
   });
   return `At z = −10, 0, 10. ${parts.join('; ')}.`;

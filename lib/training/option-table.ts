@@ -132,6 +132,14 @@ const MAX_EPOCHS = 1e9;
 /** Of examples that the default holds out. */
 const PATIENCE = 20;
 
+/** Each with the optimizers that begin with it. */
+const rates = [...new Set(optimizerNames.map((name) => optimizerTable[name].learningRate))].map(
+  (rate) => {
+    const names = optimizerNames.filter((name) => optimizerTable[name].learningRate === rate);
+    return `${rate} (${names.join(', ')})`;
+  },
+);
+
 const historyOptions = ['every', 'reports'] as const;
 
 /**
@@ -234,7 +242,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   learningRate: {
     read: positiveNumber,
     preset: ({ optimizer }) => optimizer.learningRate,
-    says: `of a step, default ${optimizerTable.adam.learningRate} (adam), ${optimizerTable.sgd.learningRate} (sgd, momentum)`,
+    says: `of a step, default ${rates.join(', ')}`,
     flag: { takes: 'R', form: 'number' },
   },
   schedule: {
@@ -247,7 +255,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   },
   weightDecay: {
     read: penaltyOption,
-    preset: 0,
+    preset: ({ optimizer }) => optimizer.weightDecay,
     says: 'decoupled, times the learning rate; 0.01 of adamw',
     flag: { takes: 'D', form: 'number' },
   },

@@ -174,7 +174,7 @@ export interface TrainOptions {
   readonly clamp?: boolean | undefined;
   /** By its name or with its numbers, default adam. */
   readonly optimizer?: Optimizer | undefined;
-  /** Default 0.001 for adam, 0.01 for sgd and momentum. */
+  /** Default 0.001 for adam and adamw, 0.002 for nadam, 0.01 for the others. */
   readonly learningRate?: number | undefined;
   /** How the learning rate goes on, default constant. */
   readonly schedule?: Schedule | undefined;

@@ -9,6 +9,7 @@ import { atOnce } from '../base/slices.js';
 import { inSlices } from '../base/turns.js';
 import type { Program } from '../backend/backend.js';
 import type { Scaler } from '../data/scaler.js';
+import { activationTable } from '../network/activations.js';
 import { outputOf, outputsOf, type NetworkSpec } from '../network/spec.js';
 import { layersOf, type LayerPlaces } from '../network/tensors.js';
 import type { Prepared } from './prepared.js';
@@ -56,8 +57,8 @@ function* largestOutput(
   for (const layer of layersOf(spec)) {
     const sum = yield* largestSum(layer, parameters, inputs);
     const slope = layer.slope === undefined ? 0 : Math.abs(parameters[layer.slope]!);
-    // Of every activation |g(z)| is at most |z|, slope · |z| or 1.
-    inputs = Math.max(1, sum) * Math.max(1, slope);
+    const bound = layer.activation === null ? 1 : activationTable[layer.activation].bound;
+    inputs = bound * Math.max(1, sum) * Math.max(1, slope);
     most = Math.max(most, inputs);
   }
   const outputs = outputOf(spec) === 'exp' ? exp(float64, inputs) : inputs;

@@ -20,7 +20,7 @@ constexpr int kMostScalars = most_scalars(Optimizers{});
 extern const char* const (&activation_names)[kActivations];
 extern const char* const (&loss_names)[kLosses];
 extern const char* const (&optimizer_names)[kOptimizers];
-extern const char* const (&function_names)[kFunctions];  // exp expm1 log log1p tanh sigmoid
+extern const char* const (&function_names)[kFunctions];
 // The target that favours no label, of so many outputs; 0 where targets are no labels.
 extern double (*const (&loss_even)[kLosses])(int64_t outputs);
 extern const bool (&activation_has_slope)[kActivations];

@@ -1,6 +1,7 @@
-// exp, expm1, log, log1p, tanh and sigmoid on a vector V of float or double: within 3 ulp where the
-// exact result is a normal number, else within the smallest normal number. Every operation and its
-// order is part of the rules (lib/backend/js has the same ones), so that all ISAs give equal bits.
+// exp, expm1, log, log1p, tanh, sigmoid and erf on a vector V of float or double: within 3 ulp
+// where the exact result is a normal number, else within the smallest normal number. Every
+// operation and its order is part of the rules (lib/base/math.ts has the same ones), so that all
+// ISAs give equal bits.
 #pragma once
 #include <stdint.h>
 
@@ -29,6 +30,12 @@ struct MathConstants<float> {
   static constexpr uint32_t integer_bits = 0x4b000000;  // of 2^23, whose fraction counts in ones
   static constexpr float integer_offset = 8388608.0f;
   static constexpr float log_ln2_hi = 6.9313812256e-01f, log_ln2_lo = 9.0580006145e-06f;
+
+  static constexpr float erf_max = 4;
+  static constexpr float erf_even[] = {-9.256252e-06f, -6.3283654e-04f, -1.6039575e-04f,
+                                       1.0277783e-01f, 1.2837917e-01f};
+  static constexpr float erf_odd[] = {1.1764117e-04f, 1.667027e-03f, -1.9153064e-02f,
+                                      6.366194e-01f};
 };
 
 template <>
@@ -49,6 +56,18 @@ struct MathConstants<double> {
   static constexpr uint64_t integer_bits = 0x4330000000000000;  // of 2^52
   static constexpr double integer_offset = 4503599627370496.0;
   static constexpr double log_ln2_hi = exp_ln2_hi, log_ln2_lo = exp_ln2_lo;
+
+  static constexpr double erf_max = 6;
+  static constexpr double erf_even[] = {
+      7.833663086041108e-16, 8.845028215174232e-13,  1.2483428626696787e-10,  4.997482140352184e-09,
+      6.573091268231792e-08, 1.3717030993991002e-07, -1.7415703945399623e-06, 3.40724682347795e-06,
+      6.449185522334112e-05, -5.901255534023311e-04, -2.091946948522366e-04,  0.10277260330178875,
+      0.12837916709551256};
+  static constexpr double erf_odd[] = {
+      -3.8502773176038526e-14, -1.261026741062922e-11,  -9.081782273587267e-10,
+      -2.0961797427656606e-08, -1.4175579072290423e-07, 3.3638292032558036e-07,
+      2.8351634102730945e-06,  -2.972403441618477e-05,  2.5878606278377916e-05,
+      1.696206385833361e-03,   -1.912844700506974e-02,  0.6366197723675836};
 };
 
 template <class V>
@@ -177,6 +196,25 @@ DENSELY_INLINE V sigmoid(V x) {
   return select(x < number<V>(0), e, one) / (one + e);
 }
 
+// Coefficients of the highest powers first.
+template <class V, int N>
+DENSELY_INLINE V polynomial(V x, const typename V::T (&coefficients)[N]) {
+  V sum = V::set1(coefficients[0]);
+  for (int i = 1; i < N; i++) sum = fma(sum, x, V::set1(coefficients[i]));
+  return sum;
+}
+
+// 1 - e^-p with p(t) = -log(1 - erf(t)) = t + t r(t) for t = |x|. r is a polynomial, even and odd
+// powers apart: minimax, an error weighed by what it does to erf. From erf_max on erf rounds to 1.
+template <class V>
+DENSELY_INLINE V erf(V x) {
+  using C = Constants<V>;
+  const V t = smaller(V::set1(C::erf_max), abs(x));
+  const V s = t * t;
+  const V r = fma(polynomial(s, C::erf_odd), t, polynomial(s, C::erf_even));
+  return copysign(expm1(-fma(t, r, t)), x);
+}
+
 // The rest of log(1 + f) after f - f^2 / 2 + ..., as in fdlibm's log and its float version.
 template <class V>
 DENSELY_INLINE V log_series(V z) {
@@ -251,8 +289,9 @@ DENSELY_FUNCTION(Log, log);
 DENSELY_FUNCTION(Log1p, log1p);
 DENSELY_FUNCTION(TanhFunction, tanh);
 DENSELY_FUNCTION(SigmoidFunction, sigmoid);
+DENSELY_FUNCTION(Erf, erf);
 #undef DENSELY_FUNCTION
 
-using Functions = List<Exp, Expm1, Log, Log1p, TanhFunction, SigmoidFunction>;
+using Functions = List<Exp, Expm1, Log, Log1p, TanhFunction, SigmoidFunction, Erf>;
 
 }  // namespace densely

@@ -14,7 +14,7 @@ using namespace densely;
 
 namespace {
 
-enum { kIdentity, kSigmoid, kTanh, kRelu, kLeakyRelu, kPrelu, kElu };
+enum { kIdentity, kSigmoid, kTanh, kRelu, kLeakyRelu, kPrelu, kElu, kGelu, kSilu, kMish };
 
 struct Case {
   Spec spec;
@@ -25,6 +25,7 @@ const Case kCases[] = {
     {{{2, 4, 1}, {kTanh}, kBinary}, 400},
     {{{7, 16, 5, 3}, {kElu, kPrelu}, kClasses}, 700},
     {{{33, 20, 2}, {kRelu}, kSquares}, 1},
+    {{{5, 8, 18, 9, 2}, {kGelu, kSilu, kMish}, kSquares}, 90},
     {{{3, 1100}, {}, kClasses}, 300},           // in narrower blocks
     {{{4, 8, 1}, {kSigmoid}, kSquares}, 9001},  // three blocks of costs
     {{{4, 8, 2}, {kTanh}, kHuber, {0.5}}, 300},

@@ -126,7 +126,7 @@ void optimizers_same_bits(int64_t n, Random& random) {
   using K = Kernels<T>;
   const int64_t stride = n + random.below(3);
   const std::vector<T> g = random.sprinkled<T>(n), constants = random.numbers<T>(5);
-  const std::vector<T> scalars = random.numbers<T>(2);
+  const std::vector<T> scalars = random.numbers<T>(kMostScalars);
   // Parameters and slots in one array, so that both are compared.
   const std::vector<T> state = random.sprinkled<T>(n + 2 * stride);
   for (int o = 0; o < kOptimizers; o++) {
@@ -253,7 +253,7 @@ void nan_goes_through(const Isa& isa, int64_t n, int64_t at) {
   only_nan_at(isa, "gradient", out, at);
   k.gradient(n, x.data(), one.data(), terms, out.data());
   only_nan_at(isa, "gradient", out, at);
-  const T constants[5] = {T(0.9), T(0.1), T(0.99), T(0.01), T(1e-8)}, scalars[2] = {T(0.1), 1};
+  const T constants[5] = {T(0.9), T(0.1), T(0.99), T(0.01), T(1e-8)}, scalars[] = {T(0.1), 1, 1};
   for (int o = 0; o < kOptimizers; o++) {
     std::vector<T> w(one), slots(static_cast<size_t>(2 * n), T(0.5));
     k.update[o](n, w.data(), x.data(), T(1), slots.data(), n, constants, scalars);
@@ -418,6 +418,14 @@ constexpr Formula kFormulas[] = {
     {LeakyRelu::name, [](double z, double) { return z > 0 ? z : 0.01 * z; }},
     {Prelu::name, [](double z, double slope) { return z > 0 ? z : slope * z; }},
     {Elu::name, [](double z, double) { return z > 0 ? z : std::expm1(z); }},
+    {Gelu::name, [](double z, double) { return z * 0.5 * (1 + std::erf(z / std::sqrt(2.0))); }},
+    {Silu::name, [](double z, double) { return z / (1 + std::exp(-z)); }},
+    {Mish::name, [](double z, double) { return z * std::tanh(std::log1p(std::exp(z))); }},
+    {Selu::name,
+     [](double z, double) {
+       return 1.0507009873554805 * (z > 0 ? z : 1.6732632423543772 * std::expm1(z));
+     }},
+    {Softplus::name, [](double z, double) { return std::log1p(std::exp(z)); }},
 };
 
 // An activation without a formula here is what its kernel says.
@@ -452,39 +460,69 @@ void activations_are_their_formulas(const Isa& isa, T slope) {
 }
 
 template <class T>
-void optimizers_are_their_formulas(const Isa& isa, double scale) {
-  const Kernels<T>& k = kernels_of<T>(isa);
-  const int64_t n = 37;
+// What an update reads and changes: a parameter and its two slots, of which it may use none.
+template <class T>
+struct Updated {
+  T w, m, v;
+};
+
+template <class T>
+T kept(T x, double least) {
+  return std::fabs(x) < least ? T(0) : x;
+}
+
+// One step of one parameter by the name of an optimizer; c and s as its struct has them.
+template <class T>
+Updated<T> formula(const std::string& name, Updated<T> p, T g, const T* c, const T* s) {
   const double tiny = sizeof(T) == 4 ? 0x1p-100 : 0x1p-900;
-  const double tiny_gradient = sizeof(T) == 4 ? 0x1p-58 : 0x1p-476;
-  const auto kept = [](T x, double least) { return std::fabs(x) < least ? T(0) : x; };
-  const T c[5] = {T(0.9), T(0.1), T(0.999), T(0.001), T(1e-8)}, s[2] = {T(0.01), T(1.25)};
+  const T h = kept(g, sizeof(T) == 4 ? 0x1p-58 : 0x1p-476), square = h * h;
+  if (name == "sgd") p.w = std::fma(-s[0], g, p.w);
+  if (name == "momentum" || name == "nesterov") {
+    p.m = kept(std::fma(c[0], p.m, g), tiny);
+    p.w = std::fma(-s[0], name == "momentum" ? p.m : std::fma(c[0], p.m, g), p.w);
+  }
+  if (name == "adagrad" || name == "rmsprop") {
+    const bool sums = name == "adagrad";
+    const T added = c[1] * square, step = s[0] * g;
+    p.m = kept(sums ? std::fma(h, h, p.m) : std::fma(c[0], p.m, added), tiny);
+    const T root = std::sqrt(p.m) + c[sums ? 0 : 2];
+    p.w = p.w - step / root;
+  }
+  if (name == "adam" || name == "adamw" || name == "nadam") {
+    const T gradient = c[1] * g, added = c[3] * square;
+    p.m = kept(std::fma(c[0], p.m, gradient), tiny);
+    p.v = kept(std::fma(c[2], p.v, added), tiny);
+    const T direction = name == "nadam" ? std::fma(s[2], p.m, g) : p.m;
+    const T step = s[0] * direction;
+    p.w = p.w - step / std::fma(std::sqrt(p.v), s[1], c[4]);
+  }
+  return p;
+}
+
+template <class T>
+void optimizers_are_their_formulas(const Isa& isa, double scale) {
+  const int64_t n = 37;
+  const T c[5] = {T(0.9), T(0.1), T(0.999), T(0.001), T(1e-8)};
+  const T s[3] = {T(0.01), T(1.25), T(7.5)};
   Random random(10);
   const std::vector<T> w = random.numbers<T>(n), g = random.numbers<T>(n, scale);
-  const std::vector<T> m = random.numbers<T>(n, scale);
-  std::vector<T> v = random.numbers<T>(n, scale * scale);
-  for (T& x : v) x = std::fabs(x);
-  for (int o = 0; o < 3; o++) {
+  for (int o = 0; o < kOptimizers; o++) {
+    const std::string name = optimizer_names[o];
+    const bool squares = name == "adagrad" || name == "rmsprop";
+    std::vector<T> m = random.numbers<T>(n, squares ? scale * scale : scale);
+    std::vector<T> v = random.numbers<T>(n, scale * scale);
+    for (T& x : v) x = std::fabs(x);
+    if (squares) {
+      for (T& x : m) x = std::fabs(x);
+    }
     std::vector<T> got = w, slots = m;
     slots.insert(slots.end(), v.begin(), v.end());
-    k.update[o](n, got.data(), g.data(), T(1), slots.data(), n, c, s);
+    kernels_of<T>(isa).update[o](n, got.data(), g.data(), T(1), slots.data(), n, c, s);
     for (int64_t i = 0; i < n; i++) {
-      T ew = w[i], em = m[i], ev = v[i];
-      if (o == 0) ew = std::fma(-s[0], g[i], ew);
-      if (o == 1) {
-        em = kept(std::fma(c[0], em, g[i]), tiny);
-        ew = std::fma(-s[0], em, ew);
-      }
-      if (o == 2) {
-        const T h = kept(g[i], tiny_gradient), gradient = c[1] * g[i], square = h * h;
-        em = kept(std::fma(c[0], em, gradient), tiny);
-        ev = kept(std::fma(c[2], ev, c[3] * square), tiny);
-        const T step = s[0] * em;
-        ew = ew - step / std::fma(std::sqrt(ev), s[1], c[4]);
-      }
-      CHECK(same(got[i], ew) && same(slots[i], em) && same(slots[n + i], ev),
-            "%s %s %s: %a, not %a", isa.name, dtype<T>(), optimizer_names[o], double(got[i]),
-            double(ew));
+      const Updated<T> e = formula<T>(name, {w[i], m[i], v[i]}, g[i], c, s);
+      CHECK(same(got[i], e.w) && same(slots[i], e.m) && same(slots[n + i], e.v),
+            "%s %s %s: %a, not %a", isa.name, dtype<T>(), name.c_str(), double(got[i]),
+            double(e.w));
     }
   }
 }

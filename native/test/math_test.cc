@@ -10,7 +10,7 @@ namespace {
 constexpr double kUlps = 3;
 constexpr int64_t kPoints = 1'000'000 / kThin;  // per function and type
 
-enum Function { kExp, kExpm1, kLog, kLog1p, kTanh, kSigmoid };
+enum Function { kExp, kExpm1, kLog, kLog1p, kTanh, kSigmoid, kErf };
 
 template <class T>
 struct OracleOf;
@@ -36,6 +36,8 @@ W oracle(int function, W x) {
       return std::log1p(x);
     case kTanh:
       return std::tanh(x);
+    case kErf:
+      return std::erf(x);
     default:
       return 1 / (1 + std::exp(-x));
   }
@@ -105,6 +107,8 @@ std::vector<T> sample(int function) {
                    10.0,
                    20.0,
                    -10.0,
+                   4.0,
+                   6.0,
                    0.5,
                    1.0,
                    2.0,
@@ -195,6 +199,11 @@ void special_values(const Isa& isa) {
       {kSigmoid, infinity, 1},
       {kSigmoid, -infinity, 0},
       {kSigmoid, nan, nan},
+      {kErf, 0, 0},
+      {kErf, -T(0), -T(0)},
+      {kErf, infinity, 1},
+      {kErf, -infinity, -1},
+      {kErf, nan, nan},
   };
   for (const Case& c : cases) {
     const T y = one_value(isa, c.function, c.x);

@@ -13,7 +13,20 @@ using namespace densely;
 
 namespace {
 
-enum { kIdentity, kSigmoid, kTanh, kRelu, kLeakyRelu, kPrelu, kElu };
+enum {
+  kIdentity,
+  kSigmoid,
+  kTanh,
+  kRelu,
+  kLeakyRelu,
+  kPrelu,
+  kElu,
+  kGelu,
+  kSilu,
+  kMish,
+  kSelu,
+  kSoftplus
+};
 
 struct Case {
   Spec spec;
@@ -36,6 +49,9 @@ const Case kCases[] = {
     {{{4, 6, 3}, {kElu}, kHuber, {0.3}}, 133},
     {{{2, 5, 2}, {kRelu}, kPoisson}, 4999},
     {{{3, 8, 5}, {kTanh}, kQuantiles, {0.05, 0.3, 0.5, 0.75, 0.95}}, 4200},
+    {{{4, 7, 8, 2}, {kGelu, kSilu}, kSquares}, 75},  // narrow
+    {{{12, 19, 21, 3}, {kMish, kGelu}, kClasses}, 33},
+    {{{6, 5, 30, 2}, {kSoftplus, kSelu}, kBinary}, 70},
 };
 
 template <class T>
@@ -271,6 +287,8 @@ TEST(a_row_predicts_as_in_a_batch) {
     rows_predict_alone<double>({{7, 16, 5, 1}, {kTanh, kRelu}, kBinary}, *isa);
     rows_predict_alone<float>({{130, 2}, {}, kSquares}, *isa);
     rows_predict_alone<float>({{33, 100, 70, 3}, {kElu, kTanh}, kSquares}, *isa);
+    rows_predict_alone<float>({{5, 9, 35, 2}, {kGelu, kMish}, kSquares}, *isa);
+    rows_predict_alone<double>({{6, 33, 5, 2}, {kSilu, kSoftplus}, kSquares}, *isa);
     rows_predict_alone<double>({{3, 1100}, {}, kClasses}, *isa);  // in narrower blocks
     rows_predict_alone<float>({{7, 16, 2}, {kTanh}, kPoisson}, *isa);
     rows_predict_alone<double>({{7, 6, 3}, {kRelu}, kQuantiles, {0.1, 0.5, 0.9}}, *isa);

@@ -14,7 +14,8 @@ using namespace densely;
 namespace {
 
 enum { kIdentity, kSigmoid, kTanh, kRelu, kLeakyRelu, kPrelu, kElu };
-enum { kSgd, kMomentum, kAdam };
+constexpr int kSgd = index_in<Sgd>(Optimizers{}), kMomentum = index_in<Momentum>(Optimizers{}),
+              kAdam = index_in<Adam>(Optimizers{});
 
 constexpr int kWidths[] = {2, 3, 8};
 

@@ -14,7 +14,8 @@ using namespace densely;
 
 namespace {
 
-enum { kSgd, kMomentum, kAdam };
+constexpr int kSgd = index_in<Sgd>(Optimizers{}), kMomentum = index_in<Momentum>(Optimizers{}),
+              kAdam = index_in<Adam>(Optimizers{});
 
 // A whole run: data, parameters and the plan of its steps, to be handed down in chunks.
 template <class T>

@@ -149,7 +149,7 @@ refused('train: names', [
   ]),
   ...option('optimizer', [
     ['Adam', 'the nearest is "adam"', 'not "Adam"'],
-    [3, 'one of "sgd", "momentum", "adam"', 'not 3'],
+    [3, 'one of "sgd", "momentum", "nesterov"', 'not 3'],
     [null, 'not null'],
   ]),
   ...option('history', [

@@ -72,6 +72,10 @@ const ACTIVATIONS: Readonly<Record<string, string>> = {
   leakyRelu: 'leaky ReLU',
   prelu: 'parametric ReLU',
   elu: 'ELU',
+  gelu: 'GELU',
+  silu: 'SiLU',
+  mish: 'Mish',
+  selu: 'SELU',
 };
 
 /** An activation as pictures write it. */

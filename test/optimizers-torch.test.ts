@@ -38,7 +38,7 @@ async function after(
   { optimizer, learningRate, weightDecay }: Run,
   dtype: DType,
 ): Promise<Floats> {
-  const spec = networkSpec(dtype, [3, 4, 2], ['tanh'], 'meanSquaredError');
+  const spec = networkSpec(dtype, [3, 4, 2], ['tanh'], 'squared');
   const rule = optimizerOption('optimizer', optimizer);
   const rounded = (values: readonly number[]): Float64Array =>
     Float64Array.from(values, (v) => roundTo(dtype, v));

@@ -459,7 +459,6 @@ void activations_are_their_formulas(const Isa& isa, T slope) {
   }
 }
 
-template <class T>
 // What an update reads and changes: a parameter and its two slots, of which it may use none.
 template <class T>
 struct Updated {

@@ -12,6 +12,7 @@ const NAME = 'squareplus';
 /** Barron 2021: (z + √(z² + 4)) / 2, without cancellation for negative z. */
 const ENTRY = `  ${NAME}: {
     ...plain,
+    bound: 2,
     value(n, { z, a, from, to }) {
       for (let i = from; i < to; i++) {
         const x = z[i]!;

@@ -161,9 +161,9 @@ const curves: Kind = {
 };
 
 /** What the costs of a training are. */
-function costOf({ task }: Dataset, values: PlotValues): string {
+function costOf({ task }: Dataset, { loss: said }: PlotValues): string {
   if (task !== 'regression') return 'cross-entropy (nats per example)';
-  const { loss = 'squared' } = trainLine.said(values);
+  const { loss = 'squared' } = trainLine.said({ loss: said });
   const name = typeof loss === 'string' ? loss : Object.keys(loss)[0]!;
   return name === 'squared' ? 'mean squared error (scaled)' : `${name} loss (mean)`;
 }

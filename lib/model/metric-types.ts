@@ -56,7 +56,8 @@ export interface ClassificationMetrics<L extends Label = Label> {
 }
 
 /**
- * How good a regression is, in the targets' own units; over several targets the mean.
+ * How good a regression is, in the targets' own units; over several targets the mean. Of quantiles it is that of what
+ * `predict` gives, the level nearest to 0.5.
  *
  * @example
  * import { Dataset, type RegressionMetrics, train } from 'densely';
@@ -72,7 +73,7 @@ export interface RegressionMetrics extends ValueScores {
   readonly task: 'regression';
   /** Number of examples. */
   readonly size: number;
-  /** Mean cost over the examples, as in training: of the scaled targets. */
+  /** Mean cost over the examples, as in training: by its loss, of the scaled targets. */
   readonly cost: number;
   /** Scores of each target. */
   readonly targets: readonly (ValueScores & {

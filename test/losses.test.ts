@@ -9,6 +9,7 @@ import {
   Model,
   RandomState,
   session,
+  sweep,
   train,
   type DType,
   type LossOption,
@@ -383,6 +384,16 @@ describe('a model of each loss', () => {
     expect(same.quantiles(record)).toEqual(model.quantiles(record));
     expect(same.quantiles([record])[0]).toEqual(model.quantiles(record));
     expect(same.evaluate(records)).toEqual(model.evaluate(words));
+  });
+
+  it('tells its levels', async () => {
+    const model = await train(data, { loss: { quantiles: levels }, hidden: [3], epochs: 1 });
+    expect(String(model)).toContain('to values "y", quantiles 0.1, 0.4, 0.9');
+  });
+
+  it('is compared in a sweep', async () => {
+    const { rows: compared } = await sweep(data, { hidden: [2, 3], loss: 'huber', epochs: 5 });
+    expect(compared.every(({ cost }) => Number.isFinite(cost))).toBe(true);
   });
 
   it('Poisson predicts means, of several targets too', async () => {

@@ -20,6 +20,7 @@ describe('the table of train', () => {
       scale: 'standard',
       impute: undefined,
       columns: undefined,
+      loss: { name: 'binaryCrossEntropy', numbers: [] },
       targetScale: 'standard',
       clamp: false,
       learningRate: 0.001,
@@ -51,6 +52,11 @@ describe('the table of train', () => {
     for (const optimizer of ['sgd', { momentum: { beta: 0.5 } }])
       expect(readTrainOptions(data, { optimizer }).learningRate).toBe(0.01);
     expect(readTrainOptions(data, { hidden: [3, 2] }).activation).toEqual(['relu', 'relu']);
+    const values = Dataset.from([[1], [2]], [0.5, 2]);
+    expect(readTrainOptions(values, undefined).loss).toEqual({ name: 'squared', numbers: [] });
+    const { loss } = readTrainOptions(values, { loss: 'huber' });
+    expect(loss).toEqual({ name: 'huber', numbers: [1] });
+    expect(readTrainOptions(values, { loss: 'poisson' }).targetScale).toBe('none');
   });
 
   it('refuses what is for values where the targets are classes or labels, if it is not so anyway', async () => {

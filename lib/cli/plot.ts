@@ -154,15 +154,18 @@ const curves: Kind = {
     const data = await dataOf(operand!, values);
     const { history } = await trained(data, { history: 'every', ...values });
     const { learningCurves } = await plots();
-    const svg = learningCurves(history, { ...looksOf(values), cost: costOf(data) });
+    const svg = learningCurves(history, { ...looksOf(values), cost: costOf(data, values) });
     const { epoch, cost, ended, warnings } = history;
     return { svg, figures: { history: { epoch: [...epoch], cost: [...cost], ended, warnings } } };
   },
 };
 
 /** What the costs of a training are. */
-function costOf({ task }: Dataset): string {
-  return task === 'regression' ? 'mean squared error (scaled)' : 'cross-entropy (nats per example)';
+function costOf({ task }: Dataset, { loss: said }: PlotValues): string {
+  if (task !== 'regression') return 'cross-entropy (nats per example)';
+  const { loss = 'squared' } = trainLine.said({ loss: said });
+  const name = typeof loss === 'string' ? loss : Object.keys(loss)[0]!;
+  return name === 'squared' ? 'mean squared error (scaled)' : `${name} loss (mean)`;
 }
 
 const rates: Kind = {
@@ -173,7 +176,7 @@ const rates: Kind = {
     const data = await dataOf(operand!, values);
     const rated = await trainedAt(asked, data, values);
     const { learningRates } = await plots();
-    const svg = learningRates(rated, { ...looksOf(values), cost: costOf(data) });
+    const svg = learningRates(rated, { ...looksOf(values), cost: costOf(data, values) });
     return { svg, figures: { rates: rated } };
   },
 };

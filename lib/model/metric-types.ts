@@ -71,8 +71,9 @@ export interface ClassificationMetrics<L extends Label = Label> {
 }
 
 /**
- * How good a regression is, in the targets' own units; over several targets the mean. Where the dataset has weights,
- * each figure but `size` is weighted: an example counts as if it came so often.
+ * How good a regression is, in the targets' own units; over several targets the mean. Of quantiles it is that of what
+ * `predict` gives, the level nearest to 0.5. Where the dataset has weights, each figure but `size` is weighted: an
+ * example counts as if it came so often.
  *
  * @example
  * import { Dataset, type RegressionMetrics, train } from 'densely';
@@ -88,7 +89,7 @@ export interface RegressionMetrics extends ValueScores {
   readonly task: 'regression';
   /** Number of examples. */
   readonly size: number;
-  /** Mean cost over the examples, as in training: of the scaled targets. */
+  /** Mean cost over the examples, as in training: by its loss, of the scaled targets. */
   readonly cost: number;
   /** Scores of each target. */
   readonly targets: readonly (ValueScores & {

@@ -25,11 +25,12 @@ export function checkLabels(argument: string, Y: Matrix, loss: Loss, advice?: st
   const of = placementOf(Y);
   const wrong = fromZero ? firstBelowZero(of) : wrongLabel(of, targets === 'oneHot');
   if (wrong === undefined) return;
+  const article = fromZero ? 'an' : 'a';
   const next = advice ?? (fromZero ? VALUES : LABELS);
   throw new DenselyError(
     'ERR_DATA',
     argument,
-    `${found(argument, Y, wrong)}; targets of a ${output} output ${allowed[targets]}. ${next}`,
+    `${found(argument, Y, wrong)}; targets of ${article} ${output} output ${allowed[targets]}. ${next}`,
   );
 }
 

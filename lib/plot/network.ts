@@ -154,6 +154,9 @@ function numbered(letter: string, n: number): string[] {
   return Array.from({ length: n }, (_, i) => (n === 1 ? letter : `${letter}${i + 1}`));
 }
 
+/** Outputs that are values, not probabilities. */
+const VALUES: readonly string[] = ['identity', 'exp'];
+
 /** One output is the probability of the second class, or a value. */
 function outputNames(
   classes: unknown,
@@ -166,9 +169,7 @@ function outputNames(
   const list = Array.isArray(classes)
     ? classes.map((label: Label) => className(label, word))
     : undefined;
-  return (
-    names('classes', list, n) ?? (activation === 'identity' ? numbered('y', n) : numbered('ŷ', n))
-  );
+  return names('classes', list, n) ?? numbered(VALUES.includes(activation) ? 'y' : 'ŷ', n);
 }
 
 /** Colours for the signs, and how wide a line is for how large a weight. */

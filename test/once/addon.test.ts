@@ -612,7 +612,7 @@ describe.skipIf(!binding)('the addon', () => {
   refused('new Program', () => [
     ...replaced(
       (args) => construct(...args),
-      () => ['float32', sizes, hidden, 'squared'],
+      () => ['float32', sizes, hidden, 'squared', f64(0)],
       [
         [0, 'float16', 'float16', 'ERR_OPTION', 'float32, float64', '"float16"'],
         [0, 'no dtype', undefined, 'ERR_OPTION', 'undefined'],
@@ -636,7 +636,7 @@ describe.skipIf(!binding)('the addon', () => {
         [2, 'activations as text', 'tanh', 'ERR_OPTION', 'an array'],
         [3, 'an unknown loss', 'hinge', 'ERR_OPTION', 'binaryCrossEntropy', '"hinge"'],
         [3, 'no loss', undefined, 'ERR_OPTION', 'undefined'],
-        [3, 'no δ for huber', 'huber', 'ERR_DTYPE', 'lossNumbers', 'undefined'],
+        [3, 'no δ for huber', 'huber', 'ERR_SHAPE', 'lossNumbers', '1', '0'],
         [4, 'a number for squared', f64(1), 'ERR_SHAPE', 'lossNumbers', '0', '1'],
         [4, 'a list', [1], 'ERR_DTYPE', 'lossNumbers'],
         [4, 'single numbers', f32(0), 'ERR_DTYPE', 'lossNumbers', 'Float32Array'],

@@ -1,5 +1,5 @@
 // The exercise on the command line, and what looks into a network there.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -70,11 +70,50 @@ describe.runIf(hasDist)('options with numbers', () => {
     ['--optimizer adam:beta1', 2, 'name:key=value,key=value'],
     ['--initializer normal=x', 2, '--initializer normal must be a number, not "x"'],
     ['--initializer normal=0x1', 2, 'must be a number'],
+    ['--loss huber=0.5', 2, 'left out for classes, whose loss is binaryCrossEntropy'],
+    ['--loss quantiles:0.1,x', 2, '--loss quantiles must be a number, not "x"'],
   ])('%s', async (option, expected, says = '') => {
     const line = `train moons --epochs 1 ${option} --out n.safetensors`;
     const { code, stderr } = await densely(line);
     expect(code, stderr).toBe(expected);
     expect(stderr).toContain(says);
+  });
+});
+
+describe.runIf(hasDist)('--loss', () => {
+  const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${(i % 7) + (i % 5) / 10}`);
+  writeFileSync(join(folder, 'sizes.csv'), ['a,size', ...rows].join('\n'));
+
+  it.each([
+    ['absolute', 'absolute'],
+    ['huber', 'huber'],
+    ['huber=0.5', 'huber'],
+    ['poisson', 'poisson'],
+    ['quantiles:0.1,0.5,0.9', 'quantiles'],
+    ['quantiles:0.25', 'quantiles'],
+  ])('%s', async (loss, name) => {
+    const model = `${name}.safetensors`;
+    await answer(`train sizes.csv --target size --loss ${loss} --epochs 3 --out ${model} --json`);
+    interface Told {
+      readonly metrics?: { readonly cost: number };
+      readonly predictions?: readonly number[];
+    }
+    const { predictions } = await answer<Told>(`predict ${model} sizes.csv --json`);
+    expect(predictions?.length).toBe(60);
+    expect(predictions?.every(Number.isFinite)).toBe(true);
+  });
+
+  it('has a name for its costs in a picture', async () => {
+    const line = 'plot curves sizes.csv --target size --epochs 3 --out curve.svg --loss';
+    const titles = [
+      ['squared', 'mean squared error (scaled)'],
+      ['quantiles:0.1,0.9', 'quantiles loss (mean)'],
+    ] as const;
+    for (const [loss, title] of titles) {
+      const { code, stderr } = await densely(`${line} ${loss}`);
+      expect(code, stderr).toBe(0);
+      expect(readFileSync(join(folder, 'curve.svg'), 'utf8')).toContain(title);
+    }
   });
 });
 

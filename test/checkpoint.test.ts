@@ -153,7 +153,13 @@ it('a training that maxSteps has cut goes on', async () => {
 
 it('is no larger than it must be', async () => {
   const path = newPath();
-  const options = { hidden: [64, 64], epochs: 3, validation: 0.25, averageWeights: true, seed: 1 } as const;
+  const options = {
+    hidden: [64, 64],
+    epochs: 3,
+    validation: 0.25,
+    averageWeights: true,
+    seed: 1,
+  } as const;
   const model = await train(three, { ...options, checkpoint: { path, everyEpochs: 1 } });
   const { parameters } = model.summary();
   // Parameters, best, two slots, snapshot and average.
@@ -204,7 +210,10 @@ describe('refuses', () => {
     await train(two, { ...options, checkpoint: path });
     const bytes = readFileSync(path);
     const damaged = newPath();
-    writeFileSync(damaged, bytes.map((byte, i) => (i === bytes.length - 9 ? byte ^ 1 : byte)));
+    writeFileSync(
+      damaged,
+      bytes.map((byte, i) => (i === bytes.length - 9 ? byte ^ 1 : byte)),
+    );
     expect((await refusal({ ...options, resume: damaged })).message).toContain('checksum');
     const short = newPath();
     writeFileSync(short, bytes.subarray(0, bytes.length - 40));
@@ -213,7 +222,9 @@ describe('refuses', () => {
     writeFileSync(other, 'a text');
     expect((await refusal({ ...options, checkpoint: other })).code).toBe('ERR_CHECKPOINT');
     expect(readFileSync(other, 'utf8')).toBe('a text');
-    expect((await refusal({ ...options, resume: newPath() })).message).toContain('there is no file');
+    expect((await refusal({ ...options, resume: newPath() })).message).toContain(
+      'there is no file',
+    );
     const model = newPath();
     await (await train(two, options)).save(model);
     expect((await refusal({ ...options, resume: model })).message).toContain('no checkpoint');

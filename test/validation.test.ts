@@ -26,21 +26,24 @@ const parts = (options: TrainOptions): [fit: Dataset, held: Dataset] => {
 };
 
 describe.each(['float32', 'float64'] as const)('%s', (dtype) => {
-  it.each([32, 'all'] as const)('the best look has the bits of a training that ends there, batch %s', async (batchSize) => {
-    const options = { ...base, dtype, batchSize, epochs: 60, validation: 0.25, reportEvery: 1 };
-    const model = await train(data, options);
-    const { best, validation } = model.history;
-    const [fit, held] = parts(options);
-    const same = { ...options, epochs: best!.epoch + 1, validation: 'none' } as const;
-    expect(bits(await train(fit, same))).toEqual(bits(model));
-    expect(best!.value).toBe(Math.min(...validation!.cost));
-    expect(model.evaluate(held).cost).toBe(best!.value);
-    // The run's own draws stay: the last weights are those of a training without looks.
-    const run = train(data, options);
-    await run;
-    const plain = await train(fit, { ...options, validation: 'none' });
-    expect(bits(await run.snapshot('last'))).toEqual(bits(plain));
-  });
+  it.each([32, 'all'] as const)(
+    'the best look has the bits of a training that ends there, batch %s',
+    async (batchSize) => {
+      const options = { ...base, dtype, batchSize, epochs: 60, validation: 0.25, reportEvery: 1 };
+      const model = await train(data, options);
+      const { best, validation } = model.history;
+      const [fit, held] = parts(options);
+      const same = { ...options, epochs: best!.epoch + 1, validation: 'none' } as const;
+      expect(bits(await train(fit, same))).toEqual(bits(model));
+      expect(best!.value).toBe(Math.min(...validation!.cost));
+      expect(model.evaluate(held).cost).toBe(best!.value);
+      // The run's own draws stay: the last weights are those of a training without looks.
+      const run = train(data, options);
+      await run;
+      const plain = await train(fit, { ...options, validation: 'none' });
+      expect(bits(await run.snapshot('last'))).toEqual(bits(plain));
+    },
+  );
 });
 
 it('ends after so many looks without an improvement, and keeps the best', async () => {
@@ -86,7 +89,13 @@ it('is the same however the run is cut into chunks, and with looks now and then'
   } as const;
   const whole = await train(data, options);
   expect([...whole.history.validation!.epoch]).toEqual([-1, 0, 4, 8, 12, 16, 20, 24, 28, 30]);
-  expect(Object.keys(whole.history.validation!)).toEqual(['epoch', 'rocAuc', 'cost', 'accuracy', 'brier']);
+  expect(Object.keys(whole.history.validation!)).toEqual([
+    'epoch',
+    'rocAuc',
+    'cost',
+    'accuracy',
+    'brier',
+  ]);
   expect(whole.history.best!.value).toBe(Math.max(...whole.history.validation!.rocAuc!));
   const { accuracy, cost } = whole.evaluate(data);
   const at = [...whole.history.validation!.epoch].indexOf(whole.history.best!.epoch);
@@ -156,13 +165,15 @@ describe('the default', () => {
     expect(other.held!.X.toArray()).not.toEqual(held!.X.toArray());
   });
 
-  it.each([{ epochs: 100 }, { batchSize: 'all' }, { maxSteps: 9 }, { validation: 'none' }] as const)(
-    'is nothing with %o',
-    (options) => {
-      expect(readTrainOptions(data, options).validation.held).toBeNull();
-      expect(readTrainOptions(data, options).patience).toBe(Infinity);
-    },
-  );
+  it.each([
+    { epochs: 100 },
+    { batchSize: 'all' },
+    { maxSteps: 9 },
+    { validation: 'none' },
+  ] as const)('is nothing with %o', (options) => {
+    expect(readTrainOptions(data, options).validation.held).toBeNull();
+    expect(readTrainOptions(data, options).patience).toBe(Infinity);
+  });
 
   it('is nothing of fewer than 200 examples', () => {
     const few = data.subset(Array.from({ length: 199 }, (_, i) => i));
@@ -185,7 +196,11 @@ describe('the default', () => {
   it('keeps groups together', () => {
     const rows = Array.from({ length: 210 }, (_, i) => [i]);
     const groups = rows.map((_, i) => `g${i % 30}`);
-    const some = Dataset.from(rows, rows.map((_, i) => i % 2), { groups });
+    const some = Dataset.from(
+      rows,
+      rows.map((_, i) => i % 2),
+      { groups },
+    );
     const { validation } = readTrainOptions(some, {});
     const held = new Set(validation.held!.groups);
     expect(validation.fit.groups!.some((group) => held.has(group))).toBe(false);
@@ -199,7 +214,9 @@ describe('ends within an epoch', () => {
     const cut = await train(data, { ...options, maxSteps: 6 * 9 + 2 });
     expect(cut.history.ended).toBe('steps');
     expect(cut.history.steps).toBe(56);
-    expect([...cut.history.validation!.cost]).toEqual([...whole.history.validation!.cost.slice(0, 9)]);
+    expect([...cut.history.validation!.cost]).toEqual([
+      ...whole.history.validation!.cost.slice(0, 9),
+    ]);
   });
 
   it('after so many seconds, which maxSteps repeats', async () => {
@@ -238,7 +255,13 @@ it('stop() and snapshots keep the best up to the last report that was seen', asy
 
 it('a divergence carries the best model so far', async () => {
   const rates = (t: number): number => (t < 0.5 ? 1 : 1e30);
-  const options = { ...base, optimizer: 'sgd', epochs: 20, validation: 0.3, schedule: rates } as const;
+  const options = {
+    ...base,
+    optimizer: 'sgd',
+    epochs: 20,
+    validation: 0.3,
+    schedule: rates,
+  } as const;
   const error = (await train(data, options).catch((e: unknown) => e)) as {
     code: string;
     model: Model;

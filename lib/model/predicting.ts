@@ -185,8 +185,7 @@ export class Predicting<L extends Label = Label, R extends object = object> {
     this.#predictor(encoding ? encodedRows(input, this.#parts) : input, out, false);
     if (values) unscaleTargets(values, out);
     sortLevels(out, 0, out.length / outputsOf(spec), this.#parts);
-    if (began !== undefined)
-      this.#publish('predictInto', began, lengthOf(out) / outputsOf(spec));
+    if (began !== undefined) this.#publish('predictInto', began, lengthOf(out) / outputsOf(spec));
   }
 
   /**

@@ -332,7 +332,9 @@ function rateLines(curves: readonly Read[]): Line[] {
 }
 
 function epochRange(curves: readonly Read[]): readonly [number, number] {
-  const all = curves.flatMap(({ epoch, validation }) => (validation ? [epoch, validation.epoch] : [epoch]));
+  const all = curves.flatMap(({ epoch, validation }) =>
+    validation ? [epoch, validation.epoch] : [epoch],
+  );
   const some = all.filter(({ length }) => length > 0);
   const first = Math.min(...some.map((epoch) => epoch[0]!));
   const last = Math.max(...some.map((epoch) => epoch[epoch.length - 1]!));

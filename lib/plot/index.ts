@@ -23,8 +23,12 @@ export {
   type DrawnActivation,
 } from './activations.js';
 export { confusionMatrix, type Confused } from './confusion.js';
-export { learningCurves, type CurvePoints,
-  type LearningCurve, type LearningCurvesOptions } from './curves.js';
+export {
+  learningCurves,
+  type CurvePoints,
+  type LearningCurve,
+  type LearningCurvesOptions,
+} from './curves.js';
 export { gradientNorms, type GradientNorms } from './gradients.js';
 export { weightHistograms } from './histograms.js';
 export { learningRates, type LearningRatesOptions, type RatedRun } from './rates.js';

@@ -27,5 +27,16 @@ export function chunkOf(
   const state = { parameters, slots, snapshot, average, keep, carry, cancel };
   const { x, y, weights } = examples;
   const { name } = optimizer;
-  return { ...state, x, y, weights, segments, optimizer: name, constants, ...steps, costs, threads };
+  return {
+    ...state,
+    x,
+    y,
+    weights,
+    segments,
+    optimizer: name,
+    constants,
+    ...steps,
+    costs,
+    threads,
+  };
 }

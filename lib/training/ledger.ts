@@ -31,11 +31,7 @@ export class Ledger<L extends Label> {
   epoch = -1;
 
   /** @param parts the models but for their parameters */
-  constructor(
-    options: RunOptions,
-    parts: Omit<ModelParts<L>, 'parameters'>,
-    batches: Batches,
-  ) {
+  constructor(options: RunOptions, parts: Omit<ModelParts<L>, 'parameters'>, batches: Batches) {
     const { spec, learningRate, patience, minDelta, metric } = options;
     this.#options = options;
     this.#parts = parts;

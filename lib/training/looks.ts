@@ -50,7 +50,10 @@ export class Looks {
   }
 
   /** Epochs and figures of all looks. */
-  get all(): { readonly epochs: readonly number[]; readonly figures: readonly (readonly number[])[] } {
+  get all(): {
+    readonly epochs: readonly number[];
+    readonly figures: readonly (readonly number[])[];
+  } {
     return { epochs: this.#epochs, figures: this.#figures };
   }
 

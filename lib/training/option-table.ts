@@ -54,7 +54,12 @@ import {
   type PenaltyRule,
   type ScheduledRule,
 } from './regularisation.js';
-import { goesByLooks, scheduleEntry, scheduleOption, type ScheduleSaid } from './schedules/option.js';
+import {
+  goesByLooks,
+  scheduleEntry,
+  scheduleOption,
+  type ScheduleSaid,
+} from './schedules/option.js';
 import { classesOf, needsLooks, watchOption, type Watched } from './validation.js';
 import { checkStart, optionsOfModel, startOption } from './warm-start.js';
 import { classWeightsOption, type ClassFactors } from './weights.js';
@@ -278,7 +283,8 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     flag: { takes: '0.2,0.1', form: 'shares' },
   },
   labelSmoothing: {
-    read: (argument, value, { data }) => smoothingOption(argument, value, data.task !== 'regression'),
+    read: (argument, value, { data }) =>
+      smoothingOption(argument, value, data.task !== 'regression'),
     preset: 0,
     says: 'share of each label spread over the classes',
     flag: { takes: 'SHARE', form: 'number' },
@@ -286,7 +292,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   clipNorm: {
     read: clipOption,
     preset: undefined,
-    says: 'of a step\'s gradient at most',
+    says: "of a step's gradient at most",
     flag: { takes: 'N', form: 'number' },
   },
   clipValue: {
@@ -355,7 +361,12 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   metric: {
     read: (argument, value, { data, validation, start }) => {
       if (value !== undefined) needsLooks(argument, validation);
-      return metricOption(argument, value === undefined ? 'cost' : value, data.task, classesOf(start ?? data));
+      return metricOption(
+        argument,
+        value === undefined ? 'cost' : value,
+        data.task,
+        classesOf(start ?? data),
+      );
     },
     preset: undefined,
     says: 'what decides which look is the best, default cost',
@@ -562,10 +573,7 @@ function trainedScale(argument: string, value: unknown, { name }: LossRule): Tar
 }
 
 /** What holds where no scale of targets is said. */
-function targetScaleOf({
-  scale: option,
-  loss,
-}: Pick<TrainValues, 'scale' | 'loss'>): TargetScale {
+function targetScaleOf({ scale: option, loss }: Pick<TrainValues, 'scale' | 'loss'>): TargetScale {
   if (loss.name === 'poisson') return 'none';
   const { scale } = scalingOf(option);
   return isAffineScale(scale) ? scale : 'standard';

@@ -69,7 +69,10 @@ export class Run<L extends Label> {
     const { options, examples, validation, parts, reports } = work;
     const m = examples.x.cols;
     const batches = new Batches(options, m);
-    const numbers = new StepNumbers(options, { steps: batches.planned, perEpoch: batches.perEpoch });
+    const numbers = new StepNumbers(options, {
+      steps: batches.planned,
+      perEpoch: batches.perEpoch,
+    });
     const ledger = new Ledger(options, parts, batches);
     this.#work = work;
     this.#batches = batches;

@@ -253,7 +253,9 @@ class OpenSession<L extends Label> implements Session<L> {
     const { spec, positive } = this.#options;
     const parameters = sharedCopy(spec.dtype, this.#state.parameters);
     if (!allFinite(parameters)) throw this.#diverged('a parameter is not finite');
-    return new Model(partsOf(this.#data, { ...this.#frame.examples.fitted, spec, parameters, positive }));
+    return new Model(
+      partsOf(this.#data, { ...this.#frame.examples.fitted, spec, parameters, positive }),
+    );
   }
 
   async restore(flat: FloatArray, step: number): Promise<void> {
@@ -308,7 +310,11 @@ class OpenSession<L extends Label> implements Session<L> {
   /** With the present parameters and the optimizer's slots. */
   #stateAt(step: number): Promise<TrainingState> {
     const examples = this.#batches.fullBatch ? 0 : this.#batches.examples(step);
-    const work = stateAt(this.#state, this.#options, this.#numbers, { step, start: this.#start, examples });
+    const work = stateAt(this.#state, this.#options, this.#numbers, {
+      step,
+      start: this.#start,
+      examples,
+    });
     return inSlices(work, this.#options.signal);
   }
 

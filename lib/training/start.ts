@@ -27,11 +27,7 @@ export class Start<L extends Label> {
   readonly #begun = new Promise<Run<L> | undefined>((resolve) => (this.#tell = resolve));
 
   /** @throws what a run throws, and for data that cannot be prepared */
-  async finish(
-    values: TrainValues,
-    reports: Reports<Progress>,
-    pace: Pace,
-  ): Promise<Model<L>> {
+  async finish(values: TrainValues, reports: Reports<Progress>, pace: Pace): Promise<Model<L>> {
     const { signal, validation } = values;
     signal?.throwIfAborted();
     const data = validation.fit as Dataset<L>;

@@ -38,7 +38,8 @@ export function watchOption(
 ): Watched {
   const { metrics = [], sets = {} } = readOptions(argument, value, ['metrics', 'sets']);
   if (!Array.isArray(metrics)) throw invalid(`${argument}.metrics`, metrics, 'a list of metrics');
-  if (!isRecord(sets)) throw invalid(`${argument}.sets`, sets, 'an object with a Dataset for each name');
+  if (!isRecord(sets))
+    throw invalid(`${argument}.sets`, sets, 'an object with a Dataset for each name');
   const all = [watched, metricOption(argument, 'cost', ...kind)];
   for (const [i, metric] of Array.from(metrics as unknown[]).entries())
     all.push(metricOption(`${argument}.metrics[${i}]`, metric, ...kind));

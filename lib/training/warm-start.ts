@@ -24,7 +24,9 @@ export function startOption(argument: string, value: unknown): ModelParts | unde
 }
 
 /** What a model has of itself, as options say it. */
-export function optionsOfModel({ spec }: ModelParts): Pick<TrainValues, 'hidden' | 'activation' | 'dtype'> {
+export function optionsOfModel({
+  spec,
+}: ModelParts): Pick<TrainValues, 'hidden' | 'activation' | 'dtype'> {
   const hidden = spec.layers.slice(0, -1).map(({ units }) => units);
   return { hidden, activation: activationsOf(spec), dtype: spec.dtype };
 }

@@ -18,9 +18,7 @@ import { classNumbers, type Label } from '../data/targets.js';
  * console.log((model.evaluate(datasets.moons()).recall ?? 0) > 0.9); // true
  */
 export type ClassWeights =
-  | 'balanced'
-  | Readonly<Record<string, number>>
-  | ReadonlyMap<Label, number>;
+  'balanced' | Readonly<Record<string, number>> | ReadonlyMap<Label, number>;
 
 /** A weight for each class, in their order; null: each counts 1. */
 export type ClassFactors = 'balanced' | readonly number[] | null;
@@ -39,7 +37,10 @@ export function classWeightsOption(argument: string, value: unknown, data: Datas
   const entries = value instanceof Map ? [...value] : Object.entries(value as object);
   const factors = classes.map(() => 1);
   for (const [label, factor] of entries as [unknown, unknown][]) {
-    factors[classOf(argument, label, classes)] = weightNumber(`${argument}[${String(label)}]`, factor);
+    factors[classOf(argument, label, classes)] = weightNumber(
+      `${argument}[${String(label)}]`,
+      factor,
+    );
   }
   return factors;
 }

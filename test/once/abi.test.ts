@@ -82,6 +82,8 @@ describe.skipIf(!addon)('the binary and the package', () => {
       'lanes',
       'limits',
       'penalties',
+      'clips',
+      'dropout',
       'segment',
     ];
     const concepts = ['roles', 'functions', 'activations', 'losses', 'optimizers'];

@@ -673,6 +673,11 @@ describe.skipIf(!binding)('the addon', () => {
     scalars: f64(2).fill(0.5),
     segments: null,
     penalties: null,
+    clips: null,
+    dropout: null,
+    smoothing: null,
+    average: null,
+    averaging: null,
     ends: Uint32Array.of(0, 2, 4),
     order: Uint32Array.of(3, 2, 1, 0),
     flags: Uint8Array.of(1, 3),
@@ -683,14 +688,26 @@ describe.skipIf(!binding)('the addon', () => {
   });
   const segments = (...places: [offset: number, length: number][]) =>
     Float64Array.from(places.flatMap((place) => [...place, 1, 0, 0, 0]));
+  const dropout = (changes: Chunk) => ({
+    seed: 1,
+    step: 0,
+    places: Uint32Array.of(0, 2),
+    thresholds: Uint32Array.of(0, 65_535),
+    ...changes,
+  });
   const train = (changes: Chunk) => method('train', [chunk(changes)]);
 
   function trainCases(
     rows: [key: string, title: string, value: unknown, code: Code, ...says: string[]][],
   ): Case[] {
+    // An average comes with its shares.
+    const beside = (key: string): Chunk => (key === 'averaging' ? { average: shared32(P) } : {});
     return rows.map(([key, title, value, code, ...says]) => [
       title,
-      () => train({ [key]: value }),
+      () => {
+        const name = /^\w+/.exec(key)![0];
+        return train({ ...beside(name), [name]: value });
+      },
       code,
       key,
       ...says,
@@ -783,6 +800,43 @@ describe.skipIf(!binding)('the addon', () => {
       ['segments', 'a segment of NaN', segments([NaN, 1]), 'ERR_SHAPE', 'nan'],
       ['segments', 'one over another', segments([0, 5], [4, 2]), 'ERR_SHAPE', 'at 4'],
       ['segments', 'descending ones', segments([5, 5], [0, 5]), 'ERR_SHAPE', 'at 0'],
+      ['clips', 'clips of one step', f64(2), 'ERR_SHAPE', '4', '2'],
+      ['clips', 'float32 clips', f32(4), 'ERR_DTYPE', 'a Float64Array'],
+      ['clips[1]', 'a negative clip', f64(4).fill(-1, 1), 'ERR_OPTION', 'at least 0', '-1'],
+      ['clips[0]', 'clips of NaN', f64(4).fill(NaN), 'ERR_OPTION', 'at least 0'],
+      ['clips', 'nothing said of clips', undefined, 'ERR_DTYPE', 'undefined'],
+      ['smoothing', 'smoothing of one step', f64(1), 'ERR_SHAPE', '2', '1'],
+      ['smoothing[0]', 'smoothing above 1', f64(2).fill(1.5), 'ERR_OPTION', '1.5'],
+      ['smoothing[0]', 'smoothing of NaN', f64(2).fill(NaN), 'ERR_OPTION', 'between 0 and 1'],
+      ['smoothing', 'nothing said of smoothing', undefined, 'ERR_DTYPE', 'undefined'],
+      ['average', 'an own average', f32(P), 'ERR_OPTION', 'SharedArrayBuffer'],
+      ['average', 'a short average', shared32(1), 'ERR_SHAPE', '13', '1'],
+      ['averaging', 'an average without its shares', null, 'ERR_DTYPE', 'null'],
+      ['averaging', 'shares of one step', f64(1), 'ERR_SHAPE', '2', '1'],
+      ['averaging[0]', 'a share above 1', f64(2).fill(2), 'ERR_OPTION', 'between 0 and 1', '2'],
+      ['dropout', 'dropout as a number', 0.5, 'ERR_OPTION', '{ seed, step, places', '0.5'],
+      ['dropout', 'nothing said of dropout', undefined, 'ERR_OPTION', 'undefined'],
+      ['dropout.seed', 'a negative seed', dropout({ seed: -1 }), 'ERR_SHAPE', '-1'],
+      ['dropout.seed', 'a large seed', dropout({ seed: 2 ** 32 }), 'ERR_OPTION', '4294967295'],
+      ['dropout.step', 'half a step', dropout({ step: 0.5 }), 'ERR_SHAPE', '0.5'],
+      ['dropout.places', 'no places', dropout({ places: null }), 'ERR_DTYPE', 'null'],
+      ['dropout.places', 'one place', dropout({ places: Uint32Array.of(1) }), 'ERR_SHAPE', '2'],
+      [
+        'dropout.thresholds',
+        'one threshold',
+        dropout({ thresholds: Uint32Array.of(1) }),
+        'ERR_SHAPE',
+        '2',
+        '1',
+      ],
+      [
+        'dropout.thresholds[1]',
+        'a threshold that drops all',
+        dropout({ thresholds: Uint32Array.of(1, 65_536) }),
+        'ERR_OPTION',
+        '65535',
+        '65536',
+      ],
       ['flags', 'an unknown flag', Uint8Array.of(1, 5), 'ERR_OPTION', '5'],
       ['flags', 'a told cost beside another flag', Uint8Array.of(4, 6), 'ERR_OPTION', '6'],
       ['flags', 'flags of Int8', Int8Array.of(1, 3), 'ERR_DTYPE', 'Int8Array'],
@@ -812,6 +866,14 @@ describe.skipIf(!binding)('the addon', () => {
       'costs',
       '2',
       '1',
+    ],
+    [
+      'smoothed values',
+      () =>
+        construct('float32', sizes, hidden, 'meanSquaredError').train(chunk({ smoothing: f64(2) })),
+      'ERR_OPTION',
+      'smoothing',
+      'meanSquaredError',
     ],
     ['adam without slots', () => train({ optimizer: 'adam' }), 'ERR_SHAPE', 'slots', '26', '0'],
     ['no argument', () => method('train', []), 'ERR_OPTION', 'an object', 'undefined'],

@@ -29,7 +29,14 @@ const FREE = [
 ] as const;
 
 /** Options that are told by what comes of them: data, encodings, starting parameters. */
-const ELSEWHERE = ['validation', 'initializer', 'columns', 'impute', 'classWeights', 'watch'] as const;
+const ELSEWHERE = [
+  'validation',
+  'initializer',
+  'columns',
+  'impute',
+  'classWeights',
+  'watch',
+] as const;
 
 /** @param held figures' matrices of what is held out */
 export function* identityOf(
@@ -47,7 +54,9 @@ export function* identityOf(
 }
 
 function storageOf(of: Matrix | FloatArray | null): FloatArray | null {
-  return of === null || ArrayBuffer.isView(of) ? (of as FloatArray | null) : placementOf(of).storage;
+  return of === null || ArrayBuffer.isView(of)
+    ? (of as FloatArray | null)
+    : placementOf(of).storage;
 }
 
 function canonical(options: RunOptions): string {
@@ -56,12 +65,14 @@ function canonical(options: RunOptions): string {
   const { metrics, sets } = options.watch;
   const watched = [metrics.map(({ name }) => name), sets.map(([name]) => name)];
   entries.push(['watch', watched]);
-  return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)), (_, value: unknown) =>
-    typeof value === 'function'
-      ? 'function'
-      : typeof value === 'number' && !Number.isFinite(value)
-        ? String(value)
-        : value,
+  return JSON.stringify(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)),
+    (_, value: unknown) =>
+      typeof value === 'function'
+        ? 'function'
+        : typeof value === 'number' && !Number.isFinite(value)
+          ? String(value)
+          : value,
   );
 }
 

@@ -108,7 +108,15 @@ export class Keeper<L extends Label> {
     const { options, numbers, ledger } = this.#parts;
     const { costs, looks, epoch, pulse } = ledger;
     const { step, skipped, factor } = state;
-    const place = { step, skipped, epoch, seconds: pulse.seconds, rate: numbers.rate, factor, ended };
+    const place = {
+      step,
+      skipped,
+      epoch,
+      seconds: pulse.seconds,
+      rate: numbers.rate,
+      factor,
+      ended,
+    };
     await this.#saver!.save({ place, state, costs, looks }, options.signal);
   }
 }

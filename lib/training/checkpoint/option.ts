@@ -52,9 +52,13 @@ export function checkpointOption(argument: string, value: unknown): CheckpointRu
   return {
     path,
     everyEpochs:
-      everyEpochs === undefined ? Infinity : wholeNumber(`${argument}.everyEpochs`, everyEpochs, 1, 1e9),
+      everyEpochs === undefined
+        ? Infinity
+        : wholeNumber(`${argument}.everyEpochs`, everyEpochs, 1, 1e9),
     everySeconds:
-      everySeconds === Infinity ? Infinity : positiveNumber(`${argument}.everySeconds`, everySeconds),
+      everySeconds === Infinity
+        ? Infinity
+        : positiveNumber(`${argument}.everySeconds`, everySeconds),
     keep: wholeNumber(`${argument}.keep`, keep, 1, MOST_KEPT),
   };
 }

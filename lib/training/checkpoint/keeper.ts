@@ -10,7 +10,7 @@ import type { Examples } from '../prepared.js';
 import type { TrainingState } from '../state.js';
 import type { StepNumbers } from '../step-numbers.js';
 import type { Validation } from '../validation.js';
-import { identityOf, type Identity } from './identity.js';
+import { hashOf, identityOf, type Identity } from './identity.js';
 import { retellStory } from './progress.js';
 import { openCheckpoints, type Resumed, type Saver } from './saver.js';
 import { restoreState } from './state.js';
@@ -69,10 +69,11 @@ export class Keeper<L extends Label> {
     return this.#resume(state, resumed);
   }
 
-  #identity({ parameters }: TrainingState): Slices<Identity> {
+  *#identity({ parameters }: TrainingState): Slices<Identity> {
     const { options, examples, validation } = this.#parts;
+    const start = yield* hashOf([parameters]);
     const { x, y, weights } = examples;
-    return identityOf(options, parameters, [x, y, weights], validation?.data ?? []);
+    return yield* identityOf(options, start, [x, y, weights], validation?.data ?? []);
   }
 
   async #resume(state: TrainingState, { place, arrays }: Resumed): Promise<Beginning> {

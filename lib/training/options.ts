@@ -34,6 +34,18 @@ export interface Figures {
   readonly [metric: string]: number;
 }
 
+interface ProgressBest {
+  /** Counted from 0; −1: before the first step. */
+  readonly epoch: number;
+  /** Of the metric that decides. */
+  readonly value: number;
+}
+
+interface AverageOptions {
+  /** Over about so many. */
+  readonly epochs: number;
+}
+
 /**
  * One report of a training.
  *
@@ -57,7 +69,7 @@ export interface Progress {
   /** Learning rate of the last step. */
   readonly rate: number;
   /** The best look so far: its epoch (−1: before the first step), and the watched value. */
-  readonly best?: { readonly epoch: number; readonly value: number } | undefined;
+  readonly best?: ProgressBest | undefined;
   /** Since the training began; of a resumed one all that it took. */
   readonly seconds: number;
   /** Until all epochs are done, by the steps so far. */
@@ -91,7 +103,9 @@ export type Metric = MetricName | OwnMetric;
  * console.log(history.watched?.test?.accuracy?.length); // 9
  */
 export interface WatchOptions {
+  /** Beside the one that decides and the cost. */
   readonly metrics?: readonly Metric[] | undefined;
+  /** Looked at when the validation is. */
   readonly sets?: Readonly<Record<string, Dataset>> | undefined;
 }
 
@@ -111,6 +125,7 @@ export type Penalized =
       readonly value: number;
       /** Default false: weights alone. */
       readonly biases?: boolean | undefined;
+      /** Of the number; default constant. */
       readonly schedule?: Schedule | undefined;
     };
 
@@ -203,7 +218,7 @@ export interface TrainOptions {
    * The model has a running mean of the weights, over about the last epoch, or `{ epochs: n }`; so have all looks
    * at held-out examples and all reports. Default false.
    */
-  readonly averageWeights?: boolean | { readonly epochs: number } | undefined;
+  readonly averageWeights?: boolean | AverageOptions | undefined;
   /** What the examples of each class count, beside the dataset's own weights: `'balanced'`, or by label. */
   readonly classWeights?: ClassWeights | undefined;
   /**
@@ -218,6 +233,7 @@ export interface TrainOptions {
   readonly validateStart?: boolean | undefined;
   /** What decides which look is the best, default the cost. */
   readonly metric?: Metric | undefined;
+  /** Further metrics and sets, which decide nothing. */
   readonly watch?: WatchOptions | undefined;
   /** Looks without an improvement after which the training ends; default: it does not. */
   readonly patience?: number | undefined;

@@ -1,8 +1,9 @@
 // A training that goes on from a model's weights: its network, its encoding and its classes stay.
 import { untilAborted } from '../base/cancel.js';
-import { sharedZeros } from '../base/dtype.js';
+import { sharedZeros, type DType } from '../base/dtype.js';
 import { DenselyError, invalid, show } from '../base/errors.js';
 import { currentBackend } from '../backend/select.js';
+import type { ScaleOption } from '../data/column.js';
 import type { Dataset } from '../data/dataset.js';
 import { inputsIn } from '../data/encoding/table.js';
 import { scalingOf } from '../data/encoding/options.js';
@@ -10,9 +11,10 @@ import type { Matrix } from '../base/matrix.js';
 import type { Asked } from '../model/evaluate.js';
 import { Model } from '../model/model.js';
 import type { ModelParts } from '../model/parts.js';
+import type { ClassOfTwo } from '../model/positive.js';
 import { partsWithin } from '../model/predicting.js';
+import type { Activation } from '../network/activations.js';
 import { activationsOf } from '../network/spec.js';
-import type { TrainValues } from './option-table.js';
 import type { Prepared } from './prepared.js';
 import { heldSet } from './validation.js';
 
@@ -24,9 +26,13 @@ export function startOption(argument: string, value: unknown): ModelParts | unde
 }
 
 /** What a model has of itself, as options say it. */
-export function optionsOfModel({
-  spec,
-}: ModelParts): Pick<TrainValues, 'hidden' | 'activation' | 'dtype'> {
+export interface OwnOptions {
+  readonly hidden: readonly number[];
+  readonly activation: readonly Activation[];
+  readonly dtype: DType;
+}
+
+export function optionsOfModel({ spec }: ModelParts): OwnOptions {
   const hidden = spec.layers.slice(0, -1).map(({ units }) => units);
   return { hidden, activation: activationsOf(spec), dtype: spec.dtype };
 }
@@ -40,7 +46,7 @@ const gone = ['initializer', 'impute', 'columns', 'targetScale', 'clamp', 'loss'
 /** @throws `ERR_OPTION` for the first option that is said otherwise than the model has it */
 export function checkStart(
   start: ModelParts,
-  values: TrainValues,
+  values: OwnOptions & { readonly positive: ClassOfTwo; readonly scale: ScaleOption },
   said: Readonly<Record<string, unknown>>,
 ): void {
   const model = { ...optionsOfModel(start), positive: start.positive ?? 1 };

@@ -128,14 +128,9 @@ describe('the table of train', () => {
         const fixed = preset !== undefined && typeof preset !== 'function';
         const told = fixed ? `, default ${String(preset)}` : '';
         expect(says.length, key).toBeGreaterThan(5);
-<<<<<<< HEAD
-        expect(`${says}${told}`.length, key).toBeLessThanOrEqual(60);
+        expect(`${says}${told}`.length, key).toBeLessThanOrEqual(120);
         if (flag?.form === 'switch') expect(flag.takes, key).toBe('');
         else if (flag !== null) expect(flag.takes, key).toMatch(/^[A-Z]+$|^\d/);
-=======
-        expect(`${says}${told}`.length, key).toBeLessThanOrEqual(2 * 60);
-        if (flag !== null) expect(flag.takes, key).toMatch(/^[A-Z]+$|^\d/);
->>>>>>> h2
       }
     }
   });

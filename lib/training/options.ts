@@ -34,18 +34,6 @@ export interface Figures {
   readonly [metric: string]: number;
 }
 
-interface ProgressBest {
-  /** Counted from 0; −1: before the first step. */
-  readonly epoch: number;
-  /** Of the metric that decides. */
-  readonly value: number;
-}
-
-interface AverageOptions {
-  /** Over about so many. */
-  readonly epochs: number;
-}
-
 /**
  * One report of a training.
  *
@@ -69,7 +57,14 @@ export interface Progress {
   /** Learning rate of the last step. */
   readonly rate: number;
   /** The best look so far: its epoch (−1: before the first step), and the watched value. */
-  readonly best?: ProgressBest | undefined;
+  readonly best?:
+    | {
+        /** Counted from 0; −1: before the first step. */
+        readonly epoch: number;
+        /** Of the metric that decides. */
+        readonly value: number;
+      }
+    | undefined;
   /** Since the training began; of a resumed one all that it took. */
   readonly seconds: number;
   /** Until all epochs are done, by the steps so far. */
@@ -218,7 +213,13 @@ export interface TrainOptions {
    * The model has a running mean of the weights, over about the last epoch, or `{ epochs: n }`; so have all looks
    * at held-out examples and all reports. Default false.
    */
-  readonly averageWeights?: boolean | AverageOptions | undefined;
+  readonly averageWeights?:
+    | boolean
+    | {
+        /** Over about so many. */
+        readonly epochs: number;
+      }
+    | undefined;
   /** What the examples of each class count, beside the dataset's own weights: `'balanced'`, or by label. */
   readonly classWeights?: ClassWeights | undefined;
   /**

@@ -1,6 +1,6 @@
 // What tests look at in trained models.
-import type { Model } from '../lib/index.js';
+import type { Matrix, ParameterDict } from '../lib/index.js';
 
-/** W1, b1, … one behind another, row by row. */
-export const flatOf = ({ parameters }: Model): number[] =>
-  Object.values(parameters).flatMap((m) => Array.from(m.data));
+/** W1, b1, … of a model or a session, one behind another, row by row. */
+export const flatOf = ({ parameters }: { readonly parameters: ParameterDict }): number[] =>
+  Object.values<Matrix>(parameters).flatMap((m) => Array.from(m.data));

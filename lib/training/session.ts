@@ -15,16 +15,15 @@ import { currentBackend } from '../backend/select.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { Model } from '../model/model.js';
-import { partsOf } from '../model/parts.js';
 import { learningRateOption } from '../network/optimizers.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
 import { unitsOf } from '../network/spec.js';
-import { Batches } from './batches.js';
+import { Batches, costless } from './batches.js';
 import { chunkOf, type ChunkFrame } from './chunk.js';
-import { readSessionOptions, wantedBy, withNetwork, type RunOptions } from './option-table.js';
+import { readSessionOptions, withNetwork, type RunOptions } from './option-table.js';
 import type { TrainOptions } from './options.js';
 import { adaptivePace } from './pace.js';
-import { prepare } from './prepared.js';
+import { leaseOf, partsFor } from './start.js';
 import { drawStart, newState, stateAt, type TrainingState } from './state.js';
 import { segmentsOf, StepNumbers } from './step-numbers.js';
 import { exampleWeights } from './weights.js';
@@ -66,13 +65,16 @@ export interface Session<L extends Label = Label, R extends object = object> ext
   /** W1, b1, … as copies. */
   readonly parameters: ParameterDict;
   /**
-   * The cost before each of the next steps' updates, mean over the step's examples.
+   * The cost before each of the next steps' updates, mean over the step's examples, each by its weight; of the
+   * data alone, without penalties. NaN where all of them weigh 0: such a step changes nothing.
    * @throws (rejects) `ERR_OPTION` for a number that is none, and while another run goes on;
    * `ERR_DIVERGED` when a cost is not finite; the signal's reason
    */
   run(steps: number): Promise<Float64Array>;
   /**
-   * dW1, db1, …: the gradient of the mean cost over all examples, at the present parameters.
+   * dW1, db1, …: the gradient of the mean cost over all examples, each by its weight (the dataset's times
+   * `classWeights`), at the present parameters. It is of the data and its labels as they are: without dropout,
+   * `labelSmoothing`, `l2`, `l1`, limits and decay, which belong to steps.
    * @throws (rejects) `ERR_OPTION` while a run goes on
    */
   gradients(): Promise<ParameterDict>;
@@ -118,7 +120,7 @@ export async function session<L extends Label, R extends object>(
   checkDataset(data);
   const values = readSessionOptions(data, options);
   values.signal?.throwIfAborted();
-  const lease = prepare(data, wantedBy(data, values));
+  const lease = leaseOf(data, values);
   try {
     const prepared = await lease.prepared;
     const run = withNetwork(data, values, prepared);
@@ -250,12 +252,10 @@ class OpenSession<L extends Label> implements Session<L> {
   model(): Model<L> {
     nothingMore('model()', arguments, 0);
     this.#checkFree();
-    const { spec, positive } = this.#options;
-    const parameters = sharedCopy(spec.dtype, this.#state.parameters);
+    const parameters = sharedCopy(this.#options.spec.dtype, this.#state.parameters);
     if (!allFinite(parameters)) throw this.#diverged('a parameter is not finite');
-    return new Model(
-      partsOf(this.#data, { ...this.#frame.examples.fitted, spec, parameters, positive }),
-    );
+    const parts = partsFor(this.#data, this.#options, this.#frame.examples);
+    return new Model({ ...parts, parameters });
   }
 
   async restore(flat: FloatArray, step: number): Promise<void> {
@@ -287,7 +287,8 @@ class OpenSession<L extends Label> implements Session<L> {
     this.#checkGoing();
     const { step } = this.#state;
     const numbers = this.#numbers.take(this.#state, step, count, this.#learningRate);
-    const steps = { ...this.#batches.deal(this.#state, count), ...numbers };
+    const dealt = this.#batches.deal(this.#state, count);
+    const steps = { ...costless(dealt, this.#frame.examples.weights), ...numbers };
     const chunk = chunkOf(this.#state, this.#frame, steps, null);
     const before = clock.now();
     const running = this.#program.train(chunk);

@@ -32,10 +32,10 @@ export function optionsOfModel({
 }
 
 /** Options that are the model's own, and may be said only as it has them. */
-const own = ['hidden', 'activation', 'dtype', 'positive'] as const;
+const own = ['hidden', 'activation', 'dtype', 'positive', 'loss', 'clamp'] as const;
 
 /** Options of which a model does not keep what was said. */
-const gone = ['initializer', 'impute', 'columns', 'targetScale', 'clamp', 'loss'] as const;
+const gone = ['initializer', 'impute', 'columns', 'targetScale'] as const;
 
 /** @throws `ERR_OPTION` for the first option that is said otherwise than the model has it */
 export function checkStart(
@@ -43,10 +43,17 @@ export function checkStart(
   values: TrainValues,
   said: Readonly<Record<string, unknown>>,
 ): void {
-  const model = { ...optionsOfModel(start), positive: start.positive ?? 1 };
+  const { spec, positive = 1, values: targets } = start;
+  const loss = { name: spec.loss, numbers: spec.lossNumbers };
+  const clamp = targets?.some((target) => target.clamp !== null) ?? false;
+  const model = { ...optionsOfModel(start), positive, loss, clamp };
   for (const key of own)
     if (said[key] !== undefined && JSON.stringify(values[key]) !== JSON.stringify(model[key]))
-      throw otherwise(key, said[key], `the model's is ${show(model[key])}`);
+      throw otherwise(
+        key,
+        said[key],
+        `the model's is ${show(key === 'loss' ? spec.loss : model[key])}`,
+      );
   const { scale } = start.scaling;
   if (said.scale !== undefined && scalingOf(values.scale).scale !== scale)
     throw otherwise('scale', said.scale, `the model's is ${show(scale)}`);

@@ -2,6 +2,7 @@
 import { untilAborted } from '../base/cancel.js';
 import { sharedZeros } from '../base/dtype.js';
 import { DenselyError, invalid, show } from '../base/errors.js';
+import { inSlices } from '../base/turns.js';
 import { currentBackend } from '../backend/select.js';
 import type { Dataset } from '../data/dataset.js';
 import { inputsIn } from '../data/encoding/table.js';
@@ -13,7 +14,7 @@ import type { ModelParts } from '../model/parts.js';
 import { partsWithin } from '../model/predicting.js';
 import { activationsOf } from '../network/spec.js';
 import type { TrainValues } from './option-table.js';
-import type { Prepared } from './prepared.js';
+import { checkTargetsFor, type Prepared } from './prepared.js';
 import { heldSet } from './validation.js';
 
 /** Reads the option `start`. */
@@ -77,7 +78,8 @@ export async function preparedFor(
   signal: AbortSignal | undefined,
 ): Promise<Prepared> {
   const asked = await heldSet('data', data, parts, signal);
-  const { scaling, encoding, values } = parts;
+  const { scaling, encoding, values, spec, targets } = parts;
+  await inSlices(checkTargetsFor(spec.loss, asked.Y, targets), signal);
   return {
     fitted: { scaling, encoding, values },
     x: await laidOut(asked.work.x, null, parts, fullBatch, signal),

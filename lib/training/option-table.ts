@@ -169,7 +169,11 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   },
   activation: {
     read: (_argument, value, { hidden }) => activationOption(value, hidden.length),
-    preset: ({ start }) => (start ? optionsOfModel(start).activation : 'relu'),
+    preset: ({ start, hidden }) => {
+      const own = start && optionsOfModel(start).activation;
+      // Of another number of layers the option hidden is refused, not this one.
+      return own?.length === hidden.length ? own : 'relu';
+    },
     says: 'one, or one per hidden layer: relu,tanh',
     flag: { takes: 'A', form: 'words' },
   },

@@ -19,7 +19,7 @@ import type { ModelParts } from '../model/parts.js';
 import { learningRateOption } from '../network/optimizers.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
 import { unitsOf } from '../network/spec.js';
-import { Batches } from './batches.js';
+import { Batches, costless } from './batches.js';
 import { chunkOf, type ChunkFrame } from './chunk.js';
 import { hashOf, type Identity } from './checkpoint/identity.js';
 import { sessionBytes, sessionFrom, sessionIdentity } from './checkpoint/session-state.js';
@@ -73,13 +73,16 @@ export interface Session<L extends Label = Label, R extends object = object> ext
   /** W1, b1, … as copies. */
   readonly parameters: ParameterDict;
   /**
-   * The cost before each of the next steps' updates, mean over the step's examples.
+   * The cost before each of the next steps' updates, mean over the step's examples, each by its weight; of the
+   * data alone, without penalties. NaN where all of them weigh 0: such a step changes nothing.
    * @throws (rejects) `ERR_OPTION` for a number that is none, and while another run goes on;
    * `ERR_DIVERGED` when a cost is not finite; the signal's reason
    */
   run(steps: number): Promise<Float64Array>;
   /**
-   * dW1, db1, …: the gradient of the mean cost over all examples, at the present parameters.
+   * dW1, db1, …: the gradient of the mean cost over all examples, each by its weight (the dataset's times
+   * `classWeights`), at the present parameters. It is of the data and its labels as they are: without dropout,
+   * `labelSmoothing`, `l2`, `l1`, limits and decay, which belong to steps.
    * @throws (rejects) `ERR_OPTION` while a run goes on
    */
   gradients(): Promise<ParameterDict>;
@@ -338,7 +341,8 @@ class OpenSession<L extends Label> implements Session<L> {
     this.#checkGoing();
     const { step } = this.#state;
     const numbers = this.#numbers.take(this.#state, step, count, this.#learningRate);
-    const steps = { ...this.#batches.deal(this.#state, count), ...numbers };
+    const dealt = this.#batches.deal(this.#state, count);
+    const steps = { ...costless(dealt, this.#frame.examples.weights), ...numbers };
     const chunk = chunkOf(this.#state, this.#frame, steps, null);
     const before = clock.now();
     const running = this.#program.train(chunk);

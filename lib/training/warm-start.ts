@@ -2,6 +2,7 @@
 import { untilAborted } from '../base/cancel.js';
 import { sharedZeros, type DType } from '../base/dtype.js';
 import { DenselyError, invalid, show } from '../base/errors.js';
+import { inSlices } from '../base/turns.js';
 import { currentBackend } from '../backend/select.js';
 import type { ScaleOption } from '../data/column.js';
 import type { Dataset } from '../data/dataset.js';
@@ -14,8 +15,9 @@ import type { ModelParts } from '../model/parts.js';
 import type { ClassOfTwo } from '../model/positive.js';
 import { partsWithin } from '../model/predicting.js';
 import type { Activation } from '../network/activations.js';
+import type { LossRule } from '../network/loss-option.js';
 import { activationsOf } from '../network/spec.js';
-import type { Prepared } from './prepared.js';
+import { checkTargetsFor, type Prepared } from './prepared.js';
 import { heldSet } from './validation.js';
 
 /** Reads the option `start`. */
@@ -38,21 +40,36 @@ export function optionsOfModel({ spec }: ModelParts): OwnOptions {
 }
 
 /** Options that are the model's own, and may be said only as it has them. */
-const own = ['hidden', 'activation', 'dtype', 'positive'] as const;
+const own = ['hidden', 'activation', 'dtype', 'positive', 'loss', 'clamp'] as const;
 
 /** Options of which a model does not keep what was said. */
-const gone = ['initializer', 'impute', 'columns', 'targetScale', 'clamp', 'loss'] as const;
+const gone = ['initializer', 'impute', 'columns', 'targetScale'] as const;
+
+/** What is compared with the model. */
+interface SaidOptions extends OwnOptions {
+  readonly positive: ClassOfTwo;
+  readonly scale: ScaleOption;
+  readonly loss: LossRule;
+  readonly clamp: boolean;
+}
 
 /** @throws `ERR_OPTION` for the first option that is said otherwise than the model has it */
 export function checkStart(
   start: ModelParts,
-  values: OwnOptions & { readonly positive: ClassOfTwo; readonly scale: ScaleOption },
+  values: SaidOptions,
   said: Readonly<Record<string, unknown>>,
 ): void {
-  const model = { ...optionsOfModel(start), positive: start.positive ?? 1 };
+  const { spec, positive = 1, values: targets } = start;
+  const loss = { name: spec.loss, numbers: spec.lossNumbers };
+  const clamp = targets?.some((target) => target.clamp !== null) ?? false;
+  const model = { ...optionsOfModel(start), positive, loss, clamp };
   for (const key of own)
     if (said[key] !== undefined && JSON.stringify(values[key]) !== JSON.stringify(model[key]))
-      throw otherwise(key, said[key], `the model's is ${show(model[key])}`);
+      throw otherwise(
+        key,
+        said[key],
+        `the model's is ${show(key === 'loss' ? spec.loss : model[key])}`,
+      );
   const { scale } = start.scaling;
   if (said.scale !== undefined && scalingOf(values.scale).scale !== scale)
     throw otherwise('scale', said.scale, `the model's is ${show(scale)}`);
@@ -76,7 +93,8 @@ export async function preparedFor(
   signal: AbortSignal | undefined,
 ): Promise<Prepared> {
   const asked = await heldSet('data', data, parts, signal);
-  const { scaling, encoding, values } = parts;
+  const { scaling, encoding, values, spec, targets } = parts;
+  await inSlices(checkTargetsFor(spec.loss, asked.Y, targets), signal);
   return {
     fitted: { scaling, encoding, values },
     x: await laidOut(asked.work.x, null, parts, fullBatch, signal),

@@ -77,9 +77,11 @@ export class Keeper<L extends Label> {
     numbers.resume(step, rate, factor);
     const restored = await inSlices(restoreState(state, arrays, { step, skipped }), options.signal);
     ledger.epoch = epoch;
-    retellStory(arrays, { ...ledger, batches });
+    const isLate = retellStory(arrays, { ...ledger, batches });
     ledger.pulse.resume(step, seconds);
-    return { state: { ...restored, factor }, ended, isResumed: true };
+    // It may have been left between its last look and its end.
+    const over = ended ?? (isLate ? 'patience' : null);
+    return { state: { ...restored, factor }, ended: over, isResumed: true };
   }
 
   /** The next step after which the state is to be kept. */

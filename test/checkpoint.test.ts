@@ -193,7 +193,14 @@ it('a training that stop() ends goes on, also where the step that it ends with w
 
 it('a training that was left between its last look and its end is at its end', async () => {
   const path = newPath();
-  const options: TrainOptions = { hidden: [6], epochs: 99, metric: 'accuracy', validation: 0.3, patience: 2, seed: 9 };
+  const options: TrainOptions = {
+    hidden: [6],
+    epochs: 99,
+    metric: 'accuracy',
+    validation: 0.3,
+    patience: 2,
+    seed: 9,
+  };
   const checkpoint = { path, everyEpochs: 1, keep: 2 };
   const whole = await train(two, { ...options, checkpoint });
   expect(whole.history.ended).toBe('patience');

@@ -108,7 +108,7 @@ export class Keeper<L extends Label> {
 
   async #keep(state: TrainingState, ended: History['ended'] | null): Promise<void> {
     const { options, numbers, ledger } = this.#parts;
-    const { costs, looks, epoch, pulse } = ledger;
+    const { costs, looks, copies, epoch, pulse } = ledger;
     const { step, skipped, factor } = state;
     const place = {
       step,
@@ -119,6 +119,6 @@ export class Keeper<L extends Label> {
       factor,
       ended,
     };
-    await this.#saver!.save({ place, state, costs, looks }, options.signal);
+    await this.#saver!.save({ place, state, costs, looks, copies }, options.signal);
   }
 }

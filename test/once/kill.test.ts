@@ -47,17 +47,17 @@ async function live(
   env: Record<string, string>,
   moment?: Moment,
 ): Promise<Ended> {
-  let alive = true;
+  const over = new AbortController();
   const killing = async (kill: (signal: NodeJS.Signals) => void): Promise<void> => {
     await pause(moment!.delay);
-    while (moment!.writing && alive && halves(path).length === 0) await pause(1);
+    while (moment!.writing && !over.signal.aborted && halves(path).length === 0) await pause(1);
     kill('SIGKILL');
   };
   const ended = await node([script, kind, path], {
     env,
     started: (kill) => void (moment && killing(kill)),
   });
-  alive = false;
+  over.abort();
   return ended;
 }
 

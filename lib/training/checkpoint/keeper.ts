@@ -82,9 +82,11 @@ export class Keeper<L extends Label> {
     numbers.resume(step, rate, factor);
     const restored = await inSlices(restoreState(state, arrays, { step, skipped }), options.signal);
     ledger.epoch = epoch;
-    retellStory(arrays, { ...ledger, batches });
+    const isLate = retellStory(arrays, { ...ledger, batches });
     ledger.pulse.resume(step, seconds);
-    return { state: { ...restored, factor }, ended, isResumed: true, id: this.#id };
+    // It may have been left between its last look and its end.
+    const over = ended ?? (isLate ? 'patience' : null);
+    return { state: { ...restored, factor }, ended: over, isResumed: true, id: this.#id };
   }
 
   /** The next step after which the state is to be kept. */
@@ -111,7 +113,7 @@ export class Keeper<L extends Label> {
 
   async #keep(state: TrainingState, ended: History['ended'] | null): Promise<void> {
     const { options, numbers, ledger } = this.#parts;
-    const { costs, looks, epoch, pulse } = ledger;
+    const { costs, looks, copies, epoch, pulse } = ledger;
     const { step, skipped, factor } = state;
     const place = {
       id: this.#id,
@@ -123,6 +125,6 @@ export class Keeper<L extends Label> {
       factor,
       ended,
     };
-    await this.#saver!.save({ place, state, costs, looks }, options.signal);
+    await this.#saver!.save({ place, state, costs, looks, copies }, options.signal);
   }
 }

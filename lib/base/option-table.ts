@@ -61,7 +61,7 @@ export interface Reading<Said, Value, Before> {
 }
 
 /** What can be written down: an option with such values has a flag; a switch may have one, another has none. */
-type Writable = string | number | readonly unknown[];
+export type Writable = string | number | readonly (string | number | readonly unknown[])[];
 
 type FlagOf<Said> =
   Extract<Said, Writable> extends never

@@ -1,5 +1,5 @@
 // The options of `train` and `sweep` on a command line: flags, help and reading, from their tables.
-import { presetOf } from '../base/option-table.js';
+import { presetOf, type Writable } from '../base/option-table.js';
 import {
   optionTables,
   type ClassLabel,
@@ -16,14 +16,12 @@ type FlagName<Key> = Key extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${FlagName<Rest>}`
   : '';
 
-type Text = string | number | readonly unknown[];
-
 type Written<Options> = {
-  [K in keyof Options]-?: Extract<Options[K], Text | boolean> extends never ? never : K;
+  [K in keyof Options]-?: Extract<Options[K], Writable | boolean> extends never ? never : K;
 }[keyof Options];
 
 /** What can be said by a text has one; other options are on or off. */
-type FlagType<Said> = Extract<Said, Text> extends never ? 'boolean' : 'string';
+type FlagType<Said> = Extract<Said, Writable> extends never ? 'boolean' : 'string';
 
 /** For the command line's parser: one flag for each option that can be written down. */
 type Flags<Options> = {

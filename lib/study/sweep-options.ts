@@ -13,6 +13,9 @@ import { MAX_UNITS } from '../network/spec.js';
 import { trainTable } from '../training/option-table.js';
 import type { TrainOptions } from '../training/options.js';
 
+/** Options that several trainings cannot share. */
+const ofOneTraining = ['hidden', 'seed', 'onProgress', 'start', 'checkpoint', 'resume', 'log'] as const;
+
 /**
  * Options of {@link sweep}: those of `train`, with several hidden sizes and seeds.
  *
@@ -23,7 +26,7 @@ import type { TrainOptions } from '../training/options.js';
  * const result = await sweep(datasets.moons(), options);
  * console.log(result.runs.length); // 4
  */
-export interface SweepOptions extends Omit<TrainOptions, 'hidden' | 'seed' | 'onProgress'> {
+export interface SweepOptions extends Omit<TrainOptions, (typeof ofOneTraining)[number]> {
   /** Units of the hidden layer, or of each hidden layer, of each network to compare. */
   readonly hidden: readonly (number | readonly number[])[];
   /** Each network is trained once per seed, which also splits the data; default [0]. */
@@ -87,7 +90,7 @@ const ownTable: OptionTable<Pick<SweepOptions, keyof SweepValues>, SweepValues, 
   },
 };
 
-const sharedTable = without(trainTable, 'hidden', 'seed', 'onProgress', 'signal');
+const sharedTable = without(trainTable, ...ofOneTraining, 'signal');
 
 /** The options of `sweep`: its own, and those of `train` that mean the same here. */
 export const sweepTable: { readonly [K in keyof SweepOptions]-?: OptionInfo } = {
@@ -108,7 +111,8 @@ export function readSweepOptions(options: unknown): SweepPlan {
   return {
     ...values,
     hidden: baseline ? [[], ...hidden.filter((units) => units.length > 0)] : hidden,
-    options: copied(without(said, ...keysOf(ownTable))) as TrainOptions,
+    // What is held out to judge by is enough, unless more is said.
+    options: { validation: 'none', ...(copied(without(said, ...keysOf(ownTable))) as TrainOptions) },
   };
 }
 

@@ -21,6 +21,7 @@ import { bodyOf } from '../data/table.js';
 import { taskNouns } from '../data/task.js';
 import type { Activation } from '../network/activations.js';
 import { initializerOption, type InitializerEntry } from '../network/initializers.js';
+import type { Log } from '../log/log.js';
 import type { ModelParts } from '../model/parts.js';
 import { positiveClass, type ClassOfTwo } from '../model/positive.js';
 import type { MetricRule } from '../model/own-metric.js';
@@ -60,6 +61,7 @@ import {
   scheduleOption,
   type ScheduleSaid,
 } from './schedules/option.js';
+import { logOption } from './telling.js';
 import { classesOf, needsLooks, watchOption, type Watched } from './validation.js';
 import { checkStart, optionsOfModel, startOption } from './warm-start.js';
 import { classWeightsOption, type ClassFactors } from './weights.js';
@@ -93,6 +95,7 @@ interface Forms {
   readonly threads: number | undefined;
   readonly checkpoint: CheckpointRule | undefined;
   readonly resume: ResumeRule;
+  readonly log: readonly Log[];
   readonly start: ModelParts | undefined;
   readonly columns: TrainOptions['columns'];
   readonly impute: TrainOptions['impute'];
@@ -437,6 +440,12 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     says: 'goes on from a checkpoint: FILE, or auto',
     flag: { takes: 'FILE', form: 'word' },
   },
+  log: {
+    read: logOption,
+    preset: undefined,
+    says: 'what writes the reports down',
+    flag: null,
+  },
   onProgress: {
     read: callbackOption,
     preset: undefined,
@@ -519,6 +528,7 @@ const ofTrainings = [
   'history',
   'checkpoint',
   'resume',
+  'log',
   'onProgress',
 ] as const;
 

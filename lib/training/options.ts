@@ -4,6 +4,7 @@ import type { TargetScale } from '../data/encoding/target.js';
 import type { ClassLabel } from '../data/targets.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Model } from '../model/model.js';
+import type { Log } from '../log/log.js';
 import type { OwnMetric } from '../model/own-metric.js';
 import type { MetricName } from '../model/watched.js';
 import type { Activation } from '../network/activations.js';
@@ -264,6 +265,8 @@ export interface TrainOptions {
    * training that had ended it gives the model. `maxSeconds` counts all that it took.
    */
   readonly resume?: string | URL | undefined;
+  /** What writes the reports down: see `densely/log`. A log that fails ends the training. */
+  readonly log?: Log | readonly Log[] | undefined;
   /** Called with each report; an error that it throws ends the run. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Throws the run away; it rejects with the signal's reason. */

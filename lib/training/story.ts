@@ -10,11 +10,13 @@ export interface Told {
   readonly options: RunOptions;
   readonly costs: Costs;
   readonly looks: Looks;
+  /** Of whatever else. */
+  readonly warnings: readonly string[];
 }
 
 /** The history of a run up to where it stands. */
 export function historyOf(
-  { options, costs, looks }: Told,
+  { options, costs, looks, warnings: others }: Told,
   standing: Pick<Standing, 'epoch' | 'step' | 'skipped' | 'looks' | 'best'>,
   ended: History['ended'],
 ): History {
@@ -29,7 +31,12 @@ export function historyOf(
     ended,
     steps,
     skipped,
-    warnings: Object.freeze([...validation.warnings, ...warnings, ...lookless(options, standing)]),
+    warnings: Object.freeze([
+      ...validation.warnings,
+      ...warnings,
+      ...lookless(options, standing),
+      ...others,
+    ]),
   });
 }
 

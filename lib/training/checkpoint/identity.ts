@@ -46,7 +46,7 @@ export function* identityOf(
   held: readonly (Matrix | FloatArray | null)[],
 ): Slices<Identity> {
   return {
-    options: textHash(canonical(options)),
+    options: textHash(canonical(options, [...FREE, ...ELSEWHERE])),
     start: yield* hashOf([start]),
     data: yield* hashOf(data.map(storageOf)),
     held: yield* hashOf(held.map(storageOf)),
@@ -59,21 +59,24 @@ function storageOf(of: Matrix | FloatArray | null): FloatArray | null {
     : placementOf(of).storage;
 }
 
-function canonical(options: RunOptions): string {
-  const left: readonly string[] = [...FREE, ...ELSEWHERE];
-  const entries = Object.entries(options).filter(([key]) => !left.includes(key));
+/** What was said and what holds, as plain values: names for what has one. */
+export function plainOptions(options: RunOptions): Readonly<Record<string, unknown>> {
+  return JSON.parse(canonical(options, [...FREE, 'validation', 'initializer'])) as Record<
+    string,
+    unknown
+  >;
+}
+
+/** As JSON, keys in order; functions by the word alone. */
+function canonical(options: RunOptions, left: readonly string[]): string {
   const { metrics, sets } = options.watch;
-  const watched = [metrics.map(({ name }) => name), sets.map(([name]) => name)];
-  entries.push(['watch', watched]);
-  return JSON.stringify(
-    entries.sort(([a], [b]) => (a < b ? -1 : 1)),
-    (_, value: unknown) =>
-      typeof value === 'function'
-        ? 'function'
-        : typeof value === 'number' && !Number.isFinite(value)
-          ? String(value)
-          : value,
-  );
+  const watch = { metrics: metrics.map(({ name }) => name), sets: sets.map(([name]) => name) };
+  const entries = Object.entries({ ...options, watch }).filter(([key]) => !left.includes(key));
+  const sorted = Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(sorted, (_, value: unknown) => {
+    if (typeof value === 'function') return 'function';
+    return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+  });
 }
 
 function textHash(text: string): string {

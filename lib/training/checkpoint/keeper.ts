@@ -32,12 +32,15 @@ export interface Beginning {
   readonly ended: History['ended'] | null;
   /** Does it go on from a checkpoint? */
   readonly isResumed: boolean;
+  /** The training's name, the same in every process that works on it. */
+  readonly id: string;
 }
 
 /** Keeps a run's state. */
 export class Keeper<L extends Label> {
   readonly #parts: Parts<L>;
   #saver: Saver | null = null;
+  #id = globalThis.crypto.randomUUID() as string;
 
   constructor(parts: Parts<L>) {
     this.#parts = parts;
@@ -55,11 +58,12 @@ export class Keeper<L extends Label> {
     const { options } = this.#parts;
     const { checkpoint, resume, signal } = options;
     if (checkpoint === undefined && resume === undefined)
-      return { state, ended: null, isResumed: false };
+      return { state, ended: null, isResumed: false, id: this.#id };
     const identity = await inSlices(this.#identity(state), signal);
     const { saver, resumed } = await openCheckpoints(checkpoint, resume, identity);
     this.#saver = saver;
-    if (!resumed) return { state, ended: null, isResumed: false };
+    if (!resumed) return { state, ended: null, isResumed: false, id: this.#id };
+    this.#id = resumed.place.id;
     // What has ended stays as it is.
     if (resumed.place.ended !== null) this.#saver = null;
     return this.#resume(state, resumed);
@@ -79,7 +83,7 @@ export class Keeper<L extends Label> {
     ledger.epoch = epoch;
     retellStory(arrays, { ...ledger, batches });
     ledger.pulse.resume(step, seconds);
-    return { state: { ...restored, factor }, ended, isResumed: true };
+    return { state: { ...restored, factor }, ended, isResumed: true, id: this.#id };
   }
 
   /** The next step after which the state is to be kept. */
@@ -109,6 +113,7 @@ export class Keeper<L extends Label> {
     const { costs, looks, epoch, pulse } = ledger;
     const { step, skipped, factor } = state;
     const place = {
+      id: this.#id,
       step,
       skipped,
       epoch,

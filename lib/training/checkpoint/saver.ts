@@ -16,6 +16,8 @@ import { CheckpointStore, readCheckpoint } from './store.js';
 
 /** What a checkpoint holds beside large numbers. */
 export interface Place {
+  /** The training's name. */
+  readonly id: string;
   readonly step: number;
   readonly skipped: number;
   /** The last one whose cost was told. */

@@ -210,7 +210,7 @@ refused('sweep', [
     [{ hidden: [4], epoch: 3 }, 'epoch', 'did you mean "epochs"'],
     [{ hidden: [4], epochs: 0 }, 'epochs', 'not 0'],
     [
-      { hidden: [4], checkpoint: 'sweep.ckpt' },
+      { hidden: [4], validation: 0.3 },
       'validation',
       'has no key "validation". Allowed: ',
       'holdout',

@@ -193,7 +193,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
       validationOption(argument, value, data, { seed, isLengthSaid }),
     preset: undefined,
     says: 'share of the rows held out to choose the best epoch',
-    flag: { takes: 'SHARE', form: 'number or word', group: 'validation' },
+    flag: { takes: '0.2', form: 'number or word', group: 'validation' },
   },
   initializer: {
     read: initializerOption,
@@ -314,7 +314,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     read: (argument, value, { data }) => classWeightsOption(argument, value, data),
     preset: undefined,
     says: "what a class's examples count: balanced, yes=5",
-    flag: { takes: 'W', form: 'word with numbers', group: 'loss' },
+    flag: { takes: 'W', form: 'word or named numbers', group: 'loss' },
   },
   epochs: {
     read: (argument, value) => wholeNumber(argument, value, 1, MAX_EPOCHS),
@@ -381,8 +381,8 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
       return watchOption(argument, value, metric, [data.task, classesOf(start ?? data)]);
     },
     preset: undefined,
-    says: 'further metrics and sets to watch',
-    flag: null,
+    says: 'further metrics to tell of: accuracy,rocAuc',
+    flag: { takes: 'M', form: 'names', group: 'validation' },
   },
   patience: {
     read: (argument, value, { validation }) => {
@@ -432,13 +432,13 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     read: checkpointOption,
     preset: undefined,
     says: 'file that the state is kept in, each 30 seconds',
-    flag: { takes: 'FILE', form: 'word', group: 'run' },
+    flag: { takes: 'FILE', form: 'word', group: 'checkpoints' },
   },
   resume: {
     read: (argument, value, { checkpoint }) => resumeOption(argument, value, checkpoint),
     preset: undefined,
     says: 'goes on from a checkpoint: FILE, or auto',
-    flag: { takes: 'FILE', form: 'word', group: 'run' },
+    flag: { takes: 'FILE', form: 'word', group: 'checkpoints' },
   },
   log: {
     read: logOption,

@@ -36,13 +36,16 @@ export function watchOption(
   watched: MetricRule,
   kind: readonly [task: Task, classes: number],
 ): Watched {
-  const { metrics = [], sets = {} } = readOptions(argument, value, ['metrics', 'sets']);
-  if (!Array.isArray(metrics)) throw invalid(`${argument}.metrics`, metrics, 'a list of metrics');
+  const isList = Array.isArray(value);
+  const within = isList ? argument : `${argument}.metrics`;
+  const said = isList ? { metrics: value } : readOptions(argument, value, ['metrics', 'sets']);
+  const { metrics = [], sets = {} } = said as Partial<Record<'metrics' | 'sets', unknown>>;
+  if (!Array.isArray(metrics)) throw invalid(within, metrics, 'a list of metrics');
   if (!isRecord(sets))
     throw invalid(`${argument}.sets`, sets, 'an object with a Dataset for each name');
   const all = [watched, metricOption(argument, 'cost', ...kind)];
   for (const [i, metric] of Array.from(metrics as unknown[]).entries())
-    all.push(metricOption(`${argument}.metrics[${i}]`, metric, ...kind));
+    all.push(metricOption(`${within}[${i}]`, metric, ...kind));
   const once = all.filter(({ name }, i) => all.findIndex((other) => other.name === name) === i);
   for (const [name, set] of Object.entries(sets as object))
     if (!(set instanceof Dataset)) throw invalid(`${argument}.sets.${name}`, set, 'a Dataset');

@@ -1,8 +1,8 @@
 // How a CSV file is written, on a command line: flags, help and reading, from one table.
-import { helpLines } from './help.js';
 import type { CsvFormat } from '../index.js';
 import { columnsSaid } from './column-flag.js';
 import { numberOf, UsageError } from './command.js';
+import { helpLines } from './help.js';
 
 interface CsvFlag {
   readonly type: 'string' | 'boolean';

@@ -234,8 +234,8 @@ export interface TrainOptions {
   readonly validateStart?: boolean | undefined;
   /** What decides which look is the best, default the cost. */
   readonly metric?: Metric | undefined;
-  /** Further metrics and sets, which decide nothing. */
-  readonly watch?: WatchOptions | undefined;
+  /** What is looked at beside the metric that decides: names of metrics, or more. */
+  readonly watch?: WatchOptions | readonly MetricName[] | undefined;
   /** Looks without an improvement after which the training ends; default: it does not. */
   readonly patience?: number | undefined;
   /** An improvement that is not larger is none to patience. Default 0. */

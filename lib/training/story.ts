@@ -1,5 +1,7 @@
 // What a run tells when it is over, or when it is left on its way.
-import type { History, HistoryLooks } from '../model/history.js';
+import type { Dataset } from '../data/dataset.js';
+import type { HeldOut, History, HistoryLooks } from '../model/history.js';
+import type { Parts } from './held.js';
 import type { Best, Looks } from './looks.js';
 import type { RunOptions } from './option-table.js';
 import type { Standing } from './shown.js';
@@ -26,7 +28,10 @@ export function historyOf(
   return Object.freeze({
     epoch,
     cost,
-    ...(validation.held && lookedAt(options, looks, standing.looks)),
+    ...(validation.held && {
+      heldOut: heldOutOf(validation.held, validation),
+      ...lookedAt(options, looks, standing.looks),
+    }),
     ...(best && { best: Object.freeze({ ...withoutParameters(best), metric: metric.name }) }),
     ended,
     steps,
@@ -38,6 +43,10 @@ export function historyOf(
       ...others,
     ]),
   });
+}
+
+function heldOutOf({ size }: Dataset, { fit, isPreset }: Parts): HeldOut {
+  return Object.freeze({ size, fit: fit.size, isDefault: isPreset });
 }
 
 function withoutParameters({ epoch, value }: Best): Pick<Best, 'epoch' | 'value'> {

@@ -146,6 +146,7 @@ export class Saver {
       run: this.#store.run,
       identity: JSON.stringify(this.#identity),
       state: JSON.stringify(place),
+      note: this.#rule.note,
     };
     await this.#store.write(await inSlices(encodeCheckpoint({ info, arrays }), signal));
     this.#last = clock.now();

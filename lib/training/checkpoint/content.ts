@@ -98,7 +98,7 @@ export function readCheckpointHead(first: Uint8Array, total: number): Checkpoint
     return { info, checksum: of('checksum'), tensors: readTensors(head, total), length };
   } catch (error) {
     if (error instanceof DenselyError && error.code === CODE) throw error;
-    throw other((error as Error).message, error);
+    throw other((error as Error).message.replace(/\.$/, ''), error);
   }
 }
 

@@ -154,7 +154,7 @@ export class StepNumbers {
       for (let l = 0; l < this.#hidden; l++)
         thresholds[i * this.#hidden + l] = Math.min(
           DRAWS - 1,
-          Math.round(dropout.value[l]! * factor * DRAWS),
+          Math.round(shareAt('dropout', dropout.value[l]! * factor, from + i) * DRAWS),
         );
     });
     return { seed, step: from, places, thresholds };
@@ -163,7 +163,8 @@ export class StepNumbers {
   #smoothing(state: TrainingState, from: number, count: number): Float64Array | null {
     const { value } = this.#options.labelSmoothing;
     if (value === 0) return null;
-    return this.#factors('labelSmoothing', state, from, count).map((factor) => factor * value);
+    const factors = this.#factors('labelSmoothing', state, from, count);
+    return factors.map((factor, i) => shareAt('labelSmoothing', factor * value, from + i));
   }
 
   #clips(count: number): Float64Array | null {
@@ -182,6 +183,17 @@ export class StepNumbers {
       return 1 - Math.min(most, (1 + t) / (10 + t));
     });
   }
+}
+
+/**
+ * A share of a step.
+ * @throws `ERR_OPTION` where a function of the caller makes more of it than there is
+ */
+function shareAt(name: 'dropout' | 'labelSmoothing', share: number, step: number): number {
+  if (share < 1) return share;
+  const argument = `${name}.schedule`;
+  const message = `${argument} makes the share ${share} at step ${step}: it must stay below 1.`;
+  throw new DenselyError('ERR_OPTION', argument, message);
 }
 
 function byName<T>(of: (name: Name) => T): Record<Name, T> {

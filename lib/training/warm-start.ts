@@ -1,9 +1,10 @@
 // A training that goes on from a model's weights: its network, its encoding and its classes stay.
 import { untilAborted } from '../base/cancel.js';
-import { sharedZeros } from '../base/dtype.js';
+import { sharedZeros, type DType } from '../base/dtype.js';
 import { DenselyError, invalid, show } from '../base/errors.js';
 import { inSlices } from '../base/turns.js';
 import { currentBackend } from '../backend/select.js';
+import type { ScaleOption } from '../data/column.js';
 import type { Dataset } from '../data/dataset.js';
 import { inputsIn } from '../data/encoding/table.js';
 import { scalingOf } from '../data/encoding/options.js';
@@ -12,8 +13,8 @@ import type { Asked } from '../model/evaluate.js';
 import { Model } from '../model/model.js';
 import type { ModelParts } from '../model/parts.js';
 import { partsWithin } from '../model/predicting.js';
+import type { Activation } from '../network/activations.js';
 import { activationsOf } from '../network/spec.js';
-import type { TrainValues } from './option-table.js';
 import { checkTargetsFor, type Prepared } from './prepared.js';
 import { heldSet } from './validation.js';
 
@@ -25,9 +26,11 @@ export function startOption(argument: string, value: unknown): ModelParts | unde
 }
 
 /** What a model has of itself, as options say it. */
-export function optionsOfModel({
-  spec,
-}: ModelParts): Pick<TrainValues, 'hidden' | 'activation' | 'dtype'> {
+export function optionsOfModel({ spec }: ModelParts): {
+  readonly hidden: readonly number[];
+  readonly activation: readonly Activation[];
+  readonly dtype: DType;
+} {
   const hidden = spec.layers.slice(0, -1).map(({ units }) => units);
   return { hidden, activation: activationsOf(spec), dtype: spec.dtype };
 }
@@ -41,7 +44,7 @@ const gone = ['initializer', 'impute', 'columns', 'targetScale'] as const;
 /** @throws `ERR_OPTION` for the first option that is said otherwise than the model has it */
 export function checkStart(
   start: ModelParts,
-  values: TrainValues,
+  values: Readonly<Record<(typeof own)[number], unknown>> & { readonly scale: ScaleOption },
   said: Readonly<Record<string, unknown>>,
 ): void {
   const { spec, positive = 1, values: targets } = start;

@@ -172,6 +172,7 @@ const cli: UserConfig = {
     beside({
       '../index.js': './index.js',
       '../../index.js': './index.js',
+      '../log/index.js': './log.js',
       '../plot/index.js': './plot.js',
     }),
   ],

@@ -71,11 +71,21 @@ export { RandomState, type StreamState } from './base/random.js';
 export { train } from './training/train.js';
 export { session, type Session, type SessionOptions } from './training/session.js';
 export type { Training } from './training/training.js';
-export type { Progress, TrainOptions } from './training/options.js';
+export type {
+  Figures,
+  Metric,
+  Penalized,
+  Progress,
+  TrainOptions,
+  WatchOptions,
+} from './training/options.js';
+export type { Validation, ValidationShare } from './training/held.js';
+export type { ClassWeights } from './training/weights.js';
+export type { CheckpointOptions } from './training/checkpoint/option.js';
 export type { Schedule, Scheduled, ScheduleNumbers } from './training/schedules/schedule.js';
 export { Model } from './model/model.js';
 export type { AsyncOptions, ExtraOption } from './model/predicting.js';
-export type { History } from './model/history.js';
+export type { HeldOut, History, HistoryBest, HistoryLooks } from './model/history.js';
 export type {
   ClassificationMetrics,
   Metrics,
@@ -108,7 +118,7 @@ export {
 export { sweep, type Sweep } from './study/sweep.js';
 export type { SweepOptions } from './study/sweep-options.js';
 export { optionTables } from './study/option-tables.js';
-export type { OptionFlag, OptionInfo } from './base/option-table.js';
+export type { OptionFlag, OptionGroup, OptionInfo } from './base/option-table.js';
 export type { Scores, SweepResult, SweepRow, SweepRun, Verdict } from './study/verdict.js';
 
 // The exercise's verbs

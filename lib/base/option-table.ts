@@ -1,13 +1,36 @@
 import { isKeyed } from './tags.js';
 
 /**
+ * What options are about, in the order in which help and forms show them.
+ *
+ * @example
+ * import { type OptionGroup, optionTables } from 'densely';
+ *
+ * const group: OptionGroup | undefined = optionTables.train.dropout.flag?.group;
+ * console.log(group); // over-fitting
+ */
+export type OptionGroup = (typeof optionGroups)[number];
+
+export const optionGroups = [
+  'comparison',
+  'network',
+  'scaling',
+  'loss',
+  'steps',
+  'over-fitting',
+  'validation',
+  'run',
+  'checkpoints',
+] as const;
+
+/**
  * How an option is said on a command line: by its name in lower case with hyphens, and a text.
  *
  * @example
  * import { type OptionFlag, optionTables } from 'densely';
  *
  * const flag: OptionFlag | null = optionTables.train.batchSize.flag;
- * console.log(flag?.takes, flag?.form); // N number or word
+ * console.log(flag?.takes, flag?.form, flag?.group); // N number or word steps
  */
 export interface OptionFlag {
   /** What help calls the text. */
@@ -15,9 +38,10 @@ export interface OptionFlag {
   /**
    * How the text is read: a word (`relu`); words, one or one behind another (`relu,tanh`); a number; numbers
    * (`64,32`, or `none`); lists of numbers (`1,64-32`); a word that may have numbers (`adam`, `normal=0.01`,
-   * `adam:beta1=0.8,beta2=0.95`), a name that may (`robust`, `robust:clip=2`), or a word that may have a number or a
-   * list of them (`huber`, `huber=2`, `quantiles:0.1,0.9`); shares, one or one behind another (`0.2,0.1`); a switch,
-   * which has no text.
+   * `adam:beta1=0.8,beta2=0.95`) or words among them (`warmUp:share=0.1,next=cosine`), a name that may (`robust`,
+   * `robust:clip=2`), or a word that may have a number or a list of them (`huber`, `huber=2`, `quantiles:0.1,0.9`); a word, or numbers by name (`balanced`, `yes=5,no=1`);
+   * names, one behind another (`accuracy,rocAuc`); shares, one or one behind another (`0.2,0.1`); a switch, which has
+   * no text.
    */
   readonly form:
     | 'word'
@@ -28,9 +52,14 @@ export interface OptionFlag {
     | 'lists'
     | 'word with numbers'
     | 'name with numbers'
+    | 'word with values'
     | 'word with list'
+    | 'word or named numbers'
+    | 'names'
     | 'shares'
     | 'switch';
+  /** What it is about. */
+  readonly group: OptionGroup;
 }
 
 /**
@@ -61,7 +90,7 @@ export interface Reading<Said, Value, Before> {
 }
 
 /** What can be written down: an option with such values has a flag; a switch may have one, another has none. */
-type Writable = string | number | readonly unknown[];
+export type Writable = string | number | readonly (string | number | readonly unknown[])[];
 
 type FlagOf<Said> =
   Extract<Said, Writable> extends never

@@ -54,6 +54,16 @@ function parsed(args: readonly string[], options: Options): ReturnType<typeof pa
   }
 }
 
+/** Options as they stand on a command line, each once. */
+export function asFlags(
+  values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>,
+): string[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    const said = [value ?? []].flat() as (string | boolean)[];
+    return said.map((text) => (typeof text === 'string' ? `--${name}=${text}` : `--${name}`));
+  });
+}
+
 /** Refuses an option that a command has not, before anything is read. */
 export function checkFlags({ name, options }: Command, args: readonly string[]): void {
   const { tokens } = parseArgs({

@@ -2,6 +2,7 @@
 import type { CsvFormat } from '../index.js';
 import { columnsSaid } from './column-flag.js';
 import { numberOf, UsageError } from './command.js';
+import { helpLines } from './help.js';
 
 interface CsvFlag {
   readonly type: 'string' | 'boolean';
@@ -77,11 +78,6 @@ export const csvOptions: { readonly [K in FlagName]: Omit<(typeof table)[K], 'ta
 export const csvHelp: readonly string[] = Object.entries<CsvFlag>(table).flatMap(
   ([name, { takes, says }]) => helpLines(`--${name} ${takes}`.trimEnd(), says),
 );
-
-/** A flag and what it says, one line behind another. */
-export function helpLines(flag: string, [first, ...more]: readonly string[]): string[] {
-  return [`  ${flag.padEnd(17)} ${first}`, ...more.map((line) => `${' '.repeat(20)}${line}`)];
-}
 
 /** What the parser makes of them. */
 export type CsvValues = {

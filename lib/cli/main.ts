@@ -9,6 +9,7 @@ import { info } from './info.js';
 import { logistic } from './logistic.js';
 import { plot } from './plot.js';
 import { predict } from './predict.js';
+import { resume } from './resume.js';
 import { sweep } from './sweep.js';
 import { train } from './train.js';
 import { nearest } from '../base/errors.js';
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   demo,
   describe,
   train,
+  resume,
   evaluate,
   predict,
   plot,

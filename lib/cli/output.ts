@@ -20,16 +20,20 @@ const begins: Readonly<Record<Kind, (first: Uint8Array) => boolean>> = {
   picture: beginsAsPicture,
 };
 
-/** A file that a command is to write. */
-export interface Output {
-  readonly kind: Kind;
+/** Where a command writes. */
+interface Place {
   readonly path: string;
   /** The option that names it. */
-  readonly option: '--out' | '--plot';
-  /** Nobody has named it: what is there is not replaced. */
-  readonly preset?: boolean;
+  readonly option: string;
   /** What the command reads, which it never replaces. */
   readonly inputs: readonly string[];
+}
+
+/** A file that a command is to write. */
+export interface Output extends Place {
+  readonly kind: Kind;
+  /** Nobody has named it: what is there is not replaced. */
+  readonly preset?: boolean;
   readonly force: boolean | undefined;
 }
 
@@ -38,8 +42,8 @@ export interface Output {
  * lies that this package has not written.
  */
 export async function checkOutput(output: Output): Promise<void> {
-  const { kind, path, option, preset = false, inputs, force = false } = output;
-  for (const input of inputs) if (await isSame(path, input)) throw isInput(output, input);
+  const { kind, path, option, preset = false, force = false } = output;
+  await checkNotInput(output);
   await tryReplacing(path).catch((cause: unknown) => unwritable(output, cause));
   if (force || !(await exists(path))) return;
   const ours = await isOurs(path, kind);
@@ -53,12 +57,18 @@ export async function checkOutput(output: Output): Promise<void> {
     );
 }
 
+/** Refuses a path that is an input by whatever path or link. */
+export async function checkNotInput(place: Place): Promise<void> {
+  const { path, inputs } = place;
+  for (const input of inputs) if (await isSame(path, input)) throw isInput(place, input);
+}
+
 /** All of the bytes, or the old file stays. */
 export async function writeOutput(output: Output, bytes: Uint8Array): Promise<void> {
   await replaceFile(output.path, [bytes]).catch((cause: unknown) => unwritable(output, cause));
 }
 
-function isInput({ path, option }: Output, input: string): UsageError {
+function isInput({ path, option }: Place, input: string): UsageError {
   const same = path === input ? '' : `${input}, `;
   return new UsageError(
     `${option} ${path} is ${same}what the command reads: choose another path, nothing was changed`,

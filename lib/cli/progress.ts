@@ -50,19 +50,19 @@ interface Reporting<T, R> extends Promise<T>, AsyncIterable<R> {
 /**
  * Shows each report of a piece of work as it goes on. A signal to end it (see {@link endings}) ends the
  * work early, with what there is.
- * @param show the share that is done, and what else there is to say
+ * @param show the share that is done, and what else there is to say; null: nothing is shown
  * @param keep is done with the result before a signal can end the process
  */
 export async function followed<T, R>(
   label: string,
   work: Reporting<T, R>,
-  show: (report: R) => readonly [share: number, text: string],
+  show: ((report: R) => readonly [share: number, text: string]) | null,
   keep?: (result: T) => Promise<void>,
 ): Promise<T> {
   const over = firstSignal(() => work.stop());
   const line = progressLine(label, { plain: true });
   try {
-    for await (const report of work) line.show(...show(report));
+    for await (const report of work) if (show) line.show(...show(report));
     const result = await work;
     await keep?.(result);
     return result;

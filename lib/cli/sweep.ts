@@ -1,6 +1,7 @@
 import { sweep as compare, type Dataset, type SweepResult, type SweepRow } from '../index.js';
 import { checkWhole } from './columns.js';
 import { printJson, readArguments, UsageError, type Command } from './command.js';
+import { underHeading } from './help.js';
 import { EXERCISE_SWEEP, exerciseHelp, exerciseOption } from './exercise.js';
 import { forceHelp, forceOption } from './output.js';
 import { pictureFile, type Picture } from './picture.js';
@@ -50,12 +51,14 @@ export const sweep: Command = {
     '',
     ...dataHelp,
     ...sweepLine.help,
-    ...exerciseHelp,
-    '  --plot FILE       the decision boundary of each network, .svg or .png; of more',
-    '                    than two features over their first two principal components;',
-    '                    a picture of densely that is there is replaced',
-    forceHelp,
-    '  --json            one JSON document on standard output',
+    ...underHeading('The command', [
+      '  --plot FILE       the decision boundary of each network, .svg or .png; of more',
+      '                    than two features over their first two principal components;',
+      '                    a picture of densely that is there is replaced',
+      forceHelp,
+      '  --json            one JSON document on standard output',
+      ...exerciseHelp,
+    ]),
   ].join('\n'),
   async run(args) {
     const { values, operands } = readArguments(args, options, [DATA]);

@@ -1,5 +1,5 @@
 // The options of `train` and `sweep` on a command line: flags, help and reading, from their tables.
-import { presetOf } from '../base/option-table.js';
+import { optionGroups, presetOf, type OptionGroup, type Writable } from '../base/option-table.js';
 import {
   optionTables,
   type ClassLabel,
@@ -9,21 +9,19 @@ import {
   type SweepOptions,
   type TrainOptions,
 } from '../index.js';
-import { helpLines } from './csv-options.js';
 import { numberOf, UsageError, wholeNumbers, type readArguments } from './command.js';
+import { helpLines, inLines, underHeading } from './help.js';
 
 type FlagName<Key> = Key extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${FlagName<Rest>}`
   : '';
 
-type Text = string | number | readonly unknown[];
-
 type Written<Options> = {
-  [K in keyof Options]-?: Extract<Options[K], Text | boolean> extends never ? never : K;
+  [K in keyof Options]-?: Extract<Options[K], Writable | boolean> extends never ? never : K;
 }[keyof Options];
 
 /** What can be said by a text has one; other options are on or off. */
-type FlagType<Said> = Extract<Said, Text> extends never ? 'boolean' : 'string';
+type FlagType<Said> = Extract<Said, Writable> extends never ? 'boolean' : 'string';
 
 /** For the command line's parser: one flag for each option that can be written down. */
 type Flags<Options> = {
@@ -33,6 +31,7 @@ type Flags<Options> = {
 /** A table of options on the command line. */
 interface CommandLine<Options> {
   readonly flags: Flags<Options>;
+  /** Under short headings. */
   readonly help: readonly string[];
   /** What the flags say; the library checks it. */
   said(values: object): Partial<Options>;
@@ -59,12 +58,15 @@ export const readers: Readonly<
   word: (_name, text) => text,
   words: (_name, text) => (text.includes(',') ? separated(text) : text),
   number: numberOf,
-  'number or word': (name, text) => (/^[a-z]+$/i.test(text) ? text : numberOf(name, text)),
+  'number or word': numberOrWord,
   numbers: (name, text) => (text === 'none' ? [] : wholeNumbers(name, text)),
   lists: (name, text) => separated(text).map((list) => wholeNumbers(name, list, '-')),
-  'word with numbers': wordWithNumbers,
+  'word with numbers': (name, text) => wordWithNumbers(name, text),
+  'word with values': (name, text) => wordWithNumbers(name, text, numberOrWord),
   'name with numbers': nameWithNumbers,
   'word with list': wordWithList,
+  'word or named numbers': wordOrNamedNumbers,
+  names: (_name, text) => separated(text),
   shares: (name, text) => {
     const all = separated(text).map((share) => numberOf(name, share)!);
     return all.length > 1 ? all : all[0];
@@ -72,12 +74,20 @@ export const readers: Readonly<
   switch: () => true,
 };
 
+function numberOrWord(name: string, text: string): unknown {
+  return /^[a-z]+$/i.test(text) ? text : numberOf(name, text);
+}
+
 /** `name`, `name=value`, or `name:key=value,key=value`, as the library takes them. */
-function wordWithNumbers(flag: string, text: string): unknown {
+function wordWithNumbers(
+  flag: string,
+  text: string,
+  value: (name: string, text: string) => unknown = numberOf,
+): unknown {
   const [, word, numbers] = /^([^:=]+):(.*)$/.exec(text) ?? [];
-  const pair = (of: string): [string, number] => {
-    const [, key, value] = /^([^=]+)=(.+)$/.exec(of) ?? [];
-    if (key !== undefined) return [key, numberOf(`${flag} ${key}`, value)!];
+  const pair = (of: string): [string, unknown] => {
+    const [, key, said] = /^([^=]+)=(.+)$/.exec(of) ?? [];
+    if (key !== undefined) return [key, value(`${flag} ${key}`, said!)];
     const forms = 'name, name=value, or name:key=value,key=value';
     throw new UsageError(`--${flag} must be ${forms}, not ${JSON.stringify(text)}`);
   };
@@ -92,6 +102,18 @@ function wordWithList(flag: string, text: string): unknown {
   return { [word]: separated(list!).map((number) => numberOf(`${flag} ${word}`, number)) };
 }
 
+/** `name`, or `name=value,name=value`; a name may have commas of its own. */
+function wordOrNamedNumbers(flag: string, text: string): unknown {
+  if (!text.includes('=')) return text;
+  const pairs = text.split(/(?<==[^=,]*),/).map((of) => {
+    const [, name, value] = /^(.+)=([^=]*)$/.exec(of) ?? [];
+    if (name !== undefined) return [name, numberOf(`${flag} ${name}`, value)];
+    const forms = 'a word, or name=value,name=value';
+    throw new UsageError(`--${flag} must be ${forms}, not ${JSON.stringify(text)}`);
+  });
+  return Object.fromEntries(pairs);
+}
+
 /** The same as `{ name, key }`. */
 function nameWithNumbers(flag: string, text: string): unknown {
   const said = wordWithNumbers(flag, text);
@@ -100,24 +122,24 @@ function nameWithNumbers(flag: string, text: string): unknown {
   return { name, ...numbers };
 }
 
-/** Of what is said of a flag, in letters. */
-const LINE = 60;
+/** What help calls what options are about. */
+const headings: Readonly<Record<OptionGroup, string>> = {
+  comparison: 'What is compared',
+  network: 'Network',
+  scaling: 'Scaling of features and values',
+  loss: 'What is learnt',
+  steps: 'Steps',
+  'over-fitting': 'Against over-fitting',
+  validation: 'Validation',
+  run: 'The run',
+  checkpoints: 'Checkpoints',
+};
 
 /** Its flag and what it says, with the default where that is a fixed one. */
-function helpOf(name: string, { takes }: OptionFlag, { says, preset }: OptionInfo): string[] {
-  const fixed = preset !== undefined && typeof preset !== 'function';
+function helpOf(name: string, { takes, form }: OptionFlag, { says, preset }: OptionInfo): string[] {
+  const fixed = preset !== undefined && typeof preset !== 'function' && form !== 'switch';
   const text = fixed ? `${says}, default ${String(preset)}` : says;
   return helpLines(`--${name} ${takes}`.trimEnd(), inLines(text));
-}
-
-function inLines(text: string): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const longer = `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && longer.length <= LINE) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 function commandLine<Options>(table: Table<Options>): CommandLine<Options> {
@@ -129,7 +151,12 @@ function commandLine<Options>(table: Table<Options>): CommandLine<Options> {
   });
   return {
     flags: Object.fromEntries(flags) as Flags<Options>,
-    help: written.flatMap(({ name, flag, info }) => helpOf(name, flag, info)),
+    help: optionGroups.flatMap((group) => {
+      const lines = written.flatMap(({ name, flag, info }) =>
+        flag.group === group ? helpOf(name, flag, info) : [],
+      );
+      return lines.length > 0 ? underHeading(headings[group], lines) : [];
+    }),
     said(values) {
       const texts = values as Readonly<Record<string, string | boolean | undefined>>;
       const said = written.flatMap(({ key, name, flag }) => {

@@ -1,32 +1,39 @@
-import { basename } from 'node:path';
+import { cwd } from 'node:process';
+import { clock } from '../base/clock.js';
 import {
-  backend,
   train as trainModel,
   type Dataset,
   type Label,
-  type Metrics,
   type Model,
   type Progress,
   type TrainOptions,
 } from '../index.js';
-import { separatedBy } from '../data/delimiters.js';
 import { heldOut } from '../study/held-out.js';
-import { adviceLines, isWhole, kindsText } from './columns.js';
-import { numberOf, printJson, readArguments, type Command } from './command.js';
-import { sourceName, STDIN } from './csv.js';
+import {
+  checkpointHelp,
+  checkpointOptions,
+  checkpointSaid,
+  checkpointWords,
+  type Begun,
+} from './checkpoints.js';
+import { asFlags, numberOf, readArguments, type Command } from './command.js';
+import { underHeading } from './help.js';
 import { EXERCISE, exerciseHelp, exerciseOption } from './exercise.js';
-import { metricsText } from './metrics.js';
+import { isLoud, logHelp, logOptions, logsOf } from './logs.js';
 import { checkOutput, forceHelp, forceOption } from './output.js';
-import { duration, endingHelp, followed } from './progress.js';
+import { endingHelp, followed } from './progress.js';
 import { DATA, dataHelp, dataOptions, filesAmong, loadData } from './sources.js';
-import { tableWidth, wrapped } from './terminal.js';
 import { forData, trainLine } from './train-options.js';
+import { printResult, printResultJson } from './train-told.js';
+import { trainingLine } from './training-line.js';
 
 const OUT = 'model.safetensors';
 
 const options = {
   ...dataOptions,
   ...trainLine.flags,
+  ...checkpointOptions,
+  ...logOptions,
   ...exerciseOption,
   test: { type: 'string' },
   out: { type: 'string' },
@@ -62,65 +69,38 @@ function rareClass(data: Dataset): Label | undefined {
 async function run(
   fit: Dataset,
   given: TrainOptions,
+  values: Values,
   out: string,
 ): Promise<{ model: Model; seconds: number }> {
-  const { epochs = trainLine.preset('epochs') } = given;
-  const { batchSize = trainLine.preset('batchSize', { data: fit }) } = given;
-  const perEpoch = batchSize === 'all' ? 1 : Math.ceil(fit.size / batchSize);
-  const start = performance.now();
-  const elapsed = (): number => (performance.now() - start) / 1000;
-  const show = ({ epoch, cost }: Progress): [number, string] => {
-    const done = epoch + 1;
-    const rate = Math.round((done * perEpoch) / elapsed());
-    const left = duration((elapsed() / done) * (epochs - done));
-    return [done / epochs, `cost ${cost.toPrecision(4)}, ${rate} steps/s, ${left} left`];
-  };
+  const begun = clock.now();
+  let last: Progress | undefined;
+  const line = trainingLine(given);
+  const show = (progress: Progress): ReturnType<typeof line> => line((last = progress));
   let seconds = 0;
-  const model = await followed('training', trainModel(fit, given), show, (model) => {
-    seconds = elapsed();
+  const work = trainModel(fit, given);
+  const model = await followed('training', work, isLoud(values) ? null : show, (model) => {
+    seconds = last?.seconds ?? (clock.now() - begun) / 1000;
     return model.save(out);
   });
   return { model, seconds };
 }
 
-interface Result {
-  readonly data: Dataset;
-  readonly fit: number;
-  readonly model: Model;
-  readonly seconds: number;
-  readonly test: Metrics | null;
-  readonly out: string;
-}
-
-/** What the rows are; of columns that are not all numbers also what they hold. */
-function printData(path: string, { data, fit, test }: Result): void {
-  const held = test ? `${fit} to train, ${test.size} to test` : `all ${fit} to train`;
-  const classes = data.classes ? `, ${data.classes.length} classes` : '';
-  const name = path === STDIN ? sourceName(path) : basename(path);
-  const what = `${name}: ${data.size} rows, ${data.features.length} features${classes}`;
-  console.log(wrapped(`${what}; ${held}`));
-  const { schema } = data;
-  const { delimiter = ',' } = schema;
-  if (delimiter !== ',') console.log(separatedBy(delimiter));
-  if (!isWhole(data))
-    for (const line of [kindsText(schema), ...adviceLines(schema)]) console.log(wrapped(line));
-  console.log();
-}
-
-function print(path: string, result: Result): void {
-  const { model, seconds, test, out } = result;
-  const { cost, epoch, ended, warnings } = model.history;
-  const { name, isa } = backend();
-  printData(path, result);
-  console.log(`${model.summary().toString(tableWidth())}\n`);
-  for (const warning of warnings) console.log(wrapped(`warning: ${warning}`));
-  const epochs = `${epoch.at(-1)! + 1} epochs${ended === 'stopped' ? ' (stopped)' : ''}`;
-  const on = name === 'js' ? 'js' : `${name} ${isa}`;
-  const time = `${epochs} in ${seconds.toFixed(2)} s on ${on}, ${model.dtype}`;
-  const costs = `cost ${cost[0]!.toPrecision(4)} → ${cost.at(-1)!.toPrecision(4)}`;
-  console.log(wrapped(`${time}: ${costs}`));
-  if (test) console.log(metricsText('test', test));
-  console.log(`\nmodel: ${out}`);
+/** What is said of the training, and with which words it was begun. */
+async function optionsSaid(
+  values: Values,
+  begun: Begun,
+  inputs: readonly string[],
+): Promise<TrainOptions> {
+  const { exercise, force } = values;
+  const { checkpoint: path, ...said } = trainLine.said(values);
+  const checkpoint = checkpointSaid(path as string | undefined, values, begun);
+  const log = await logsOf({ values, inputs, force });
+  return {
+    ...(exercise && EXERCISE),
+    ...said,
+    ...(checkpoint && { checkpoint }),
+    ...(log.length > 0 && { log }),
+  };
 }
 
 export const train: Command = {
@@ -130,17 +110,22 @@ export const train: Command = {
   help: [
     'densely train DATA [--target NAME] [options]',
     '',
-    'Trains on a part of the rows, tests on the rest, writes the model.',
+    'Trains on a part of the rows, tests on the rest, writes the model. Where no',
+    'length is said, a fifth of 200 rows or more to train chooses the best epoch.',
     ...endingHelp('training', 'keeps the model so far'),
     '',
     ...dataHelp,
     ...trainLine.help,
-    ...exerciseHelp,
-    '  --test SHARE      share of the rows held out to test, default 0.2; 0: none',
-    `  --out FILE        default ${OUT}, which must not be there yet;`,
-    '                    a model of densely that is there is replaced',
-    forceHelp,
-    '  --json            one JSON document on standard output',
+    ...checkpointHelp,
+    ...underHeading('Logs', logHelp),
+    ...underHeading('The command', [
+      '  --test SHARE      share of the rows held out to test, default 0.2; 0: none',
+      `  --out FILE        default ${OUT}, which must not be there yet;`,
+      '                    a model of densely that is there is replaced',
+      forceHelp,
+      '  --json            one JSON document on standard output',
+      ...exerciseHelp,
+    ]),
   ].join('\n'),
   async run(args) {
     const { values, operands } = readArguments(args, options, [DATA]);
@@ -153,23 +138,21 @@ export const train: Command = {
       inputs: filesAmong(operands),
       force: values.force,
     });
-    const given = { ...(values.exercise && EXERCISE), ...trainLine.said(values) };
+    // Who goes on replaces the model that this wrote.
+    const flags = asFlags({ ...values, out, resume: undefined });
+    const begun = { flags, operands, folder: cwd() };
+    const given = await optionsSaid(values, begun, filesAmong(operands));
     const data = await loadData(path, values);
     const [fit, held] = split(data, values);
-    const { model, seconds } = await run(fit, forData(given, data), out);
+    const { model, seconds } = await run(fit, forData(given, data), values, out).catch(
+      (error: unknown) => {
+        throw checkpointWords(error);
+      },
+    );
     const test = held && (await model.evaluateAsync(held));
-    const result = { data, fit: fit.size, model, seconds, test, out };
-    if (!values.json) return print(path, result);
-    const { name, isa } = backend();
-    const { epoch, cost, ended, warnings } = model.history;
-    const history = { epoch: [...epoch], cost: [...cost], ended, warnings };
-    printJson({
-      ...result,
-      data: isWhole(data) ? data.describe() : data.schema,
-      model: undefined,
-      backend: { name, isa },
-      dtype: model.dtype,
-      history,
-    });
+    const { checkpoint } = values;
+    const result = { data, fit: fit.size, model, seconds, test, out, checkpoint };
+    if (values.json) printResultJson(result);
+    else printResult(path, result);
   },
 };

@@ -11,6 +11,7 @@ const keyOf = (flag: string): string =>
 const SWITCHES: readonly (readonly [said: RegExp, flag: string])[] = [
   [/\bheader: false\b/g, '--no-header'],
   [/\bheader: true\b/g, '--header'],
+  [/\{ overwrite: true \}/g, '--force'],
 ];
 
 /** The message of a refusal, with the options that a command has called as they are called there. */

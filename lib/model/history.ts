@@ -24,6 +24,8 @@ export interface History {
    * alone, without penalties.
    */
   readonly cost: Float64Array;
+  /** How many examples were held out, where some were. */
+  readonly heldOut?: HeldOut | undefined;
   /** Of each look at the validation's examples, where there were some. */
   readonly validation?: HistoryLooks | undefined;
   /** The same looks at further sets, by their names. */
@@ -44,6 +46,26 @@ export interface History {
   readonly skipped: number;
   /** What deserves a look, such as a rising cost. */
   readonly warnings: readonly string[];
+}
+
+/**
+ * The examples that a training looked at, and those that it learnt from.
+ *
+ * @example
+ * import { datasets, type HeldOut, train } from 'densely';
+ *
+ * // 200 examples or more, and no word of the training's length.
+ * const { history } = await train(datasets.moons({ size: 240 }), { seed: 1 });
+ * const { size, fit, isDefault } = history.heldOut as HeldOut;
+ * console.log(size, fit, isDefault); // 48 192 true
+ */
+export interface HeldOut {
+  /** Examples that were held out. */
+  readonly size: number;
+  /** Examples that were learnt from. */
+  readonly fit: number;
+  /** Are they the fifth of the data that is held out where nothing is said? */
+  readonly isDefault: boolean;
 }
 
 /**
@@ -76,8 +98,11 @@ export interface HistoryLooks {
  * console.log(best.metric, best.value > 0.8); // rocAuc true
  */
 export interface HistoryBest {
+  /** After whose last step it was; −1: before the first. */
   readonly epoch: number;
+  /** What decided. */
   readonly metric: string;
+  /** Of that metric. */
   readonly value: number;
 }
 

@@ -217,7 +217,7 @@ export class Model<L extends Label = Label, R extends object = object> extends P
 
   /**
    * Layers, shapes and numbers of parameters; of a model that reads words, dates or holes also what each column
-   * becomes.
+   * becomes; after a training with held-out examples also how these chose its epoch.
    *
    * @example
    * import { datasets, train } from 'densely';
@@ -227,7 +227,7 @@ export class Model<L extends Label = Label, R extends object = object> extends P
    */
   summary(): NetworkSummary {
     nothingMore('summary()', arguments, 0);
-    return summaryOf(partsWithin(this));
+    return summaryOf(partsWithin(this), this.history);
   }
 
   /**

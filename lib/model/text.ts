@@ -1,8 +1,10 @@
 import { show, some } from '../base/errors.js';
+import { shortNumber } from '../base/printed.js';
 import { taskNouns } from '../data/task.js';
 import { quantileLevels, unitsOf } from '../network/spec.js';
 import { textOf } from '../data/encoding/text.js';
 import { summarize, type NetworkSummary } from '../network/summary.js';
+import type { History } from './history.js';
 import { taskOf, type ModelParts } from './parts.js';
 
 /** Sizes, names, and the table of the layers. */
@@ -20,7 +22,22 @@ export function modelText(parts: ModelParts): string {
   ].join('\n  ');
 }
 
-/** The layers, and what becomes of columns that are more than numbers. */
-export function summaryOf({ spec, encoding }: ModelParts): NetworkSummary {
-  return summarize(spec, encoding ? textOf(encoding) : undefined);
+/** The layers, what becomes of columns that are more than numbers, and how the epoch was chosen. */
+export function summaryOf({ spec, encoding }: ModelParts, history: History): NetworkSummary {
+  const features = encoding ? textOf(encoding) : undefined;
+  return summarize(spec, { features, training: choiceText(history) });
+}
+
+/** How held-out examples chose the epoch of a model; undefined where none were held out. */
+function choiceText({ heldOut, best, validation, epoch, ended }: History): string | undefined {
+  if (heldOut === undefined) return undefined;
+  const { size, fit, isDefault } = heldOut;
+  const who = isDefault
+    ? `${size} of the ${size + fit} rows, a fifth, were held out by default to choose the best epoch`
+    : `${size} held-out rows chose the best epoch`;
+  if (best === undefined) return `${who}; none was chosen.`;
+  const done = 1 + Math.max(epoch.at(-1) ?? -1, validation?.epoch.at(-1) ?? -1);
+  const where = best.epoch < 0 ? 'before the first step' : `${best.epoch + 1} of ${done}`;
+  const why = ended === 'patience' ? '; no later look was better, which ended the training' : '';
+  return `${who}: ${where}, ${best.metric} ${shortNumber(best.value)}${why}.`;
 }

@@ -40,12 +40,23 @@ export interface NetworkSummary {
   readonly parameters: number;
   /** What each column becomes, a line each, where a model reads more than numbers. */
   readonly features?: readonly string[] | undefined;
+  /** Of a model that was just trained with held-out examples: how its epoch was chosen. */
+  readonly training?: string | undefined;
   /** A table, one line a layer; of at most so many columns where a width is given. */
   toString(width?: number): string;
 }
 
-/** @param features what a model makes of its columns */
-export function summarize(spec: NetworkSpec, features?: readonly string[]): NetworkSummary {
+/** What a model adds. */
+export interface SummaryTexts {
+  /** What becomes of its columns. */
+  readonly features?: readonly string[] | undefined;
+  readonly training?: string | undefined;
+}
+
+export function summarize(
+  spec: NetworkSpec,
+  { features, training }: SummaryTexts = {},
+): NetworkSummary {
   const places = placesOf(spec);
   const rows = spec.layers.map(({ activation }, i): LayerSummary => {
     const own = places.filter(({ layer }) => layer === i + 1);
@@ -66,11 +77,13 @@ export function summarize(spec: NetworkSpec, features?: readonly string[]): Netw
     layers: rows,
     parameters: total,
     ...(features && { features }),
-    toString: (width = Infinity) =>
-      [
-        table(rows, total, width),
-        ...(features ? ['', ...features.map((line) => wrappedText(line, width))] : []),
-      ].join('\n'),
+    ...(training !== undefined && { training }),
+    toString: (width = Infinity) => {
+      const texts = [features ?? [], training === undefined ? [] : [training]];
+      const below = texts.filter((lines) => lines.length > 0).map((lines) => ['', ...lines]);
+      const words = below.flat().map((line) => wrappedText(line, width));
+      return [table(rows, total, width), ...words].join('\n');
+    },
   };
 }
 

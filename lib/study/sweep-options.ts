@@ -13,6 +13,17 @@ import { MAX_UNITS } from '../network/spec.js';
 import { trainTable } from '../training/option-table.js';
 import type { TrainOptions } from '../training/options.js';
 
+/** Options that several trainings cannot share. */
+const ofOneTraining = [
+  'hidden',
+  'seed',
+  'onProgress',
+  'start',
+  'checkpoint',
+  'resume',
+  'log',
+] as const;
+
 /**
  * Options of {@link sweep}: those of `train`, with several hidden sizes and seeds.
  *
@@ -23,7 +34,7 @@ import type { TrainOptions } from '../training/options.js';
  * const result = await sweep(datasets.moons(), options);
  * console.log(result.runs.length); // 4
  */
-export interface SweepOptions extends Omit<TrainOptions, 'hidden' | 'seed' | 'onProgress'> {
+export interface SweepOptions extends Omit<TrainOptions, (typeof ofOneTraining)[number]> {
   /** Units of the hidden layer, or of each hidden layer, of each network to compare. */
   readonly hidden: readonly (number | readonly number[])[];
   /** Each network is trained once per seed, which also splits the data; default [0]. */
@@ -52,20 +63,20 @@ const ownTable: OptionTable<Pick<SweepOptions, keyof SweepValues>, SweepValues, 
     read: (argument, value) => list(argument, value).map((units, i) => network(argument, units, i)),
     preset: undefined,
     says: 'units of the hidden layer of each network, or of its layers',
-    flag: { takes: '1,64-32', form: 'lists' },
+    flag: { takes: '1,64-32', form: 'lists', group: 'comparison' },
   },
   seeds: {
     read: (argument, value) =>
       list(argument, value).map((seed, i) => seedNumber(`${argument}[${i}]`, seed)),
     preset: [0],
     says: 'one training of each network per seed',
-    flag: { takes: '0,1,2', form: 'numbers' },
+    flag: { takes: '0,1,2', form: 'numbers', group: 'comparison' },
   },
   holdout: {
     read: share,
     preset: 0.2,
     says: 'share of the rows held out to judge by, or 0',
-    flag: { takes: 'SHARE', form: 'number' },
+    flag: { takes: 'SHARE', form: 'number', group: 'comparison' },
   },
   baseline: {
     read: flag,
@@ -77,7 +88,7 @@ const ownTable: OptionTable<Pick<SweepOptions, keyof SweepValues>, SweepValues, 
     read: (argument, value) => wholeNumber(argument, value, 1, 1024),
     preset: () => (backend().name === 'js' ? 1 : backend().cores),
     says: 'trainings side by side, default one per core',
-    flag: { takes: 'N', form: 'number' },
+    flag: { takes: 'N', form: 'number', group: 'comparison' },
   },
   signal: {
     read: signalOption,
@@ -87,7 +98,7 @@ const ownTable: OptionTable<Pick<SweepOptions, keyof SweepValues>, SweepValues, 
   },
 };
 
-const sharedTable = without(trainTable, 'hidden', 'seed', 'onProgress', 'signal');
+const sharedTable = without(trainTable, ...ofOneTraining, 'signal');
 
 /** The options of `sweep`: its own, and those of `train` that mean the same here. */
 export const sweepTable: { readonly [K in keyof SweepOptions]-?: OptionInfo } = {
@@ -108,7 +119,11 @@ export function readSweepOptions(options: unknown): SweepPlan {
   return {
     ...values,
     hidden: baseline ? [[], ...hidden.filter((units) => units.length > 0)] : hidden,
-    options: copied(without(said, ...keysOf(ownTable))) as TrainOptions,
+    // What is held out to judge by is enough, unless more is said.
+    options: {
+      validation: 'none',
+      ...(copied(without(said, ...keysOf(ownTable))) as TrainOptions),
+    },
   };
 }
 

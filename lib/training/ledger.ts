@@ -27,6 +27,8 @@ export class Ledger<L extends Label> {
   readonly copies: Copies;
   readonly looks: Looks;
   readonly pulse: Pulse;
+  /** What deserves a look beside costs and data. */
+  readonly warnings: string[] = [];
   /** The last one whose cost was told. */
   epoch = -1;
 
@@ -80,7 +82,8 @@ export class Ledger<L extends Label> {
   model(standing: Standing, wanted: Wanted, ended: History['ended']): Model<L> {
     // Nobody writes to a model's parameters any more.
     const parameters = this.copies.hold(chosen(standing, wanted));
-    const told = { options: this.#options, costs: this.costs, looks: this.looks };
+    const { costs, looks, warnings } = this;
+    const told = { options: this.#options, costs, looks, warnings };
     return new Model({ ...this.#parts, parameters }, historyOf(told, standing, ended));
   }
 

@@ -21,6 +21,7 @@ import { bodyOf } from '../data/table.js';
 import { taskNouns } from '../data/task.js';
 import type { Activation } from '../network/activations.js';
 import { initializerOption, type InitializerEntry } from '../network/initializers.js';
+import type { Log } from '../log/log.js';
 import type { ModelParts } from '../model/parts.js';
 import { positiveClass, type ClassOfTwo } from '../model/positive.js';
 import type { MetricRule } from '../model/own-metric.js';
@@ -60,6 +61,7 @@ import {
   scheduleOption,
   type ScheduleSaid,
 } from './schedules/option.js';
+import { logOption } from './telling.js';
 import { classesOf, needsLooks, watchOption, type Watched } from './validation.js';
 import { checkStart, optionsOfModel, startOption } from './warm-start.js';
 import { classWeightsOption, type ClassFactors } from './weights.js';
@@ -93,6 +95,7 @@ interface Forms {
   readonly threads: number | undefined;
   readonly checkpoint: CheckpointRule | undefined;
   readonly resume: ResumeRule;
+  readonly log: readonly Log[];
   readonly start: ModelParts | undefined;
   readonly columns: TrainOptions['columns'];
   readonly impute: TrainOptions['impute'];
@@ -162,7 +165,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     read: hiddenOption,
     preset: ({ start }) => (start ? optionsOfModel(start).hidden : [64]),
     says: 'units of each hidden layer; none: no layer',
-    flag: { takes: '64,32', form: 'numbers' },
+    flag: { takes: '64,32', form: 'numbers', group: 'network' },
   },
   activation: {
     read: (_argument, value, { hidden }) => activationOption(value, hidden.length),
@@ -172,7 +175,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
       return own?.length === hidden.length ? own : 'relu';
     },
     says: 'one, or one per hidden layer: relu,tanh',
-    flag: { takes: 'A', form: 'words' },
+    flag: { takes: 'A', form: 'words', group: 'network' },
   },
   positive: {
     read: (_argument, value, { data, start }) =>
@@ -181,38 +184,38 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
         : positiveClass(value, (start ?? data).classes),
     preset: undefined,
     says: 'of two classes the one to look for, default the second',
-    flag: { takes: 'LABEL', form: 'word' },
+    flag: { takes: 'LABEL', form: 'word', group: 'loss' },
   },
   seed: {
     read: seedNumber,
     preset: 0,
     says: 'of the start and of the shuffling',
-    flag: { takes: 'N', form: 'number' },
+    flag: { takes: 'N', form: 'number', group: 'network' },
   },
   validation: {
     read: (argument, value, { data, seed, isLengthSaid }) =>
       validationOption(argument, value, data, { seed, isLengthSaid }),
     preset: undefined,
     says: 'share of the rows held out to choose the best epoch',
-    flag: { takes: 'SHARE', form: 'number or word' },
+    flag: { takes: '0.2', form: 'number or word', group: 'validation' },
   },
   initializer: {
     read: initializerOption,
     preset: 'xavierUniform',
     says: 'zeros, heNormal, normal=0.01, …',
-    flag: { takes: 'I', form: 'word with numbers' },
+    flag: { takes: 'I', form: 'word with numbers', group: 'network' },
   },
   scale: {
     read: scaleOption,
     preset: 'standard',
     says: 'standard, minmax, none, robust:clip=2, …',
-    flag: { takes: 'S', form: 'name with numbers' },
+    flag: { takes: 'S', form: 'name with numbers', group: 'scaling' },
   },
   impute: {
     read: (argument, value) => (value === undefined ? undefined : imputeOption(argument, value)),
     preset: undefined,
     says: 'of missing numbers: mean, median, 0.5, refuse',
-    flag: { takes: 'V', form: 'number or word' },
+    flag: { takes: 'V', form: 'number or word', group: 'scaling' },
   },
   columns: {
     read: (argument, value) => (value === undefined ? undefined : encodingColumns(argument, value)),
@@ -224,7 +227,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     read: (argument, value, { data }) => trainedLoss(argument, value, data),
     preset: ({ data }) => (data.task === 'regression' ? 'squared' : undefined),
     says: 'of a regression: huber=1, quantiles:0.1,0.9, …',
-    flag: { takes: 'L', form: 'word with list' },
+    flag: { takes: 'L', form: 'word with list', group: 'loss' },
   },
   targetScale: {
     read: (argument, value, before) =>
@@ -234,25 +237,25 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
       ]),
     preset: targetScaleOf,
     says: `of a regression: ${targetScales.join(', ')}`,
-    flag: { takes: 'S', form: 'word' },
+    flag: { takes: 'S', form: 'word', group: 'scaling' },
   },
   clamp: {
     read: (argument, value, before) => ofValues(argument, flag(argument, value), before, [false]),
     preset: false,
     says: 'keep what is predicted within what was seen',
-    flag: { takes: '', form: 'switch' },
+    flag: { takes: '', form: 'switch', group: 'scaling' },
   },
   optimizer: {
     read: optimizerOption,
     preset: 'adam',
     says: `${optimizerNames.join(', ')}; or adam:beta2=0.95`,
-    flag: { takes: 'O', form: 'word with numbers' },
+    flag: { takes: 'O', form: 'word with numbers', group: 'steps' },
   },
   learningRate: {
     read: positiveNumber,
     preset: ({ optimizer }) => optimizer.learningRate,
     says: `of a step, default ${rates.join(', ')}`,
-    flag: { takes: 'R', form: 'number' },
+    flag: { takes: 'R', form: 'number', group: 'steps' },
   },
   schedule: {
     ...scheduleEntry,
@@ -266,82 +269,82 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     read: penaltyOption,
     preset: ({ optimizer }) => optimizer.weightDecay,
     says: 'decoupled, times the learning rate; 0.01 of adamw',
-    flag: { takes: 'D', form: 'number' },
+    flag: { takes: 'D', form: 'number', group: 'over-fitting' },
   },
   l2: {
     read: penaltyOption,
     preset: 0,
     says: 'penalty of squared weights',
-    flag: { takes: 'P', form: 'number' },
+    flag: { takes: 'P', form: 'number', group: 'over-fitting' },
   },
   l1: {
     read: penaltyOption,
     preset: 0,
     says: 'penalty of absolute weights',
-    flag: { takes: 'P', form: 'number' },
+    flag: { takes: 'P', form: 'number', group: 'over-fitting' },
   },
   dropout: {
     read: (argument, value, { hidden }) => dropoutOption(argument, value, hidden.length),
     preset: 0,
     says: 'share of the hidden units that a step leaves out',
-    flag: { takes: '0.2,0.1', form: 'shares' },
+    flag: { takes: '0.2,0.1', form: 'shares', group: 'over-fitting' },
   },
   labelSmoothing: {
     read: (argument, value, { data }) =>
       smoothingOption(argument, value, data.task !== 'regression'),
     preset: 0,
     says: 'share of each label spread over the classes',
-    flag: { takes: 'SHARE', form: 'number' },
+    flag: { takes: 'SHARE', form: 'number', group: 'loss' },
   },
   clipNorm: {
     read: clipOption,
     preset: undefined,
     says: "of a step's gradient at most",
-    flag: { takes: 'N', form: 'number' },
+    flag: { takes: 'N', form: 'number', group: 'steps' },
   },
   clipValue: {
     read: clipOption,
     preset: undefined,
     says: 'each number of a gradient at most, either sign',
-    flag: { takes: 'N', form: 'number' },
+    flag: { takes: 'N', form: 'number', group: 'steps' },
   },
   averageWeights: {
     read: averageOption,
     preset: false,
     says: 'keep a running mean of the weights',
-    flag: { takes: '', form: 'switch' },
+    flag: { takes: '', form: 'switch', group: 'over-fitting' },
   },
   classWeights: {
     read: (argument, value, { data }) => classWeightsOption(argument, value, data),
     preset: undefined,
     says: "what a class's examples count: balanced, yes=5",
-    flag: { takes: 'W', form: 'word with numbers' },
+    flag: { takes: 'W', form: 'word or named numbers', group: 'loss' },
   },
   epochs: {
     read: (argument, value) => wholeNumber(argument, value, 1, MAX_EPOCHS),
     preset: 100,
     says: 'passes over the data',
-    flag: { takes: 'N', form: 'number' },
+    flag: { takes: 'N', form: 'number', group: 'steps' },
   },
   batchSize: {
     read: batchSizeOption,
     preset: ({ validation }) => Math.min(32, validation.fit.size),
     says: 'examples per step, or all, default 32',
-    flag: { takes: 'N', form: 'number or word' },
+    flag: { takes: 'N', form: 'number or word', group: 'steps' },
   },
   maxSteps: {
     read: (argument, value = Infinity) =>
       value === Infinity ? value : wholeNumber(argument, value, 1, Number.MAX_SAFE_INTEGER),
     preset: undefined,
     says: 'ends the training after so many steps',
-    flag: { takes: 'N', form: 'number' },
+    flag: { takes: 'N', form: 'number', group: 'steps' },
   },
   maxSeconds: {
     read: (argument, value = Infinity) =>
       value === Infinity ? value : positiveNumber(argument, value),
     preset: undefined,
     says: 'ends the training after so many seconds',
-    flag: { takes: 'S', form: 'number' },
+    flag: { takes: 'S', form: 'number', group: 'steps' },
   },
   validateEvery: {
     read: (argument, value, { validation }) => {
@@ -351,7 +354,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     preset: ({ epochs, validation, batchSize }) =>
       validation.held && batchSize === validation.fit.size ? Math.ceil(epochs / 100) : undefined,
     says: 'epochs between looks at what is held out',
-    flag: { takes: 'N', form: 'number' },
+    flag: { takes: 'N', form: 'number', group: 'validation' },
   },
   validateStart: {
     read: (argument, value, { validation }) => {
@@ -360,7 +363,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     },
     preset: false,
     says: 'look before the first step too',
-    flag: { takes: '', form: 'switch' },
+    flag: { takes: '', form: 'switch', group: 'validation' },
   },
   metric: {
     read: (argument, value, { data, validation, start }) => {
@@ -374,7 +377,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     },
     preset: undefined,
     says: 'what decides which look is the best, default cost',
-    flag: { takes: 'M', form: 'word' },
+    flag: { takes: 'M', form: 'word', group: 'validation' },
   },
   watch: {
     read: (argument, value, { data, validation, metric, start }) => {
@@ -382,8 +385,8 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
       return watchOption(argument, value, metric, [data.task, classesOf(start ?? data)]);
     },
     preset: undefined,
-    says: 'further metrics and sets to watch',
-    flag: null,
+    says: 'further metrics to tell of: accuracy,rocAuc',
+    flag: { takes: 'M', form: 'names', group: 'validation' },
   },
   patience: {
     read: (argument, value, { validation }) => {
@@ -393,7 +396,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     },
     preset: ({ validation }) => (validation.isPreset ? PATIENCE : undefined),
     says: 'looks without an improvement before it ends',
-    flag: { takes: 'N', form: 'number' },
+    flag: { takes: 'N', form: 'number', group: 'validation' },
   },
   minDelta: {
     read: (argument, value, { validation }) => {
@@ -402,44 +405,50 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     },
     preset: undefined,
     says: 'a smaller improvement is none to patience',
-    flag: { takes: 'D', form: 'number' },
+    flag: { takes: 'D', form: 'number', group: 'validation' },
   },
   dtype: {
     read: dtypeOption,
     preset: ({ start }) => start?.spec.dtype ?? 'float32',
     says: 'float32, float64',
-    flag: { takes: 'T', form: 'word' },
+    flag: { takes: 'T', form: 'word', group: 'network' },
   },
   threads: {
     read: (argument, value) =>
       value === undefined ? undefined : wholeNumber(argument, value, 1, MAX_THREADS),
     preset: undefined,
     says: 'at work at most, default one less than the cores',
-    flag: { takes: 'N', form: 'number' },
+    flag: { takes: 'N', form: 'number', group: 'run' },
   },
   reportEvery: {
     read: (argument, value) => wholeNumber(argument, value, 1, MAX_EPOCHS),
     preset: ({ epochs }) => Math.ceil(epochs / 100),
     says: 'epochs between reports, default a hundredth of them',
-    flag: { takes: 'N', form: 'number' },
+    flag: { takes: 'N', form: 'number', group: 'run' },
   },
   history: {
     read: (argument, value) => oneOf(argument, value, historyOptions),
     preset: 'reports',
     says: 'full-batch costs to keep: every, reports',
-    flag: { takes: 'H', form: 'word' },
+    flag: { takes: 'H', form: 'word', group: 'run' },
   },
   checkpoint: {
     read: checkpointOption,
     preset: undefined,
     says: 'file that the state is kept in, each 30 seconds',
-    flag: { takes: 'FILE', form: 'word' },
+    flag: { takes: 'FILE', form: 'word', group: 'checkpoints' },
   },
   resume: {
     read: (argument, value, { checkpoint }) => resumeOption(argument, value, checkpoint),
     preset: undefined,
     says: 'goes on from a checkpoint: FILE, or auto',
-    flag: { takes: 'FILE', form: 'word' },
+    flag: { takes: 'FILE', form: 'word', group: 'checkpoints' },
+  },
+  log: {
+    read: logOption,
+    preset: undefined,
+    says: 'what writes the reports down',
+    flag: null,
   },
   onProgress: {
     read: callbackOption,
@@ -507,7 +516,7 @@ function requestOf(data: Dataset, { scale, impute, columns, seed }: TrainValues)
 }
 
 /** Options that a session cannot have: it has no length, and its costs are the answers of its runs. */
-const ofTrainings = [
+export const ofTrainings = [
   'validation',
   'validateEvery',
   'validateStart',
@@ -523,6 +532,7 @@ const ofTrainings = [
   'history',
   'checkpoint',
   'resume',
+  'log',
   'onProgress',
 ] as const;
 
@@ -533,14 +543,17 @@ export const sessionTable: Omit<typeof trainTable, (typeof ofTrainings)[number]>
 );
 
 /** As {@link readTrainOptions}, for a run without an end. */
-export function readSessionOptions(data: Dataset, options: unknown): TrainValues {
-  const said = readOptions('options', options, keysOf(sessionTable));
+export function readSessionOptions(
+  data: Dataset,
+  options: unknown,
+): { readonly values: TrainValues; readonly state: unknown } {
+  const { state, ...said } = readOptions('options', options, [...keysOf(sessionTable), 'state']);
   if (said.schedule !== undefined && goesByLooks(scheduleOption('schedule', said.schedule))) {
     const message =
       'schedule is a plateau, which goes by looks at held-out examples, and a session has none: leave it out, and set session.learningRate between runs.';
     throw new DenselyError('ERR_OPTION', 'schedule', message);
   }
-  return readTrainOptions(data, { ...said, epochs: MAX_EPOCHS });
+  return { values: readTrainOptions(data, { ...said, epochs: MAX_EPOCHS }), state };
 }
 
 function networkFor(

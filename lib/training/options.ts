@@ -4,6 +4,7 @@ import type { TargetScale } from '../data/encoding/target.js';
 import type { ClassLabel } from '../data/targets.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Model } from '../model/model.js';
+import type { Log } from '../log/log.js';
 import type { OwnMetric } from '../model/own-metric.js';
 import type { MetricName } from '../model/watched.js';
 import type { Activation } from '../network/activations.js';
@@ -56,7 +57,14 @@ export interface Progress {
   /** Learning rate of the last step. */
   readonly rate: number;
   /** The best look so far: its epoch (−1: before the first step), and the watched value. */
-  readonly best?: { readonly epoch: number; readonly value: number } | undefined;
+  readonly best?:
+    | {
+        /** Counted from 0; −1: before the first step. */
+        readonly epoch: number;
+        /** Of the metric that decides. */
+        readonly value: number;
+      }
+    | undefined;
   /** Since the training began; of a resumed one all that it took. */
   readonly seconds: number;
   /** Until all epochs are done, by the steps so far. */
@@ -90,7 +98,9 @@ export type Metric = MetricName | OwnMetric;
  * console.log(history.watched?.test?.accuracy?.length); // 9
  */
 export interface WatchOptions {
+  /** Beside the one that decides and the cost. */
   readonly metrics?: readonly Metric[] | undefined;
+  /** Looked at when the validation is. */
   readonly sets?: Readonly<Record<string, Dataset>> | undefined;
 }
 
@@ -110,6 +120,7 @@ export type Penalized =
       readonly value: number;
       /** Default false: weights alone. */
       readonly biases?: boolean | undefined;
+      /** Of the number; default constant. */
       readonly schedule?: Schedule | undefined;
     };
 
@@ -202,7 +213,13 @@ export interface TrainOptions {
    * The model has a running mean of the weights, over about the last epoch, or `{ epochs: n }`; so have all looks
    * at held-out examples and all reports. Default false.
    */
-  readonly averageWeights?: boolean | { readonly epochs: number } | undefined;
+  readonly averageWeights?:
+    | boolean
+    | {
+        /** Over about so many. */
+        readonly epochs: number;
+      }
+    | undefined;
   /** What the examples of each class count, beside the dataset's own weights: `'balanced'`, or by label. */
   readonly classWeights?: ClassWeights | undefined;
   /**
@@ -217,7 +234,8 @@ export interface TrainOptions {
   readonly validateStart?: boolean | undefined;
   /** What decides which look is the best, default the cost. */
   readonly metric?: Metric | undefined;
-  readonly watch?: WatchOptions | undefined;
+  /** What is looked at beside the metric that decides: names of metrics, or more. */
+  readonly watch?: WatchOptions | readonly MetricName[] | undefined;
   /** Looks without an improvement after which the training ends; default: it does not. */
   readonly patience?: number | undefined;
   /** An improvement that is not larger is none to patience. Default 0. */
@@ -264,6 +282,8 @@ export interface TrainOptions {
    * training that had ended it gives the model. `maxSeconds` counts all that it took.
    */
   readonly resume?: string | URL | undefined;
+  /** What writes the reports down: see `densely/log`. A log that fails ends the training. */
+  readonly log?: Log | readonly Log[] | undefined;
   /** Called with each report; an error that it throws ends the run. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Throws the run away; it rejects with the signal's reason. */

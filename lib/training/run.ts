@@ -10,6 +10,7 @@ import type { History } from '../model/history.js';
 import type { Model } from '../model/model.js';
 import type { ModelParts } from '../model/parts.js';
 import { Batches } from './batches.js';
+import { plainOptions } from './checkpoint/identity.js';
 import { Keeper } from './checkpoint/keeper.js';
 import { chunkOf, type ChunkFrame } from './chunk.js';
 import { chosen, Ledger } from './ledger.js';
@@ -29,6 +30,7 @@ import {
   type TrainingState,
 } from './state.js';
 import { segmentsOf, StepNumbers } from './step-numbers.js';
+import { Telling } from './telling.js';
 import type { Validation } from './validation.js';
 import type { Look, Verdict, Watcher } from './watch.js';
 
@@ -53,6 +55,7 @@ export class Run<L extends Label> {
   readonly #ledger: Ledger<L>;
   readonly #shown: Shown;
   readonly #keeper: Keeper<L>;
+  readonly #telling: Telling;
   readonly #program: Program;
   readonly #watchers: readonly Watcher[];
   #state: TrainingState;
@@ -82,6 +85,7 @@ export class Run<L extends Label> {
     this.#state = newState(options, m, numbers.products());
     this.#shown = new Shown(reports, ledger.copies);
     this.#keeper = new Keeper({ options, examples, validation, batches, numbers, ledger });
+    this.#telling = new Telling(options.log);
     this.#program = currentBackend().program(options.spec);
     this.#watchers = this.#watching();
     this.#over = new Promise((resolve) => (this.#end = resolve));
@@ -129,12 +133,14 @@ export class Run<L extends Label> {
       const standing = await this.#steps();
       await this.#checkAnswers(standing);
       await this.#unlessLeft(this.#keeper.end(this.#state, this.#ended!));
+      this.#ledger.warnings.push(...(await this.#telling.end({ ended: this.#ended! })));
       const model = this.#ledger.model(standing, 'best', this.#ended!);
       this.#result = { model, standing };
       return model;
     } catch (error) {
       Atomics.store(this.#state.cancel, 0, LEAVE_AT_ONCE);
       await this.#keeper.leave();
+      await this.#telling.end({ ended: 'failed', error });
       throw error;
     } finally {
       this.#end();
@@ -149,9 +155,11 @@ export class Run<L extends Label> {
   async #begin(): Promise<void> {
     const { options } = this.#work;
     await inSlices(drawStart(this.#state, options), options.signal);
-    const { state, ended, isResumed } = await this.#keeper.begin(this.#state);
+    const { state, ended, isResumed, id } = await this.#keeper.begin(this.#state);
     this.#state = state;
     this.#ended = ended ?? undefined;
+    const run = { id, options: plainOptions(options), steps: this.#batches.steps };
+    await this.#unlessLeft(this.#telling.begin({ ...run, resumedAt: state.step }));
     if (isResumed || !options.validateStart) return;
     const kept = this.#ledger.copies.next();
     kept.set(state.parameters);
@@ -192,9 +200,12 @@ export class Run<L extends Label> {
 
   /** Asks those who are due after a step. */
   async #tell(look: Look, dues: readonly number[]): Promise<void> {
-    for (const [i, watcher] of this.#watchers.entries())
+    // After a stop observers hear nothing more; a look is still taken, since who goes on from here will not.
+    const isOver = this.#stopped;
+    const watchers = isOver ? this.#watchers.slice(0, -1) : this.#watchers;
+    for (const [i, watcher] of watchers.entries())
       if (dues[i] === look.step) this.#obey(await watcher.look(look));
-    const isReported = dues.at(-1) === look.step;
+    const isReported = isOver || dues.at(-1) === look.step;
     const { costs, epoch, copies } = this.#ledger;
     // The last that there is to see.
     if (this.#ended === 'patience' && !isReported && costs.last?.epoch === epoch)
@@ -215,9 +226,9 @@ export class Run<L extends Label> {
     await this.#record(chunk, result);
     if (before && result.steps < count) await this.#rewind(before, result.steps);
     if (kept === null) return undefined;
-    if (result.steps === count && !this.#stopped) {
-      if (!result.finite) await this.#diverged('a parameter is not finite');
-      else return kept;
+    if (result.steps === count) {
+      if (result.finite) return kept;
+      await this.#diverged('a parameter is not finite');
     }
     copies.letGo(kept);
     return undefined;
@@ -279,6 +290,7 @@ export class Run<L extends Label> {
     const progress = this.#ledger.progress(step, this.#numbers.rate);
     const standing = this.#ledger.standing(this.#state);
     this.#shown.report(progress, { ...standing, step, parameters: kept });
+    await this.#unlessLeft(this.#telling.report(progress));
     const answer: unknown = options.onProgress?.(progress);
     Promise.resolve(answer).catch((reason: unknown) => this.#late(reason));
     // onProgress may have aborted it.

@@ -15,12 +15,20 @@ import { currentBackend } from '../backend/select.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { Model } from '../model/model.js';
+import type { ModelParts } from '../model/parts.js';
 import { learningRateOption } from '../network/optimizers.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
 import { unitsOf } from '../network/spec.js';
 import { Batches, costless } from './batches.js';
 import { chunkOf, type ChunkFrame } from './chunk.js';
-import { readSessionOptions, withNetwork, type RunOptions } from './option-table.js';
+import { hashOf, type Identity } from './checkpoint/identity.js';
+import { sessionBytes, sessionFrom, sessionIdentity } from './checkpoint/session-state.js';
+import {
+  readSessionOptions,
+  withNetwork,
+  type ofTrainings,
+  type RunOptions,
+} from './option-table.js';
 import type { TrainOptions } from './options.js';
 import { adaptivePace } from './pace.js';
 import { leaseOf, partsFor } from './start.js';
@@ -38,10 +46,10 @@ import { exampleWeights } from './weights.js';
  * using steps = await session(datasets.moons(), options);
  * console.log((await steps.run(3)).length); // 3
  */
-export type SessionOptions = Omit<
-  TrainOptions,
-  'epochs' | 'reportEvery' | 'history' | 'onProgress'
->;
+export interface SessionOptions extends Omit<TrainOptions, (typeof ofTrainings)[number]> {
+  /** What {@link Session.state} of a session with the same data and options gave: this one goes on exactly there. */
+  readonly state?: Uint8Array | undefined;
+}
 
 /**
  * A training whose steps its caller takes: as many as he likes, with what he likes between them. So many
@@ -96,6 +104,22 @@ export interface Session<L extends Label = Label, R extends object = object> ext
    * `ERR_OPTION`; then nothing has changed
    */
   restore(flat: FloatArray, step: number): Promise<void>;
+  /**
+   * All that it takes to go on exactly here, in another process too: the option `state` of a session with the same
+   * data and options.
+   * @throws (rejects) `ERR_OPTION` while a run goes on
+   *
+   * @example
+   * import { datasets, session } from 'densely';
+   *
+   * const data = datasets.moons();
+   * using first = await session(data, { hidden: [8], seed: 1 });
+   * await first.run(10);
+   * const state = await first.state();
+   * using second = await session(data, { hidden: [8], seed: 1, state });
+   * console.log(second.step, (await second.run(5))[0] === (await first.run(5))[0]); // 10 true
+   */
+  state(): Promise<Uint8Array>;
 }
 
 /**
@@ -118,7 +142,7 @@ export async function session<L extends Label, R extends object>(
 ): Promise<Session<L, R>> {
   nothingMore('session()', arguments, 2);
   checkDataset(data);
-  const values = readSessionOptions(data, options);
+  const { state: saved, values } = readSessionOptions(data, options);
   values.signal?.throwIfAborted();
   const lease = leaseOf(data, values);
   try {
@@ -132,11 +156,34 @@ export async function session<L extends Label, R extends object>(
     const state = newState(run, data.size, numbers.products());
     await inSlices(drawStart(state, run), run.signal);
     const frame = { options: run, examples, segments: segmentsOf(run) };
-    return new OpenSession(data, frame, { batches, numbers }, state, lease.done);
+    const hash = await inSlices(hashOf([state.parameters]), run.signal);
+    const identity = (): Promise<Identity> => inSlices(sessionIdentity(frame, hash), run.signal);
+    const open = { frame, batches, numbers, identity, start: state.random.state };
+    const begun =
+      saved === undefined
+        ? { state, learningRate: run.learningRate }
+        : await sessionFrom(saved, state, await identity());
+    return new OpenSession(partsFor(data, run, prepared), open, begun, lease.done);
   } catch (error) {
     lease.done();
     throw error;
   }
+}
+
+/** What a session works with, and where its stream stood behind the starting parameters. */
+interface Opened {
+  readonly frame: ChunkFrame;
+  readonly batches: Batches;
+  readonly numbers: StepNumbers;
+  /** Goes over all data. */
+  readonly identity: () => Promise<Identity>;
+  readonly start: StreamState;
+}
+
+/** Where it begins. */
+interface Begun {
+  readonly state: TrainingState;
+  readonly learningRate: number;
 }
 
 const INSTEAD = [
@@ -145,7 +192,8 @@ const INSTEAD = [
 ] as const;
 
 class OpenSession<L extends Label> implements Session<L> {
-  readonly #data: Dataset<L>;
+  readonly #parts: Omit<ModelParts<L>, 'parameters'>;
+  readonly #identity: () => Promise<Identity>;
   readonly #options: RunOptions;
   readonly #frame: ChunkFrame;
   readonly #batches: Batches;
@@ -160,23 +208,23 @@ class OpenSession<L extends Label> implements Session<L> {
   #pace = 1;
 
   constructor(
-    data: Dataset<L>,
-    frame: ChunkFrame,
-    { batches, numbers }: { readonly batches: Batches; readonly numbers: StepNumbers },
-    state: TrainingState,
+    parts: Omit<ModelParts<L>, 'parameters'>,
+    { frame, batches, numbers, identity, start }: Opened,
+    { state, learningRate }: Begun,
     done: () => void,
   ) {
-    this.#data = data;
+    this.#parts = parts;
+    this.#identity = identity;
     const { options } = frame;
     this.#options = options;
     this.#frame = frame;
     this.#state = state;
     this.#done = done;
-    this.#learningRate = options.learningRate;
+    this.#learningRate = learningRate;
     this.#batches = batches;
     this.#numbers = numbers;
     this.#program = currentBackend().program(options.spec);
-    this.#start = state.random.state;
+    this.#start = start;
     refuseCopies(this, ...INSTEAD);
   }
 
@@ -254,8 +302,7 @@ class OpenSession<L extends Label> implements Session<L> {
     this.#checkFree();
     const parameters = sharedCopy(this.#options.spec.dtype, this.#state.parameters);
     if (!allFinite(parameters)) throw this.#diverged('a parameter is not finite');
-    const parts = partsFor(this.#data, this.#options, this.#frame.examples);
-    return new Model({ ...parts, parameters });
+    return new Model({ ...this.#parts, parameters });
   }
 
   async restore(flat: FloatArray, step: number): Promise<void> {
@@ -272,6 +319,13 @@ class OpenSession<L extends Label> implements Session<L> {
       else slots.fill(0);
       this.#state = state;
     });
+  }
+
+  async state(): Promise<Uint8Array> {
+    nothingMore('state()', arguments, 0);
+    return this.#alone('state()', async () =>
+      sessionBytes(this.#state, this.#learningRate, await this.#identity()),
+    );
   }
 
   [Symbol.dispose](): void {

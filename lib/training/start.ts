@@ -1,5 +1,6 @@
 import { abortable } from '../base/cancel.js';
 import { zeros } from '../base/dtype.js';
+import { DenselyError } from '../base/errors.js';
 import { inSlices } from '../base/turns.js';
 import { currentBackend } from '../backend/select.js';
 import type { Dataset } from '../data/dataset.js';
@@ -33,7 +34,9 @@ export class Start<L extends Label> {
     const data = validation.fit as Dataset<L>;
     const lease = leaseOf(data, values);
     try {
-      const prepared = await abortable(lease.prepared, signal);
+      const prepared = await abortable(lease.prepared, signal).catch((error: unknown) => {
+        throw ofPart(error, values);
+      });
       const options = withNetwork(data, values, prepared);
       const parts = partsFor(data, options, prepared);
       const weighing = exampleWeights(data, values.classWeights, options.spec.dtype);
@@ -62,6 +65,14 @@ export class Start<L extends Label> {
   async snapshot(wanted: Wanted): Promise<Model<L> | undefined> {
     return (await this.#begun)?.snapshot(wanted);
   }
+}
+
+/** What is said of examples by number, where not all are learnt from. */
+function ofPart(error: unknown, { validation: { fit, held } }: TrainValues): unknown {
+  if (!(error instanceof DenselyError) || !held || error.argument !== 'data') return error;
+  const { code, argument, message } = error;
+  const counted = `(Examples are counted among the ${fit.size} that are learnt from; validation: 'none' counts all.)`;
+  return new DenselyError(code, argument, `${message} ${counted}`, { cause: error });
 }
 
 /** Examples as they are encoded for a network of their own, or as a model reads them that is there already. */

@@ -1,5 +1,7 @@
 // What a run tells when it is over, or when it is left on its way.
-import type { History, HistoryLooks } from '../model/history.js';
+import type { Dataset } from '../data/dataset.js';
+import type { HeldOut, History, HistoryLooks } from '../model/history.js';
+import type { Parts } from './held.js';
 import type { Best, Looks } from './looks.js';
 import type { RunOptions } from './option-table.js';
 import type { Standing } from './shown.js';
@@ -10,11 +12,13 @@ export interface Told {
   readonly options: RunOptions;
   readonly costs: Costs;
   readonly looks: Looks;
+  /** Of whatever else. */
+  readonly warnings: readonly string[];
 }
 
 /** The history of a run up to where it stands. */
 export function historyOf(
-  { options, costs, looks }: Told,
+  { options, costs, looks, warnings: others }: Told,
   standing: Pick<Standing, 'epoch' | 'step' | 'skipped' | 'looks' | 'best'>,
   ended: History['ended'],
 ): History {
@@ -24,13 +28,25 @@ export function historyOf(
   return Object.freeze({
     epoch,
     cost,
-    ...(validation.held && lookedAt(options, looks, standing.looks)),
+    ...(validation.held && {
+      heldOut: heldOutOf(validation.held, validation),
+      ...lookedAt(options, looks, standing.looks),
+    }),
     ...(best && { best: Object.freeze({ ...withoutParameters(best), metric: metric.name }) }),
     ended,
     steps,
     skipped,
-    warnings: Object.freeze([...validation.warnings, ...warnings, ...lookless(options, standing)]),
+    warnings: Object.freeze([
+      ...validation.warnings,
+      ...warnings,
+      ...lookless(options, standing),
+      ...others,
+    ]),
   });
+}
+
+function heldOutOf({ size }: Dataset, { fit, isPreset }: Parts): HeldOut {
+  return Object.freeze({ size, fit: fit.size, isDefault: isPreset });
 }
 
 function withoutParameters({ epoch, value }: Best): Pick<Best, 'epoch' | 'value'> {

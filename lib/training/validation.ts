@@ -36,12 +36,15 @@ export function watchOption(
   watched: MetricRule,
   kind: readonly [task: Task, classes: number],
 ): Watched {
-  const { metrics = [], sets = {} } = readOptions(argument, value, ['metrics', 'sets']);
-  if (!Array.isArray(metrics)) throw invalid(`${argument}.metrics`, metrics, 'a list of metrics');
+  const isList = Array.isArray(value);
+  const within = isList ? argument : `${argument}.metrics`;
+  const said = isList ? { metrics: value } : readOptions(argument, value, ['metrics', 'sets']);
+  const { metrics = [], sets = {} } = said as Partial<Record<'metrics' | 'sets', unknown>>;
+  if (!Array.isArray(metrics)) throw invalid(within, metrics, 'a list of metrics');
   if (!isRecord(sets))
     throw invalid(`${argument}.sets`, sets, 'an object with a Dataset for each name');
   const named = Array.from(metrics as unknown[], (metric, i) => {
-    const name = `${argument}.metrics[${i}]`;
+    const name = `${within}[${i}]`;
     return [name, metricOption(name, metric, ...kind)] as const;
   });
   const cost = metricOption(argument, 'cost', ...kind);

@@ -12,8 +12,10 @@ import type { Matrix } from '../base/matrix.js';
 import type { Asked } from '../model/evaluate.js';
 import { Model } from '../model/model.js';
 import type { ModelParts } from '../model/parts.js';
+import type { ClassOfTwo } from '../model/positive.js';
 import { partsWithin } from '../model/predicting.js';
 import type { Activation } from '../network/activations.js';
+import type { LossRule } from '../network/loss-option.js';
 import { activationsOf } from '../network/spec.js';
 import { checkTargetsFor, type Prepared } from './prepared.js';
 import { heldSet } from './validation.js';
@@ -26,11 +28,13 @@ export function startOption(argument: string, value: unknown): ModelParts | unde
 }
 
 /** What a model has of itself, as options say it. */
-export function optionsOfModel({ spec }: ModelParts): {
+export interface OwnOptions {
   readonly hidden: readonly number[];
   readonly activation: readonly Activation[];
   readonly dtype: DType;
-} {
+}
+
+export function optionsOfModel({ spec }: ModelParts): OwnOptions {
   const hidden = spec.layers.slice(0, -1).map(({ units }) => units);
   return { hidden, activation: activationsOf(spec), dtype: spec.dtype };
 }
@@ -41,10 +45,18 @@ const own = ['hidden', 'activation', 'dtype', 'positive', 'loss', 'clamp'] as co
 /** Options of which a model does not keep what was said. */
 const gone = ['initializer', 'impute', 'columns', 'targetScale'] as const;
 
+/** What is compared with the model. */
+interface SaidOptions extends OwnOptions {
+  readonly positive: ClassOfTwo;
+  readonly scale: ScaleOption;
+  readonly loss: LossRule;
+  readonly clamp: boolean;
+}
+
 /** @throws `ERR_OPTION` for the first option that is said otherwise than the model has it */
 export function checkStart(
   start: ModelParts,
-  values: Readonly<Record<(typeof own)[number], unknown>> & { readonly scale: ScaleOption },
+  values: SaidOptions,
   said: Readonly<Record<string, unknown>>,
 ): void {
   const { spec, positive = 1, values: targets } = start;

@@ -193,7 +193,7 @@ describe('classes', () => {
     narrow(stdout);
     narrow(stderr);
     expect(stderr.trim().split('\n')).toHaveLength(10);
-    expect(stderr).toMatch(/^training {2}10 % {2}cost [\d.]+, \d+ steps\/s, .+ left$/m);
+    expect(stderr).toMatch(/^training {2}10 % {2}cost [\d.]+, [\d,]+ steps\/s, .+ left$/m);
     expect(stdout).toContain('150 rows, 4 features, 3 classes; 120 to train, 30 to test');
     expect(stdout).toContain('model: b.safetensors');
   });
@@ -312,7 +312,7 @@ describe('a run that takes long', () => {
     });
     const bars = text.split('\r').filter((line) => line.includes('steps/s'));
     expect(bars.length).toBeGreaterThan(5);
-    expect(bars[3]).toMatch(/training [█░]{24} \d+ % {2}cost [\d.e-]+, \d+ steps\/s, .+ left/);
+    expect(bars[3]).toMatch(/training [█░]{24} \d+ % {2}cost [\d.e-]+, [\d,]+ steps\/s, .+ left/);
     for (const bar of bars) expect(bar.replace('\x1b[2K', '').trimEnd().length).toBeLessThan(80);
   });
 });
@@ -409,43 +409,108 @@ describe('the options of a table', () => {
   it.each(['train', 'sweep'] as const)('of %s: each has its line of help', async (command) => {
     const { stdout } = await densely(`${command} --help`);
     for (const [key, { says, preset, flag: of }] of Object.entries(optionTables[command])) {
-      const line = stdout.split('\n').find((text) => text.trimStart().startsWith(flag(key)));
-      if (of === null) expect(line, key).toBe(undefined);
-      else expect(line, key).toMatch(new RegExp(`  ${flag(key)}${of.takes}`));
-      if (line === undefined) continue;
-      expect(line).toContain(says);
-      if (typeof preset !== 'function' && preset !== undefined)
-        expect(line).toContain(`default ${String(preset)}`);
+      const [, line] = new RegExp(`\n(  ${flag(key)}[^]*?)\n(?:  -|\n)`).exec(stdout) ?? [];
+      if (of === null) {
+        expect(line, key).toBe(undefined);
+        continue;
+      }
+      expect(line).toMatch(new RegExp(`^  ${flag(key)}${of.takes}`));
+      const words = line!.replace(/\s+/g, ' ');
+      expect(words).toContain(says);
+      const isSaid = typeof preset !== 'function' && preset !== undefined && of.form !== 'switch';
+      expect(words.endsWith(`, default ${String(preset)}`), key).toBe(isSaid);
     }
   });
 
   it('are understood, all of them', async () => {
-    const options = {
+    writeFileSync(
+      at('sizes.csv'),
+      ['a,size', ...iris.map((_, i) => `${i % 7},${(i % 7) ** 2 + 0.5}`)].join('\n'),
+    );
+    const sizes = await Dataset.csv(at('sizes.csv'), { target: 'size' });
+    const ofClasses = {
       hidden: [6, 4],
       activation: ['tanh', 'elu'],
       positive: 0,
+      seed: 5,
+      validation: 0.25,
       initializer: 'heNormal',
       scale: 'minmax',
       impute: 'median',
-      targetScale: 'minmax',
       optimizer: 'momentum',
       learningRate: 0.02,
+      schedule: { warmUp: { share: 0.2, next: 'cosine' } },
+      weightDecay: 0.01,
+      l2: 0.02,
+      l1: 0.003,
+      dropout: [0.2, 0.1],
+      labelSmoothing: 0.1,
+      clipNorm: 2,
+      clipValue: 0.5,
+      averageWeights: true,
+      classWeights: { 0: 2, 1: 0.5 },
       epochs: 9,
       batchSize: 16,
-      seed: 5,
+      maxSteps: 60,
+      maxSeconds: 1000,
+      validateEvery: 2,
+      validateStart: true,
+      metric: 'rocAuc',
+      watch: ['accuracy', 'brier'],
+      patience: 4,
+      minDelta: 0.001,
       dtype: 'float64',
       threads: 1,
       reportEvery: 4,
       history: 'every',
+      checkpoint: 'all.ckpt',
+      resume: 'auto',
     } as const satisfies TrainOptions;
-    expect(Object.keys(options)).toEqual(
-      Object.entries(optionTables.train).flatMap(([key, of]) => (of.flag === null ? [] : [key])),
-    );
-    const flags = Object.entries(options).map(([key, value]) => `${flag(key)}${String(value)}`);
-    const line = `train moons --test 0 --out all.safetensors ${flags.join(' ')}`;
-    expect((await densely(line)).code).toBe(0);
-    const model = await train(datasets.moons(), options);
+    const ofValues = {
+      loss: { huber: 0.5 },
+      targetScale: 'minmax',
+      clamp: true,
+      epochs: 9,
+    } as const satisfies TrainOptions;
+    const said = new Set([...Object.keys(ofClasses), ...Object.keys(ofValues)]);
+    const table = Object.entries(optionTables.train);
+    expect(
+      table.flatMap(([key, of]) => (of.flag === null ? [] : [key])).filter((key) => !said.has(key)),
+    ).toEqual([]);
+    const texts: Record<string, string> = {
+      schedule: 'warmUp:share=0.2,next=cosine',
+      classWeights: '0=2,1=0.5',
+      loss: 'huber=0.5',
+    };
+    const words = (options: object): string =>
+      Object.entries(options)
+        .map(([key, value]) =>
+          `${flag(key)}${value === true ? '' : (texts[key] ?? String(value))}`.trim(),
+        )
+        .join(' ');
+    const line = `train moons --test 0 --out all.safetensors --json ${words(ofClasses)}`;
+    const { code, stdout, stderr } = await densely(line);
+    expect(code, stderr).toBe(0);
+    const { checkpoint: _, resume: __, ...same } = ofClasses;
+    const model = await train(datasets.moons(), same);
     expect((await Model.load(at('all.safetensors'))).toBytes()).toEqual(model.toBytes());
+    const { history } = JSON.parse(stdout) as { history: Record<string, Record<string, unknown>> };
+    const { validation, best, heldOut } = model.history;
+    expect(history).toMatchObject({ best, heldOut, ended: model.history.ended });
+    expect(Object.keys(history.validation!)).toEqual([
+      'epoch',
+      'rocAuc',
+      'cost',
+      'accuracy',
+      'brier',
+    ]);
+    expect(history.validation!.brier).toEqual([...validation!.brier!]);
+
+    const values = `train sizes.csv --target size --test 0 --out sizes.safetensors ${words(ofValues)}`;
+    expect((await densely(values)).code).toBe(0);
+    expect((await Model.load(at('sizes.safetensors'))).toBytes()).toEqual(
+      (await train(sizes, ofValues)).toBytes(),
+    );
     const none =
       'train moons --test 0 --hidden none --epochs 1 --batch-size all --json --out no.safetensors';
     const told = JSON.parse((await densely(none)).stdout) as { history: { epoch: number[] } };

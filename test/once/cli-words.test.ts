@@ -18,9 +18,9 @@ beforeAll(() => {
 const rows: [words: string, said: string][] = [
   [
     'plto',
-    'unknown command plto; did you mean plot? There are demo, describe, train, evaluate, predict',
+    'unknown command plto; did you mean plot? There are demo, describe, train, resume, evaluate',
   ],
-  ['zzz', 'unknown command zzz; there are demo, describe, train, evaluate, predict'],
+  ['zzz', 'unknown command zzz; there are demo, describe, train, resume, evaluate'],
   [
     'train moons --epoch 5',
     'train has no option --epoch; did you mean --epochs? See densely train --help.',

@@ -25,6 +25,8 @@ export interface CheckpointInfo {
   readonly identity: string;
   /** Plain values, as JSON. */
   readonly state: string;
+  /** Of whoever began the training. */
+  readonly note?: string | undefined;
 }
 
 /** All that a checkpoint holds. */
@@ -53,9 +55,10 @@ export function* encodeCheckpoint(saved: Saved): Slices<Iterable<Uint8Array>> {
 }
 
 function metadataOf(info: CheckpointInfo, crc: number): Map<string, string> {
-  const { run, identity, state } = info;
   const checksum = crc.toString(16).padStart(8, '0');
-  return new Map(Object.entries({ kind: KIND, version: VERSION, run, identity, state, checksum }));
+  const { note, ...words } = info;
+  const noted = note === undefined ? {} : { note };
+  return new Map(Object.entries({ kind: KIND, version: VERSION, ...words, ...noted, checksum }));
 }
 
 function tensorsOf(arrays: Saved['arrays']): Map<string, Pick<StoredTensor, 'type' | 'shape'>> {
@@ -90,11 +93,12 @@ export function readCheckpointHead(first: Uint8Array, total: number): Checkpoint
       throw other(
         `it has version ${show(of('version'))}, and this package reads version ${VERSION}: go on with the version that wrote it`,
       );
-    const info = { run: of('run'), identity: of('identity'), state: of('state') };
+    const note = head.metadata.get('note');
+    const info = { run: of('run'), identity: of('identity'), state: of('state'), note };
     return { info, checksum: of('checksum'), tensors: readTensors(head, total), length };
   } catch (error) {
     if (error instanceof DenselyError && error.code === CODE) throw error;
-    throw other((error as Error).message, error);
+    throw other((error as Error).message.replace(/\.$/, ''), error);
   }
 }
 

@@ -38,16 +38,19 @@ const ELSEWHERE = [
   'watch',
 ] as const;
 
-/** @param held figures' matrices of what is held out */
+/**
+ * @param start hash of the starting parameters
+ * @param held matrices of what is held out
+ */
 export function* identityOf(
   options: RunOptions,
-  start: FloatArray,
+  start: string,
   data: readonly (Matrix | FloatArray | null)[],
   held: readonly (Matrix | FloatArray | null)[],
 ): Slices<Identity> {
   return {
-    options: textHash(canonical(options)),
-    start: yield* hashOf([start]),
+    options: textHash(canonical(options, [...FREE, ...ELSEWHERE])),
+    start,
     data: yield* hashOf(data.map(storageOf)),
     held: yield* hashOf(held.map(storageOf)),
   };
@@ -59,21 +62,24 @@ function storageOf(of: Matrix | FloatArray | null): FloatArray | null {
     : placementOf(of).storage;
 }
 
-function canonical(options: RunOptions): string {
-  const left: readonly string[] = [...FREE, ...ELSEWHERE];
-  const entries = Object.entries(options).filter(([key]) => !left.includes(key));
+/** What was said and what holds, as plain values: names for what has one. */
+export function plainOptions(options: RunOptions): Readonly<Record<string, unknown>> {
+  return JSON.parse(canonical(options, [...FREE, 'validation', 'initializer'])) as Record<
+    string,
+    unknown
+  >;
+}
+
+/** As JSON, keys in order; functions by the word alone. */
+function canonical(options: RunOptions, left: readonly string[]): string {
   const { metrics, sets } = options.watch;
-  const watched = [metrics.map(({ name }) => name), sets.map(([name]) => name)];
-  entries.push(['watch', watched]);
-  return JSON.stringify(
-    entries.sort(([a], [b]) => (a < b ? -1 : 1)),
-    (_, value: unknown) =>
-      typeof value === 'function'
-        ? 'function'
-        : typeof value === 'number' && !Number.isFinite(value)
-          ? String(value)
-          : value,
-  );
+  const watch = { metrics: metrics.map(({ name }) => name), sets: sets.map(([name]) => name) };
+  const entries = Object.entries({ ...options, watch }).filter(([key]) => !left.includes(key));
+  const sorted = Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(sorted, (_, value: unknown) => {
+    if (typeof value === 'function') return 'function';
+    return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+  });
 }
 
 function textHash(text: string): string {
@@ -81,7 +87,7 @@ function textHash(text: string): string {
 }
 
 /** CRC-32 of numbers, and how many there are: a hash against mistakes, none against malice. */
-function* hashOf(arrays: readonly (FloatArray | null)[]): Slices<string> {
+export function* hashOf(arrays: readonly (FloatArray | null)[]): Slices<string> {
   let [crc, count] = [0, 0];
   const all = arrays.filter((array) => array !== null);
   for (const numbers of piecesOf(all)) {

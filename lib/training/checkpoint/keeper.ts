@@ -10,7 +10,7 @@ import type { Examples } from '../prepared.js';
 import type { TrainingState } from '../state.js';
 import type { StepNumbers } from '../step-numbers.js';
 import type { Validation } from '../validation.js';
-import { identityOf, type Identity } from './identity.js';
+import { hashOf, identityOf, type Identity } from './identity.js';
 import { retellStory } from './progress.js';
 import { openCheckpoints, type Resumed, type Saver } from './saver.js';
 import { restoreState } from './state.js';
@@ -32,12 +32,15 @@ export interface Beginning {
   readonly ended: History['ended'] | null;
   /** Does it go on from a checkpoint? */
   readonly isResumed: boolean;
+  /** The training's name, the same in every process that works on it. */
+  readonly id: string;
 }
 
 /** Keeps a run's state. */
 export class Keeper<L extends Label> {
   readonly #parts: Parts<L>;
   #saver: Saver | null = null;
+  #id = globalThis.crypto.randomUUID() as string;
 
   constructor(parts: Parts<L>) {
     this.#parts = parts;
@@ -55,20 +58,22 @@ export class Keeper<L extends Label> {
     const { options } = this.#parts;
     const { checkpoint, resume, signal } = options;
     if (checkpoint === undefined && resume === undefined)
-      return { state, ended: null, isResumed: false };
+      return { state, ended: null, isResumed: false, id: this.#id };
     const identity = await inSlices(this.#identity(state), signal);
     const { saver, resumed } = await openCheckpoints(checkpoint, resume, identity);
     this.#saver = saver;
-    if (!resumed) return { state, ended: null, isResumed: false };
+    if (!resumed) return { state, ended: null, isResumed: false, id: this.#id };
+    this.#id = resumed.place.id;
     // What has ended stays as it is.
     if (resumed.place.ended !== null) this.#saver = null;
     return this.#resume(state, resumed);
   }
 
-  #identity({ parameters }: TrainingState): Slices<Identity> {
+  *#identity({ parameters }: TrainingState): Slices<Identity> {
     const { options, examples, validation } = this.#parts;
+    const start = yield* hashOf([parameters]);
     const { x, y, weights } = examples;
-    return identityOf(options, parameters, [x, y, weights], validation?.data ?? []);
+    return yield* identityOf(options, start, [x, y, weights], validation?.data ?? []);
   }
 
   async #resume(state: TrainingState, { place, arrays }: Resumed): Promise<Beginning> {
@@ -77,9 +82,11 @@ export class Keeper<L extends Label> {
     numbers.resume(step, rate, factor);
     const restored = await inSlices(restoreState(state, arrays, { step, skipped }), options.signal);
     ledger.epoch = epoch;
-    retellStory(arrays, { ...ledger, batches });
+    const isLate = retellStory(arrays, { ...ledger, batches });
     ledger.pulse.resume(step, seconds);
-    return { state: { ...restored, factor }, ended, isResumed: true };
+    // It may have been left between its last look and its end.
+    const over = ended ?? (isLate ? 'patience' : null);
+    return { state: { ...restored, factor }, ended: over, isResumed: true, id: this.#id };
   }
 
   /** The next step after which the state is to be kept. */
@@ -106,9 +113,10 @@ export class Keeper<L extends Label> {
 
   async #keep(state: TrainingState, ended: History['ended'] | null): Promise<void> {
     const { options, numbers, ledger } = this.#parts;
-    const { costs, looks, epoch, pulse } = ledger;
+    const { costs, looks, copies, epoch, pulse } = ledger;
     const { step, skipped, factor } = state;
     const place = {
+      id: this.#id,
       step,
       skipped,
       epoch,
@@ -117,6 +125,6 @@ export class Keeper<L extends Label> {
       factor,
       ended,
     };
-    await this.#saver!.save({ place, state, costs, looks }, options.signal);
+    await this.#saver!.save({ place, state, costs, looks, copies }, options.signal);
   }
 }

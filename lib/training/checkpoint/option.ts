@@ -20,10 +20,14 @@ import { filePath } from '../../base/path.js';
 export interface CheckpointOptions {
   /** Of the file. An older one is replaced when the new one is complete. */
   readonly path: string | URL;
+  /** After every so many epochs. */
   readonly everyEpochs?: number | undefined;
+  /** As soon as so many seconds have passed since the last one. */
   readonly everySeconds?: number | undefined;
   /** How many to keep, the latest at `path`, older ones at `path.1`, `path.2`, …; default 1. */
   readonly keep?: number | undefined;
+  /** Whatever whoever goes on should find in it, at most 65,536 bytes: it decides nothing. */
+  readonly note?: string | undefined;
 }
 
 /** Checkpoints of a run. */
@@ -34,15 +38,18 @@ export interface CheckpointRule {
   /** Infinity: not by time. */
   readonly everySeconds: number;
   readonly keep: number;
+  readonly note: string | undefined;
 }
 
 const ELSEWHERE = 'Name a file of this machine.';
 const MOST_KEPT = 1000;
+/** Bytes. */
+const LONGEST_NOTE = 2 ** 16;
 
 export function checkpointOption(argument: string, value: unknown): CheckpointRule | undefined {
   if (value === undefined) return undefined;
   const short = pathIn(argument, value);
-  const keys = ['path', 'everyEpochs', 'everySeconds', 'keep'] as const;
+  const keys = ['path', 'everyEpochs', 'everySeconds', 'keep', 'note'] as const;
   const said = short === undefined ? readOptions(argument, value, keys) : { path: short };
   const path = short ?? pathIn(`${argument}.path`, said.path);
   if (path === undefined) throw invalid(`${argument}.path`, said.path, 'the path or URL of a file');
@@ -60,7 +67,15 @@ export function checkpointOption(argument: string, value: unknown): CheckpointRu
         ? Infinity
         : positiveNumber(`${argument}.everySeconds`, everySeconds),
     keep: wholeNumber(`${argument}.keep`, keep, 1, MOST_KEPT),
+    note: noteOption(`${argument}.note`, said.note),
   };
+}
+
+function noteOption(argument: string, value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const bytes = typeof value === 'string' ? new TextEncoder().encode(value).length : Infinity;
+  if (bytes <= LONGEST_NOTE) return value as string;
+  throw invalid(argument, value, `a text of at most ${LONGEST_NOTE} bytes`);
 }
 
 /** The path to go on from; null: that of the checkpoints, afresh where there is none. */

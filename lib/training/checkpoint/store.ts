@@ -6,6 +6,7 @@ import {
   readArrays,
   readCheckpointHead,
   type CheckpointHead,
+  type CheckpointInfo,
   type Saved,
 } from './content.js';
 import type { CheckpointRule } from './option.js';
@@ -31,6 +32,14 @@ async function readHead(path: string): Promise<CheckpointHead | undefined> {
     await fill(first, 0);
     return readCheckpointHead(first, size);
   }).catch((error: unknown) => absent(path, error));
+}
+
+/**
+ * What a checkpoint says in words; undefined where there is no file.
+ * @throws `ERR_CHECKPOINT` for what is none, and where it cannot be read
+ */
+export async function checkpointInfo(path: string): Promise<CheckpointInfo | undefined> {
+  return (await readHead(path))?.info;
 }
 
 function absent(path: string, error: unknown): undefined {

@@ -133,5 +133,5 @@ export const scheduleEntry: Option<Schedule | undefined, ScheduleSaid, unknown> 
   read: scheduleOption,
   preset: 'constant',
   says: 'of the rate: cosine, step:every=10, …',
-  flag: { takes: 'S', form: 'word with numbers' },
+  flag: { takes: 'S', form: 'word with values', group: 'steps' },
 };

@@ -1,0 +1,68 @@
+// Whom a run tells beside its observers: logs, and the channel `densely:train`.
+import { trainChannel } from '../base/channels.js';
+import { invalid } from '../base/errors.js';
+import type { Log, LogOutcome, LogRun } from '../log/log.js';
+import type { Progress } from './options.js';
+
+/** Reads the option `log`: none, one or several. */
+export function logOption(argument: string, value: unknown): readonly Log[] {
+  if (value === undefined) return [];
+  const isList = Array.isArray(value);
+  const logs = isList ? Array.from(value as unknown[]) : [value];
+  return logs.map((log, i) => {
+    if (isLog(log)) return log;
+    const allowed = 'a log, such as csvLog, ndjson and tensorboard of densely/log give';
+    throw invalid(isList ? `${argument}[${i}]` : argument, log, allowed);
+  });
+}
+
+function isLog(value: unknown): value is Log {
+  return typeof (value as Partial<Log> | null | undefined)?.report === 'function';
+}
+
+/** One after another, each when the last has done. */
+export class Telling {
+  readonly #logs: readonly Log[];
+  #id = '';
+  /** Those that have begun. */
+  readonly #begun: Log[] = [];
+
+  constructor(logs: readonly Log[]) {
+    this.#logs = logs;
+  }
+
+  async begin(run: LogRun): Promise<void> {
+    this.#id = run.id;
+    if (trainChannel.hasSubscribers) trainChannel.publish({ phase: 'start', id: run.id });
+    for (const log of this.#logs) {
+      this.#begun.push(log);
+      await log.begin?.(run);
+    }
+  }
+
+  async report(progress: Progress): Promise<void> {
+    if (trainChannel.hasSubscribers)
+      trainChannel.publish({ phase: 'report', id: this.#id, progress });
+    for (const log of this.#begun) await log.report(progress);
+  }
+
+  /** @returns what went wrong at their ends: it costs nobody a model */
+  async end(outcome: LogOutcome): Promise<string[]> {
+    if (trainChannel.hasSubscribers && this.#id !== '') this.#publishEnd(outcome);
+    const wrong: string[] = [];
+    for (const log of this.#begun.splice(0)) {
+      try {
+        await log.end?.(outcome);
+      } catch (error) {
+        wrong.push(`a log could not be ended: ${(error as Error).message}`);
+      }
+    }
+    return wrong;
+  }
+
+  #publishEnd({ ended, error }: LogOutcome): void {
+    const id = this.#id;
+    if (ended === 'failed') trainChannel.publish({ phase: 'error', id, error });
+    else trainChannel.publish({ phase: 'end', id, ended });
+  }
+}

@@ -53,6 +53,44 @@ const trained = (of: Case, dtype: DType, maxSteps: number): Promise<Model> =>
     ...of.options,
   });
 
+/** Looks, and what comes of them, are of the averages. */
+describe('averages of weights with held-out examples', () => {
+  const of = cases.find(({ name }) => name === 'weights')!;
+  const [fit, held] = dataOf(of).split({ test: 0.3, seed: 2 });
+  const options = {
+    ...base,
+    hidden: [5],
+    learningRate: 0.2,
+    averageWeights: { epochs: 3 },
+    batchSize: 8,
+    epochs: 30,
+    reportEvery: 1,
+  } as const;
+
+  it.each(['float32', 'float64'] as const)('the best look is one at them, %s', async (dtype) => {
+    const run = train(fit!, { ...options, dtype, validation: held! });
+    const model = await run;
+    const { best, validation } = model.history;
+    expect(model.evaluate(held!).cost).toBe(best!.value);
+    expect(best!.value).toBe(Math.min(...validation!.cost));
+    const epochs = best!.epoch + 1;
+    const alone = await train(fit!, { ...options, dtype, epochs, validation: 'none' });
+    expect(flatOf(model)).toEqual(flatOf(alone));
+    const last = await train(fit!, { ...options, dtype, validation: 'none' });
+    expect(flatOf(await run.snapshot('last'))).toEqual(flatOf(last));
+    const plain = await train(fit!, { ...options, dtype, epochs, averageWeights: false });
+    expect(flatOf(model)).not.toEqual(flatOf(plain));
+  });
+
+  it('stopped: those of the last report that was seen', async () => {
+    const run = train(fit!, { ...options, epochs: 1e5 });
+    for await (const { epoch } of run) if (epoch === 6) break;
+    const model = await run;
+    expect(model.history.ended).toBe('stopped');
+    expect(flatOf(model)).toEqual(flatOf(await train(fit!, { ...options, epochs: 7 })));
+  });
+});
+
 describe('trainings take PyTorch’s steps', () => {
   const named = cases.map((of) => [of.name, of] as const);
 

@@ -10,7 +10,7 @@ import {
 } from '../base/checks.js';
 import { MAX_THREADS } from '../backend/abi.js';
 import { dtypeOption } from '../base/dtype.js';
-import { invalid, some } from '../base/errors.js';
+import { DenselyError, invalid, some } from '../base/errors.js';
 import { keysOf, readTable, without, type OptionTable } from '../base/option-table.js';
 import { encodingColumns } from '../data/column-options.js';
 import type { Dataset } from '../data/dataset.js';
@@ -261,7 +261,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     ...scheduleEntry,
     read: (argument, value, { validation }) => {
       const said = scheduleOption(argument, value);
-      if (goesByLooks(said)) needsLooks(`${argument} 'plateau'`, validation);
+      if (goesByLooks(said)) needsLooks(argument, validation, `${argument} 'plateau'`);
       return said;
     },
   },
@@ -548,6 +548,11 @@ export function readSessionOptions(
   options: unknown,
 ): { readonly values: TrainValues; readonly state: unknown } {
   const { state, ...said } = readOptions('options', options, [...keysOf(sessionTable), 'state']);
+  if (said.schedule !== undefined && goesByLooks(scheduleOption('schedule', said.schedule))) {
+    const message =
+      'schedule is a plateau, which goes by looks at held-out examples, and a session has none: leave it out, and set session.learningRate between runs.';
+    throw new DenselyError('ERR_OPTION', 'schedule', message);
+  }
   return { values: readTrainOptions(data, { ...said, epochs: MAX_EPOCHS }), state };
 }
 

@@ -6,10 +6,10 @@ import { parameterCount } from '../network/tensors.js';
 import type { RunOptions } from './option-table.js';
 import { Orders, type OrdersPlace } from './orders.js';
 import { plateauStart } from './schedules/plateau.js';
-import { copyOf, type ScheduleProducts, type StepNumbers } from './step-numbers.js';
+import { copyOf, type Carried, type ScheduleProducts, type StepNumbers } from './step-numbers.js';
 
 /** Everything that a run changes. */
-export interface TrainingState {
+export interface TrainingState extends Carried {
   /** Steps that were dealt out; between two chunks: that were done. */
   step: number;
   /** Of them, those whose examples all weigh 0. */
@@ -28,14 +28,8 @@ export interface TrainingState {
   readonly orders: Orders;
   /** 0, or how the run is to end early. */
   readonly cancel: Int32Array;
-  /** Of the learning rate: what the watchers have made of it. */
+  /** A watcher may write to it. */
   factor: number;
-  /** The optimizer's running products. */
-  readonly powers: Float64Array;
-  /** The schedules' running products. */
-  readonly products: ScheduleProducts;
-  /** What the plateau of the learning rate goes by. */
-  readonly plateau: Float64Array;
 }
 
 /** Numbers that are copied in one piece of work. */

@@ -12,7 +12,6 @@ import type { PenaltyRule } from './regularisation.js';
 import { lookAtPlateau, type Watched } from './schedules/plateau.js';
 import { scheduleRule, type ScheduleRule } from './schedules/rule.js';
 import type { Plan } from './schedules/shapes.js';
-import type { TrainingState } from './state.js';
 
 /** What a chunk takes of them. */
 export type ChunkNumbers = Pick<
@@ -34,6 +33,17 @@ type Name = (typeof scheduled)[number];
 
 /** Running products of each schedule. */
 export type ScheduleProducts = Readonly<Record<Name, Float64Array>>;
+
+/** What goes on from step to step: a part of a run's state. */
+export interface Carried {
+  /** Of the learning rate: what the watchers have made of it. */
+  readonly factor: number;
+  /** The optimizer's running products. */
+  readonly powers: Float64Array;
+  readonly products: ScheduleProducts;
+  /** What the plateau of the learning rate goes by. */
+  readonly plateau: Float64Array;
+}
 
 /** Steps that are gone over in one piece of work. */
 const PIECE = 1 << 16;
@@ -95,7 +105,7 @@ export class StepNumbers {
   }
 
   /** Those of the next `count` steps, from `from` on. */
-  take(state: TrainingState, from: number, count: number, learningRate: number): ChunkNumbers {
+  take(state: Carried, from: number, count: number, learningRate: number): ChunkNumbers {
     const rates = this.#factors('learningRate', state, from, count);
     for (let i = 0; i < count; i++) rates[i]! *= learningRate * state.factor;
     this.#rate = rates.at(-1) ?? this.#rate;
@@ -110,17 +120,17 @@ export class StepNumbers {
   }
 
   /** The factor of the learning rate after a look, where it goes by looks. */
-  plateau({ plateau }: TrainingState, watched: Watched): number | undefined {
+  plateau({ plateau }: Carried, watched: Watched): number | undefined {
     const rule = this.#rules.learningRate.plateau;
     return rule === null ? undefined : lookAtPlateau(rule, watched, plateau);
   }
 
-  #factors(name: Name, { products }: TrainingState, from: number, count: number): Float64Array {
+  #factors(name: Name, { products }: Carried, from: number, count: number): Float64Array {
     const { factor } = this.#rules[name];
     return Float64Array.from({ length: count }, (_, i) => factor(from + i, products[name]));
   }
 
-  #scalars({ powers }: TrainingState, rates: Float64Array): Float64Array {
+  #scalars({ powers }: Carried, rates: Float64Array): Float64Array {
     const { spec, optimizer } = this.#options;
     const scalars: number[] = [];
     for (const rate of rates)
@@ -128,7 +138,7 @@ export class StepNumbers {
     return Float64Array.from(scalars);
   }
 
-  #penalties(state: TrainingState, from: number, rates: Float64Array): Float64Array | null {
+  #penalties(state: Carried, from: number, rates: Float64Array): Float64Array | null {
     const { weightDecay, l2, l1 } = this.#options;
     if (weightDecay.value === 0 && l2.value === 0 && l1.value === 0) return null;
     const factors = [weightDecay, l2, l1].map(({ value }, p) => {
@@ -142,7 +152,7 @@ export class StepNumbers {
     return numbers;
   }
 
-  #dropout(state: TrainingState, from: number, count: number): Chunk['dropout'] {
+  #dropout(state: Carried, from: number, count: number): Chunk['dropout'] {
     const { dropout, seed, batchSize } = this.#options;
     if (dropout.value.every((share) => share === 0)) return null;
     const factors = this.#factors('dropout', state, from, count);
@@ -154,16 +164,17 @@ export class StepNumbers {
       for (let l = 0; l < this.#hidden; l++)
         thresholds[i * this.#hidden + l] = Math.min(
           DRAWS - 1,
-          Math.round(dropout.value[l]! * factor * DRAWS),
+          Math.round(shareAt('dropout', dropout.value[l]! * factor, from + i) * DRAWS),
         );
     });
     return { seed, step: from, places, thresholds };
   }
 
-  #smoothing(state: TrainingState, from: number, count: number): Float64Array | null {
+  #smoothing(state: Carried, from: number, count: number): Float64Array | null {
     const { value } = this.#options.labelSmoothing;
     if (value === 0) return null;
-    return this.#factors('labelSmoothing', state, from, count).map((factor) => factor * value);
+    const factors = this.#factors('labelSmoothing', state, from, count);
+    return factors.map((factor, i) => shareAt('labelSmoothing', factor * value, from + i));
   }
 
   #clips(count: number): Float64Array | null {
@@ -182,6 +193,17 @@ export class StepNumbers {
       return 1 - Math.min(most, (1 + t) / (10 + t));
     });
   }
+}
+
+/**
+ * A share of a step.
+ * @throws `ERR_OPTION` where a function of the caller makes more of it than there is
+ */
+function shareAt(name: 'dropout' | 'labelSmoothing', share: number, step: number): number {
+  if (share < 1) return share;
+  const argument = `${name}.schedule`;
+  const message = `${argument} makes the share ${share} at step ${step}: it must stay below 1.`;
+  throw new DenselyError('ERR_OPTION', argument, message);
 }
 
 function byName<T>(of: (name: Name) => T): Record<Name, T> {

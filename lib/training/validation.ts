@@ -71,10 +71,17 @@ function eachOnce(
   return once;
 }
 
-/** @throws `ERR_OPTION` where nothing is held out */
-export function needsLooks(argument: string, { held }: { readonly held: Dataset | null }): void {
+/**
+ * @param what needs them, where it is not all of the option
+ * @throws `ERR_OPTION` where nothing is held out
+ */
+export function needsLooks(
+  argument: string,
+  { held }: { readonly held: Dataset | null },
+  what: string = argument,
+): void {
   if (held) return;
-  const message = `${argument} needs held-out examples to look at: say validation, such as 0.2 or a Dataset.`;
+  const message = `${what} needs held-out examples to look at: say validation, such as 0.2 or a Dataset.`;
   throw new DenselyError('ERR_OPTION', argument, message);
 }
 

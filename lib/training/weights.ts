@@ -63,7 +63,13 @@ function weightNumber(argument: string, value: unknown): number {
 /** Examples that are weighed in one piece of work. */
 const PIECE = 1 << 16;
 
-/** The dataset's weights times those of the classes, rounded once; null where each example counts 1. */
+/** A smaller weight is 0: what is divided by the sum of a batch stays finite, and so does that times this. */
+const LEAST: Readonly<Record<DType, number>> = { float32: 2 ** -100, float64: 2 ** -900 };
+
+/**
+ * The dataset's weights times those of the classes, rounded once; null where each example counts 1.
+ * @throws `ERR_OPTION` where they add up to nothing, or to more than steps can take
+ */
 export function* exampleWeights(
   data: Dataset,
   factors: ClassFactors,
@@ -74,14 +80,16 @@ export function* exampleWeights(
   const weights = sharedZeros(dtype, data.size);
   const codes = factors === null ? null : yield* classNumbers(data.Y);
   const ofClass = codes && factorsOf(factors, codes, data.classes!.length);
+  const least = LEAST[dtype];
   let sum = 0;
   yield* inPieces(data.size, PIECE, (from, to) => {
     for (let j = from; j < to; j++) {
-      weights[j] = (own ? own[j]! : 1) * (ofClass ? ofClass[codes![j]!]! : 1);
+      const weight = (own ? own[j]! : 1) * (ofClass ? ofClass[codes![j]!]! : 1);
+      weights[j] = weight < least ? 0 : weight;
       sum += weights[j]!;
     }
   });
-  if (sum > 0 && Number.isFinite(sum)) return weights;
+  if (sum > 0 && sum <= 1 / least) return weights;
   const name = factors === null ? 'data' : 'classWeights';
   const message = `the weights of the examples to train on add up to ${sum} in ${dtype}: give at least one example a weight above 0, and none that is too large.`;
   throw new DenselyError('ERR_OPTION', name, message);

@@ -167,10 +167,9 @@ refused('train: what needs validation', [
       ['schedule', 'plateau'],
     ] as const
   ).flatMap(([key, value]) => {
-    const argument = key === 'schedule' ? "schedule 'plateau'" : key;
     return each('ERR_OPTION', trainWith, [
-      [{ [key]: value }, argument, 'say validation, such as 0.2 or a Dataset'],
-      [{ [key]: value, validation: 'none' }, argument, 'needs held-out examples'],
+      [{ [key]: value }, key, 'say validation, such as 0.2 or a Dataset'],
+      [{ [key]: value, validation: 'none' }, key, 'needs held-out examples'],
     ]);
   }),
   ...option(
@@ -254,7 +253,8 @@ refused('train: metrics', [
     [{ metric: { metric: () => 1, minimize: 'no' } }, 'metric.minimize', 'not "no"'],
     [{ metric: { metric: () => 1, minimize: true, name: '' } }, 'metric.name', 'not ""'],
     [{ metric: { metric: () => 1, maximize: true } }, 'maximize', 'metric has no key "maximize"'],
-    [{ watch: [] }, 'watch', 'an object', 'not []'],
+    [{ watch: 5 }, 'watch', 'an object', 'not 5'],
+    [{ watch: ['accuracy', 'rmse'] }, 'watch[1]', 'is no figure of 2 classes'],
     [{ watch: { metrics: 'accuracy' } }, 'watch.metrics', 'a list of metrics', 'not "accuracy"'],
     [{ watch: { metrics: ['rmse'] } }, 'watch.metrics[0]', 'is no figure of 2 classes'],
     [{ watch: { sets: [data] } }, 'watch.sets', 'an object with a Dataset for each name'],
@@ -299,6 +299,14 @@ refused('train: weights', [
     'classWeights',
     'several labels',
   ],
+  ...each(
+    'ERR_OPTION',
+    (weight: number) => of(Dataset.from(rows, words, { weights: rows.map(() => weight) }))({}),
+    [
+      [1e38, 'data', 'e+39 in float32', 'none that is too large'],
+      [1e-42, 'data', 'add up to 0 in float32'],
+    ],
+  ),
   [
     'all of a part weigh 0',
     () =>
@@ -376,6 +384,17 @@ refused('train: regularisation', [
     [{ averageWeights: { epochs: 0 } }, 'averageWeights.epochs', 'not 0'],
     [{ averageWeights: { epochs: NaN } }, 'averageWeights.epochs', 'not NaN'],
     [{ averageWeights: { steps: 5 } }, 'steps', 'averageWeights has no key "steps"'],
+  ]),
+]);
+
+refused('train: shares that a schedule makes too large', [
+  ...each('ERR_OPTION', trainWith, [
+    [
+      { labelSmoothing: { value: 0.5, schedule: (t: number) => 1 + 3 * t } },
+      'labelSmoothing.schedule',
+      'makes the share 1.25 at step 2: it must stay below 1',
+    ],
+    [{ dropout: { value: [0.5], schedule: () => 2 } }, 'dropout.schedule', 'the share 1 at step 0'],
   ]),
 ]);
 
@@ -465,6 +484,17 @@ refused('train: a start', [
     'values',
   ],
 ]);
+
+refused(
+  'session: schedules that need an end, or looks',
+  each('ERR_OPTION', (schedule) => session(data, { hidden: [3], schedule: wrong(schedule) }), [
+    ['cosine', 'schedule', 'goes over the planned steps', '"constant", "step", "exponential"'],
+    [() => 1, 'schedule', 'schedule is a function', 'no end that is planned'],
+    ['plateau', 'schedule', 'a session has none', 'session.learningRate'],
+    [{ warmUp: { steps: 3, next: 'plateau' } }, 'schedule', 'is a plateau'],
+    [{ warmUp: { share: 0.1 } }, 'schedule', 'a warm-up by share'],
+  ]),
+);
 
 refused(
   'session: options of trainings alone',

@@ -69,6 +69,6 @@ function callersRule(
 
 function checkEnd(argument: string, what: string, { steps }: Plan): void {
   if (steps < Infinity) return;
-  const message = `${argument} is ${what}, which goes over the planned steps, and this run has no end that is planned. Choose one that goes by steps or epochs: "constant", "step", "exponential", "plateau".`;
+  const message = `${argument} is ${what}, which goes over the planned steps, and this run has no end that is planned. Choose one that goes by steps or epochs: "constant", "step", "exponential".`;
   throw new DenselyError('ERR_OPTION', argument, message);
 }

@@ -98,7 +98,7 @@ export function readCheckpointHead(first: Uint8Array, total: number): Checkpoint
     return { info, checksum: of('checksum'), tensors: readTensors(head, total), length };
   } catch (error) {
     if (error instanceof DenselyError && error.code === CODE) throw error;
-    throw other((error as Error).message.replace(/\.$/, ''), error);
+    throw new DenselyError(CODE, 'checkpoint', (error as Error).message, { cause: error });
   }
 }
 
@@ -130,6 +130,6 @@ export async function readArrays(
   throw other(`its checksum is ${computed}, but ${show(checksum)} was written: it was damaged`);
 }
 
-function other(what: string, cause?: unknown): DenselyError {
-  return new DenselyError(CODE, 'checkpoint', `${what}.`, { cause });
+function other(what: string): DenselyError {
+  return new DenselyError(CODE, 'checkpoint', `${what}.`);
 }

@@ -75,6 +75,8 @@ export async function openCheckpoints(
   if (!rule) return { saver: null, resumed };
   const store = new CheckpointStore(rule, globalThis.crypto.randomUUID(), saved?.info.run);
   await store.check();
+  // Who has ended writes nothing.
+  if (!resumed?.place.ended) await store.tryWriting();
   return { saver: new Saver(rule, store, identity), resumed };
 }
 

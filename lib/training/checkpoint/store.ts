@@ -1,6 +1,7 @@
 // Checkpoints as files.
-import { keepOlder, reading, replaceFile } from '#files';
+import { keepOlder, reading, replaceFile, tryReplacing } from '#files';
 import { DenselyError, show } from '../../base/errors.js';
+import { fileAdvice } from '../../base/file-advice.js';
 import {
   LONGEST_HEAD,
   readArrays,
@@ -44,12 +45,18 @@ export async function checkpointInfo(path: string): Promise<CheckpointInfo | und
 
 function absent(path: string, error: unknown): undefined {
   if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-  throw failed(`${show(path)} is no checkpoint to go on from`, error);
+  throw failed(`${show(path)} is no checkpoint to go on from`, error, AFRESH);
 }
 
-function failed(what: string, cause: unknown): DenselyError {
-  const { message } = cause as Error;
-  return new DenselyError(CODE, 'checkpoint', `${what}: ${message}`, { cause });
+const AFRESH = 'Name another one, such as an older one that was kept, or begin afresh elsewhere.';
+const KEPT = 'What was written before is as it was.';
+
+/** @param advice behind that of the system's code */
+function failed(what: string, cause: unknown, advice: string): DenselyError {
+  const { code = '', message } = cause as NodeJS.ErrnoException;
+  const next = fileAdvice[code] ? `${fileAdvice[code]} ${advice}` : advice;
+  const sentence = message.replace(/\.$/, '');
+  return new DenselyError(CODE, 'checkpoint', `${what}: ${sentence}. ${next}`, { cause });
 }
 
 /** Writes the checkpoints of one run. */
@@ -81,6 +88,14 @@ export class CheckpointStore {
     );
   }
 
+  /**
+   * Before the first step: can anything be written?
+   * @throws `ERR_CHECKPOINT` where it cannot
+   */
+  async tryWriting(): Promise<void> {
+    await this.#writes(tryReplacing(this.#rule.path));
+  }
+
   /** Begins to write; what is written before is awaited first. */
   async write(pieces: Iterable<Uint8Array>): Promise<void> {
     await this.done();
@@ -97,12 +112,14 @@ export class CheckpointStore {
   async #write(pieces: Iterable<Uint8Array>): Promise<void> {
     const { path, keep } = this.#rule;
     await this.check();
-    try {
-      if (keep > 1) await keepOlder(path, keep - 1);
-      await replaceFile(path, pieces);
-    } catch (cause) {
-      throw failed(`the checkpoint cannot be written to ${show(path)}`, cause);
-    }
+    if (keep > 1) await this.#writes(keepOlder(path, keep - 1));
+    await this.#writes(replaceFile(path, pieces));
     this.#before = undefined;
+  }
+
+  #writes(work: Promise<void>): Promise<void> {
+    return work.catch((cause: unknown) => {
+      throw failed(`the checkpoint cannot be written to ${show(this.#rule.path)}`, cause, KEPT);
+    });
   }
 }

@@ -71,7 +71,17 @@ export { RandomState, type StreamState } from './base/random.js';
 export { train } from './training/train.js';
 export { session, type Session, type SessionOptions } from './training/session.js';
 export type { Training } from './training/training.js';
-export type { Progress, TrainOptions } from './training/options.js';
+export type {
+  Figures,
+  Metric,
+  Penalized,
+  Progress,
+  TrainOptions,
+  WatchOptions,
+} from './training/options.js';
+export type { Validation, ValidationShare } from './training/held.js';
+export type { ClassWeights } from './training/weights.js';
+export type { CheckpointOptions } from './training/checkpoint/option.js';
 export type { Schedule, Scheduled, ScheduleNumbers } from './training/schedules/schedule.js';
 export { Model } from './model/model.js';
 export type { AsyncOptions, ExtraOption } from './model/predicting.js';

@@ -57,8 +57,8 @@ function insert(path, pattern, text) {
 function addActivation(folder) {
   insert(join(folder, 'lib/network/activations.ts'), /(?<=\n)};\n/, ENTRY);
   const native = join(folder, 'native/core/activations.h');
-  insert(native, /using Activations = List</, STRUCT);
-  insert(native, /(?<=using Activations = List<[^>]*)>;/, ', Squareplus');
+  insert(native, /using Activations =\s+List</, STRUCT);
+  insert(native, /(?<=using Activations =\s+List<[^>]*)>;/, ', Squareplus');
 }
 
 /** What git has or would take, with the packages that are installed here. */

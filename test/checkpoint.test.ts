@@ -1,14 +1,17 @@
 // A training that goes on from a checkpoint gives the bits of one that was never stopped.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { basename, join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import type { Program } from '../lib/backend/backend.js';
+import { currentBackend } from '../lib/backend/select.js';
 import {
   datasets,
   DenselyError,
   train,
   type History,
   type Model,
+  type Training,
   type TrainOptions,
 } from '../lib/index.js';
 import { adaptivePace } from '../lib/training/pace.js';
@@ -19,7 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), 'densely-checkpoint-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 let count = 0;
-const newPath = (): string => join(folder, `${count++}.ckpt`);
+const newPath = (): string => join(folder, `run-${count++}.ckpt`);
 
 const two = clouds(5, 2, 150, 1);
 const three = clouds(6, 3, 130, 2);
@@ -151,6 +154,62 @@ it('a training that maxSteps has cut goes on', async () => {
   expect(bits(on)).toEqual(bits(await train(data, options)));
 });
 
+it('a training that stop() ends goes on, also where the step that it ends with was to be looked at', async () => {
+  const options: TrainOptions = {
+    hidden: [5],
+    epochs: 20,
+    batchSize: 'all',
+    validation: 0.25,
+    validateEvery: 1,
+    schedule: { plateau: { patience: 1, factor: 0.5 } },
+    learningRate: 0.3,
+    seed: 8,
+  };
+  const whole = await train(two, options);
+  const path = newPath();
+  let run: Training | undefined;
+  const backend = currentBackend();
+  const { program: real } = backend;
+  const spy = vi.spyOn(backend, 'program').mockImplementation((spec) => {
+    const program = real(spec);
+    const train: Program['train'] = async (chunk) => {
+      const done = await program.train(chunk);
+      run?.stop();
+      return done;
+    };
+    return { ...program, train };
+  });
+  for (let lives = 0; ; lives++) {
+    run = trainAtPace(two, { ...options, checkpoint: path, resume: 'auto' }, () => 1);
+    const model = await run;
+    if (lives < 20) expect(model.history.ended).toBe('stopped');
+    else {
+      spy.mockRestore();
+      expect(bits(model)).toEqual(bits(whole));
+      return expect(told(model.history)).toEqual(told(whole.history));
+    }
+  }
+});
+
+it('a training that was left between its last look and its end is at its end', async () => {
+  const path = newPath();
+  const options: TrainOptions = {
+    hidden: [6],
+    epochs: 99,
+    metric: 'accuracy',
+    validation: 0.3,
+    patience: 2,
+    seed: 9,
+  };
+  const checkpoint = { path, everyEpochs: 1, keep: 2 };
+  const whole = await train(two, { ...options, checkpoint });
+  expect(whole.history.ended).toBe('patience');
+  // Of the same step, before it was known to be the last.
+  const again = await train(two, { ...options, resume: `${path}.1` });
+  expect(bits(again)).toEqual(bits(whole));
+  expect(told(again.history)).toEqual(told(whole.history));
+});
+
 it('is no larger than it must be', async () => {
   const path = newPath();
   const options = {
@@ -171,7 +230,7 @@ it('keeps older ones too', async () => {
   const checkpoint = { path, everyEpochs: 1, keep: 3 };
   const options = { hidden: [3], epochs: 6, seed: 1 } as const;
   const model = await train(two, { ...options, checkpoint });
-  const names = readdirSync(folder).filter((name) => path.endsWith(name.replace(/\.\d$/, '')));
+  const names = readdirSync(folder).filter((name) => name.replace(/\.\d$/, '') === basename(path));
   expect(names).toHaveLength(3);
   for (const older of [path, `${path}.1`, `${path}.2`])
     expect(bits(await train(two, { ...options, resume: older }))).toEqual(bits(model));
@@ -244,14 +303,14 @@ describe('refuses', () => {
     const other = newPath();
     await train(two, { ...options, checkpoint: other });
     const theirs = readFileSync(other);
-    let error: DenselyError | undefined;
-    run.catch((e: unknown) => (error = e as DenselyError));
+    const errors: unknown[] = [];
+    run.catch((e: unknown) => errors.push(e));
     // A write that is under way may still come after this one.
-    while (!error) {
+    while (errors.length === 0) {
       writeFileSync(path, theirs);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    expect([error.code, error.argument]).toEqual(['ERR_CHECKPOINT', 'checkpoint']);
+    expect(errors).toMatchObject([{ code: 'ERR_CHECKPOINT', argument: 'checkpoint' }]);
     expect(readFileSync(path).equals(theirs)).toBe(true);
   });
 });

@@ -18,6 +18,9 @@ const data = datasets.flower({ size: 150 });
 const net = { hidden: [4], activation: 'tanh', seed: 3, batchSize: 'all' } as const;
 const every = { history: 'every' } as const;
 
+/** What is the same each time. */
+const untimed = ({ epoch, step, cost, rate }: Progress): object => ({ epoch, step, cost, rate });
+
 const count = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /** The entries of a dense history at the given epochs. */
@@ -52,7 +55,7 @@ describe.each(['float32', 'float64'] as const)('%s', (dtype) => {
         onProgress: (p) => reports[1].push(p),
       });
       expect(dense.toBytes()).toEqual(sparse.toBytes());
-      expect(reports[1]).toEqual(reports[0]);
+      expect(reports[1].map(untimed)).toEqual(reports[0].map(untimed));
       expectDense(dense.history, sparse.history);
       const { epochs, reportEvery: _, ...taken } = chosen;
       using steps = await session(data, taken satisfies SessionOptions);

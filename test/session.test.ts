@@ -203,3 +203,44 @@ describe('refuses', () => {
     await expect(session(data, { signal: controller.signal })).rejects.toBe('enough');
   });
 });
+
+describe('state()', () => {
+  const drawn = datasets.moons({ size: 150, seed: 4 });
+  const options = {
+    hidden: [6],
+    dropout: 0.2,
+    optimizer: 'nadam',
+    schedule: { exponential: { factor: 0.97 } },
+    batchSize: 32,
+    seed: 5,
+  } as const;
+
+  it('goes on exactly, in the middle of an epoch', async () => {
+    using whole = await session(drawn, options);
+    const costs = await whole.run(23);
+    using first = await session(drawn, options);
+    await first.run(8);
+    const state = await first.state();
+    using second = await session(drawn, { ...options, state });
+    expect(second.step).toBe(8);
+    expect(await second.run(15)).toEqual(costs.slice(8));
+    expect(second.parameters.W1!.data).toEqual(whole.parameters.W1!.data);
+  });
+
+  it('keeps the learning rate, and is refused elsewhere', async () => {
+    using first = await session(drawn, options);
+    first.learningRate = 0.125;
+    const state = await first.state();
+    using second = await session(drawn, { ...options, state });
+    expect(second.learningRate).toBe(0.125);
+    const refused = { code: 'ERR_CHECKPOINT' };
+    const others: SessionOptions[] = [
+      { ...options, seed: 6, state },
+      { ...options, state: state.subarray(0, 900) },
+    ];
+    for (const other of others) await expect(session(drawn, other)).rejects.toMatchObject(refused);
+    const damaged = state.slice();
+    damaged[damaged.length - 3]! ^= 1;
+    await expect(session(drawn, { ...options, state: damaged })).rejects.toMatchObject(refused);
+  });
+});

@@ -210,9 +210,9 @@ refused('sweep', [
     [{ hidden: [4], epoch: 3 }, 'epoch', 'did you mean "epochs"'],
     [{ hidden: [4], epochs: 0 }, 'epochs', 'not 0'],
     [
-      { hidden: [4], validation: 0.3 },
-      'validation',
-      'has no key "validation". Allowed: ',
+      { hidden: [4], checkpoint: 'sweep.ckpt' },
+      'checkpoint',
+      'has no key "checkpoint". Allowed: ',
       'holdout',
     ],
     [{ hidden: [4], seed: 3 }, 'seed', 'did you mean "seeds"'],

@@ -214,9 +214,9 @@ describe('ends within an epoch', () => {
     const cut = await train(data, { ...options, maxSteps: 6 * 9 + 2 });
     expect(cut.history.ended).toBe('steps');
     expect(cut.history.steps).toBe(56);
-    expect([...cut.history.validation!.cost]).toEqual([
-      ...whole.history.validation!.cost.slice(0, 9),
-    ]);
+    expect([...cut.history.validation!.cost]).toEqual(
+      Array.from(whole.history.validation!.cost.slice(0, 9)),
+    );
   });
 
   it('after so many seconds, which maxSteps repeats', async () => {

@@ -3,6 +3,8 @@ import { isKeyed } from './tags.js';
 /**
  * What options are about, in the order in which help and forms show them.
  *
+ * @useDeclaredType
+ *
  * @example
  * import { type OptionGroup, optionTables } from 'densely';
  *

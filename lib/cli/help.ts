@@ -14,3 +14,17 @@ export function helpLines(flag: string, lines: readonly string[]): string[] {
 export function underHeading(heading: string, lines: readonly string[]): string[] {
   return ['', `${heading}:`, ...lines];
 }
+
+/** Of what is said of a flag, in letters. */
+const LINE = 60;
+
+/** A text cut between its words. */
+export function inLines(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length <= LINE) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -9,8 +9,8 @@ import {
   type SweepOptions,
   type TrainOptions,
 } from '../index.js';
-import { helpLines, underHeading } from './help.js';
 import { numberOf, UsageError, wholeNumbers, type readArguments } from './command.js';
+import { helpLines, inLines, underHeading } from './help.js';
 
 type FlagName<Key> = Key extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${FlagName<Rest>}`
@@ -135,24 +135,11 @@ const headings: Readonly<Record<OptionGroup, string>> = {
   checkpoints: 'Checkpoints',
 };
 
-/** Of what is said of a flag, in letters. */
-const LINE = 60;
-
 /** Its flag and what it says, with the default where that is a fixed one. */
 function helpOf(name: string, { takes, form }: OptionFlag, { says, preset }: OptionInfo): string[] {
   const fixed = preset !== undefined && typeof preset !== 'function' && form !== 'switch';
   const text = fixed ? `${says}, default ${String(preset)}` : says;
   return helpLines(`--${name} ${takes}`.trimEnd(), inLines(text));
-}
-
-function inLines(text: string): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const longer = `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && longer.length <= LINE) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 function commandLine<Options>(table: Table<Options>): CommandLine<Options> {

@@ -98,8 +98,11 @@ export interface HistoryLooks {
  * console.log(best.metric, best.value > 0.8); // rocAuc true
  */
 export interface HistoryBest {
+  /** After whose last step it was; −1: before the first. */
   readonly epoch: number;
+  /** What decided. */
   readonly metric: string;
+  /** Of that metric. */
   readonly value: number;
 }
 

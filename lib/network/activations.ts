@@ -38,7 +38,7 @@ const LEAK = 0.01;
 /** √½ and the density of the normal distribution at 0. */
 const [SQRT_HALF, PEAK] = [0.7071067811865476, 0.3989422804014327];
 
-/** From here on mish is z; e⁴ᶻ is finite yet. */
+/** The factor of mish is 1 well below, and the square of e⁴⁰ finite. */
 const MISH_FLAT = 40;
 
 /** SELU's λ and λα. */

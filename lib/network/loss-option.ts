@@ -22,8 +22,14 @@ export type LossOption =
   | 'absolute'
   | 'huber'
   | 'poisson'
-  | { readonly huber: number }
-  | { readonly quantiles: readonly number[] };
+  | {
+      /** δ, above 0, in scaled units. */
+      readonly huber: number;
+    }
+  | {
+      /** Levels, ascending, within 0 and 1. */
+      readonly quantiles: readonly number[];
+    };
 
 /** A loss with the numbers that it takes, in float64. */
 export interface LossRule {

@@ -14,7 +14,15 @@ import { trainTable } from '../training/option-table.js';
 import type { TrainOptions } from '../training/options.js';
 
 /** Options that several trainings cannot share. */
-const ofOneTraining = ['hidden', 'seed', 'onProgress', 'start', 'checkpoint', 'resume', 'log'] as const;
+const ofOneTraining = [
+  'hidden',
+  'seed',
+  'onProgress',
+  'start',
+  'checkpoint',
+  'resume',
+  'log',
+] as const;
 
 /**
  * Options of {@link sweep}: those of `train`, with several hidden sizes and seeds.
@@ -112,7 +120,10 @@ export function readSweepOptions(options: unknown): SweepPlan {
     ...values,
     hidden: baseline ? [[], ...hidden.filter((units) => units.length > 0)] : hidden,
     // What is held out to judge by is enough, unless more is said.
-    options: { validation: 'none', ...(copied(without(said, ...keysOf(ownTable))) as TrainOptions) },
+    options: {
+      validation: 'none',
+      ...(copied(without(said, ...keysOf(ownTable))) as TrainOptions),
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { FloatArray } from '../base/dtype.js';
 import { COUNT_COST, EMIT_COST, TELL_COST } from '../backend/abi.js';
 import type { RunOptions } from './option-table.js';
 import type { TrainingState } from './state.js';
@@ -7,6 +8,16 @@ export interface Steps {
   readonly flags: Uint8Array;
   readonly ends: Uint32Array | null;
   readonly order: Uint32Array | null;
+}
+
+/** The steps, where those whose examples all weigh 0 tell a cost that may be NaN: nothing diverges there. */
+export function costless({ flags, ends, order }: Steps, weights: FloatArray | null): Steps {
+  if (!weights || !ends || !order) return { flags, ends, order };
+  const told = flags.map((flag, i) => {
+    const batch = order.subarray(ends[i], ends[i + 1]);
+    return batch.some((j) => weights[j]! > 0) ? flag : TELL_COST;
+  });
+  return { flags: told, ends, order };
 }
 
 /**

@@ -1,5 +1,5 @@
 // Which examples a training holds out to look at.
-import { isRecord, readOptions, share } from '../base/checks.js';
+import { isRecord, readOptions } from '../base/checks.js';
 import { sharedIndices } from '../base/dtype.js';
 import { DenselyError, invalid, show } from '../base/errors.js';
 import { derivedSeed } from '../base/random.js';
@@ -87,9 +87,24 @@ export function validationOption(
   const said = isShare ? { share: value } : readOptions(argument, value, keys);
   const { share: part = SHARE, ...parting } = said;
   const name = isShare ? argument : `${argument}.share`;
-  if (share(name, part) === 0) throw invalid(name, part, 'a share above 0 and below 1');
+  if (!(typeof part === 'number' && part > 0 && part < 1))
+    throw invalid(name, part, 'a share above 0 and below 1');
   const drawn = { seed: derivedSeed(seed, argument), ...parting };
-  return { ...parted(data, part as number, drawn), isPreset: false };
+  try {
+    return { ...parted(data, part, drawn), isPreset: false };
+  } catch (error) {
+    throw ofValidation(error, argument, name, parting);
+  }
+}
+
+/** What `split` refuses, by the names that it has here. */
+function ofValidation(error: unknown, argument: string, share: string, said: object): unknown {
+  if (!(error instanceof DenselyError) || error.argument === argument) return error;
+  const { code, argument: option, message } = error;
+  if (option === 'test')
+    return new DenselyError(code, share, message.replace(option, share), { cause: error });
+  const name = option in said ? `${argument}.${option}` : argument;
+  return new DenselyError(code, name, `${argument}: ${message}`, { cause: error });
 }
 
 function parted(

@@ -169,7 +169,11 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
   },
   activation: {
     read: (_argument, value, { hidden }) => activationOption(value, hidden.length),
-    preset: ({ start }) => (start ? optionsOfModel(start).activation : 'relu'),
+    preset: ({ start, hidden }) => {
+      const own = start && optionsOfModel(start).activation;
+      // Of another number of layers the option hidden is refused, not this one.
+      return own?.length === hidden.length ? own : 'relu';
+    },
     says: 'one, or one per hidden layer: relu,tanh',
     flag: { takes: 'A', form: 'words', group: 'network' },
   },
@@ -512,7 +516,7 @@ function requestOf(data: Dataset, { scale, impute, columns, seed }: TrainValues)
 }
 
 /** Options that a session cannot have: it has no length, and its costs are the answers of its runs. */
-const ofTrainings = [
+export const ofTrainings = [
   'validation',
   'validateEvery',
   'validateStart',
@@ -539,9 +543,12 @@ export const sessionTable: Omit<typeof trainTable, (typeof ofTrainings)[number]>
 );
 
 /** As {@link readTrainOptions}, for a run without an end. */
-export function readSessionOptions(data: Dataset, options: unknown): TrainValues {
-  const said = readOptions('options', options, keysOf(sessionTable));
-  return readTrainOptions(data, { ...said, epochs: MAX_EPOCHS });
+export function readSessionOptions(
+  data: Dataset,
+  options: unknown,
+): { readonly values: TrainValues; readonly state: unknown } {
+  const { state, ...said } = readOptions('options', options, [...keysOf(sessionTable), 'state']);
+  return { values: readTrainOptions(data, { ...said, epochs: MAX_EPOCHS }), state };
 }
 
 function networkFor(

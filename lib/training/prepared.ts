@@ -23,7 +23,7 @@ import { bodyOf } from '../data/table.js';
 import { notEncoded } from '../model/input.js';
 import type { Fitted } from '../model/parts.js';
 import { outputsFor, type LossRule } from '../network/loss-option.js';
-import { lossTable } from '../network/losses.js';
+import { lossTable, type Loss } from '../network/losses.js';
 
 /** How features are to become inputs. */
 export interface FeaturesWanted extends EncodingRequest {
@@ -137,8 +137,7 @@ async function targetsOf(
 ): Promise<{ y: Matrix; scaler: Scaler | null; values: readonly TargetEncoding[] | null }> {
   const { targets: request, loss } = wanted;
   const { scale, clamp } = request;
-  if (lossTable[loss.name].targets === 'fromZero')
-    await untilCancelled(checkFromZero(Y, names, loss), cancel);
+  await untilCancelled(checkTargetsFor(loss.name, Y, names), cancel);
   if (!clamp && isAffineScale(scale)) {
     const { x, scaler } = await scaled(scale, Y, wanted, names, cancel);
     return { y: x, scaler, values: null };
@@ -170,12 +169,14 @@ async function forOutputs<T extends { readonly y: Matrix; readonly scaler: Scale
 /** Examples that are looked at in one piece of work. */
 const PIECE = 1 << 15;
 
-function* checkFromZero(Y: Matrix, names: readonly string[], { name }: LossRule): Slices<void> {
+/** @throws `ERR_DATA` for values that a loss cannot be of */
+export function* checkTargetsFor(loss: Loss, Y: Matrix, names: readonly string[]): Slices<void> {
+  if (lossTable[loss].targets !== 'fromZero') return;
   const of = placementOf(Y);
   for (let from = 0; from < Y.cols; from += PIECE) {
     const part = columnsOf(of, from, Math.min(PIECE, Y.cols - from));
     const wrong = firstBelowZero(part);
-    if (wrong) throw belowZero(Y, wrong.row, from + wrong.col, names, name);
+    if (wrong) throw belowZero(Y, wrong.row, from + wrong.col, names, loss);
     yield;
   }
 }

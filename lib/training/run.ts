@@ -200,9 +200,12 @@ export class Run<L extends Label> {
 
   /** Asks those who are due after a step. */
   async #tell(look: Look, dues: readonly number[]): Promise<void> {
-    for (const [i, watcher] of this.#watchers.entries())
+    // After a stop observers hear nothing more; a look is still taken, since who goes on from here will not.
+    const isOver = this.#stopped;
+    const watchers = isOver ? this.#watchers.slice(0, -1) : this.#watchers;
+    for (const [i, watcher] of watchers.entries())
       if (dues[i] === look.step) this.#obey(await watcher.look(look));
-    const isReported = dues.at(-1) === look.step;
+    const isReported = isOver || dues.at(-1) === look.step;
     const { costs, epoch, copies } = this.#ledger;
     // The last that there is to see.
     if (this.#ended === 'patience' && !isReported && costs.last?.epoch === epoch)
@@ -223,9 +226,9 @@ export class Run<L extends Label> {
     await this.#record(chunk, result);
     if (before && result.steps < count) await this.#rewind(before, result.steps);
     if (kept === null) return undefined;
-    if (result.steps === count && !this.#stopped) {
-      if (!result.finite) await this.#diverged('a parameter is not finite');
-      else return kept;
+    if (result.steps === count) {
+      if (result.finite) return kept;
+      await this.#diverged('a parameter is not finite');
     }
     copies.letGo(kept);
     return undefined;

@@ -15,16 +15,23 @@ import { currentBackend } from '../backend/select.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { Model } from '../model/model.js';
-import { partsOf } from '../model/parts.js';
+import type { ModelParts } from '../model/parts.js';
 import { learningRateOption } from '../network/optimizers.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
 import { unitsOf } from '../network/spec.js';
-import { Batches } from './batches.js';
+import { Batches, costless } from './batches.js';
 import { chunkOf, type ChunkFrame } from './chunk.js';
-import { readSessionOptions, wantedBy, withNetwork, type RunOptions } from './option-table.js';
+import { hashOf, type Identity } from './checkpoint/identity.js';
+import { sessionBytes, sessionFrom, sessionIdentity } from './checkpoint/session-state.js';
+import {
+  readSessionOptions,
+  withNetwork,
+  type ofTrainings,
+  type RunOptions,
+} from './option-table.js';
 import type { TrainOptions } from './options.js';
 import { adaptivePace } from './pace.js';
-import { prepare } from './prepared.js';
+import { leaseOf, partsFor } from './start.js';
 import { drawStart, newState, stateAt, type TrainingState } from './state.js';
 import { segmentsOf, StepNumbers } from './step-numbers.js';
 import { exampleWeights } from './weights.js';
@@ -39,10 +46,10 @@ import { exampleWeights } from './weights.js';
  * using steps = await session(datasets.moons(), options);
  * console.log((await steps.run(3)).length); // 3
  */
-export type SessionOptions = Omit<
-  TrainOptions,
-  'epochs' | 'reportEvery' | 'history' | 'onProgress'
->;
+export interface SessionOptions extends Omit<TrainOptions, (typeof ofTrainings)[number]> {
+  /** What {@link Session.state} of a session with the same data and options gave: this one goes on exactly there. */
+  readonly state?: Uint8Array | undefined;
+}
 
 /**
  * A training whose steps its caller takes: as many as he likes, with what he likes between them. So many
@@ -66,13 +73,16 @@ export interface Session<L extends Label = Label, R extends object = object> ext
   /** W1, b1, … as copies. */
   readonly parameters: ParameterDict;
   /**
-   * The cost before each of the next steps' updates, mean over the step's examples.
+   * The cost before each of the next steps' updates, mean over the step's examples, each by its weight; of the
+   * data alone, without penalties. NaN where all of them weigh 0: such a step changes nothing.
    * @throws (rejects) `ERR_OPTION` for a number that is none, and while another run goes on;
    * `ERR_DIVERGED` when a cost is not finite; the signal's reason
    */
   run(steps: number): Promise<Float64Array>;
   /**
-   * dW1, db1, …: the gradient of the mean cost over all examples, at the present parameters.
+   * dW1, db1, …: the gradient of the mean cost over all examples, each by its weight (the dataset's times
+   * `classWeights`), at the present parameters. It is of the data and its labels as they are: without dropout,
+   * `labelSmoothing`, `l2`, `l1`, limits and decay, which belong to steps.
    * @throws (rejects) `ERR_OPTION` while a run goes on
    */
   gradients(): Promise<ParameterDict>;
@@ -94,6 +104,22 @@ export interface Session<L extends Label = Label, R extends object = object> ext
    * `ERR_OPTION`; then nothing has changed
    */
   restore(flat: FloatArray, step: number): Promise<void>;
+  /**
+   * All that it takes to go on exactly here, in another process too: the option `state` of a session with the same
+   * data and options.
+   * @throws (rejects) `ERR_OPTION` while a run goes on
+   *
+   * @example
+   * import { datasets, session } from 'densely';
+   *
+   * const data = datasets.moons();
+   * using first = await session(data, { hidden: [8], seed: 1 });
+   * await first.run(10);
+   * const state = await first.state();
+   * using second = await session(data, { hidden: [8], seed: 1, state });
+   * console.log(second.step, (await second.run(5))[0] === (await first.run(5))[0]); // 10 true
+   */
+  state(): Promise<Uint8Array>;
 }
 
 /**
@@ -116,9 +142,9 @@ export async function session<L extends Label, R extends object>(
 ): Promise<Session<L, R>> {
   nothingMore('session()', arguments, 2);
   checkDataset(data);
-  const values = readSessionOptions(data, options);
+  const { state: saved, values } = readSessionOptions(data, options);
   values.signal?.throwIfAborted();
-  const lease = prepare(data, wantedBy(data, values));
+  const lease = leaseOf(data, values);
   try {
     const prepared = await lease.prepared;
     const run = withNetwork(data, values, prepared);
@@ -130,11 +156,34 @@ export async function session<L extends Label, R extends object>(
     const state = newState(run, data.size, numbers.products());
     await inSlices(drawStart(state, run), run.signal);
     const frame = { options: run, examples, segments: segmentsOf(run) };
-    return new OpenSession(data, frame, { batches, numbers }, state, lease.done);
+    const hash = await inSlices(hashOf([state.parameters]), run.signal);
+    const identity = (): Promise<Identity> => inSlices(sessionIdentity(frame, hash), run.signal);
+    const open = { frame, batches, numbers, identity, start: state.random.state };
+    const begun =
+      saved === undefined
+        ? { state, learningRate: run.learningRate }
+        : await sessionFrom(saved, state, await identity());
+    return new OpenSession(partsFor(data, run, prepared), open, begun, lease.done);
   } catch (error) {
     lease.done();
     throw error;
   }
+}
+
+/** What a session works with, and where its stream stood behind the starting parameters. */
+interface Opened {
+  readonly frame: ChunkFrame;
+  readonly batches: Batches;
+  readonly numbers: StepNumbers;
+  /** Goes over all data. */
+  readonly identity: () => Promise<Identity>;
+  readonly start: StreamState;
+}
+
+/** Where it begins. */
+interface Begun {
+  readonly state: TrainingState;
+  readonly learningRate: number;
 }
 
 const INSTEAD = [
@@ -143,7 +192,8 @@ const INSTEAD = [
 ] as const;
 
 class OpenSession<L extends Label> implements Session<L> {
-  readonly #data: Dataset<L>;
+  readonly #parts: Omit<ModelParts<L>, 'parameters'>;
+  readonly #identity: () => Promise<Identity>;
   readonly #options: RunOptions;
   readonly #frame: ChunkFrame;
   readonly #batches: Batches;
@@ -158,23 +208,23 @@ class OpenSession<L extends Label> implements Session<L> {
   #pace = 1;
 
   constructor(
-    data: Dataset<L>,
-    frame: ChunkFrame,
-    { batches, numbers }: { readonly batches: Batches; readonly numbers: StepNumbers },
-    state: TrainingState,
+    parts: Omit<ModelParts<L>, 'parameters'>,
+    { frame, batches, numbers, identity, start }: Opened,
+    { state, learningRate }: Begun,
     done: () => void,
   ) {
-    this.#data = data;
+    this.#parts = parts;
+    this.#identity = identity;
     const { options } = frame;
     this.#options = options;
     this.#frame = frame;
     this.#state = state;
     this.#done = done;
-    this.#learningRate = options.learningRate;
+    this.#learningRate = learningRate;
     this.#batches = batches;
     this.#numbers = numbers;
     this.#program = currentBackend().program(options.spec);
-    this.#start = state.random.state;
+    this.#start = start;
     refuseCopies(this, ...INSTEAD);
   }
 
@@ -250,12 +300,9 @@ class OpenSession<L extends Label> implements Session<L> {
   model(): Model<L> {
     nothingMore('model()', arguments, 0);
     this.#checkFree();
-    const { spec, positive } = this.#options;
-    const parameters = sharedCopy(spec.dtype, this.#state.parameters);
+    const parameters = sharedCopy(this.#options.spec.dtype, this.#state.parameters);
     if (!allFinite(parameters)) throw this.#diverged('a parameter is not finite');
-    return new Model(
-      partsOf(this.#data, { ...this.#frame.examples.fitted, spec, parameters, positive }),
-    );
+    return new Model({ ...this.#parts, parameters });
   }
 
   async restore(flat: FloatArray, step: number): Promise<void> {
@@ -274,6 +321,13 @@ class OpenSession<L extends Label> implements Session<L> {
     });
   }
 
+  async state(): Promise<Uint8Array> {
+    nothingMore('state()', arguments, 0);
+    return this.#alone('state()', async () =>
+      sessionBytes(this.#state, this.#learningRate, await this.#identity()),
+    );
+  }
+
   [Symbol.dispose](): void {
     if (this.#busy === DISPOSED) return;
     Atomics.store(this.#state.cancel, 0, LEAVE_AT_ONCE);
@@ -287,7 +341,8 @@ class OpenSession<L extends Label> implements Session<L> {
     this.#checkGoing();
     const { step } = this.#state;
     const numbers = this.#numbers.take(this.#state, step, count, this.#learningRate);
-    const steps = { ...this.#batches.deal(this.#state, count), ...numbers };
+    const dealt = this.#batches.deal(this.#state, count);
+    const steps = { ...costless(dealt, this.#frame.examples.weights), ...numbers };
     const chunk = chunkOf(this.#state, this.#frame, steps, null);
     const before = clock.now();
     const running = this.#program.train(chunk);

@@ -2,7 +2,7 @@
 import { untilAborted } from '../base/cancel.js';
 import { isRecord, readOptions } from '../base/checks.js';
 import { sharedZeros, type FloatArray } from '../base/dtype.js';
-import { DenselyError, invalid } from '../base/errors.js';
+import { DenselyError, invalid, show } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
 import { atOnce } from '../base/slices.js';
 import { inSlices } from '../base/turns.js';
@@ -43,13 +43,32 @@ export function watchOption(
   if (!Array.isArray(metrics)) throw invalid(within, metrics, 'a list of metrics');
   if (!isRecord(sets))
     throw invalid(`${argument}.sets`, sets, 'an object with a Dataset for each name');
-  const all = [watched, metricOption(argument, 'cost', ...kind)];
-  for (const [i, metric] of Array.from(metrics as unknown[]).entries())
-    all.push(metricOption(`${within}[${i}]`, metric, ...kind));
-  const once = all.filter(({ name }, i) => all.findIndex((other) => other.name === name) === i);
+  const named = Array.from(metrics as unknown[], (metric, i) => {
+    const name = `${within}[${i}]`;
+    return [name, metricOption(name, metric, ...kind)] as const;
+  });
+  const cost = metricOption(argument, 'cost', ...kind);
+  const once = eachOnce([['metric', watched], ['metric', cost], ...named]);
   for (const [name, set] of Object.entries(sets as object))
     if (!(set instanceof Dataset)) throw invalid(`${argument}.sets.${name}`, set, 'a Dataset');
   return { metrics: once, sets: Object.entries(sets as Record<string, Dataset>) };
+}
+
+/** @throws `ERR_OPTION` for two figures with one name */
+function eachOnce(
+  named: readonly (readonly [argument: string, metric: MetricRule])[],
+): MetricRule[] {
+  const once: MetricRule[] = [];
+  for (const [argument, metric] of named) {
+    const { name } = metric;
+    const known = once.find((other) => other.name === name);
+    if (name === 'epoch' || (known && known.of !== metric.of)) {
+      const message = `${argument} is called ${show(name)}, as something else in the history is: give it a name of its own, { metric, minimize, name }.`;
+      throw new DenselyError('ERR_OPTION', argument, message);
+    }
+    if (!known) once.push(metric);
+  }
+  return once;
 }
 
 /** @throws `ERR_OPTION` where nothing is held out */

@@ -1,8 +1,10 @@
 // A training that goes on from a model's weights: its network, its encoding and its classes stay.
 import { untilAborted } from '../base/cancel.js';
-import { sharedZeros } from '../base/dtype.js';
+import { sharedZeros, type DType } from '../base/dtype.js';
 import { DenselyError, invalid, show } from '../base/errors.js';
+import { inSlices } from '../base/turns.js';
 import { currentBackend } from '../backend/select.js';
+import type { ScaleOption } from '../data/column.js';
 import type { Dataset } from '../data/dataset.js';
 import { inputsIn } from '../data/encoding/table.js';
 import { scalingOf } from '../data/encoding/options.js';
@@ -10,10 +12,12 @@ import type { Matrix } from '../base/matrix.js';
 import type { Asked } from '../model/evaluate.js';
 import { Model } from '../model/model.js';
 import type { ModelParts } from '../model/parts.js';
+import type { ClassOfTwo } from '../model/positive.js';
 import { partsWithin } from '../model/predicting.js';
+import type { Activation } from '../network/activations.js';
+import type { LossRule } from '../network/loss-option.js';
 import { activationsOf } from '../network/spec.js';
-import type { TrainValues } from './option-table.js';
-import type { Prepared } from './prepared.js';
+import { checkTargetsFor, type Prepared } from './prepared.js';
 import { heldSet } from './validation.js';
 
 /** Reads the option `start`. */
@@ -24,29 +28,48 @@ export function startOption(argument: string, value: unknown): ModelParts | unde
 }
 
 /** What a model has of itself, as options say it. */
-export function optionsOfModel({
-  spec,
-}: ModelParts): Pick<TrainValues, 'hidden' | 'activation' | 'dtype'> {
+export interface OwnOptions {
+  readonly hidden: readonly number[];
+  readonly activation: readonly Activation[];
+  readonly dtype: DType;
+}
+
+export function optionsOfModel({ spec }: ModelParts): OwnOptions {
   const hidden = spec.layers.slice(0, -1).map(({ units }) => units);
   return { hidden, activation: activationsOf(spec), dtype: spec.dtype };
 }
 
 /** Options that are the model's own, and may be said only as it has them. */
-const own = ['hidden', 'activation', 'dtype', 'positive'] as const;
+const own = ['hidden', 'activation', 'dtype', 'positive', 'loss', 'clamp'] as const;
 
 /** Options of which a model does not keep what was said. */
-const gone = ['initializer', 'impute', 'columns', 'targetScale', 'clamp', 'loss'] as const;
+const gone = ['initializer', 'impute', 'columns', 'targetScale'] as const;
+
+/** What is compared with the model. */
+interface SaidOptions extends OwnOptions {
+  readonly positive: ClassOfTwo;
+  readonly scale: ScaleOption;
+  readonly loss: LossRule;
+  readonly clamp: boolean;
+}
 
 /** @throws `ERR_OPTION` for the first option that is said otherwise than the model has it */
 export function checkStart(
   start: ModelParts,
-  values: TrainValues,
+  values: SaidOptions,
   said: Readonly<Record<string, unknown>>,
 ): void {
-  const model = { ...optionsOfModel(start), positive: start.positive ?? 1 };
+  const { spec, positive = 1, values: targets } = start;
+  const loss = { name: spec.loss, numbers: spec.lossNumbers };
+  const clamp = targets?.some((target) => target.clamp !== null) ?? false;
+  const model = { ...optionsOfModel(start), positive, loss, clamp };
   for (const key of own)
     if (said[key] !== undefined && JSON.stringify(values[key]) !== JSON.stringify(model[key]))
-      throw otherwise(key, said[key], `the model's is ${show(model[key])}`);
+      throw otherwise(
+        key,
+        said[key],
+        `the model's is ${show(key === 'loss' ? spec.loss : model[key])}`,
+      );
   const { scale } = start.scaling;
   if (said.scale !== undefined && scalingOf(values.scale).scale !== scale)
     throw otherwise('scale', said.scale, `the model's is ${show(scale)}`);
@@ -70,7 +93,8 @@ export async function preparedFor(
   signal: AbortSignal | undefined,
 ): Promise<Prepared> {
   const asked = await heldSet('data', data, parts, signal);
-  const { scaling, encoding, values } = parts;
+  const { scaling, encoding, values, spec, targets } = parts;
+  await inSlices(checkTargetsFor(spec.loss, asked.Y, targets), signal);
   return {
     fitted: { scaling, encoding, values },
     x: await laidOut(asked.work.x, null, parts, fullBatch, signal),

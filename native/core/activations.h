@@ -158,7 +158,7 @@ struct Silu : ActivationDefaults {
 struct Mish : ActivationDefaults {
   static constexpr const char* name = "mish";
   static constexpr bool needs_input = true;
-  static constexpr int kFlat = 40;  // the quotient is 1 well below, and e^4 finite
+  static constexpr int kFlat = 40;  // the quotient is 1 well below, and e^2 finite
   template <class V>
   static DENSELY_INLINE V value(V z, V) {
     const V two = number<V>(2), e = exp_in_range(clamp(z, Constants<V>::exp_min, kFlat));

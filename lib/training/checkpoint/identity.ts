@@ -38,16 +38,19 @@ const ELSEWHERE = [
   'watch',
 ] as const;
 
-/** @param held figures' matrices of what is held out */
+/**
+ * @param start hash of the starting parameters
+ * @param held matrices of what is held out
+ */
 export function* identityOf(
   options: RunOptions,
-  start: FloatArray,
+  start: string,
   data: readonly (Matrix | FloatArray | null)[],
   held: readonly (Matrix | FloatArray | null)[],
 ): Slices<Identity> {
   return {
     options: textHash(canonical(options, [...FREE, ...ELSEWHERE])),
-    start: yield* hashOf([start]),
+    start,
     data: yield* hashOf(data.map(storageOf)),
     held: yield* hashOf(held.map(storageOf)),
   };
@@ -84,7 +87,7 @@ function textHash(text: string): string {
 }
 
 /** CRC-32 of numbers, and how many there are: a hash against mistakes, none against malice. */
-function* hashOf(arrays: readonly (FloatArray | null)[]): Slices<string> {
+export function* hashOf(arrays: readonly (FloatArray | null)[]): Slices<string> {
   let [crc, count] = [0, 0];
   const all = arrays.filter((array) => array !== null);
   for (const numbers of piecesOf(all)) {

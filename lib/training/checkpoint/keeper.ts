@@ -10,7 +10,7 @@ import type { Examples } from '../prepared.js';
 import type { TrainingState } from '../state.js';
 import type { StepNumbers } from '../step-numbers.js';
 import type { Validation } from '../validation.js';
-import { identityOf, type Identity } from './identity.js';
+import { hashOf, identityOf, type Identity } from './identity.js';
 import { retellStory } from './progress.js';
 import { openCheckpoints, type Resumed, type Saver } from './saver.js';
 import { restoreState } from './state.js';
@@ -69,10 +69,11 @@ export class Keeper<L extends Label> {
     return this.#resume(state, resumed);
   }
 
-  #identity({ parameters }: TrainingState): Slices<Identity> {
+  *#identity({ parameters }: TrainingState): Slices<Identity> {
     const { options, examples, validation } = this.#parts;
+    const start = yield* hashOf([parameters]);
     const { x, y, weights } = examples;
-    return identityOf(options, parameters, [x, y, weights], validation?.data ?? []);
+    return yield* identityOf(options, start, [x, y, weights], validation?.data ?? []);
   }
 
   async #resume(state: TrainingState, { place, arrays }: Resumed): Promise<Beginning> {
@@ -81,9 +82,11 @@ export class Keeper<L extends Label> {
     numbers.resume(step, rate, factor);
     const restored = await inSlices(restoreState(state, arrays, { step, skipped }), options.signal);
     ledger.epoch = epoch;
-    retellStory(arrays, { ...ledger, batches });
+    const isLate = retellStory(arrays, { ...ledger, batches });
     ledger.pulse.resume(step, seconds);
-    return { state: { ...restored, factor }, ended, isResumed: true, id: this.#id };
+    // It may have been left between its last look and its end.
+    const over = ended ?? (isLate ? 'patience' : null);
+    return { state: { ...restored, factor }, ended: over, isResumed: true, id: this.#id };
   }
 
   /** The next step after which the state is to be kept. */
@@ -110,7 +113,7 @@ export class Keeper<L extends Label> {
 
   async #keep(state: TrainingState, ended: History['ended'] | null): Promise<void> {
     const { options, numbers, ledger } = this.#parts;
-    const { costs, looks, epoch, pulse } = ledger;
+    const { costs, looks, copies, epoch, pulse } = ledger;
     const { step, skipped, factor } = state;
     const place = {
       id: this.#id,
@@ -122,6 +125,6 @@ export class Keeper<L extends Label> {
       factor,
       ended,
     };
-    await this.#saver!.save({ place, state, costs, looks }, options.signal);
+    await this.#saver!.save({ place, state, costs, looks, copies }, options.signal);
   }
 }

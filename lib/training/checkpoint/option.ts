@@ -20,7 +20,9 @@ import { filePath } from '../../base/path.js';
 export interface CheckpointOptions {
   /** Of the file. An older one is replaced when the new one is complete. */
   readonly path: string | URL;
+  /** After every so many epochs. */
   readonly everyEpochs?: number | undefined;
+  /** As soon as so many seconds have passed since the last one. */
   readonly everySeconds?: number | undefined;
   /** How many to keep, the latest at `path`, older ones at `path.1`, `path.2`, …; default 1. */
   readonly keep?: number | undefined;

@@ -18,19 +18,24 @@ export function savedStory(costs: Costs, looks: Looks): [name: string, numbers: 
   return all.filter(([, { length }]) => length > 0);
 }
 
-/** Goes over all that was seen once more: warnings, patience and the best follow. */
+/**
+ * Goes over all that was seen once more: warnings, patience and the best follow.
+ * @returns whether the last look said that it is time to end
+ */
 export function retellStory(
   arrays: Arrays,
   { costs, looks, batches }: { costs: Costs; looks: Looks; batches: Batches },
-): void {
+): boolean {
   const of = (name: string): FloatArray => arrays.get(name) ?? new Float64Array(0);
   const cost = of('costs.cost');
   of('costs.epoch').forEach((epoch, i) => costs.add(epoch, cost[i]!, batches.recorded(epoch)));
   const [epochs, figures] = [of('looks.epoch'), of('looks.figures')];
   const best = arrays.get('best');
   const each = epochs.length === 0 ? 0 : figures.length / epochs.length;
+  let isLate = false;
   epochs.forEach((epoch, i) => {
     const own = Array.from(figures.subarray(i * each, (i + 1) * each));
-    looks.add(epoch, own, best ?? new Float64Array(0));
+    isLate = looks.add(epoch, own, best ?? new Float64Array(0));
   });
+  return isLate;
 }

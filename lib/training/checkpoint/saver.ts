@@ -1,9 +1,11 @@
 // When a run's state is kept, and what it goes on from.
 import { clock } from '../../base/clock.js';
+import type { FloatArray } from '../../base/dtype.js';
 import { DenselyError, show } from '../../base/errors.js';
 import { inSlices } from '../../base/turns.js';
 import type { History } from '../../model/history.js';
 import type { Batches } from '../batches.js';
+import type { Copies } from '../copies.js';
 import type { Looks } from '../looks.js';
 import type { TrainingState } from '../state.js';
 import type { Costs } from '../watch.js';
@@ -42,6 +44,7 @@ export interface Kept {
   readonly state: TrainingState;
   readonly costs: Costs;
   readonly looks: Looks;
+  readonly copies: Copies;
 }
 
 /** The checkpoints of a run, and the one that it goes on from. */
@@ -106,6 +109,8 @@ export class Saver {
   readonly #room: Room = new Map();
   #last = clock.now();
   #step = -1;
+  /** The best parameters that are being written: nobody else may have their memory until that is done. */
+  #best: FloatArray | undefined;
 
   constructor(rule: CheckpointRule, store: CheckpointStore, identity: Identity) {
     this.#rule = rule;
@@ -126,13 +131,17 @@ export class Saver {
   }
 
   /** Copies the state, and begins to write it; the run may go on then. */
-  async save({ place, state, costs, looks }: Kept, signal: AbortSignal | undefined): Promise<void> {
+  async save(kept: Kept, signal: AbortSignal | undefined): Promise<void> {
+    const { place, state, costs, looks, copies } = kept;
     if (place.step === this.#step && place.ended === null) return;
     // The room is free, and what went wrong is told.
     await this.#store.done();
     const best = looks.best?.parameters;
-    const copies = await inSlices(savedState(state, best, this.#room), signal);
-    const arrays = new Map([...copies, ...savedStory(costs, looks)]);
+    if (best) copies.hold(best);
+    if (this.#best) copies.letGo(this.#best);
+    this.#best = best;
+    const numbers = await inSlices(savedState(state, best, this.#room), signal);
+    const arrays = new Map([...numbers, ...savedStory(costs, looks)]);
     const info = {
       run: this.#store.run,
       identity: JSON.stringify(this.#identity),

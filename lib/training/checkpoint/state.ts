@@ -19,7 +19,7 @@ const PIECE = 1 << 17;
 /** Memory for copies, used again by the next checkpoint of the same run. */
 export type Room = Map<string, FloatArray>;
 
-/** Copies of what goes on changing: the memory of `best` too, once there is a better one. */
+/** Copies of what goes on changing; `best` is one already. */
 export function* savedState(
   state: TrainingState,
   best: FloatArray | undefined,
@@ -33,7 +33,7 @@ export function* savedState(
     const array = state[name];
     if (array !== null) add(name, yield* copied(name, array, room));
   }
-  if (best) add('best', yield* copied('best', best, room));
+  if (best) add('best', best);
   add('carry', state.carry.slice());
   add('powers', state.powers.slice());
   add('plateau', state.plateau.slice());

@@ -10,10 +10,10 @@ import { sweepTable, type SweepOptions } from './sweep-options.js';
  * @example
  * import { optionTables } from 'densely';
  *
- * for (const [name, { says, preset }] of Object.entries(optionTables.train))
- *   if (typeof preset === 'number') console.log(`${name}: ${says}, default ${preset}`);
- * // epochs: passes over the data, default 100
- * // seed: of the start and of the shuffling, default 0
+ * for (const [name, { says, flag }] of Object.entries(optionTables.train))
+ *   if (flag?.group === 'checkpoints') console.log(`${name}: ${says}`);
+ * // checkpoint: file that the state is kept in, each 30 seconds
+ * // resume: goes on from a checkpoint: FILE, or auto
  */
 export const optionTables: {
   /** Of `train`. */

@@ -16,7 +16,7 @@ import { progressText } from '../../lib/cli/progress.js';
 import { trainingLine } from '../../lib/cli/training-line.js';
 import { datasets, Model, train, type Progress } from '../../lib/index.js';
 import { checkpointInfo } from '../../lib/training/checkpoint/store.js';
-import { hasDist, node, root, type Ended } from './children.js';
+import { command, hasDist, node, root, type Ended } from './children.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'densely-training-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -87,6 +87,28 @@ describe('the line of progress', () => {
 });
 
 describe.runIf(hasDist)('densely train', () => {
+  it('has its flags under headings, in a terminal of 80 columns', async () => {
+    const { stdout } = await densely('train --help');
+    const lines = stdout.split('\n');
+    for (const line of lines) expect([...line].length, line).toBeLessThanOrEqual(80);
+    expect(lines.filter((line) => /\s$/.test(line))).toEqual([]);
+    expect(stdout.match(/^[A-Z][^:\n]*(?=:\n {2}-)/gm)).toEqual([
+      'Network',
+      'Scaling of features and values',
+      'What is learnt',
+      'Steps',
+      'Against over-fitting',
+      'Validation',
+      'The run',
+      'Checkpoints',
+      'Logs',
+      'The command',
+    ]);
+    // A flag that is too long for its column stands alone.
+    expect(stdout).toMatch(/\n {2}--label-smoothing SHARE\n {20}share of each label/);
+    expect(stdout).toMatch(/\n {2}--checkpoint-epochs N\n {20}epochs between checkpoints/);
+  });
+
   it('says what chose the epoch, on how many rows, and why it ended', async () => {
     const { code, stdout } = await densely(
       'train data.csv --target y --learning-rate 0.05 --out early.safetensors',
@@ -257,6 +279,17 @@ describe.runIf(hasDist)('densely resume', () => {
     expect(stdout).toContain('40 epochs in');
     const model = await train(datasets.moons(), { epochs: 40 });
     expect((await Model.load(at('steps.safetensors'))).toBytes()).toEqual(model.toBytes());
+  });
+
+  it.skipIf(isWindows)('reads standard input again where the data came from there', async () => {
+    const line = `"${process.execPath}" "${cli}"`;
+    const data = `cd "${folder}" && ${line}`;
+    const begin = `${data} train - --target y --epochs 9 --max-steps 11 --checkpoint in.ckpt --out in.safetensors < data.csv`;
+    for (const words of [begin, `${data} resume in.ckpt --max-steps 9999 < data.csv`])
+      expect((await command('sh', ['-c', words])).code).toBe(0);
+    const whole = await densely('train data.csv --target y --epochs 9 --out file.safetensors');
+    expect(whole.code).toBe(0);
+    expect(bytes('in.safetensors')).toEqual(bytes('file.safetensors'));
   });
 
   it('says what is in its way', async () => {

@@ -267,17 +267,12 @@ describe.each(dtypes)('averages, %s', (dtype) => {
     expect(firstDifference(chunk.keep!, chunk.parameters)).toContain('element 0');
   });
 
-  it('move in a step that is skipped', async () => {
+  it('stay in a step that is skipped', async () => {
     const chunk = chunkOf(spec, { ...averages(), weights: shared(numbers(dtype, M)) });
     const told = await here(spec).train(part(chunk, 0, 1));
     expect(told).toMatchObject({ steps: 1, skipped: 1 });
     expect(firstDifference(chunk.parameters, start)).toBeUndefined();
-    expect(
-      firstDifference(
-        chunk.average!,
-        start.map((w) => w / 4),
-      ),
-    ).toBeUndefined();
+    expect(firstDifference(chunk.average!, averages().average!)).toBeUndefined();
   });
 
   it('say nothing of parameters that are not finite', async () => {

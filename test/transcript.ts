@@ -37,7 +37,8 @@ export function byHand(spec: NetworkSpec, chunk: Chunk): Outcome {
     for (const example of examples)
       cost += example.weight * addGradient(spec, w, example, chunk.smoothing?.[step] ?? 0, g);
     costs.push(cost / weight);
-    if (weight > 0) descend(w, g, chunk, step, weight);
+    if (weight === 0) continue;
+    descend(w, g, chunk, step, weight);
     for (const i of average.keys()) average[i]! += chunk.averaging![step]! * (w[i]! - average[i]!);
   }
   return { parameters: w, average, costs };

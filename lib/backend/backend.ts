@@ -110,7 +110,7 @@ export interface Chunk {
   readonly smoothing: Float64Array | null;
   /** Read and written: P numbers, the average of the parameters. Both or none of the two. */
   readonly average: FloatArray | null;
-  /** One per step: after it the average moves by so much of its way to the parameters, skipped or not. */
+  /** One per step: after it the average moves by so much of its way to the parameters. */
   readonly averaging: Float64Array | null;
   /** Examples of step s: order[ends[s]] … order[ends[s + 1] − 1]; null: all examples in their order. */
   readonly ends: Uint32Array | null;

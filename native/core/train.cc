@@ -160,8 +160,11 @@ Progress Trainer<T>::run(const Chunk<T>& chunk) {
     if (flags & kEmitCost) {
       std::copy_n(chunk.parameters, plan().parameters, chunk.snapshot);
     }
-    update_.run(chunk, sharing.team(), step, sums);
-    if (sums.weight == 0) ++progress.skipped;
+    if (sums.weight != 0) {
+      update_.run(chunk, sharing.team(), step, sums);
+    } else {
+      ++progress.skipped;
+    }
     ++progress.steps;
   }
   keep(chunk, plan().parameters, &progress);

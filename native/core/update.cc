@@ -42,7 +42,7 @@ void Update<T>::reserve(const Chunk<T>& chunk) {
 template <class T>
 void Update<T>::add_part(const Step& now, int64_t offset, int64_t length, const Segment* segment) {
   if (length == 0) return;
-  const bool moves = segment && segment->rate != 0 && now.sums.weight != 0;
+  const bool moves = segment && segment->rate != 0;
   parts_.push_back({offset, length, moves, {}, {}});
   if (!moves) return;
   Part& part = parts_.back();
@@ -153,7 +153,7 @@ void Update<T>::run(const Chunk<T>& chunk, Team* team, int64_t step, const Sums<
   const Step now = {chunk, step, sums};
   find_parts(now);
   const double limit = limit_of(chunk, step, kNorm);
-  if (std::isfinite(limit) && sums.weight != 0) {
+  if (std::isfinite(limit)) {
     const T times = clipping(now, team, limit);
     for (Part& part : parts_) part.terms.times = times;
   }

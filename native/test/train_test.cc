@@ -474,7 +474,7 @@ TEST(what_is_cut_into_chunks_drops_and_averages_the_same) {
   }
 }
 
-TEST(a_skipped_step_moves_the_average_alone) {
+TEST(a_skipped_step_changes_nothing) {
   Run<float> run = regularized_run(kAverages, mini_batch_run<float>(kAdam));
   run.weights.assign(run.m, 0);
   run.average.assign(run.average.size(), 0);
@@ -487,9 +487,7 @@ TEST(a_skipped_step_moves_the_average_alone) {
   const Progress done = trainer.run(chunk);
   CHECK(done.skipped == 1, "%d skipped", int(done.skipped));
   CHECK(same_bits(run.parameters, before), "parameters");
-  for (size_t i = 0; i < before.size(); ++i) {
-    CHECK(run.average[i] == 0.5f * before[i], "average %a", double(run.average[i]));
-  }
+  CHECK(same_bits(run.average, std::vector<float>(before.size())), "average");
   CHECK(same_bits(kept, run.average), "the average is kept");
 }
 

@@ -41,8 +41,10 @@ export function* runChunk(network: JsNetwork, chunk: Chunk): Generator<void, Chu
       const batch = yield* unlessLeft(slope(steps, progress.steps), isLeft);
       if (batch === undefined || !(yield* record(chunk, progress, batch))) break;
       if (batch.weight === 0) progress.skipped++;
-      else yield* update(network.arithmetic, chunk, progress.steps, derivatives, batch.weight);
-      yield* moveAverage(network.arithmetic, chunk, progress.steps);
+      else {
+        yield* update(network.arithmetic, chunk, progress.steps, derivatives, batch.weight);
+        yield* moveAverage(network.arithmetic, chunk, progress.steps);
+      }
       if (isDue(STEP)) yield;
     }
   } finally {

@@ -159,7 +159,8 @@ class EngineOf : public Engine {
     const int64_t inputs = plan().inputs();
     const View<From> x{input, inputs, m, 1, inputs};
     const Span<T> p = parameters(info);
-    const Query<T> query{p.data, served_->features(), served_->targets(), x, nullptr, nullptr, out, look};
+    const Query<T> query{p.data, served_->features(), served_->targets(), x, nullptr, nullptr, out,
+                         look};
     Answer answer;
     shared(m, [&] { inference_.run(query, &answer, kNever); });
     return answer.wrong;

@@ -189,7 +189,7 @@ struct Kernels {
   // The costs of the first `count` examples one by one, from the logits.
   void (*cost_terms[kLosses])(int64_t outputs, int64_t m, int64_t count, const T* z, const T* y,
                               const T* numbers, T* terms);
-  void (*weigh)(int64_t n, const T* weights, T* d);               // d = d * weight, 0 where tiny
+  void (*weigh)(int64_t n, const T* weights, T* d);  // d = d * weight, 0 where tiny
   // d = d + epsilon (y - even), 0 where tiny
   void (*smooth)(int64_t n, T epsilon, T even, const T* y, T* d);
   // to = x * 0 where the unit is dropped of an example, else x * scale; to may be x

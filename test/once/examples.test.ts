@@ -1,5 +1,5 @@
 // The examples as a user runs them: compiled strictly against the built package, in a process.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -120,6 +120,22 @@ it('iris: a CSV file from end to end', async () => {
   const right = rows.reduce((sum, row, i) => sum + row[i]!, 0);
   expect((100 * right) / 30).toBeCloseTo(accuracy, 2);
   expect(stdout).toMatch(/^\[5\.9, 3, 4\.2, 1\.5\] is versicolor: /m);
+}, 60_000);
+
+it('churn: a training that is killed goes on to the same bits, and its curves and logs are kept', async () => {
+  const out = join(folder, 'churn');
+  const { code, stdout } = await example('churn/main', out);
+  expect(code).toBe(0);
+  expect(stdout).toContain('killed at epoch 6');
+  const [, resumed, whole] = /resumed: (\w{12}), never killed: (\w{12})/.exec(stdout)!;
+  expect(resumed).toBe(whole);
+  expect(Number(/ROC AUC ([\d.]+)/.exec(stdout)![1])).toBeGreaterThan(0.9);
+  const [, chosen, usual] = /: (\d+) letters,\n.*: (\d+)$/m.exec(stdout)!;
+  expect(Number(chosen)).toBeLessThan(Number(usual));
+  expect(readFileSync(join(out, 'curves.svg'), 'utf8')).toContain('validation');
+  const steps = readFileSync(join(out, 'log.csv'), 'utf8').trim().split('\n').slice(1);
+  expect(steps.map((line) => line.split(',')[0])).toEqual(steps.map((_, i) => `${i}`));
+  expect(readdirSync(join(out, 'events')).length).toBeGreaterThanOrEqual(2);
 }, 60_000);
 
 it('an example that is not there: one line', async () => {

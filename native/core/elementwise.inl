@@ -22,8 +22,8 @@ struct Part {
   }
 };
 
-// body(part) for n numbers, as many at once as W has, then V by V. Each of the two calls is a copy of
-// the body in the program; what seldom runs has W = V.
+// body(part) for n numbers, as many at once as W has, then V by V. Each of the two calls is a copy
+// of the body in the program; what seldom runs has W = V.
 template <class V, class W = Together<V>, class Body>
 DENSELY_INLINE void each_part(int64_t n, Body body) {
   int64_t i = 0;
@@ -61,13 +61,14 @@ void value(int64_t n, const typename V::T* z, typename V::T slope, typename V::T
   map<V>(n, a, f, z);
 }
 
+// Seldom asked for by itself where it is fused.
 template <class V, class A>
 void derivative(int64_t n, const typename V::T* z, const typename V::T* a, typename V::T slope,
                 typename V::T* out) {
   const auto f = [slope](auto x, auto y) DENSELY_INLINE_LAMBDA {
     return A::derivative(x, y, decltype(x)::set1(slope));
   };
-  map<V>(n, out, f, z, a);
+  map<V, std::conditional_t<A::fused, V, Together<V>>>(n, out, f, z, a);
 }
 
 template <class V>

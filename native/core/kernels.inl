@@ -8,7 +8,7 @@
 //  - minimum, maximum and ReLU compare and select, keeping a NaN.
 #include DENSELY_SIMD
 
-#include <limits>
+#include <type_traits>
 
 #include "cost_lanes.h"
 #include "dropout.h"

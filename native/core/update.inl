@@ -173,11 +173,11 @@ void update(int64_t n, typename V::T* w, const typename V::T* g, typename V::T f
   });
 }
 
-template <class V, class O>
-void update_unpenalized(int64_t n, typename V::T* w, const typename V::T* g,
-                        const GradientTerms<typename V::T>& given, typename V::T* slots,
-                        int64_t slot_stride, const typename V::T* constants,
-                        const typename V::T* scalars, typename V::T rate, typename V::T* mean) {
+template <class V, class O, bool Penalized>
+void update_in_terms(int64_t n, typename V::T* w, const typename V::T* g,
+                     const GradientTerms<typename V::T>& given, typename V::T* slots,
+                     int64_t slot_stride, const typename V::T* constants,
+                     const typename V::T* scalars, typename V::T rate, typename V::T* mean) {
   V constant[O::constants + 1], scalar[O::scalars + 1], state[O::slots + 1];
   spread<V, O::constants>(constants, constant);
   spread<V, O::scalars>(scalars, scalar);
@@ -187,7 +187,7 @@ void update_unpenalized(int64_t n, typename V::T* w, const typename V::T* g,
   each_parameter<V>(n, [&](auto get, auto put) DENSELY_INLINE_LAMBDA {
     for (int s = 0; s < O::slots; s++) state[s] = get(slots + s * slot_stride);
     V weight = get(w);
-    const V slope = terms.template gradient<false>(weight, get(g));
+    const V slope = terms.template gradient<Penalized>(weight, get(g));
     if (decays) weight = fma(decay, weight, weight);
     O::update(weight, slope, state, constant, scalar);
     put(weight, w);
@@ -196,25 +196,12 @@ void update_unpenalized(int64_t n, typename V::T* w, const typename V::T* g,
   });
 }
 
-// Penalized gradients are made first: all but the decay is in them, and passes on what it gets.
 template <class V, class O>
 void update_more(int64_t n, typename V::T* w, const typename V::T* g,
                  const GradientTerms<typename V::T>& terms, typename V::T* slots,
                  int64_t slot_stride, const typename V::T* constants, const typename V::T* scalars,
                  typename V::T rate, typename V::T* mean) {
-  using T = typename V::T;
-  if (terms.penalties.none_in_gradient()) {
-    update_unpenalized<V, O>(n, w, g, terms, slots, slot_stride, constants, scalars, rate, mean);
-    return;
-  }
-  constexpr T kInfinity = std::numeric_limits<T>::infinity();
-  constexpr int64_t kSpan = 512;
-  const GradientTerms<T> rest = {1, {terms.penalties.decay, 0, 0}, kInfinity, 1};
-  T made[kSpan];
-  for (int64_t i = 0; i < n; i += kSpan) {
-    const int64_t count = least(kSpan, n - i);
-    gradient<V>(count, w + i, g + i, terms, made);
-    update_unpenalized<V, O>(count, w + i, made, rest, slots + i, slot_stride, constants, scalars,
-                             rate, mean ? mean + i : nullptr);
-  }
+  const auto call = terms.penalties.none_in_gradient() ? update_in_terms<V, O, false>
+                                                       : update_in_terms<V, O, true>;
+  call(n, w, g, terms, slots, slot_stride, constants, scalars, rate, mean);
 }

@@ -10,7 +10,7 @@ namespace densely {
 struct ActivationDefaults {
   static constexpr bool has_slope = false;
   static constexpr bool needs_input = false;  // the derivative cannot be had from a alone
-  static constexpr bool fused = true;  // with the sums of small layers and with errors
+  static constexpr bool fused = true;         // small layers and errors have kernels with it
 };
 
 // Not worth kernels of its own: it costs more than another pass over numbers in cache.

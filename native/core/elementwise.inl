@@ -50,8 +50,8 @@ DENSELY_INLINE void each_part_of_few(int64_t n, Body body) {
 // f(a vector of each input) for n numbers
 template <class V, class W = Together<V>, class F, class... In>
 DENSELY_INLINE void map(int64_t n, typename V::T* out, F f, const In*... in) {
-  each_part<V, W>(
-      n, [&](auto part) DENSELY_INLINE_LAMBDA { part.store(out, f(part.load(in)...)); });
+  each_part<V, W>(n,
+                  [&](auto part) DENSELY_INLINE_LAMBDA { part.store(out, f(part.load(in)...)); });
 }
 
 template <class V, class A>

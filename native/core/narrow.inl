@@ -1,6 +1,6 @@
 // Layers of at most kNarrow inputs and units: one pass over the examples with the activation
-// applied before the store, or in a pass of its own where it is not fused (activations.h). Every sum
-// is the chain that a product (gemm.inl) makes.
+// applied before the store, or in a pass of its own where it is not fused (activations.h). Every
+// sum is the chain that a product (gemm.inl) makes.
 
 // Numbers one by one take longer than a pass whatever is done with them.
 template <class V, class A>

@@ -61,6 +61,9 @@ async function packRelease() {
 /** Bytes of the files of dist/ in 0.1.0 as it was first built (commit 9878579). */
 const FIRST_DIST = 1_003_360;
 
+/** Bytes of this binary by gcc 12 before activations, losses and optimizers became many. */
+const FIRST_BINARY = { path: 'prebuilds/linux-x64/densely.glibc.node', size: 1_526_792 };
+
 const kilobytes = (bytes) => `${Math.round(bytes / 1000).toLocaleString('en')} kB`;
 
 async function main(release) {
@@ -69,7 +72,9 @@ async function main(release) {
   for (const { path } of files.filter(({ path }) => path.endsWith('.node'))) {
     const bytes = readFileSync(join(root, path));
     const sum = createHash('sha256').update(bytes).digest('hex');
-    console.log(`${path}: ${kilobytes(bytes.length)}, sha256 ${sum}`);
+    const more = path === FIRST_BINARY.path && bytes.length - FIRST_BINARY.size;
+    const growth = more === false ? '' : `, ${kilobytes(more)} more than at first (250 at most)`;
+    console.log(`${path}: ${kilobytes(bytes.length)}${growth}, sha256 ${sum}`);
   }
   const all = `${files.length} files of ${kilobytes(unpackedSize)}`;
   console.log(`${relative(root, tarball)}: ${kilobytes(size)}, ${all}`);

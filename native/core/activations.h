@@ -10,6 +10,12 @@ namespace densely {
 struct ActivationDefaults {
   static constexpr bool has_slope = false;
   static constexpr bool needs_input = false;  // the derivative cannot be had from a alone
+  static constexpr bool fused = true;         // small layers and errors have kernels with it
+};
+
+// Not worth kernels of its own: it costs more than another pass over numbers in cache.
+struct DearActivation : ActivationDefaults {
+  static constexpr bool fused = false;
 };
 
 struct Identity : ActivationDefaults {
@@ -115,7 +121,7 @@ DENSELY_INLINE V not_below(V z) {
 }
 
 // z * cdf(z), cdf of the normal distribution (Hendrycks and Gimpel 2016), by erf.
-struct Gelu : ActivationDefaults {
+struct Gelu : DearActivation {
   static constexpr const char* name = "gelu";
   static constexpr bool needs_input = true;
   static constexpr double kSqrtHalf = 0.7071067811865476, kPeak = 0.3989422804014327;
@@ -138,7 +144,7 @@ struct Gelu : ActivationDefaults {
 };
 
 // z * s with s = sigmoid(z) (Elfwing, Uchibe and Doya 2018)
-struct Silu : ActivationDefaults {
+struct Silu : DearActivation {
   static constexpr const char* name = "silu";
   static constexpr bool needs_input = true;
   template <class V>
@@ -155,7 +161,7 @@ struct Silu : ActivationDefaults {
 };
 
 // z * tanh(softplus(z)) (Misra 2019): tanh(log(1 + e)) = n / (n + 2), where e = e^z, n = e (e + 2).
-struct Mish : ActivationDefaults {
+struct Mish : DearActivation {
   static constexpr const char* name = "mish";
   static constexpr bool needs_input = true;
   static constexpr int kFlat = 40;  // the quotient is 1 well below, and e^2 finite
@@ -190,7 +196,7 @@ struct Selu : ActivationDefaults {
 };
 
 // log(1 + e^z) (Dugas et al. 2001); its derivative sigmoid(z) is 1 - e^-a.
-struct Softplus : ActivationDefaults {
+struct Softplus : DearActivation {
   static constexpr const char* name = "softplus";
   template <class V>
   static DENSELY_INLINE V value(V z, V) {

@@ -18,9 +18,11 @@ struct LaneSums {
   V at[kMaxOuter][kMaxOuter + 1][kGroups<V>];
 };
 
-// A tile's sums and operands fit the registers.
+// A tile's sums and operands fit the registers; numbers one by one fill few.
 template <class V>
-inline constexpr int kDotSide = V::gemm_rows > 8 ? 4 : 3;
+inline constexpr int kDotSide = V::gemm_rows > 8 ? 4
+                                : V::width > 1   ? 3
+                                                 : 2;
 
 // sum[i][j] += a[i] . b[j], and sum[i][C] += a[i] if Sums, for R x C lines and the k of one group.
 template <class V, int R, int C, bool Sums>

@@ -10,32 +10,48 @@ struct Part {
     if constexpr (Full) {
       return V::load(row + at);
     } else {
-      return V::load_partial(row + at, count);
+      return count < V::width ? V::load_partial(row + at, count) : V::load(row + at);
     }
   }
   DENSELY_INLINE void store(T* row, V x) const {
     if constexpr (Full) {
       x.store(row + at);
     } else {
-      x.store_partial(row + at, count);
+      count < V::width ? x.store_partial(row + at, count) : x.store(row + at);
     }
   }
 };
 
-// body(part) for n numbers; the last part may be short.
-template <class V, class Body>
+// body(part) for n numbers, as many at once as W has, then V by V. Each of the two calls is a copy
+// of the body in the program; what seldom runs has W = V.
+template <class V, class W = Together<V>, class Body>
 DENSELY_INLINE void each_part(int64_t n, Body body) {
+  int64_t i = 0;
+  if constexpr (W::width > V::width) {
+    for (; i + W::width <= n; i += W::width) body(Part<W, true>{i, W::width});
+  }
+  for (; i < n; i += V::width) body(Part<V, V::width == 1>{i, n - i});
+}
+
+// The same where n is often small: one more copy, and V by V nobody asks how many are left.
+template <class V, class Body>
+DENSELY_INLINE void each_part_of_few(int64_t n, Body body) {
   using W = Together<V>;
   int64_t i = 0;
-  for (; i + W::width <= n; i += W::width) body(Part<W, true>{i, W::width});
+  if constexpr (W::width > V::width) {
+    for (; i + W::width <= n; i += W::width) body(Part<W, true>{i, W::width});
+  }
   for (; i + V::width <= n; i += V::width) body(Part<V, true>{i, V::width});
-  if (i < n) body(Part<V, false>{i, n - i});
+  if constexpr (V::width > 1) {
+    if (i < n) body(Part<V, false>{i, n - i});
+  }
 }
 
 // f(a vector of each input) for n numbers
-template <class V, class F, class... In>
+template <class V, class W = Together<V>, class F, class... In>
 DENSELY_INLINE void map(int64_t n, typename V::T* out, F f, const In*... in) {
-  each_part<V>(n, [&](auto part) DENSELY_INLINE_LAMBDA { part.store(out, f(part.load(in)...)); });
+  each_part<V, W>(n,
+                  [&](auto part) DENSELY_INLINE_LAMBDA { part.store(out, f(part.load(in)...)); });
 }
 
 template <class V, class A>
@@ -45,22 +61,39 @@ void value(int64_t n, const typename V::T* z, typename V::T slope, typename V::T
   map<V>(n, a, f, z);
 }
 
+// Seldom asked for by itself where it is fused.
 template <class V, class A>
 void derivative(int64_t n, const typename V::T* z, const typename V::T* a, typename V::T slope,
                 typename V::T* out) {
   const auto f = [slope](auto x, auto y) DENSELY_INLINE_LAMBDA {
     return A::derivative(x, y, decltype(x)::set1(slope));
   };
-  map<V>(n, out, f, z, a);
+  map<V, std::conditional_t<A::fused, V, Together<V>>>(n, out, f, z, a);
+}
+
+template <class V>
+void weigh(int64_t n, const typename V::T* weights, typename V::T* d) {
+  map<V>(
+      n, d, [](auto x, auto w) DENSELY_INLINE_LAMBDA { return without_tiny(x * w); }, d, weights);
 }
 
 template <class V, class A>
 void chain(int64_t n, const typename V::T* z, const typename V::T* a, typename V::T slope,
            typename V::T* d) {
-  const auto f = [slope](auto x, auto y, auto g) DENSELY_INLINE_LAMBDA {
-    return without_tiny(g * A::derivative(x, y, decltype(x)::set1(slope)));
-  };
-  map<V>(n, d, f, z, a, d);
+  if constexpr (A::fused) {
+    const auto f = [slope](auto x, auto y, auto g) DENSELY_INLINE_LAMBDA {
+      return without_tiny(g * A::derivative(x, y, decltype(x)::set1(slope)));
+    };
+    map<V>(n, d, f, z, a, d);
+  } else {
+    constexpr int64_t kSlopes = 512;
+    typename V::T slopes[kSlopes];
+    for (int64_t i = 0; i < n; i += kSlopes) {
+      const int64_t count = n - i < kSlopes ? n - i : kSlopes;
+      derivative<V, A>(count, z + i, a + i, slope, slopes);
+      weigh<V>(count, slopes, d + i);
+    }
+  }
 }
 
 template <class V, class L>
@@ -81,12 +114,6 @@ template <class V>
 void scale(int64_t n, typename V::T factor, typename V::T* x) {
   const auto f = [factor](auto a) DENSELY_INLINE_LAMBDA { return a * decltype(a)::set1(factor); };
   map<V>(n, x, f, x);
-}
-
-template <class V>
-void weigh(int64_t n, const typename V::T* weights, typename V::T* d) {
-  map<V>(
-      n, d, [](auto x, auto w) DENSELY_INLINE_LAMBDA { return without_tiny(x * w); }, d, weights);
 }
 
 template <class V>
@@ -114,7 +141,7 @@ void drop(int64_t n, const Dropping<typename V::T>& dropping, uint32_t unit, con
 
 template <class V, class F>
 void function(int64_t n, const typename V::T* x, typename V::T* y) {
-  map<V>(
+  map<V, V>(
       n, y, [](auto a) DENSELY_INLINE_LAMBDA { return F::apply(a); }, x);
 }
 
@@ -150,15 +177,10 @@ void output(int64_t outputs, int64_t m, const typename V::T* z, typename V::T* a
 template <class V, class L>
 void error(int64_t outputs, int64_t m, const typename V::T* z, const typename V::T* y,
            const typename V::T* numbers, typename V::T* d) {
-  each_part<V>(m, [=](auto part) DENSELY_INLINE_LAMBDA {
-    using P = decltype(part);
-    const Examples<P> target{y, m, part};
-    const MutableExamples<P> out{d, m, part};
-    L::template output<typename P::Vector>(outputs, Examples<P>{z, m, part}, out);
-    for (int64_t o = 0; o < outputs; o++) {
-      out.set(o, without_tiny(L::error(out[o], target[o], numbers, o)));
-    }
-  });
+  output<V, L>(outputs, m, z, d);
+  for (int64_t o = 0; o < outputs; o++) {
+    output_error<V, L>(o, m, d + o * m, y + o * m, numbers, d + o * m);
+  }
 }
 
 struct LogitCost {
@@ -179,17 +201,23 @@ struct OutputCost {
 template <class V, class L, class Cost>
 void cost_terms(int64_t outputs, int64_t m, int64_t count, const typename V::T* x,
                 const typename V::T* y, const typename V::T* numbers, typename V::T* terms) {
-  each_part<V>(count, [=](auto part) DENSELY_INLINE_LAMBDA {
+  each_part<V, V>(count, [=](auto part) DENSELY_INLINE_LAMBDA {
     using P = decltype(part);
     const Examples<P> values{x, m, part}, targets{y, m, part};
     part.store(terms, Cost::template of<typename P::Vector, L>(outputs, values, targets, numbers));
   });
 }
 
+template <class V>
+using CostTerms = void (*)(int64_t outputs, int64_t m, int64_t count, const typename V::T* x,
+                           const typename V::T* y, const typename V::T* numbers,
+                           typename V::T* terms);
+
 // The sum of the costs of m examples: terms in T, summed as CostLanes says.
-template <class V, class L, class Cost>
-double cost_sum(int64_t outputs, int64_t m, const typename V::T* x, const typename V::T* y,
-                const typename V::T* numbers, const typename V::T* weights) {
+template <class V>
+double sum_of_terms(CostTerms<V> cost_terms, int64_t outputs, int64_t m, const typename V::T* x,
+                    const typename V::T* y, const typename V::T* numbers,
+                    const typename V::T* weights) {
   constexpr int64_t kTerms = 128;
   typename V::T terms[kTerms];
   double total = 0;
@@ -198,10 +226,16 @@ double cost_sum(int64_t outputs, int64_t m, const typename V::T* x, const typena
     CostLanes lanes;
     for (int64_t j = block; j < end; j += kTerms) {
       const int64_t count = j + kTerms < end ? kTerms : end - j;
-      cost_terms<V, L, Cost>(outputs, m, count, x + j, y + j, numbers, terms);
+      cost_terms(outputs, m, count, x + j, y + j, numbers, terms);
       lanes.add(count, terms, weights ? weights + j : nullptr);
     }
     total += lanes.sum();
   }
   return total;
+}
+
+template <class V, class L, class Cost>
+double cost_sum(int64_t outputs, int64_t m, const typename V::T* x, const typename V::T* y,
+                const typename V::T* numbers, const typename V::T* weights) {
+  return sum_of_terms<V>(cost_terms<V, L, Cost>, outputs, m, x, y, numbers, weights);
 }

@@ -8,6 +8,8 @@
 //  - minimum, maximum and ReLU compare and select, keeping a NaN.
 #include DENSELY_SIMD
 
+#include <type_traits>
+
 #include "cost_lanes.h"
 #include "dropout.h"
 #include "kernels.h"

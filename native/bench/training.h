@@ -12,7 +12,7 @@ namespace bench {
 
 enum { kTanh = 2, kRelu = 3 };
 enum { kBinary = 0, kSoftmax = 1 };
-enum { kSgd = 0, kAdam = 2 };
+constexpr int kSgd = index_in<Sgd>(Optimizers{}), kAdam = index_in<Adam>(Optimizers{});
 
 constexpr int64_t kStepsPerRun = 64;
 

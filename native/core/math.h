@@ -10,6 +10,21 @@
 
 namespace densely {
 
+// Of internal linkage: a member's memory would be shared between the files of instruction sets.
+constexpr float kErfEvenFloat[] = {-9.256252e-06f, -6.3283654e-04f, -1.6039575e-04f, 1.0277783e-01f,
+                                   1.2837917e-01f};
+constexpr float kErfOddFloat[] = {1.1764117e-04f, 1.667027e-03f, -1.9153064e-02f, 6.366194e-01f};
+constexpr double kErfEvenDouble[] = {
+    7.833663086041108e-16, 8.845028215174232e-13,  1.2483428626696787e-10,  4.997482140352184e-09,
+    6.573091268231792e-08, 1.3717030993991002e-07, -1.7415703945399623e-06, 3.40724682347795e-06,
+    6.449185522334112e-05, -5.901255534023311e-04, -2.091946948522366e-04,  0.10277260330178875,
+    0.12837916709551256};
+constexpr double kErfOddDouble[] = {
+    -3.8502773176038526e-14, -1.261026741062922e-11,  -9.081782273587267e-10,
+    -2.0961797427656606e-08, -1.4175579072290423e-07, 3.3638292032558036e-07,
+    2.8351634102730945e-06,  -2.972403441618477e-05,  2.5878606278377916e-05,
+    1.696206385833361e-03,   -1.912844700506974e-02,  0.6366197723675836};
+
 template <class T>
 struct MathConstants;
 
@@ -32,10 +47,8 @@ struct MathConstants<float> {
   static constexpr float log_ln2_hi = 6.9313812256e-01f, log_ln2_lo = 9.0580006145e-06f;
 
   static constexpr float erf_max = 4;
-  static constexpr float erf_even[] = {-9.256252e-06f, -6.3283654e-04f, -1.6039575e-04f,
-                                       1.0277783e-01f, 1.2837917e-01f};
-  static constexpr float erf_odd[] = {1.1764117e-04f, 1.667027e-03f, -1.9153064e-02f,
-                                      6.366194e-01f};
+  static DENSELY_INLINE constexpr const float (&erf_even())[5] { return kErfEvenFloat; }
+  static DENSELY_INLINE constexpr const float (&erf_odd())[4] { return kErfOddFloat; }
 };
 
 template <>
@@ -58,16 +71,8 @@ struct MathConstants<double> {
   static constexpr double log_ln2_hi = exp_ln2_hi, log_ln2_lo = exp_ln2_lo;
 
   static constexpr double erf_max = 6;
-  static constexpr double erf_even[] = {
-      7.833663086041108e-16, 8.845028215174232e-13,  1.2483428626696787e-10,  4.997482140352184e-09,
-      6.573091268231792e-08, 1.3717030993991002e-07, -1.7415703945399623e-06, 3.40724682347795e-06,
-      6.449185522334112e-05, -5.901255534023311e-04, -2.091946948522366e-04,  0.10277260330178875,
-      0.12837916709551256};
-  static constexpr double erf_odd[] = {
-      -3.8502773176038526e-14, -1.261026741062922e-11,  -9.081782273587267e-10,
-      -2.0961797427656606e-08, -1.4175579072290423e-07, 3.3638292032558036e-07,
-      2.8351634102730945e-06,  -2.972403441618477e-05,  2.5878606278377916e-05,
-      1.696206385833361e-03,   -1.912844700506974e-02,  0.6366197723675836};
+  static DENSELY_INLINE constexpr const double (&erf_even())[13] { return kErfEvenDouble; }
+  static DENSELY_INLINE constexpr const double (&erf_odd())[12] { return kErfOddDouble; }
 };
 
 template <class V>
@@ -211,7 +216,7 @@ DENSELY_INLINE V erf(V x) {
   using C = Constants<V>;
   const V t = smaller(V::set1(C::erf_max), abs(x));
   const V s = t * t;
-  const V r = fma(polynomial(s, C::erf_odd), t, polynomial(s, C::erf_even));
+  const V r = fma(polynomial(s, C::erf_odd()), t, polynomial(s, C::erf_even()));
   return copysign(expm1(-fma(t, r, t)), x);
 }
 

@@ -204,10 +204,15 @@ train(fit, { activation: 'rleu' });
 // @ts-expect-error a label that the data have not
 same<'setosa' | 'virginica'>('tulip');
 
+train(fit, { validation: 0.2, metric: 'rocAuc', watch: ['brier'], patience: 5, l2: { value: 0.1 } });
+// @ts-expect-error no such figure
+train(fit, { validation: 0.2, metric: 'auc' });
+// @ts-expect-error no such schedule
+train(fit, { schedule: 'cosinus' });
 // @ts-expect-error momentum has no such number
 train(fit, { optimizer: { momentum: { beta1: 0.9 } } });
-// @ts-expect-error the share is called holdout
-sweep(fit, { hidden: [2], validation: 0.2 });
+// @ts-expect-error trainings cannot share a file
+sweep(fit, { hidden: [2], checkpoint: 'sweep.ckpt' });
 same<string>(optionTables.train.epochs.says, optionTables.sweep.holdout.says);
 
 // The learner.

@@ -204,7 +204,13 @@ train(fit, { activation: 'rleu' });
 // @ts-expect-error a label that the data have not
 same<'setosa' | 'virginica'>('tulip');
 
-train(fit, { validation: 0.2, metric: 'rocAuc', watch: ['brier'], patience: 5, l2: { value: 0.1 } });
+train(fit, {
+  validation: 0.2,
+  metric: 'rocAuc',
+  watch: ['brier'],
+  patience: 5,
+  l2: { value: 0.1 },
+});
 // @ts-expect-error no such figure
 train(fit, { validation: 0.2, metric: 'auc' });
 // @ts-expect-error no such schedule

@@ -48,3 +48,22 @@ it('the kept file of version 1 predicts the one set of bits', () => {
   const fresh = hashOf(Model.fromBytes(bytes).probabilities(rows));
   expect(fresh).toBe(kept('float32', 'saved model-1', () => fresh));
 });
+
+it.each([2, 3])('the kept file of version %i predicts the one set of bits', (version) => {
+  const bytes = readFileSync(new URL(`fixtures/model-${version}.safetensors`, import.meta.url));
+  const model = Model.fromBytes(bytes);
+  expect(new TextDecoder().decode(bytes)).toContain(`"version":"${version}"`);
+  const of2 = Array.from({ length: 60 }, (_, i) => ({
+    plan: ['free', 'team', 'business', null][i % 4]!,
+    age: i % 7 === 0 ? null : 18 + i,
+    usage: i % 5 === 0 ? null : i / 4,
+    tickets: i % 6,
+    newsletter: i % 2 === 0,
+    signed_up: new Date(Date.UTC(2020, i % 12, 1 + (i % 28))),
+  }));
+  const of3 = Array.from({ length: 60 }, (_, i) => [i / 4, (i * 3) % 7]);
+  const fresh = hashOf(
+    version === 2 ? model.probabilities(of2) : (model.quantiles(of3) as Float64Array[]),
+  );
+  expect(fresh).toBe(kept('float32', `saved model-${version}`, () => fresh));
+});

@@ -869,11 +869,10 @@ describe.skipIf(!binding)('the addon', () => {
     ],
     [
       'smoothed values',
-      () =>
-        construct('float32', sizes, hidden, 'meanSquaredError').train(chunk({ smoothing: f64(2) })),
+      () => construct('float32', sizes, hidden, 'squared').train(chunk({ smoothing: f64(2) })),
       'ERR_OPTION',
       'smoothing',
-      'meanSquaredError',
+      'squared',
     ],
     ['adam without slots', () => train({ optimizer: 'adam' }), 'ERR_SHAPE', 'slots', '26', '0'],
     ['no argument', () => method('train', []), 'ERR_OPTION', 'an object', 'undefined'],

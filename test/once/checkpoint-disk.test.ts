@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import type * as promises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { DenselyError, train, type Model, type TrainOptions } from '../../lib/index.js';
@@ -97,7 +97,7 @@ describe('a write that fails', () => {
     for (const text of [JSON.stringify(path), code, says]) expect(error.message).toContain(text);
     disk.step = '';
     expect(fs.readFileSync(path).equals(before)).toBe(true);
-    expect(fs.readdirSync(join(path, '..')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect(fs.readdirSync(dirname(path)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     const on = await train(data, { ...kept, resume: 'auto' });
     expect(bits(on)).toEqual(bits(await train(data, options)));
   });
@@ -223,7 +223,7 @@ describe.skipIf(!hasDist || !isPosix)(`processes${lacks}`, () => {
 
   it('whose folder may not be written to any more', async () => {
     const path = newPath();
-    const folder = join(path, '..');
+    const folder = dirname(path);
     checkRefused(await run('read-only', path), 'cannot be written', 'EACCES', 'permissions');
     fs.chmodSync(folder, 0o755);
     await checkGoesOn(path, 3);
@@ -232,7 +232,7 @@ describe.skipIf(!hasDist || !isPosix)(`processes${lacks}`, () => {
   it('whose folder is not there any more', async () => {
     const path = newPath();
     checkRefused(await run('moved', path), 'ENOENT');
-    await checkGoesOn(join(`${join(path, '..')}.away`, 'run.ckpt'), 3);
+    await checkGoesOn(join(`${dirname(path)}.away`, 'run.ckpt'), 3);
   });
 
   it('of which two went on from one checkpoint: the second to write is refused', async () => {

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { crc32c } from '../../lib/base/checksum.js';
@@ -86,7 +86,7 @@ describe('tensorboard', () => {
 
   it('is refused a folder that cannot be made', async () => {
     const path = newFolder();
-    mkdirSync(join(path, '..'), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, '');
     const error = await errorOf(() => tensorboard(join(path, 'runs')).begin(run()));
     expect([error.code, error.argument]).toEqual(['ERR_LOG', 'log']);

@@ -224,7 +224,7 @@ describe('a model file', () => {
     ],
     [
       'an unknown activation',
-      unfit({ spec: networkSpec(spec.dtype, unitsOf(spec), ['softplus' as 'tanh'], spec.loss) }),
+      unfit({ spec: networkSpec(spec.dtype, unitsOf(spec), ['tahn' as 'tanh'], spec.loss) }),
       'activations[0]',
     ],
   ])('cannot keep %s', (_, parts, says) => {

@@ -53,7 +53,7 @@ void gradients_are_their_formulas(const Isa& isa, int64_t n, Random& random) {
 template <class T>
 void updates_are_their_formulas(const Isa& isa, int64_t n, Random& random) {
   const Kernels<T>& k = kernels_of<T>(isa);
-  const std::vector<T> constants = random.numbers<T>(5), scalars = random.numbers<T>(2);
+  const std::vector<T> constants = random.numbers<T>(5), scalars = random.numbers<T>(kMostScalars);
   const std::vector<T> start = random.numbers<T>(n), sums = random.numbers<T>(n);
   const std::vector<T> before = random.numbers<T>(2 * n), old = random.numbers<T>(n);
   const T rate = T(0.01);

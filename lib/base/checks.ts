@@ -27,6 +27,12 @@ export function positiveNumber(argument: string, value: unknown): number {
   throw invalid(argument, value, 'a finite number above 0');
 }
 
+/** A finite number from zero on. */
+export function notNegative(argument: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return value;
+  throw invalid(argument, value, 'a finite number from 0 on');
+}
+
 /** A number from `min` to `max`. */
 export function numberWithin(argument: string, value: unknown, min: number, max: number): number {
   if (typeof value === 'number' && value >= min && value <= max) return value;

@@ -1,6 +1,7 @@
 import {
   callbackOption,
   flag,
+  notNegative,
   oneOf,
   positiveNumber,
   readOptions,
@@ -49,7 +50,6 @@ import {
   averageOption,
   clipOption,
   dropoutOption,
-  notNegative,
   penaltyOption,
   smoothingOption,
   type PenaltyRule,

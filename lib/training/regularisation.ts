@@ -1,5 +1,5 @@
 // Options that hold a network back from learning its examples by heart.
-import { flag, isRecord, numberWithin, readOptions, share } from '../base/checks.js';
+import { flag, isRecord, notNegative, numberWithin, readOptions, share } from '../base/checks.js';
 import { DenselyError, invalid } from '../base/errors.js';
 import { scheduledOption, type ScheduleSaid } from './schedules/option.js';
 
@@ -26,11 +26,6 @@ function withoutBiases(argument: string, value: object): [biases: boolean, rest:
   const said = readOptions(argument, value, ['value', 'biases', 'schedule']);
   const { biases = false, ...rest } = said;
   return [flag(`${argument}.biases`, biases), rest];
-}
-
-export function notNegative(argument: string, value: unknown): number {
-  if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return value;
-  throw invalid(argument, value, 'a finite number from 0 on');
 }
 
 /** @param hidden number of hidden layers; a share for each */

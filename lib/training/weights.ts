@@ -1,5 +1,5 @@
 // What each example counts in a training.
-import { isRecord } from '../base/checks.js';
+import { isRecord, notNegative } from '../base/checks.js';
 import { sharedZeros, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, nearestHint, some } from '../base/errors.js';
 import { inPieces, type Slices } from '../base/slices.js';
@@ -37,7 +37,7 @@ export function classWeightsOption(argument: string, value: unknown, data: Datas
   const entries = value instanceof Map ? [...value] : Object.entries(value as object);
   const factors = classes.map(() => 1);
   for (const [label, factor] of entries as [unknown, unknown][]) {
-    factors[classOf(argument, label, classes)] = weightNumber(
+    factors[classOf(argument, label, classes)] = notNegative(
       `${argument}[${String(label)}]`,
       factor,
     );
@@ -53,11 +53,6 @@ function classOf(argument: string, label: unknown, classes: readonly Label[]): n
   const names = classes.map(String);
   const message = `${argument} names ${String(label)}, which is no class of the data: ${some(classes)}${nearestHint(String(label), names)}.`;
   throw new DenselyError('ERR_OPTION', argument, message);
-}
-
-function weightNumber(argument: string, value: unknown): number {
-  if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return value;
-  throw invalid(argument, value, 'a finite number from 0 on');
 }
 
 /** Examples that are weighed in one piece of work. */

@@ -1,7 +1,7 @@
 // One entry a schedule: its numbers, and its factor step by step. Only + − × ÷ and the own functions of lib/base:
 // the bits are the same on every engine.
 import { float64 } from '../../base/arithmetic.js';
-import { numberWithin, wholeNumber } from '../../base/checks.js';
+import { notNegative, numberWithin, wholeNumber } from '../../base/checks.js';
 import { invalid } from '../../base/errors.js';
 import { log1p } from '../../base/math.js';
 import type { Reading } from '../../base/option-table.js';
@@ -157,13 +157,7 @@ const plateau: Shape<ScheduleNumbers['plateau']> = {
       read: (argument, value) => wholeNumber(argument, value, 0, LARGEST),
       preset: 10,
     },
-    minDelta: {
-      read(argument, value) {
-        if (typeof value === 'number' && value >= 0 && value < Infinity) return value;
-        throw invalid(argument, value, 'a finite number from 0 on');
-      },
-      preset: 0,
-    },
+    minDelta: { read: notNegative, preset: 0 },
     least: part(0),
   },
 };

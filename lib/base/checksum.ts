@@ -57,3 +57,8 @@ export function fastCrc32(bytes: Uint8Array, before = 0): number {
   // Of no bytes the system's says 0, whatever came before.
   return bytes.length === 0 ? before : (systemCrc32 ?? crc32)(bytes, before);
 }
+
+/** A checksum as files have it: 8 hexadecimal digits. */
+export function checksumText(crc: number): string {
+  return crc.toString(16).padStart(8, '0');
+}

@@ -1,4 +1,4 @@
-import { fastCrc32 } from '../../base/checksum.js';
+import { checksumText, fastCrc32 } from '../../base/checksum.js';
 import type { FloatArray } from '../../base/dtype.js';
 import { DenselyError, show } from '../../base/errors.js';
 import { allFinite } from '../../base/finite.js';
@@ -18,14 +18,7 @@ import { arraysOf, checkNumbers, checkTensors, emptyParts, tensorsOf } from '../
 import { checkDescription } from './description.js';
 import { storedEncodings } from './encoding.js';
 import type { Metadata } from './version.js';
-import {
-  checksumText,
-  foreignFile,
-  putChecksum,
-  readMetadata,
-  reason,
-  versionOf,
-} from './versions.js';
+import { foreignFile, putChecksum, readMetadata, reason, versionOf } from './versions.js';
 
 const CODE = 'ERR_MODEL_FILE';
 

@@ -1,3 +1,4 @@
+import { checksumText } from '../../base/checksum.js';
 import { DenselyError, invalid, show } from '../../base/errors.js';
 import { foreignIn } from '../../format/foreign.js';
 import { LONGEST_HEADER, SHORT_HEADER, type Reason } from '../../format/safetensors.js';
@@ -21,11 +22,6 @@ const FORMAT = 'densely';
 /** From the oldest on. The number goes up when older readers could not read a new file, or would misread it. */
 const versions: readonly FileVersion[] = [version1, version2, version3];
 
-/** A file's checksum as its metadata have it: that of the file in which its digits are 0. */
-export function checksumText(crc: number): string {
-  return crc.toString(16).padStart(8, '0');
-}
-
 /** The metadata of a model file, with a checksum of 0. */
 export function writeMetadata(description: Description): Map<string, string> {
   const { number, keys, write } = versions.find(({ isFor }) => isFor(description))!;
@@ -47,7 +43,7 @@ export function beginsAsModel(first: Uint8Array): boolean {
   return new TextDecoder().decode(first.subarray(8, 8 + BEGINNING.length)) === BEGINNING;
 }
 
-/** Puts a checksum in a file's first bytes, which begin as its metadata do. */
+/** Puts the checksum of a file in which its digits are 0 in its first bytes, which begin as its metadata do. */
 export function putChecksum(head: Uint8Array, metadata: Metadata, crc: number): void {
   const before = `${BEGINNING}${metadata.get('version')}","checksum":"`;
   head.set(new TextEncoder().encode(checksumText(crc)), 8 + before.length);

@@ -1,5 +1,5 @@
 // A checkpoint's bytes: safetensors, the numbers of a training's state as tensors, the rest in the metadata.
-import { fastCrc32 } from '../../base/checksum.js';
+import { checksumText, fastCrc32 } from '../../base/checksum.js';
 import { sharedZeros, type FloatArray } from '../../base/dtype.js';
 import { DenselyError, show } from '../../base/errors.js';
 import type { Slices } from '../../base/slices.js';
@@ -55,7 +55,7 @@ export function* encodeCheckpoint(saved: Saved): Slices<Iterable<Uint8Array>> {
 }
 
 function metadataOf(info: CheckpointInfo, crc: number): Map<string, string> {
-  const checksum = crc.toString(16).padStart(8, '0');
+  const checksum = checksumText(crc);
   const { note, ...words } = info;
   const noted = note === undefined ? {} : { note };
   return new Map(Object.entries({ kind: KIND, version: VERSION, ...words, ...noted, checksum }));
@@ -125,7 +125,7 @@ export async function readArrays(
     }
     arrays.set(name, array);
   }
-  const computed = crc.toString(16).padStart(8, '0');
+  const computed = checksumText(crc);
   if (computed === checksum) return arrays;
   throw other(`its checksum is ${computed}, but ${show(checksum)} was written: it was damaged`);
 }

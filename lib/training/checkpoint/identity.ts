@@ -1,5 +1,5 @@
 // What a checkpoint is of: the data and the options that decide bits.
-import { fastCrc32 } from '../../base/checksum.js';
+import { checksumText, fastCrc32 } from '../../base/checksum.js';
 import type { FloatArray } from '../../base/dtype.js';
 import { placementOf, type Matrix } from '../../base/matrix.js';
 import type { Slices } from '../../base/slices.js';
@@ -83,7 +83,7 @@ function canonical(options: RunOptions, left: readonly string[]): string {
 }
 
 function textHash(text: string): string {
-  return fastCrc32(new TextEncoder().encode(text)).toString(16).padStart(8, '0');
+  return checksumText(fastCrc32(new TextEncoder().encode(text)));
 }
 
 /** CRC-32 of numbers, and how many there are: a hash against mistakes, none against malice. */
@@ -95,5 +95,5 @@ export function* hashOf(arrays: readonly (FloatArray | null)[]): Slices<string> 
     count += numbers.length;
     yield;
   }
-  return `${crc.toString(16).padStart(8, '0')}-${count}`;
+  return `${checksumText(crc)}-${count}`;
 }

@@ -4,7 +4,8 @@ import { invalid } from './errors.js';
 import { logarithm } from './logarithm.js';
 import { lengthOf, typedName } from './typed-array.js';
 
-const N = 624;
+/** Words that the twister keeps. */
+export const WORDS = 624;
 const M = 397;
 
 /** Numbers that are shuffled in one piece. */
@@ -42,8 +43,8 @@ export interface StreamState {
  * console.log(new RandomState(3).normal().toFixed(8)); // 1.78862847
  */
 export class RandomState {
-  readonly #key = new Uint32Array(N);
-  #position = N;
+  readonly #key = new Uint32Array(WORDS);
+  #position = WORDS;
   #kept: number | undefined;
 
   /** @param seed a whole number from 0 to 2³²−1 */
@@ -52,7 +53,7 @@ export class RandomState {
     seedNumber('seed', seed);
     brand('RandomState', this);
     this.#key[0] = seed;
-    for (let i = 1; i < N; i++) {
+    for (let i = 1; i < WORDS; i++) {
       const previous = this.#key[i - 1]!;
       this.#key[i] = Math.imul(1812433253, previous ^ (previous >>> 30)) + i;
     }
@@ -89,9 +90,9 @@ export class RandomState {
   restore(state: StreamState): void {
     nothingMore('restore()', arguments, 1);
     const { key, position, kept } = state;
-    if (typedName(key) !== 'Uint32Array' || lengthOf(key as Uint32Array) !== N)
-      throw invalid('state.key', key, `a Uint32Array of ${N} numbers`);
-    wholeNumber('state.position', position, 0, N);
+    if (typedName(key) !== 'Uint32Array' || lengthOf(key as Uint32Array) !== WORDS)
+      throw invalid('state.key', key, `a Uint32Array of ${WORDS} numbers`);
+    wholeNumber('state.position', position, 0, WORDS);
     if (kept !== null && !(typeof kept === 'number' && Number.isFinite(kept)))
       throw invalid('state.kept', kept, 'null or a finite number');
     this.#key.set(key);
@@ -108,7 +109,7 @@ export class RandomState {
    * console.log(new RandomState(0).word()); // 2357136044
    */
   word(): number {
-    if (this.#position === N) this.#twist();
+    if (this.#position === WORDS) this.#twist();
     let y = this.#key[this.#position++]!;
     y ^= y >>> 11;
     y ^= (y << 7) & 0x9d2c5680;
@@ -266,9 +267,10 @@ export class RandomState {
 
   #twist(): void {
     const key = this.#key;
-    for (let i = 0; i < N - M; i++) key[i] = twisted(key[i]!, key[i + 1]!, key[i + M]!);
-    for (let i = N - M; i < N - 1; i++) key[i] = twisted(key[i]!, key[i + 1]!, key[i + M - N]!);
-    key[N - 1] = twisted(key[N - 1]!, key[0]!, key[M - 1]!);
+    for (let i = 0; i < WORDS - M; i++) key[i] = twisted(key[i]!, key[i + 1]!, key[i + M]!);
+    for (let i = WORDS - M; i < WORDS - 1; i++)
+      key[i] = twisted(key[i]!, key[i + 1]!, key[i + M - WORDS]!);
+    key[WORDS - 1] = twisted(key[WORDS - 1]!, key[0]!, key[M - 1]!);
     this.#position = 0;
   }
 }

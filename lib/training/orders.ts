@@ -1,4 +1,5 @@
-import type { RandomState, StreamState } from '../base/random.js';
+import { RandomState, type StreamState } from '../base/random.js';
+import type { Slices } from '../base/slices.js';
 import { untilCancelled } from '../base/turns.js';
 
 /** Where orders stand: a place of the stream, and the examples that were taken since. */
@@ -108,4 +109,17 @@ export class Orders {
     this.#taken = 0;
     this.#forget();
   }
+}
+
+/** Orders that go on from a place, with a stream of their own. */
+export function* ordersAt(
+  { stream, examples }: OrdersPlace,
+  m: number,
+  cancel: Int32Array,
+): Slices<{ readonly random: RandomState; readonly orders: Orders }> {
+  const random = new RandomState(0);
+  random.restore(stream);
+  const orders = new Orders(random, m, cancel);
+  yield* orders.skip(examples);
+  return { random, orders };
 }

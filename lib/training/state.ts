@@ -1,10 +1,11 @@
 import { cancelFlag } from '../base/cancel.js';
 import { sharedZeros, type FloatArray } from '../base/dtype.js';
 import { RandomState, type StreamState } from '../base/random.js';
+import { inPieces, type Slices } from '../base/slices.js';
 import { starting } from '../network/parameters.js';
 import { parameterCount } from '../network/tensors.js';
 import type { RunOptions } from './option-table.js';
-import { Orders, type OrdersPlace } from './orders.js';
+import { Orders, ordersAt, type OrdersPlace } from './orders.js';
 import { plateauStart } from './schedules/plateau.js';
 import { copyOf, type Carried, type ScheduleProducts, type StepNumbers } from './step-numbers.js';
 
@@ -89,13 +90,11 @@ export function* stateAt(
     optimizer.scalars(1, powers);
     if (s % PIECE === 0) yield;
   }
-  const random = new RandomState(0);
-  random.restore(start);
-  const orders = new Orders(random, state.orders.m, state.cancel);
-  yield* orders.skip(examples);
+  const { m } = state.orders;
+  const drawn = yield* ordersAt({ stream: start, examples }, m, state.cancel);
   state.carry.fill(0);
   const products = yield* numbers.productsAt(step);
-  return { ...state, step, random, orders, powers, products };
+  return { ...state, ...drawn, step, powers, products };
 }
 
 /** What dealing steps changes, but for their number. */
@@ -112,14 +111,12 @@ export function dealtSoFar({ powers, products, orders }: TrainingState): Dealt {
 /** The state with what had been dealt before, and behind so many examples more. */
 export function* rewound(
   state: TrainingState,
-  { powers, products, orders: place }: Dealt,
+  { powers, products, orders: { stream, examples: before } }: Dealt,
   examples: number,
 ): Generator<void, TrainingState> {
-  const random = new RandomState(0);
-  random.restore(place.stream);
-  const orders = new Orders(random, state.orders.m, state.cancel);
-  yield* orders.skip(place.examples + examples);
-  return { ...state, powers, products, random, orders };
+  const { m } = state.orders;
+  const drawn = yield* ordersAt({ stream, examples: before + examples }, m, state.cancel);
+  return { ...state, ...drawn, powers, products };
 }
 
 /** Draws the starting parameters of a new state. */
@@ -136,9 +133,7 @@ function* copyStart({ parameters, snapshot, average }: TrainingState): Generator
   if (average) yield* copyInto(average, parameters);
 }
 
-function* copyInto(to: FloatArray, from: FloatArray): Generator<void, void> {
-  for (let at = 0; at < from.length; at += PIECE) {
-    to.set(from.subarray(at, at + PIECE), at);
-    yield;
-  }
+/** Copies as many numbers as `from` has. */
+export function copyInto(to: FloatArray, from: FloatArray): Slices<void> {
+  return inPieces(from.length, PIECE, (a, b) => to.set(from.subarray(a, b), a));
 }

@@ -105,10 +105,13 @@ export function readCheckpointHead(first: Uint8Array, total: number): Checkpoint
 /** Bytes that the longest beginning has. */
 export const LONGEST_HEAD: number = SHORT_HEADER + 8;
 
-/** The numbers behind a head, in shared memory; `fill` reads the bytes from a place on. */
+/** Reads a file's bytes from a place on; how many there were. */
+export type Fill = (into: Uint8Array, at: number) => Promise<number>;
+
+/** The numbers behind a head, in shared memory. */
 export async function readArrays(
   { tensors, checksum }: CheckpointHead,
-  fill: (into: Uint8Array, at: number) => Promise<number>,
+  fill: Fill,
 ): Promise<Map<string, FloatArray>> {
   const arrays = new Map<string, FloatArray>();
   let crc = 0;

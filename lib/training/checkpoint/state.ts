@@ -1,10 +1,10 @@
 // A training's state as the numbers of a checkpoint, and back.
 import { sharedZeros, type DType, type FloatArray } from '../../base/dtype.js';
 import { DenselyError } from '../../base/errors.js';
-import { RandomState, type StreamState } from '../../base/random.js';
-import { inPieces, type Slices } from '../../base/slices.js';
-import { Orders } from '../orders.js';
-import type { TrainingState } from '../state.js';
+import { WORDS, type StreamState } from '../../base/random.js';
+import type { Slices } from '../../base/slices.js';
+import { ordersAt, type OrdersPlace } from '../orders.js';
+import { copyInto, type TrainingState } from '../state.js';
 import { scheduled, type ScheduleProducts } from '../step-numbers.js';
 
 /** Numbers by name. */
@@ -12,9 +12,6 @@ export type Arrays = ReadonlyMap<string, FloatArray>;
 
 /** Large arrays of a state, which go on changing: they are copied before they are written. */
 const large = ['parameters', 'slots', 'snapshot', 'average'] as const;
-
-/** Numbers that are copied in one piece of work. */
-const PIECE = 1 << 17;
 
 /** Memory for copies, used again by the next checkpoint of the same run. */
 export type Room = Map<string, FloatArray>;
@@ -47,7 +44,7 @@ function* copied(name: string, array: FloatArray, room: Room): Slices<FloatArray
   const dtype: DType = array.BYTES_PER_ELEMENT === 4 ? 'float32' : 'float64';
   const copy = room.get(name) ?? sharedZeros(dtype, array.length);
   room.set(name, copy);
-  yield* inPieces(array.length, PIECE, (from, to) => copy.set(array.subarray(from, to), from));
+  yield* copyInto(copy, array);
   return copy;
 }
 
@@ -65,33 +62,23 @@ export function* restoreState(
   for (const name of large) {
     const into = state[name];
     if (into === null || into.length === 0) continue;
-    const from = numbersOf(arrays, name, into.length);
-    yield* inPieces(into.length, PIECE, (a, b) => into.set(from.subarray(a, b), a));
+    yield* copyInto(into, numbersOf(arrays, name, into.length));
   }
   state.carry.set(numbersOf(arrays, 'carry', state.carry.length));
   if (state.powers.length > 0) state.powers.set(numbersOf(arrays, 'powers', state.powers.length));
   state.plateau.set(numbersOf(arrays, 'plateau', state.plateau.length));
   for (const [name, into] of Object.entries<Float64Array>(state.products as ScheduleProducts))
     if (into.length > 0) into.set(numbersOf(arrays, `products.${name}`, into.length));
-  return { ...state, ...steps, ...(yield* streamOf(state, arrays)) };
+  const { orders, cancel } = state;
+  const drawn = yield* ordersAt(placeIn(arrays), orders.m, cancel);
+  return { ...state, ...steps, ...drawn };
 }
 
-function* streamOf(
-  { orders: { m }, cancel }: TrainingState,
-  arrays: Arrays,
-): Slices<Pick<TrainingState, 'random' | 'orders'>> {
-  const random = new RandomState(0);
-  const words = random.state.key.length;
-  const numbers = numbersOf(arrays, 'stream', words + 3);
-  const [position, kept, examples] = numbers.subarray(words) as unknown as [number, number, number];
-  random.restore({
-    key: Uint32Array.from(numbers.subarray(0, words)),
-    position,
-    kept: Number.isNaN(kept) ? null : kept,
-  });
-  const orders = new Orders(random, m, cancel);
-  yield* orders.skip(examples);
-  return { random, orders };
+function placeIn(arrays: Arrays): OrdersPlace {
+  const numbers = numbersOf(arrays, 'stream', WORDS + 3);
+  const [position, kept, examples] = numbers.subarray(WORDS) as unknown as [number, number, number];
+  const key = Uint32Array.from(numbers.subarray(0, WORDS));
+  return { stream: { key, position, kept: Number.isNaN(kept) ? null : kept }, examples };
 }
 
 /** @throws `ERR_CHECKPOINT` where they are not there */

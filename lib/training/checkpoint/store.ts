@@ -8,6 +8,7 @@ import {
   readCheckpointHead,
   type CheckpointHead,
   type CheckpointInfo,
+  type Fill,
   type Saved,
 } from './content.js';
 import type { CheckpointRule } from './option.js';
@@ -19,19 +20,25 @@ const CODE = 'ERR_CHECKPOINT';
  * @throws `ERR_CHECKPOINT` for what is none, and where it cannot be read
  */
 export async function readCheckpoint(path: string): Promise<Saved | undefined> {
-  return reading(path, async ({ size, fill }) => {
-    const first = new Uint8Array(Math.min(size, LONGEST_HEAD));
-    await fill(first, 0);
-    const head = readCheckpointHead(first, size);
-    return { info: head.info, arrays: await readArrays(head, fill) };
-  }).catch((error: unknown) => absent(path, error));
+  return openedHead(path, async (head, fill) => ({
+    info: head.info,
+    arrays: await readArrays(head, fill),
+  }));
 }
 
 async function readHead(path: string): Promise<CheckpointHead | undefined> {
+  return openedHead(path, (head) => head);
+}
+
+/** What `take` makes of a file's head while it is open; undefined where there is no file. */
+function openedHead<T>(
+  path: string,
+  take: (head: CheckpointHead, fill: Fill) => T | Promise<T>,
+): Promise<T | undefined> {
   return reading(path, async ({ size, fill }) => {
     const first = new Uint8Array(Math.min(size, LONGEST_HEAD));
     await fill(first, 0);
-    return readCheckpointHead(first, size);
+    return take(readCheckpointHead(first, size), fill);
   }).catch((error: unknown) => absent(path, error));
 }
 

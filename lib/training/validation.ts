@@ -162,14 +162,24 @@ async function scaledOnce(
   parts: ModelParts,
   signal: AbortSignal | undefined,
 ): Promise<Asked> {
-  const { x } = asked.work;
-  const { dtype } = parts.spec;
-  const copy = inputsIn(sharedZeros(dtype, x.rows * x.cols), x.rows, x.cols, false);
   const { features } = parts.scaling;
-  const scale = (cancel: Int32Array): Promise<number> =>
-    currentBackend().scale(features, x, copy, cancel);
-  const wrong = await untilAborted(signal, scale);
+  const { x, wrong } = await scaledCopy(asked.work.x, features, parts, false, signal);
   if (wrong >= 0) throw notFinite(asked.input, wrong, parts);
   const own = withoutFeatures(asked);
-  return { ...own, work: { ...own.work, x: copy } };
+  return { ...own, work: { ...own.work, x } };
+}
+
+/** A model's numbers, scaled; `wrong` is the place of the first that is not finite then, or below 0. */
+export async function scaledCopy(
+  from: Matrix,
+  scaler: ModelParts['scaling']['features'],
+  { spec }: ModelParts,
+  fullBatch: boolean,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly x: Matrix; readonly wrong: number }> {
+  const { rows, cols } = from;
+  const x = inputsIn(sharedZeros(spec.dtype, rows * cols), rows, cols, fullBatch);
+  const scale = (cancel: Int32Array): Promise<number> =>
+    currentBackend().scale(scaler, from, x, cancel);
+  return { x, wrong: await untilAborted(signal, scale) };
 }

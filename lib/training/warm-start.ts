@@ -1,12 +1,9 @@
 // A training that goes on from a model's weights: its network, its encoding and its classes stay.
-import { untilAborted } from '../base/cancel.js';
-import { sharedZeros, type DType } from '../base/dtype.js';
+import type { DType } from '../base/dtype.js';
 import { DenselyError, invalid, show } from '../base/errors.js';
 import { inSlices } from '../base/turns.js';
-import { currentBackend } from '../backend/select.js';
 import type { ScaleOption } from '../data/column.js';
 import type { Dataset } from '../data/dataset.js';
-import { inputsIn } from '../data/encoding/table.js';
 import { scalingOf } from '../data/encoding/options.js';
 import type { Matrix } from '../base/matrix.js';
 import type { Asked } from '../model/evaluate.js';
@@ -18,7 +15,7 @@ import type { Activation } from '../network/activations.js';
 import type { LossRule } from '../network/loss-option.js';
 import { activationsOf } from '../network/spec.js';
 import { checkTargetsFor, type Prepared } from './prepared.js';
-import { heldSet } from './validation.js';
+import { heldSet, scaledCopy } from './validation.js';
 
 /** Reads the option `start`. */
 export function startOption(argument: string, value: unknown): ModelParts | undefined {
@@ -95,28 +92,11 @@ export async function preparedFor(
   const asked = await heldSet('data', data, parts, signal);
   const { scaling, encoding, values, spec, targets } = parts;
   await inSlices(checkTargetsFor(spec.loss, asked.Y, targets), signal);
-  return {
-    fitted: { scaling, encoding, values },
-    x: await laidOut(asked.work.x, null, parts, fullBatch, signal),
-    y: await laidOut(targetsIn(asked), scaling.targets, parts, fullBatch, signal),
-  };
+  const x = await scaledCopy(asked.work.x, null, parts, fullBatch, signal);
+  const y = await scaledCopy(targetsIn(asked), scaling.targets, parts, fullBatch, signal);
+  return { fitted: { scaling, encoding, values }, x: x.x, y: y.x };
 }
 
 function targetsIn({ work: { y } }: Asked): Matrix {
   return y!;
-}
-
-async function laidOut(
-  from: Matrix,
-  scaler: ModelParts['scaling']['targets'],
-  { spec }: ModelParts,
-  fullBatch: boolean,
-  signal: AbortSignal | undefined,
-): Promise<Matrix> {
-  const { rows, cols } = from;
-  const to = inputsIn(sharedZeros(spec.dtype, rows * cols), rows, cols, fullBatch);
-  const scale = (cancel: Int32Array): Promise<number> =>
-    currentBackend().scale(scaler, from, to, cancel);
-  await untilAborted(signal, scale);
-  return to;
 }

@@ -280,6 +280,21 @@ refused('start: data that the model cannot read', [
   ],
   ['classes for values', () => goOn(data, values), 'ERR_DATA', 'data', 'model predicts values'],
   [
+    'a value that its dtype cannot hold',
+    () =>
+      goOn(
+        tableOf(
+          'price',
+          records.map((record, i) => (i === 3 ? { ...record, price: 1e300 } : record)),
+        ),
+        values,
+      ),
+    'ERR_DATA',
+    'data',
+    '"price" of example 3 is 1e+300, which float32 cannot hold',
+    'without start',
+  ],
+  [
     'a value below 0 for Poisson’s loss',
     () =>
       goOn(

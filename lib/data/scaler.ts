@@ -150,18 +150,19 @@ export function wrongRow(scaler: Scaler | null, from: Matrix, j: number, dtype: 
   return row;
 }
 
-/** What to say of example `j`, a scaled number of which is not finite in `dtype`. */
+/** What to say of example `j`, a scaled number of which is not finite in `dtype`, and what to do then. */
 export function notFinite(
   scaler: Scaler | null,
   from: Matrix,
   j: number,
   dtype: DType,
   names: readonly string[],
+  advice = `say scale: 'standard', or dtype: 'float64'`,
 ): DenselyError {
   const r = wrongRow(scaler, from, j, dtype);
   return new DenselyError(
     'ERR_DATA',
     'data',
-    `${show(names[r])} of example ${j} is ${from.at(r, j)}, which ${dtype} cannot hold: say scale: 'standard', or dtype: 'float64'.`,
+    `${show(names[r])} of example ${j} is ${from.at(r, j)}, which ${dtype} cannot hold: ${advice}.`,
   );
 }

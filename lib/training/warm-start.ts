@@ -5,6 +5,7 @@ import { inSlices } from '../base/turns.js';
 import type { ScaleOption } from '../data/column.js';
 import type { Dataset } from '../data/dataset.js';
 import { scalingOf } from '../data/encoding/options.js';
+import { notFinite } from '../data/scaler.js';
 import type { Matrix } from '../base/matrix.js';
 import type { Asked } from '../model/evaluate.js';
 import { Model } from '../model/model.js';
@@ -94,8 +95,12 @@ export async function preparedFor(
   await inSlices(checkTargetsFor(spec.loss, asked.Y, targets), signal);
   const x = await scaledCopy(asked.work.x, null, parts, fullBatch, signal);
   const y = await scaledCopy(targetsIn(asked), scaling.targets, parts, fullBatch, signal);
+  if (y.wrong >= 0)
+    throw notFinite(scaling.targets, asked.Y, y.wrong, spec.dtype, targets, TOO_LARGE);
   return { fitted: { scaling, encoding, values }, x: x.x, y: y.x };
 }
+
+const TOO_LARGE = `leave it out, or begin afresh without start and with dtype: 'float64'`;
 
 function targetsIn({ work: { y } }: Asked): Matrix {
   return y!;

@@ -271,9 +271,12 @@ describe('leaving a loop stops the run', () => {
 describe('signal', () => {
   it('rejects with its reason, tells the loop, leaves no listener', async () => {
     const controller = new AbortController();
-    const run = train(data, { ...endless, signal: controller.signal });
+    let begun = (): void => {};
+    const first = new Promise<void>((resolve) => (begun = resolve));
+    const { signal } = controller;
+    const run = train(data, { ...endless, signal, onProgress: () => begun() });
     const loop = reportsOf(run);
-    await soon(10);
+    await first;
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
     controller.abort('enough');
     expect(await failure(run)).toBe('enough');

@@ -7,7 +7,8 @@ import type { RandomState } from '../base/random.js';
 type Draw = () => number;
 
 export interface InitializerEntry {
-  readonly draw: (random: RandomState, inputs: number, outputs: number) => Draw;
+  /** Of a layer with so many inputs and outputs; the last one may be drawn otherwise. */
+  readonly draw: (random: RandomState, inputs: number, outputs: number, isLast: boolean) => Draw;
 }
 
 const normal =
@@ -36,6 +37,10 @@ const initializers = {
   heUniform: {
     draw: (random: RandomState, inputs: number): Draw => uniform(Math.sqrt(6 / inputs), random),
   },
+  heLecunNormal: {
+    draw: (random: RandomState, inputs: number, _outputs: number, isLast: boolean): Draw =>
+      normal(Math.sqrt((isLast ? 1 : 2) / inputs), random),
+  },
 } as const;
 
 /** @inline */
@@ -44,7 +49,8 @@ type Named = keyof typeof initializers;
 /**
  * How weights start (biases start at 0 and draw nothing): `zeros`; a constant; normal with a scale;
  * Xavier/Glorot (2010), `xavierNormal` with variance 2/(in+out) or `xavierUniform` within √(6/(in+out)); He
- * (2015), `heNormal` with variance 2/in or `heUniform` within √(6/in).
+ * (2015), `heNormal` with variance 2/in or `heUniform` within √(6/in); `heLecunNormal` as `heNormal`, but the
+ * last layer, behind which no relu halves anything, with variance 1/in (LeCun et al. 1998).
  *
  * @example
  * import { initializeParameters, type Initializer } from 'densely';

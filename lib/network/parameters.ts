@@ -192,7 +192,8 @@ export function* starting(
   for (const place of placesOf(spec)) {
     const numbers = numbersAt(flat, place);
     const { start, rows, cols } = place;
-    const draw = start === null ? initializer.draw(random, cols, rows) : () => start;
+    const isLast = place.layer === spec.layers.length;
+    const draw = start === null ? initializer.draw(random, cols, rows, isLast) : () => start;
     for (let from = 0; from < numbers.length; from += PIECE) {
       const to = Math.min(from + PIECE, numbers.length);
       for (let i = from; i < to; i++) numbers[i] = draw();

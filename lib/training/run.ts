@@ -12,6 +12,7 @@ import type { ModelParts } from '../model/parts.js';
 import { Batches } from './batches.js';
 import { plainOptions } from './checkpoint/identity.js';
 import { Keeper } from './checkpoint/keeper.js';
+import type { Opening } from './checkpoint/shelves.js';
 import { chunkOf, type ChunkFrame } from './chunk.js';
 import { chosen, Ledger } from './ledger.js';
 import type { RunOptions } from './option-table.js';
@@ -30,8 +31,8 @@ import {
   type TrainingState,
 } from './state.js';
 import { segmentsOf, StepNumbers } from './step-numbers.js';
-import { Telling } from './telling.js';
-import type { Validation } from './validation.js';
+import type { Listener } from './telling.js';
+import type { Looker } from './validation.js';
 import type { Look, Verdict, Watcher } from './watch.js';
 
 /** What a run works on. */
@@ -40,10 +41,15 @@ export interface Work<L extends Label> {
   readonly parts: Omit<ModelParts<L>, 'parameters'>;
   readonly options: RunOptions;
   readonly examples: Examples;
-  /** What is held out; null: nothing. */
-  readonly validation: Validation | null;
+  /** Looks at what is held out; null: nothing is. */
+  readonly validation: Looker | null;
   readonly reports: Reports<Progress>;
+  readonly listener: Listener;
   readonly pace: Pace;
+  /** null: nothing is kept. */
+  readonly opening: Opening | null;
+  /** What is told of a report of this run, where it is a part of a training. */
+  readonly told?: ((progress: Progress) => Progress) | undefined;
 }
 
 /** One training from its start to its end: the policy; the backend runs the steps. */
@@ -55,7 +61,6 @@ export class Run<L extends Label> {
   readonly #ledger: Ledger<L>;
   readonly #shown: Shown;
   readonly #keeper: Keeper<L>;
-  readonly #telling: Telling;
   readonly #program: Program;
   readonly #watchers: readonly Watcher[];
   #state: TrainingState;
@@ -69,7 +74,7 @@ export class Run<L extends Label> {
 
   /** Makes nothing that takes time. */
   constructor(work: Work<L>) {
-    const { options, examples, validation, parts, reports } = work;
+    const { options, examples, validation, parts, reports, opening } = work;
     const m = examples.x.cols;
     const batches = new Batches(options, m);
     const numbers = new StepNumbers(options, {
@@ -84,8 +89,8 @@ export class Run<L extends Label> {
     this.#frame = { options, examples, segments: segmentsOf(options) };
     this.#state = newState(options, m, numbers.products());
     this.#shown = new Shown(reports, ledger.copies);
-    this.#keeper = new Keeper({ options, examples, validation, batches, numbers, ledger });
-    this.#telling = new Telling(options.log);
+    const kept = { options, examples, validation, batches, numbers, ledger, opening };
+    this.#keeper = new Keeper(kept);
     this.#program = currentBackend().program(options.spec);
     this.#watchers = this.#watching();
     this.#over = new Promise((resolve) => (this.#end = resolve));
@@ -133,14 +138,14 @@ export class Run<L extends Label> {
       const standing = await this.#steps();
       await this.#checkAnswers(standing);
       await this.#unlessLeft(this.#keeper.end(this.#state, this.#ended!));
-      this.#ledger.warnings.push(...(await this.#telling.end({ ended: this.#ended! })));
+      this.#ledger.warnings.push(...(await this.#work.listener.end({ ended: this.#ended! })));
       const model = this.#ledger.model(standing, 'best', this.#ended!);
       this.#result = { model, standing };
       return model;
     } catch (error) {
       Atomics.store(this.#state.cancel, 0, LEAVE_AT_ONCE);
       await this.#keeper.leave();
-      await this.#telling.end({ ended: 'failed', error });
+      await this.#work.listener.end({ ended: 'failed', error });
       throw error;
     } finally {
       this.#end();
@@ -159,7 +164,7 @@ export class Run<L extends Label> {
     this.#state = state;
     this.#ended = ended ?? undefined;
     const run = { id, options: plainOptions(options), steps: this.#batches.steps };
-    await this.#unlessLeft(this.#telling.begin({ ...run, resumedAt: state.step }));
+    await this.#unlessLeft(this.#work.listener.begin({ ...run, resumedAt: state.step }));
     if (isResumed || !options.validateStart) return;
     const kept = this.#ledger.copies.next();
     kept.set(state.parameters);
@@ -286,11 +291,11 @@ export class Run<L extends Label> {
 
   /** Tells the observers, and waits until no loop is too far behind. */
   async #report({ step, kept }: Look): Promise<Verdict> {
-    const { reports, options } = this.#work;
-    const progress = this.#ledger.progress(step, this.#numbers.rate);
+    const { reports, options, listener, told = asItIs } = this.#work;
+    const progress = told(this.#ledger.progress(step, this.#numbers.rate));
     const standing = this.#ledger.standing(this.#state);
     this.#shown.report(progress, { ...standing, step, parameters: kept });
-    await this.#unlessLeft(this.#telling.report(progress));
+    await this.#unlessLeft(listener.report(progress));
     const answer: unknown = options.onProgress?.(progress);
     Promise.resolve(answer).catch((reason: unknown) => this.#late(reason));
     // onProgress may have aborted it.
@@ -325,4 +330,8 @@ export class Run<L extends Label> {
     const what = 'after the last step not all outputs are finite';
     if (!(await this.#unlessLeft(asked))) throw this.#ledger.divergence(what, this.#state);
   }
+}
+
+function asItIs(progress: Progress): Progress {
+  return progress;
 }

@@ -14,8 +14,10 @@ import type { Progress } from './options.js';
 import type { Pace } from './pace.js';
 import { prepare, type Lease, type Prepared } from './prepared.js';
 import type { Reports } from './reports.js';
+import { openingFor } from './checkpoint/shelves.js';
 import { Run } from './run.js';
 import type { Wanted } from './shown.js';
+import { Telling } from './telling.js';
 import { heldSet, Validation } from './validation.js';
 import { preparedFor } from './warm-start.js';
 import { exampleWeights } from './weights.js';
@@ -42,7 +44,19 @@ export class Start<L extends Label> {
       const weighing = exampleWeights(data, values.classWeights, options.spec.dtype);
       const examples = { ...prepared, weights: await inSlices(weighing, signal) };
       const looks = await validationOf(options, parts);
-      this.#run = new Run({ parts, options, examples, validation: looks, reports, pace });
+      const listener = new Telling(options.log);
+      const opening = openingFor(options);
+      const work = {
+        parts,
+        options,
+        examples,
+        validation: looks,
+        reports,
+        listener,
+        opening,
+        pace,
+      };
+      this.#run = new Run(work);
       this.#tell(this.#run);
       if (this.#stopped) this.#run.stop();
       return await this.#run.finish();

@@ -20,6 +20,9 @@ function isLog(value: unknown): value is Log {
   return typeof (value as Partial<Log> | null | undefined)?.report === 'function';
 }
 
+/** Whom a run tells that it begins, how it goes on and that it has ended. */
+export type Listener = Pick<Telling, 'begin' | 'report' | 'end'>;
+
 /** One after another, each when the last has done. */
 export class Telling {
   readonly #logs: readonly Log[];
@@ -58,6 +61,15 @@ export class Telling {
       }
     }
     return wrong;
+  }
+
+  /** For a run that is a part of the training: its reports alone are told. */
+  within(): Listener {
+    return {
+      begin: () => Promise.resolve(),
+      report: (progress) => this.report(progress),
+      end: () => Promise.resolve([]),
+    };
   }
 
   #publishEnd({ ended, error }: LogOutcome): void {

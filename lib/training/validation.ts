@@ -91,8 +91,16 @@ export function figuresOf(metrics: readonly MetricRule[], figures: readonly numb
   return Object.freeze(Object.fromEntries(entries)) as Figures;
 }
 
+/** Looks at held-out examples. */
+export interface Looker {
+  /** Numbers of what is looked at. */
+  readonly data: readonly (Matrix | FloatArray | null)[];
+  /** The figures of all metrics, set by set, of parameters that nobody changes meanwhile. */
+  look(parameters: FloatArray, signal: AbortSignal | undefined): Promise<number[]>;
+}
+
 /** Held-out sets, ready to be looked at. */
-export class Validation {
+export class Validation implements Looker {
   readonly #program: Program;
   readonly #parts: ModelParts;
   readonly #metrics: readonly MetricRule[];
@@ -110,12 +118,10 @@ export class Validation {
     this.#sets = sets;
   }
 
-  /** Numbers of what is looked at. */
   get data(): (Matrix | FloatArray | null)[] {
     return this.#sets.flatMap(({ work: { x, y, weights } }) => [x, y, weights]);
   }
 
-  /** The figures of all metrics, set by set. */
   async look(parameters: FloatArray, signal: AbortSignal | undefined): Promise<number[]> {
     const figures: number[] = [];
     for (const asked of this.#sets) {

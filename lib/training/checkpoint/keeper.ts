@@ -9,20 +9,23 @@ import type { RunOptions } from '../option-table.js';
 import type { Examples } from '../prepared.js';
 import type { TrainingState } from '../state.js';
 import type { StepNumbers } from '../step-numbers.js';
-import type { Validation } from '../validation.js';
+import type { Looker } from '../validation.js';
 import { hashOf, identityOf, type Identity } from './identity.js';
 import { retellStory } from './progress.js';
-import { openCheckpoints, type Resumed, type Saver } from './saver.js';
+import type { Resumed, Saver } from './saver.js';
+import type { Opening } from './shelves.js';
 import { restoreState } from './state.js';
 
 /** Of a run, whatever a checkpoint has to do with. */
 interface Parts<L extends Label> {
   readonly options: RunOptions;
   readonly examples: Examples;
-  readonly validation: Validation | null;
+  readonly validation: Looker | null;
   readonly batches: Batches;
   readonly numbers: StepNumbers;
   readonly ledger: Ledger<L>;
+  /** null: nothing is kept. */
+  readonly opening: Opening | null;
 }
 
 /** Where a run begins. */
@@ -55,12 +58,10 @@ export class Keeper<L extends Label> {
    * @throws `ERR_CHECKPOINT` for a checkpoint of another training, or one that is in the way
    */
   async begin(state: TrainingState): Promise<Beginning> {
-    const { options } = this.#parts;
-    const { checkpoint, resume, signal } = options;
-    if (checkpoint === undefined && resume === undefined)
-      return { state, ended: null, isResumed: false, id: this.#id };
-    const identity = await inSlices(this.#identity(state), signal);
-    const { saver, resumed } = await openCheckpoints(checkpoint, resume, identity);
+    const { opening, options } = this.#parts;
+    if (opening === null) return { state, ended: null, isResumed: false, id: this.#id };
+    const identity = (): Promise<Identity> => inSlices(this.#identity(state), options.signal);
+    const { saver, resumed } = await opening(identity);
     this.#saver = saver;
     if (!resumed) return { state, ended: null, isResumed: false, id: this.#id };
     this.#id = resumed.place.id;

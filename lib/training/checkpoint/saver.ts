@@ -1,7 +1,6 @@
-// When a run's state is kept, and what it goes on from.
+// When a run's state is kept.
 import { clock } from '../../base/clock.js';
 import type { FloatArray } from '../../base/dtype.js';
-import { DenselyError, show } from '../../base/errors.js';
 import { inSlices } from '../../base/turns.js';
 import type { History } from '../../model/history.js';
 import type { Batches } from '../batches.js';
@@ -9,12 +8,9 @@ import type { Copies } from '../copies.js';
 import type { Looks } from '../looks.js';
 import type { TrainingState } from '../state.js';
 import type { Costs } from '../watch.js';
-import { encodeCheckpoint, type Saved } from './content.js';
-import type { Identity } from './identity.js';
-import type { CheckpointRule, ResumeRule } from './option.js';
+import type { CheckpointRule } from './option.js';
 import { savedStory } from './progress.js';
 import { savedState, type Arrays, type Room } from './state.js';
-import { CheckpointStore, readCheckpoint } from './store.js';
 
 /** What a checkpoint holds beside large numbers. */
 export interface Place {
@@ -47,77 +43,32 @@ export interface Kept {
   readonly copies: Copies;
 }
 
-/** The checkpoints of a run, and the one that it goes on from. */
-export interface Checkpoints {
-  readonly saver: Saver | null;
-  readonly resumed: Resumed | null;
-}
-
-/**
- * @param identity of the run
- * @throws `ERR_CHECKPOINT` for a checkpoint of other data or options, and where another run's is in the way
- */
-export async function openCheckpoints(
-  rule: CheckpointRule | undefined,
-  resume: ResumeRule,
-  identity: Identity,
-): Promise<Checkpoints> {
-  const from = resume === null ? rule!.path : resume;
-  const saved = from === undefined ? undefined : await readCheckpoint(from);
-  if (saved) checkSame(from!, saved, identity);
-  else if (typeof resume === 'string')
-    throw new DenselyError(
-      'ERR_CHECKPOINT',
-      'resume',
-      `there is no file ${show(resume)} to go on from. resume: 'auto' starts afresh where there is none.`,
-    );
-  const resumed = saved ? resumedFrom(saved) : null;
-  if (!rule) return { saver: null, resumed };
-  const store = new CheckpointStore(rule, globalThis.crypto.randomUUID(), saved?.info.run);
-  await store.check();
-  // Who has ended writes nothing.
-  if (!resumed?.place.ended) await store.tryWriting();
-  return { saver: new Saver(rule, store, identity), resumed };
-}
-
-const parts: Readonly<Record<keyof Identity, string>> = {
-  options: 'options that differ from these',
-  data: 'other data to learn from',
-  held: 'other data to look at',
-  start: 'another start (seed, initializer or network)',
-};
-
-function checkSame(path: string, { info }: Saved, identity: Identity): void {
-  const there = JSON.parse(info.identity) as Identity;
-  for (const [part, words] of Object.entries(parts) as [keyof Identity, string][]) {
-    if (there[part] === identity[part]) continue;
-    throw new DenselyError(
-      'ERR_CHECKPOINT',
-      'resume',
-      `${show(path)} is the checkpoint of a training with ${words}. Go on with what it was begun with, or begin afresh at another path; start: model takes a model on with other data and options.`,
-    );
-  }
-}
-
-function resumedFrom({ info, arrays }: Saved): Resumed {
-  return { place: JSON.parse(info.state) as Place, arrays };
+/** Where a run's state is kept. */
+export interface Shelf {
+  /**
+   * Does `work` when nobody else writes, and what was written before is on the disk: memory of it is free then.
+   * @throws what went wrong before
+   */
+  alone(work: () => Promise<void>): Promise<void>;
+  /** Begins to write; within `alone`. */
+  write(place: Place, arrays: Map<string, FloatArray>): Promise<void>;
+  /** Settles when what was begun is on the disk. */
+  done(): Promise<void>;
 }
 
 /** Keeps a run's state now and then. */
 export class Saver {
   readonly #rule: CheckpointRule;
-  readonly #store: CheckpointStore;
-  readonly #identity: Identity;
+  readonly #shelf: Shelf;
   readonly #room: Room = new Map();
   #last = clock.now();
   #step = -1;
   /** The best parameters that are being written: nobody else may have their memory until that is done. */
   #best: FloatArray | undefined;
 
-  constructor(rule: CheckpointRule, store: CheckpointStore, identity: Identity) {
+  constructor(rule: CheckpointRule, shelf: Shelf) {
     this.#rule = rule;
-    this.#store = store;
-    this.#identity = identity;
+    this.#shelf = shelf;
   }
 
   /** The next step after which it wants to keep the state: chunks end there. */
@@ -134,29 +85,27 @@ export class Saver {
 
   /** Copies the state, and begins to write it; the run may go on then. */
   async save(kept: Kept, signal: AbortSignal | undefined): Promise<void> {
-    const { place, state, costs, looks, copies } = kept;
+    const { place } = kept;
     if (place.step === this.#step && place.ended === null) return;
-    // The room is free, and what went wrong is told.
-    await this.#store.done();
+    await this.#shelf.alone(() => this.#write(kept, signal));
+    this.#last = clock.now();
+    this.#step = place.step;
+  }
+
+  async #write(
+    { place, state, costs, looks, copies }: Kept,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     const best = looks.best?.parameters;
     if (best) copies.hold(best);
     if (this.#best) copies.letGo(this.#best);
     this.#best = best;
     const numbers = await inSlices(savedState(state, best, this.#room), signal);
-    const arrays = new Map([...numbers, ...savedStory(costs, looks)]);
-    const info = {
-      run: this.#store.run,
-      identity: JSON.stringify(this.#identity),
-      state: JSON.stringify(place),
-      note: this.#rule.note,
-    };
-    await this.#store.write(await inSlices(encodeCheckpoint({ info, arrays }), signal));
-    this.#last = clock.now();
-    this.#step = place.step;
+    await this.#shelf.write(place, new Map([...numbers, ...savedStory(costs, looks)]));
   }
 
   /** Settles when what was begun is on the disk. */
   done(): Promise<void> {
-    return this.#store.done();
+    return this.#shelf.done();
   }
 }

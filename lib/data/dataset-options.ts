@@ -119,6 +119,12 @@ export interface ValidationSplitOptions extends PartingOptions {
  * console.log([...datasets.moons().kFold(options)].map(([, held]) => held.size)); // [ 67, 67, 66 ]
  */
 export interface KFoldOptions extends PartingOptions {
+  /**
+   * With it the examples of a shuffled order are dealt to the folds in turn (`stratify`: class by class, in the order
+   * of `classes`, each going on where the last one ended). Without it the order that 0 draws is cut into one piece
+   * after another. Of groups it chooses among those of one size; in the order of time nothing is drawn.
+   */
+  readonly seed?: number | undefined;
   /** Parts, each held out once; default 5. */
   readonly folds?: number | undefined;
 }

@@ -1,6 +1,5 @@
 import { readOptions, wholeNumber } from '../base/checks.js';
 import { sharedIndices } from '../base/dtype.js';
-import { DenselyError, show } from '../base/errors.js';
 import { atOnce } from '../base/slices.js';
 import type { FrameColumn } from './frame.js';
 import {
@@ -13,6 +12,7 @@ import {
   type Times,
   type Whole,
 } from './parting.js';
+import { listsOf, shuffledFolds, tooFewOfClass } from './shuffled-folds.js';
 import { tooFewGroups } from './split.js';
 import { classReader, type Label } from './targets.js';
 
@@ -32,11 +32,15 @@ export function foldsOf(
   own: FrameColumn | undefined,
 ): Generator<Fold, void, undefined> {
   const said = readOptions('options', options, ['folds', ...PARTING_KEYS]);
-  const { folds = 5 } = said;
+  const { folds = 5, seed } = said;
   const k = wholeNumber('folds', folds, 2, data.size);
   const parting = readParting(said, data, own);
   if (parting.by === 'time') return windows(parting.times, k);
-  return heldOut(data.size, heldExamples(data, k, parting));
+  const isDealt = seed !== undefined && parting.by !== 'groups';
+  const held = isDealt
+    ? atOnce(shuffledFolds(data, k, parting.random, { stratify: parting.by === 'classes' }))
+    : heldExamples(data, k, parting);
+  return heldOut(data.size, held);
 }
 
 function* heldOut(m: number, folds: readonly Uint32Array[]): Generator<Fold, void, undefined> {
@@ -74,13 +78,8 @@ function groupedFolds(
     foldOf[g] = f;
     filled[f]! += sizes[g]!;
   }
-  const folds = filled.map((size) => sharedIndices(size));
-  filled.fill(0);
-  for (let j = 0; j < codes.length; j++) {
-    const f = foldOf[codes[j]!]!;
-    folds[f]![filled[f]!++] = j;
-  }
-  return folds;
+  const foldOfEach = Uint32Array.from(codes, (g) => foldOf[g]!);
+  return atOnce(listsOf(foldOfEach, k));
 }
 
 /** k + 1 windows in the order of time; each but the first is held out and all before it is fitted on. */
@@ -151,7 +150,7 @@ function sharesOf(
   const shares = new Map<number, number[]>();
   let before = 0;
   for (const [c, count] of counts) {
-    if (count < k) throw tooFew(classes![c], count, k);
+    if (count < k) throw tooFewOfClass(classes![c], count, k);
     // Every k-th of all examples in the order of their classes belongs to fold f.
     const share = Array.from({ length: k }, (_, f) => {
       const first = (((f - before) % k) + k) % k;
@@ -172,12 +171,4 @@ export function* complement(m: number, list: Uint32Array): Generator<void, Uint3
     if (j % PIECE === PIECE - 1) yield;
   }
   return rest;
-}
-
-function tooFew(label: Label | undefined, count: number, k: number): DenselyError {
-  return new DenselyError(
-    'ERR_DATA',
-    'folds',
-    `class ${show(label)} has ${count} examples: fewer than ${k} folds. Take fewer folds.`,
-  );
 }

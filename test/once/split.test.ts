@@ -9,11 +9,14 @@ import {
 } from '../../lib/index.js';
 import { Matrix } from '../../lib/base/matrix.js';
 import { bodyFrom } from '../../lib/data/body.js';
+import { atOnce } from '../../lib/base/slices.js';
 import { foldsOf } from '../../lib/data/folds.js';
 import type { FrameColumn } from '../../lib/data/frame.js';
 import type { Whole } from '../../lib/data/parting.js';
+import { shuffledFolds } from '../../lib/data/shuffled-folds.js';
 import { splitExamples } from '../../lib/data/split.js';
 import { Table } from '../../lib/data/table.js';
+import { fixture } from '../fixtures.js';
 import { each, refused, wrong } from '../refusals.js';
 
 /** m examples whose only feature is their number; one in three is of class "b". */
@@ -33,6 +36,14 @@ const common = (a: Iterable<unknown> | null, b: Iterable<unknown> | null): unkno
   const other = new Set(b);
   return [...new Set(a)].filter((value) => other.has(value));
 };
+/** What fixtures/folds.py dealt. */
+const dealtByNumPy = fixture('folds.json') as readonly {
+  readonly codes: readonly number[];
+  readonly folds: number;
+  readonly seed: number;
+  readonly least: number;
+  readonly held: readonly (readonly number[])[];
+}[];
 const all = (m: number): number[] => [...new Array(m).keys()];
 
 /** `stamp` beside a feature that numbers the examples. */
@@ -209,17 +220,46 @@ describe('kFold', () => {
 
   it('holds each example out once, five times by default, in parts of nearly one size', () => {
     const made = folds(numbered(23), { seed: 4 });
-    expect(made.map(([, held]) => held.length)).toEqual([4, 5, 4, 5, 5]);
+    expect(made.map(([, held]) => held.length)).toEqual([5, 5, 5, 4, 4]);
     expect(ascending(made.flatMap(([, held]) => held))).toEqual(all(23));
     for (const [fit, held] of made) {
       expect(ascending([...fit, ...held])).toEqual(all(23));
       expect([fit, held]).toEqual([ascending(fit), ascending(held)]);
     }
     const order = [...new RandomState(4).permutation(23)];
-    expect(made[0]![1]).toEqual(ascending(order.slice(0, 4)));
+    expect(made[0]![1]).toEqual(ascending(order.filter((_, i) => i % 5 === 0)));
     expect(folds(numbered(23), { seed: 4 })).toEqual(made);
     expect(folds(numbered(23), { seed: 5 })).not.toEqual(made);
   });
+
+  it('without a seed cuts the order of seed 0 into one piece after another, as ever', () => {
+    const order = [...new RandomState(0).permutation(23)];
+    const pieces = [0, 4, 9, 13, 18, 23];
+    expect(folds(numbered(23)).map(([, held]) => held)).toEqual(
+      pieces.slice(1).map((to, f) => ascending(order.slice(pieces[f], to))),
+    );
+    expect(folds(numbered(13), { folds: 3, stratify: true }).map(([, held]) => held)).toEqual([
+      [2, 4, 6, 10, 11],
+      [1, 7, 8, 9],
+      [0, 3, 5, 12],
+    ]);
+  });
+
+  it.each(dealtByNumPy.map((table, i) => [i, table] as const))(
+    'with a seed deals each class in turn: table %i of NumPy',
+    (_, { codes, folds: k, seed, least, held }) => {
+      const rows = codes.map((_c, j) => [j]);
+      const isClass = Math.max(...codes) > 0;
+      const targets = isClass ? codes.map((c) => `c${c}`) : codes;
+      const data = Dataset.from(rows, targets, isClass ? {} : { task: 'regression' });
+      const made = atOnce(shuffledFolds(data, k, new RandomState(seed), { least }));
+      expect(made.map((fold) => [...fold])).toEqual(held);
+      if (least === 0)
+        expect(folds(data, { folds: k, seed, stratify: isClass }).map(([, part]) => part)).toEqual(
+          held,
+        );
+    },
+  );
 
   it('stratified: the classes of each fold differ by one example at most', () => {
     for (let seed = 0; seed < 5; seed++) {
@@ -440,6 +480,7 @@ refused('kFold', [
   ]),
   ...each('ERR_DATA', (o) => numbered(6).kFold(wrong(o)), [
     [{ folds: 3, stratify: true }, 'folds', 'class "b" has 2 examples', 'fewer than 3 folds'],
+    [{ folds: 3, stratify: true, seed: 1 }, 'folds', 'class "b" has 2 examples', 'than 3 folds'],
   ]),
   [
     'stratify for regression',

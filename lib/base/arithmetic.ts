@@ -29,6 +29,18 @@ export interface Arithmetic {
 /** Examples per block of a sum over examples. */
 export const BLOCK = 4096;
 
+/** The sum of float64 numbers as the core makes it: block by block, ascending. */
+export function blockSum(each: ArrayLike<number>): number {
+  let sum = 0;
+  for (let first = 0; first < each.length; first += BLOCK) {
+    const end = Math.min(first + BLOCK, each.length);
+    let block = 0;
+    for (let j = first; j < end; j++) block += each[j]!;
+    sum += block;
+  }
+  return sum;
+}
+
 const fround = Math.fround;
 
 function round(n: Arithmetic, x: number): number {

@@ -36,6 +36,16 @@ export interface History {
    */
   readonly best?: HistoryBest | undefined;
   /**
+   * Of a training that chose by folds, or by a part of the data: each of these runs. `best` is what all of them
+   * together say.
+   */
+  readonly folds?: readonly History[] | undefined;
+  /**
+   * Of a mixture: what the network's logits count beside those of a linear model, which count 1 − λ. At 0 there is no
+   * network.
+   */
+  readonly lambda?: number | undefined;
+  /**
    * All epochs done; no improvement for so long; stopped by `stop()` or by leaving the loop; out of time; or
    * out of steps.
    */

@@ -48,12 +48,20 @@ export interface Parts {
   readonly warnings: readonly string[];
   /** Is it the default that holds examples out? */
   readonly isPreset: boolean;
+  /** Do folds hold them out, each in its turn? */
+  readonly isFolded: boolean;
+}
+
+/** What is held out, as far as a run has to know. */
+export interface HeldOutOf extends Omit<Parts, 'fit' | 'held'> {
+  readonly fit: Pick<Dataset, 'size'>;
+  readonly held: Pick<Dataset, 'size'> | null;
 }
 
 /** The default's share, and the fewest examples that it parts. */
 const [SHARE, ENOUGH] = [0.2, 200];
 
-type Parted = Omit<Parts, 'isPreset'>;
+type Parted = Omit<Parts, 'isPreset' | 'isFolded'>;
 
 /** Fewer examples of a class than these are not parted: they all stay to be learnt from. */
 const LEAST = 5;
@@ -64,6 +72,8 @@ interface RunFacts {
   readonly seed: number;
   /** Is it said how long the training is to be? */
   readonly isLengthSaid: boolean;
+  /** Is it a preset's training, which holds out by folds? */
+  readonly isFolded: boolean;
 }
 
 /** Reads the option `validation`, and parts the data by it. */
@@ -71,12 +81,13 @@ export function validationOption(
   argument: string,
   value: unknown,
   data: Dataset,
-  { seed, isLengthSaid }: RunFacts,
+  { seed, isLengthSaid, isFolded }: RunFacts,
 ): Parts {
-  const whole = { fit: data, held: null, warnings: [], isPreset: false };
+  const whole = { fit: data, held: null, warnings: [], isPreset: false, isFolded };
   if (value === undefined) {
-    if (isLengthSaid || data.size < ENOUGH) return whole;
-    return { ...parted(data, SHARE, { seed: derivedSeed(seed, argument) }), isPreset: true };
+    if (isLengthSaid || isFolded || data.size < ENOUGH) return whole;
+    const drawn = parted(data, SHARE, { seed: derivedSeed(seed, argument) });
+    return { ...whole, ...drawn, isPreset: true };
   }
   if (value === 'none') return whole;
   if (value instanceof Dataset) return { ...whole, held: value };
@@ -91,7 +102,7 @@ export function validationOption(
     throw invalid(name, part, 'a share above 0 and below 1');
   const drawn = { seed: derivedSeed(seed, argument), ...parting };
   try {
-    return { ...parted(data, part, drawn), isPreset: false };
+    return { ...whole, ...parted(data, part, drawn) };
   } catch (error) {
     throw ofValidation(error, argument, name, parting);
   }
@@ -149,4 +160,17 @@ function stratified(data: Dataset, classes: readonly Label[], options: object): 
 
 function where(codes: Uint32Array, wanted: (code: number) => boolean): Uint32Array {
   return Uint32Array.from(codes.keys()).filter((j) => wanted(codes[j]!));
+}
+
+/**
+ * Is there anything to train on again?
+ * @throws `ERR_OPTION` where nothing is held out, or not of the data
+ */
+export function checkRefit(argument: string, { fit, held }: Parts, data: Dataset): void {
+  if (held && fit.size < data.size) return;
+  const why = held
+    ? 'validation is a Dataset of its own: the training learns from all of the data already'
+    : 'nothing is held out by which the length could be chosen';
+  const message = `${argument} trains again on all rows, but ${why}. Say validation as a share of the data, such as 0.2, or leave ${argument} out.`;
+  throw new DenselyError('ERR_OPTION', argument, message);
 }

@@ -44,7 +44,8 @@ import {
   type ResumeRule,
 } from './checkpoint/option.js';
 import type { TrainOptions } from './options.js';
-import { validationOption, type Parts } from './held.js';
+import { checkRefit, validationOption, type HeldOutOf, type Parts } from './held.js';
+import type { PresetName } from './presets.js';
 import { plainScale, type FeaturesWanted, type Prepared, type Wanted } from './prepared.js';
 import {
   averageOption,
@@ -64,10 +65,12 @@ import {
 import { logOption } from './telling.js';
 import { classesOf, needsLooks, watchOption, type Watched } from './validation.js';
 import { checkStart, optionsOfModel, startOption } from './warm-start.js';
+import { presetOption, saidWithPreset } from './when.js';
 import { classWeightsOption, type ClassFactors } from './weights.js';
 
 /** What a run works with, where it is not what was said. */
 interface Forms {
+  readonly preset: PresetName | undefined;
   /** One per hidden layer. */
   readonly activation: readonly Activation[];
   readonly positive: ClassOfTwo;
@@ -111,8 +114,9 @@ export type TrainValues = {
 };
 
 /** What a run works with, once the examples say how many inputs there are. */
-export interface RunOptions extends TrainValues {
+export interface RunOptions extends Omit<TrainValues, 'validation'> {
   readonly spec: NetworkSpec;
+  readonly validation: HeldOutOf;
 }
 
 /** What an option's reader or default may look at: the data, and options further up in the table. */
@@ -133,6 +137,7 @@ type Before = Pick<
   readonly data: Dataset;
   /** Is it said how long the training is to be? */
   readonly isLengthSaid: boolean;
+  readonly isFolded: boolean;
 };
 
 const MAX_EPOCHS = 1e9;
@@ -155,6 +160,12 @@ const historyOptions = ['every', 'reports'] as const;
  * another.
  */
 export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
+  preset: {
+    read: presetOption,
+    preset: undefined,
+    says: 'default: folds choose, mixed with a linear model',
+    flag: { takes: 'NAME', form: 'word', group: 'network' },
+  },
   start: {
     read: startOption,
     preset: undefined,
@@ -193,11 +204,21 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     flag: { takes: 'N', form: 'number', group: 'network' },
   },
   validation: {
-    read: (argument, value, { data, seed, isLengthSaid }) =>
-      validationOption(argument, value, data, { seed, isLengthSaid }),
+    read: (argument, value, { data, seed, isLengthSaid, isFolded }) =>
+      validationOption(argument, value, data, { seed, isLengthSaid, isFolded }),
     preset: undefined,
     says: 'share of the rows held out to choose the best epoch',
     flag: { takes: '0.2', form: 'number or word', group: 'validation' },
+  },
+  refit: {
+    read: (argument, value, { data, validation }) => {
+      const isWanted = flag(argument, value);
+      if (isWanted) checkRefit(argument, validation, data);
+      return isWanted;
+    },
+    preset: false,
+    says: 'train again on all rows, as long as was best',
+    flag: { takes: '', form: 'switch', group: 'validation' },
   },
   initializer: {
     read: initializerOption,
@@ -466,15 +487,16 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
 
 /** Reads each option once; every one is checked before anything is made. */
 export function readTrainOptions(data: Dataset, options: unknown): TrainValues {
-  const said = readOptions('options', options, keysOf(trainTable));
+  const own = readOptions('options', options, keysOf(trainTable));
+  const said = saidWithPreset(own, data);
   const isLengthSaid =
     said.epochs !== undefined || said.maxSteps !== undefined || said.batchSize === 'all';
-  const context = { data, isLengthSaid };
+  const context = { data, isLengthSaid, isFolded: said.preset !== undefined };
   const values = readTable<TrainValues, typeof context>(trainTable, said, context);
   const { learningRate, dtype, optimizer, loss } = values;
   learningRateOption('learningRate', learningRate, dtype, optimizer);
   checkLossNumbers('loss', loss.name, loss.numbers, dtype);
-  if (values.start) checkStart(values.start, values, said);
+  if (values.start) checkStart(values.start, values, own);
   // Where the examples need not be read to know it.
   else if (plainScale(bodyOf(data), requestOf(data, values)) !== undefined)
     networkFor(data, values, data.X.rows);
@@ -517,6 +539,8 @@ function requestOf(data: Dataset, { scale, impute, columns, seed }: TrainValues)
 
 /** Options that a session cannot have: it has no length, and its costs are the answers of its runs. */
 export const ofTrainings = [
+  'preset',
+  'refit',
   'validation',
   'validateEvery',
   'validateStart',

@@ -13,6 +13,7 @@ import type { LossOption } from '../network/loss-option.js';
 import type { Optimizer } from '../network/optimizers.js';
 import type { CheckpointOptions } from './checkpoint/option.js';
 import type { Validation } from './held.js';
+import type { PresetName } from './presets.js';
 import type { Schedule, Scheduled } from './schedules/schedule.js';
 import type { ClassWeights } from './weights.js';
 
@@ -46,9 +47,13 @@ export interface Figures {
  * // 1: true
  */
 export interface Progress {
-  /** Counted from 0. */
+  /** Of a training of several runs: `'fold'` where its length is chosen, `'fit'` on all rows. */
+  readonly phase?: 'fold' | 'fit' | undefined;
+  /** Of the phase `'fold'`, counted from 0. */
+  readonly fold?: number | undefined;
+  /** Counted from 0, in each phase and fold anew. */
   readonly epoch: number;
-  /** Steps that were done by its end. */
+  /** Steps that were done by its end, in all phases. */
   readonly step: number;
   /** Before the epoch's update; mini-batches: the mean over the epoch's examples. Of the data alone. */
   readonly cost: number;
@@ -142,6 +147,16 @@ export type Penalized =
  * console.log(history.epoch.length, history.epoch[1]); // 1000 1
  */
 export interface TrainOptions {
+  /**
+   * `'default'`: what {@link presets}`.default` says, where nothing else is said, and its way to train: see there. It is
+   * what holds where nothing is named that shapes the network or its steps, from 50 examples on.
+   */
+  readonly preset?: PresetName | undefined;
+  /**
+   * Train again on all of the data, for as many epochs as were best for the part that the validation left. Default
+   * false.
+   */
+  readonly refit?: boolean | undefined;
   /**
    * A model to go on from, with this data: its weights, and with them its network, its encoding and its classes. The
    * optimizer begins anew. Options that say otherwise are refused.

@@ -31,7 +31,7 @@ import {
 } from './option-table.js';
 import type { TrainOptions } from './options.js';
 import { adaptivePace } from './pace.js';
-import { leaseOf, partsFor } from './start.js';
+import { leaseOf, partsFor } from './made.js';
 import { drawStart, newState, stateAt, type TrainingState } from './state.js';
 import { segmentsOf, StepNumbers } from './step-numbers.js';
 import { exampleWeights } from './weights.js';

@@ -1,7 +1,7 @@
 // What a run tells when it is over, or when it is left on its way.
 import type { Dataset } from '../data/dataset.js';
 import type { HeldOut, History, HistoryLooks } from '../model/history.js';
-import type { Parts } from './held.js';
+import type { HeldOutOf } from './held.js';
 import type { Best, Looks } from './looks.js';
 import type { RunOptions } from './option-table.js';
 import type { Standing } from './shown.js';
@@ -45,7 +45,7 @@ export function historyOf(
   });
 }
 
-function heldOutOf({ size }: Dataset, { fit, isPreset }: Parts): HeldOut {
+function heldOutOf({ size }: Pick<Dataset, 'size'>, { fit, isPreset }: HeldOutOf): HeldOut {
   return Object.freeze({ size, fit: fit.size, isDefault: isPreset });
 }
 

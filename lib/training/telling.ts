@@ -23,6 +23,13 @@ function isLog(value: unknown): value is Log {
 /** Whom a run tells that it begins, how it goes on and that it has ended. */
 export type Listener = Pick<Telling, 'begin' | 'report' | 'end'>;
 
+/** For a run whose reports others tell. */
+export const SILENT: Listener = {
+  begin: () => Promise.resolve(),
+  report: () => Promise.resolve(),
+  end: () => Promise.resolve([]),
+};
+
 /** One after another, each when the last has done. */
 export class Telling {
   readonly #logs: readonly Log[];
@@ -65,11 +72,7 @@ export class Telling {
 
   /** For a run that is a part of the training: its reports alone are told. */
   within(): Listener {
-    return {
-      begin: () => Promise.resolve(),
-      report: (progress) => this.report(progress),
-      end: () => Promise.resolve([]),
-    };
+    return { ...SILENT, report: (progress) => this.report(progress) };
   }
 
   #publishEnd({ ended, error }: LogOutcome): void {

@@ -53,7 +53,7 @@ export function trainAtPace<L extends Label, R extends object>(
       try {
         nothingMore('train()', given, 2);
         checkDataset(data);
-        return await start.finish(readTrainOptions(data, options), reports, pace);
+        return await start.finish(data, readTrainOptions(data, options), { reports, pace });
       } finally {
         start.end();
       }

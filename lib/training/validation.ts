@@ -77,10 +77,10 @@ function eachOnce(
  */
 export function needsLooks(
   argument: string,
-  { held }: { readonly held: Dataset | null },
+  { held, isFolded }: { readonly held: object | null; readonly isFolded: boolean },
   what: string = argument,
 ): void {
-  if (held) return;
+  if (held || isFolded) return;
   const message = `${what} needs held-out examples to look at: say validation, such as 0.2 or a Dataset.`;
   throw new DenselyError('ERR_OPTION', argument, message);
 }

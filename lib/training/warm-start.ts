@@ -80,6 +80,13 @@ function otherwise(key: string, value: unknown, why: string): DenselyError {
   return new DenselyError('ERR_OPTION', key, message);
 }
 
+interface ReadingOptions {
+  /** What errors are about, default data. */
+  readonly argument?: string;
+  readonly fullBatch: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
  * Examples as a model reads them.
  * @throws `ERR_DATA` for other features, other targets, or a label that the model does not know
@@ -87,10 +94,9 @@ function otherwise(key: string, value: unknown, why: string): DenselyError {
 export async function preparedFor(
   data: Dataset,
   parts: ModelParts,
-  fullBatch: boolean,
-  signal: AbortSignal | undefined,
+  { argument = 'data', fullBatch, signal }: ReadingOptions,
 ): Promise<Prepared> {
-  const asked = await heldSet('data', data, parts, signal);
+  const asked = await heldSet(argument, data, parts, signal);
   const { scaling, encoding, values, spec, targets } = parts;
   await inSlices(checkTargetsFor(spec.loss, asked.Y, targets), signal);
   const x = await scaledCopy(asked.work.x, null, parts, fullBatch, signal);

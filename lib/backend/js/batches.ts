@@ -1,5 +1,5 @@
 // The examples of training steps.
-import { BLOCK } from '../../base/arithmetic.js';
+import { blockSum } from '../../base/arithmetic.js';
 import { dtypeOf, zeros, type FloatArray } from '../../base/dtype.js';
 import type { Chunk } from '../backend.js';
 import { contiguous, viewOf, type View } from './kernels.js';
@@ -13,14 +13,7 @@ export interface Weights {
 
 /** Weights in their order; their sum ascends in float64, in blocks as all sums over examples. */
 export function weightsOf(each: FloatArray): Weights {
-  let sum = 0;
-  for (let first = 0; first < each.length; first += BLOCK) {
-    const end = Math.min(first + BLOCK, each.length);
-    let block = 0;
-    for (let j = first; j < end; j++) block += each[j]!;
-    sum += block;
-  }
-  return { each, sum };
+  return { each, sum: blockSum(each) };
 }
 
 /** The examples of a step. */

@@ -34,6 +34,19 @@ export function openingFor({ checkpoint, resume }: Said): Opening | null {
 }
 
 /**
+ * The checkpoints of a training that is several runs, one after another, by their names; the identity of the first is
+ * that of all. undefined: there are none.
+ */
+export function shelvesFor({ checkpoint, resume }: Said): ((name: string) => Opening) | undefined {
+  if (checkpoint === undefined && resume === undefined) return undefined;
+  let shelves: Promise<Shelves> | undefined;
+  return (name) => async (identity) => {
+    shelves ??= identity().then((own) => openShelves({ checkpoint, resume }, own));
+    return (await shelves).checkpoints(name);
+  };
+}
+
+/**
  * @param identity of the training
  * @throws `ERR_CHECKPOINT` for a checkpoint of other data or options, and where another training's is in the way
  */
@@ -110,6 +123,11 @@ export class Shelves {
     this.#ground = ground;
     // What one run writes keeps what the others have.
     for (const name of ground.places.keys()) this.#stored.set(name, this.resumed(name)!);
+  }
+
+  /** Steps that all runs had done. */
+  get steps(): number {
+    return [...this.#ground.places.values()].reduce((sum, { step }) => sum + step, 0);
   }
 
   /** What a run of this name goes on from. */

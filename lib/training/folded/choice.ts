@@ -1,0 +1,86 @@
+// What the folds say: for how many epochs a network learns, and how much it counts beside the linear part.
+import type { FloatArray } from '../../base/dtype.js';
+import type { NetworkSpec } from '../../network/spec.js';
+import { costOf } from './logits.js';
+import { weightOf, type Part } from './part.js';
+
+/** What came of a fold. */
+export interface FoldResult {
+  readonly held: Part;
+  /** Of each look at what is held out, before the first step first: its cost, and the logits. */
+  readonly costs: ArrayLike<number>;
+  readonly logits: readonly FloatArray[];
+  /** Of the fold's own linear part. */
+  readonly linear: FloatArray;
+}
+
+/** How the folds have chosen. */
+export interface Choice {
+  /** For which the network learns; 0: there is none. */
+  readonly epochs: number;
+  /** What the network's logits count; the linear part's count 1 − λ. */
+  readonly lambda: number;
+  /** Mean cost of what was held out, by the mixture. */
+  readonly value: number;
+}
+
+const LAMBDAS = [0, 0.25, 0.5, 0.75, 1];
+
+/**
+ * The number of epochs with the least mean cost of all that was held out, as far as every fold went, and the λ with
+ * the least there; of equal ones the smaller.
+ *
+ * @param folds at least one
+ * @param spec of their networks
+ */
+export async function chosenBy(
+  folds: readonly FoldResult[],
+  spec: NetworkSpec,
+  signal: AbortSignal | undefined,
+): Promise<Choice> {
+  const epochs = epochsOf(folds);
+  let best: Choice = { epochs: 0, lambda: 0, value: Infinity };
+  for (const lambda of LAMBDAS) {
+    // A network that has learnt nothing is no part of a mixture.
+    if (lambda > 0 && epochs === 0) break;
+    const value = await pooled(folds, ({ held, logits, linear }) => {
+      const shares = [[linear, 1 - lambda] as const, [logits[epochs]!, lambda] as const];
+      return costOf(
+        spec,
+        shares.filter(([, factor]) => factor > 0),
+        held,
+        signal,
+      );
+    });
+    if (value < best.value) best = { epochs: lambda > 0 ? epochs : 0, lambda, value };
+  }
+  return best;
+}
+
+/** Before the first step: 0. */
+function epochsOf(folds: readonly FoldResult[]): number {
+  const looks = Math.min(...folds.map(({ costs }) => costs.length));
+  const costs = Array.from({ length: looks }, (_, e) => meanOf(folds, (fold) => fold.costs[e]!));
+  return costs.reduce((best, cost, e) => (cost < costs[best]! ? e : best), 0);
+}
+
+async function pooled(
+  folds: readonly FoldResult[],
+  costOfFold: (fold: FoldResult) => Promise<number>,
+): Promise<number> {
+  const costs = new Map<FoldResult, number>();
+  for (const fold of folds) costs.set(fold, await costOfFold(fold));
+  return meanOf(folds, (fold) => costs.get(fold)!);
+}
+
+/** Over all that was held out, each fold by what its examples count. */
+function meanOf(folds: readonly FoldResult[], of: (fold: FoldResult) => number): number {
+  let [sum, weight] = [0, 0];
+  for (const fold of folds) {
+    const own = weightOf(fold.held);
+    // What counts nothing may have no cost.
+    if (own > 0) sum += own * of(fold);
+    weight += own;
+  }
+  return sum / weight;
+}

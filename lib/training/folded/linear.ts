@@ -1,0 +1,110 @@
+// The linear part of a mixture at its own optimum: logistic, softmax and ridge regression.
+import { untilAborted } from '../../base/cancel.js';
+import { sharedZeros, type FloatArray } from '../../base/dtype.js';
+import { minimized, type Told } from '../../base/lbfgs.js';
+import { inPieces, type Slices } from '../../base/slices.js';
+import { inSlices, inSlicesAsking } from '../../base/turns.js';
+import type { Program } from '../../backend/backend.js';
+import { currentBackend } from '../../backend/select.js';
+import { networkSpec, outputsOf, type NetworkSpec } from '../../network/spec.js';
+import { numbersAt, parameterCount, placesOf } from '../../network/tensors.js';
+import { inferred } from './logits.js';
+import { weightOf, type Part } from './part.js';
+
+/** Of the sum of the weights: no entry of the gradient is larger at an optimum. */
+const LARGEST = 1e-5;
+
+/** Of a value, what may be rounding: its terms are computed in the dtype. */
+const ROUNDING = { float32: 2 ** -22, float64: 2 ** -40 } as const;
+
+/** Numbers of one piece of work. */
+const PIECE = 1 << 16;
+
+/** The network without hidden layers that has the inputs, the outputs and the loss of another. */
+export function linearSpec({ dtype, inputs, loss, lossNumbers, ...of }: NetworkSpec): NetworkSpec {
+  return networkSpec(dtype, [inputs, of.layers.at(-1)!.units], [], loss, lossNumbers);
+}
+
+/**
+ * W (n_L, n_x) and b behind one another, in float64, at the least Σ s·loss + |W|²/2: the regressions of
+ * scikit-learn's `LogisticRegression(C=1)` and, of values, `Ridge(alpha=1)`. Costs and gradients are the backend's,
+ * in the dtype of `spec`.
+ *
+ * @param spec of {@link linearSpec}
+ * @param start where the search begins
+ * @param steps of L-BFGS at most
+ */
+export async function linearOptimum(
+  spec: NetworkSpec,
+  part: Part,
+  start: ArrayLike<number>,
+  steps: number,
+  signal: AbortSignal | undefined,
+): Promise<Float64Array> {
+  const problem = new LinearProblem(spec, part, signal);
+  const limits = { largest: LARGEST * problem.weight, steps, rounding: ROUNDING[spec.dtype] };
+  const answer = (point: Float64Array): Promise<Told> => problem.at(point);
+  const { point } = await inSlicesAsking(minimized(start, limits), answer, signal);
+  return point;
+}
+
+/** What is minimized. */
+class LinearProblem {
+  readonly weight: number;
+  readonly #program: Program;
+  readonly #part: Part;
+  readonly #signal: AbortSignal | undefined;
+  /** Numbers that are penalized come first: W before b. */
+  readonly #penalized: number;
+  readonly #parameters: FloatArray;
+  readonly #gradient: FloatArray;
+  readonly #told: Float64Array;
+  readonly #outputs: FloatArray;
+
+  constructor(spec: NetworkSpec, part: Part, signal: AbortSignal | undefined) {
+    const [n, { dtype }] = [parameterCount(spec), spec];
+    this.weight = weightOf(part);
+    this.#program = currentBackend().program(spec);
+    this.#part = part;
+    this.#signal = signal;
+    this.#penalized = numbersAt(new Float64Array(n), placesOf(spec)[0]!).length;
+    this.#parameters = sharedZeros(dtype, n);
+    this.#gradient = sharedZeros(dtype, n);
+    this.#told = new Float64Array(n);
+    this.#outputs = sharedZeros(dtype, part.x.cols * outputsOf(spec));
+  }
+
+  async at(point: Float64Array): Promise<Told> {
+    this.#parameters.set(point);
+    const [cost] = await Promise.all([this.#cost(), this.#slope()]);
+    const squares = await inSlices(this.#penalty(point), this.#signal);
+    return { value: cost * this.weight + squares / 2, gradient: this.#told };
+  }
+
+  async #cost(): Promise<number> {
+    const [parameters, out] = [this.#parameters, this.#outputs];
+    const work = { ...this.#part, parameters, out };
+    return (await inferred(this.#program, work, this.#signal)).cost;
+  }
+
+  /** Of the mean cost. */
+  #slope(): Promise<void> {
+    const { x, y, weights } = this.#part;
+    return untilAborted(this.#signal, (cancel) =>
+      this.#program.gradientAsync(this.#parameters, x, y, weights, this.#gradient, cancel),
+    );
+  }
+
+  /** The gradient of the whole; |W|². */
+  *#penalty(point: Float64Array): Slices<number> {
+    let sum = 0;
+    yield* inPieces(point.length, PIECE, (from, to) => {
+      for (let i = from; i < to; i++) {
+        const w = i < this.#penalized ? point[i]! : 0;
+        this.#told[i] = this.#gradient[i]! * this.weight + w;
+        sum += w * w;
+      }
+    });
+    return sum;
+  }
+}

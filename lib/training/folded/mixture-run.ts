@@ -1,0 +1,288 @@
+import { DenselyError } from '../../base/errors.js';
+import { RandomState } from '../../base/random.js';
+import { inSlices } from '../../base/turns.js';
+import { zeros } from '../../base/dtype.js';
+import type { Label } from '../../data/targets.js';
+import { NO_HISTORY, type History } from '../../model/history.js';
+import { Model } from '../../model/model.js';
+import { partsWithin } from '../../model/predicting.js';
+import { starting } from '../../network/parameters.js';
+import { parameterCount } from '../../network/tensors.js';
+import { hashOf, identityOf, plainOptions } from '../checkpoint/identity.js';
+import { openShelves, type Shelves } from '../checkpoint/shelves.js';
+import type { Parts } from '../held.js';
+import type { Made } from '../made.js';
+import type { RunOptions } from '../option-table.js';
+import type { Progress } from '../options.js';
+import { Run } from '../run.js';
+import type { Observers, Running } from '../running.js';
+import { Telling } from '../telling.js';
+import { chosenBy, type Choice } from './choice.js';
+import { FoldRuns, type FoldsOutcome } from './fold-runs.js';
+import { foldsOf, type Fold } from './folds.js';
+import { linearOptimum, linearSpec } from './linear.js';
+import { linearAlone, mixed, type Trained } from './mixture.js';
+import { Phases } from './phases.js';
+
+/** Steps of L-BFGS at most, from 0 on. */
+const LINEAR_STEPS = 100;
+
+/** Nothing but the linear part. */
+const LINEAR: Choice = { epochs: 0, lambda: 0, value: NaN };
+
+const NO_FOLDS: FoldsOutcome = { histories: [], results: [], warnings: [] };
+
+/** What a model of the training is made of. */
+interface Outcome {
+  readonly choice: Choice;
+  readonly folds: FoldsOutcome;
+  /** The network of all rows, and how it was trained; undefined where it has no part. */
+  readonly net?: { readonly trained: Trained; readonly history: History } | undefined;
+}
+
+/**
+ * The preset's way: a linear part on all rows, folds that choose a number of epochs and λ, a network on all rows, and
+ * the mixture of both as one network.
+ */
+export class MixtureRun<L extends Label> implements Running<L> {
+  readonly #made: Made<L>;
+  readonly #validation: Parts;
+  readonly #observers: Observers;
+  readonly #telling: Telling;
+  readonly #left = new AbortController();
+  #phases: Phases | undefined;
+  #linear: Float64Array | undefined;
+  #folds: FoldRuns<L> | undefined;
+  #outcome: Outcome = { choice: LINEAR, folds: NO_FOLDS };
+  #fit: Run<L> | undefined;
+  /** Reports that the folds have told, once they are done. */
+  #ofFolds = Infinity;
+  /** Reports that were seen when it was stopped. */
+  #stoppedAt: number | undefined;
+  #result: Model<L> | undefined;
+  readonly #over: Promise<void>;
+  #end: () => void = () => {};
+
+  constructor(made: Made<L>, validation: Parts, observers: Observers) {
+    const { options } = made;
+    const { signal: own } = this.#left;
+    const signal = options.signal ? AbortSignal.any([options.signal, own]) : own;
+    this.#made = { ...made, options: { ...options, signal } };
+    this.#validation = validation;
+    this.#observers = observers;
+    this.#telling = new Telling(options.log);
+    this.#over = new Promise((resolve) => (this.#end = resolve));
+  }
+
+  stop(): void {
+    if (this.#stoppedAt !== undefined) return;
+    this.#stoppedAt = this.#seen;
+    this.#folds?.stop();
+    this.#fit?.stop();
+    this.#observers.reports.wake();
+  }
+
+  async snapshot(): Promise<Model<L> | undefined> {
+    await Promise.race([this.#observers.reports.first, this.#over]);
+    if (this.#result) return this.#result;
+    if (this.#linear === undefined) return undefined;
+    if (this.#seen <= this.#ofFolds || !this.#fit) return this.#alone('stopped');
+    const net = await this.#fit.snapshot('last');
+    return net && this.#model({ ...this.#outcome, net: netOf(net) }, 'stopped');
+  }
+
+  async finish(): Promise<Model<L>> {
+    try {
+      const model = await this.#train();
+      return (this.#result = model);
+    } catch (error) {
+      this.#left.abort(error);
+      await this.#telling.end({ ended: 'failed', error });
+      throw error;
+    } finally {
+      this.#end();
+    }
+  }
+
+  get #seen(): number {
+    const { reports } = this.#observers;
+    return reports.seen || reports.all.length;
+  }
+
+  async #train(): Promise<Model<L>> {
+    const { signal } = this.#made.options;
+    const shelves = await this.#open();
+    const folds = await foldsOf(this.#made, this.#validation);
+    await this.#begin(folds, shelves);
+    this.#linear = await this.#linearPart();
+    await this.#chooseBy(folds, shelves);
+    signal!.throwIfAborted();
+    const net = await this.#fitted(shelves);
+    const { reports } = this.#observers;
+    if (this.#stoppedAt !== undefined) reports.cut(Math.max(this.#stoppedAt, 1));
+    const ended = this.#stoppedAt === undefined ? 'epochs' : 'stopped';
+    const warnings = await this.#telling.end({ ended });
+    return this.#model({ ...this.#outcome, net }, ended, warnings);
+  }
+
+  /** The folds, as far as they are not stopped, and what they say. */
+  async #chooseBy(folds: readonly Fold[], shelves: Shelves | null): Promise<void> {
+    const { made, phases } = { made: this.#made, phases: this.#phases! };
+    this.#folds = new FoldRuns<L>({
+      made,
+      linear: this.#linear!,
+      shelves,
+      pace: this.#observers.pace,
+      report: (fold, progress) => this.#caught(phases.add(fold, progress)),
+      done: (fold) => phases.end(fold),
+    });
+    if (this.#stoppedAt !== undefined) this.#folds.stop();
+    const outcome = await this.#folds.finish(folds, this.#left);
+    const isLinear = this.#stoppedAt !== undefined || outcome.results.length === 0;
+    const { spec, signal } = made.options;
+    const choice = isLinear ? LINEAR : await chosenBy(outcome.results, spec, signal);
+    this.#outcome = { choice, folds: outcome };
+  }
+
+  /** A report that cannot be told ends the training. */
+  async #caught(telling: Promise<void>): Promise<void> {
+    try {
+      await telling;
+    } catch (error) {
+      this.#left.abort(error);
+    }
+  }
+
+  async #open(): Promise<Shelves | null> {
+    const { options, examples } = this.#made;
+    const { checkpoint, resume, signal, spec, initializer, seed } = options;
+    if (checkpoint === undefined && resume === undefined) return null;
+    const start = zeros(spec.dtype, parameterCount(spec));
+    await inSlices(starting(spec, initializer, new RandomState(seed), start), signal);
+    const hash = await inSlices(hashOf([start]), signal);
+    const { x, y, weights } = examples;
+    const identity = await inSlices(identityOf(options, hash, [x, y, weights], []), signal);
+    return openShelves({ checkpoint, resume }, identity);
+  }
+
+  async #begin(folds: readonly Fold[], shelves: Shelves | null): Promise<void> {
+    const { options, data } = this.#made;
+    const steps = (size: number): number =>
+      options.epochs * Math.ceil(size / Math.min(options.batchSize, size));
+    this.#phases = new Phases(
+      [
+        ...folds.map(({ fit }, fold) => ({ phase: 'fold', fold, steps: steps(fit) }) as const),
+        { phase: 'fit', steps: steps(data.size) },
+      ],
+      (progress) => this.#tell(progress),
+    );
+    await this.#telling.begin({
+      id: globalThis.crypto.randomUUID(),
+      options: plainOptions(options),
+      steps: this.#phases.steps,
+      resumedAt: shelves?.steps ?? 0,
+    });
+  }
+
+  /** A report of the folds: what is kept is the linear part, whoever has seen it. */
+  async #tell(progress: Progress): Promise<void> {
+    if (this.#stoppedAt !== undefined) return;
+    const { signal, onProgress } = this.#made.options;
+    this.#observers.reports.add(progress);
+    await this.#telling.report(progress);
+    const answer: unknown = onProgress?.(progress);
+    void this.#caught(Promise.resolve(answer) as Promise<void>);
+    signal!.throwIfAborted();
+  }
+
+  async #linearPart(): Promise<Float64Array> {
+    const { options, examples } = this.#made;
+    const spec = linearSpec(options.spec);
+    const start = new Float64Array(parameterCount(spec));
+    return linearOptimum(spec, examples, start, LINEAR_STEPS, options.signal);
+  }
+
+  /** The network of all rows; undefined where the linear part is all there is to be. */
+  async #fitted(shelves: Shelves | null): Promise<Outcome['net']> {
+    const { reports, pace } = this.#observers;
+    const { choice, folds } = this.#outcome;
+    this.#ofFolds = reports.all.length;
+    if (choice.lambda === 0 || this.#stoppedAt !== undefined) return undefined;
+    const { parts, examples } = this.#made;
+    const at = folds.histories.length;
+    this.#fit = new Run<L>({
+      parts,
+      options: this.#fitOptions(choice),
+      examples,
+      validation: null,
+      reports,
+      listener: this.#telling.within(),
+      pace,
+      opening: shelves && (() => Promise.resolve(shelves.checkpoints('fit'))),
+      told: (progress) => this.#phases!.told(at, progress),
+    });
+    if (this.#stoppedAt !== undefined) this.#fit.stop();
+    const model = await this.#fit.finish().catch((error: unknown) => this.#diverged(error));
+    const isSeen = this.#stoppedAt === undefined || this.#stoppedAt > this.#ofFolds;
+    return model && isSeen ? netOf(model) : undefined;
+  }
+
+  #diverged(error: unknown): undefined {
+    if (!(error instanceof DenselyError && error.code === 'ERR_DIVERGED')) throw error;
+    const { folds } = this.#outcome;
+    const warning = `the network of all rows diverged, and the linear model is left: ${error.message}`;
+    this.#outcome = {
+      choice: LINEAR,
+      folds: { ...folds, warnings: [...folds.warnings, warning] },
+    };
+  }
+
+  /** So many epochs of those that the folds had, whose schedules it follows. */
+  #fitOptions({ epochs }: Choice): RunOptions {
+    const { options, data } = this.#made;
+    const { batchSize } = options;
+    const whole = { fit: data, held: null, warnings: [], isPreset: false, isFolded: false };
+    const maxSteps = epochs * Math.ceil(data.size / batchSize);
+    return { ...options, validation: whole, patience: Infinity, maxSteps };
+  }
+
+  #alone(ended: History['ended']): Promise<Model<L>> {
+    return this.#model({ ...this.#outcome, choice: LINEAR }, ended);
+  }
+
+  async #model(
+    { choice, folds, net }: Outcome,
+    ended: History['ended'],
+    more: readonly string[] = [],
+  ): Promise<Model<L>> {
+    const { parts, options } = this.#made;
+    const linear = this.#linear!;
+    const trained = net
+      ? await inSlices(mixed(net.trained, linear, choice.lambda))
+      : linearAlone(linearSpec(options.spec), linear);
+    const history: History = Object.freeze({
+      ...(net?.history ?? NO_HISTORY),
+      ...told(choice, net !== undefined),
+      folds: Object.freeze([...folds.histories]),
+      ended,
+      warnings: Object.freeze([
+        ...(net?.history.warnings ?? []),
+        ...this.#validation.warnings,
+        ...folds.warnings,
+        ...more,
+      ]),
+    });
+    return new Model({ ...parts, ...trained }, history);
+  }
+}
+
+function netOf<L extends Label>(model: Model<L>): Outcome['net'] {
+  const { spec, parameters } = partsWithin(model);
+  return { trained: { spec, parameters }, history: model.history };
+}
+
+/** What the folds have chosen, where it holds. */
+function told({ epochs, lambda, value }: Choice, isMixed: boolean): Pick<History, 'lambda' | 'best'> {
+  const best = Object.freeze({ epoch: epochs - 1, metric: 'cost', value });
+  return { lambda: isMixed ? lambda : 0, ...(!Number.isNaN(value) && { best }) };
+}

@@ -1,0 +1,59 @@
+// Some of the examples of a training, in memory of their own.
+import { untilAborted } from '../../base/cancel.js';
+import { blockSum } from '../../base/arithmetic.js';
+import { dtypeOf, sharedZeros, type FloatArray } from '../../base/dtype.js';
+import { placed, placementOf, type Matrix } from '../../base/matrix.js';
+import { pickedColumns } from '../../base/placement.js';
+import { inPieces, type Slices } from '../../base/slices.js';
+import { inSlices } from '../../base/turns.js';
+import { currentBackend } from '../../backend/select.js';
+import { inputsIn } from '../../data/encoding/table.js';
+
+/** Examples as a network reads them, and what each counts. */
+export interface Part {
+  /** (n_0, m) */
+  readonly x: Matrix;
+  /** (n_L, m) */
+  readonly y: Matrix;
+  /** null: each counts 1. */
+  readonly weights: FloatArray | null;
+}
+
+/** Weights that are picked in one piece of work. */
+const PIECE = 1 << 16;
+
+/** The examples of these numbers, copied beside the event loop. */
+export async function partOf(
+  { x, y, weights }: Part,
+  examples: Uint32Array,
+  signal: AbortSignal | undefined,
+): Promise<Part> {
+  const [own, truths] = [await picked(x, examples, signal), await picked(y, examples, signal)];
+  const counted = weights && (await inSlices(pickedWeights(weights, examples), signal));
+  return { x: own, y: truths, weights: counted };
+}
+
+async function picked(
+  m: Matrix,
+  examples: Uint32Array,
+  signal: AbortSignal | undefined,
+): Promise<Matrix> {
+  const out = sharedZeros(m.dtype, m.rows * examples.length);
+  const to = inputsIn(out, m.rows, examples.length, false);
+  const from = placed(pickedColumns(placementOf(m), examples));
+  await untilAborted(signal, (cancel) => currentBackend().scale(null, from, to, cancel));
+  return to;
+}
+
+function* pickedWeights(weights: FloatArray, examples: Uint32Array): Slices<FloatArray> {
+  const own = sharedZeros(dtypeOf(weights), examples.length);
+  yield* inPieces(examples.length, PIECE, (from, to) => {
+    for (let i = from; i < to; i++) own[i] = weights[examples[i]!]!;
+  });
+  return own;
+}
+
+/** What the examples count together. */
+export function weightOf({ x, weights }: Part): number {
+  return weights ? blockSum(weights) : x.cols;
+}

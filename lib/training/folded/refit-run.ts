@@ -1,0 +1,149 @@
+import type { Dataset } from '../../data/dataset.js';
+import type { Label } from '../../data/targets.js';
+import type { History } from '../../model/history.js';
+import { Model } from '../../model/model.js';
+import { partsWithin } from '../../model/predicting.js';
+import { plainOptions } from '../checkpoint/identity.js';
+import { shelvesFor, type Opening } from '../checkpoint/shelves.js';
+import { prepared, workOf, type Made } from '../made.js';
+import type { TrainValues } from '../option-table.js';
+import { Run } from '../run.js';
+import type { Observers, Running } from '../running.js';
+import type { Wanted } from '../shown.js';
+import { Telling } from '../telling.js';
+import { Phases } from './phases.js';
+
+/** A training that holds examples out, and another one of all rows that is as long as was best for the first. */
+export class RefitRun<L extends Label> implements Running<L> {
+  readonly #data: Dataset<L>;
+  readonly #values: TrainValues;
+  readonly #observers: Observers;
+  readonly #telling: Telling;
+  readonly #openings: ReturnType<typeof shelvesFor>;
+  #phases: Phases | undefined;
+  #run: Run<L> | undefined;
+  #selected: Model<L> | undefined;
+  /** Reports of the first run. */
+  #ofFirst = Infinity;
+  #isStopped = false;
+
+  constructor(data: Dataset<L>, values: TrainValues, observers: Observers) {
+    this.#data = data;
+    this.#values = values;
+    this.#observers = observers;
+    this.#telling = new Telling(values.log);
+    this.#openings = shelvesFor(values);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#run?.stop();
+  }
+
+  async snapshot(wanted: Wanted): Promise<Model<L> | undefined> {
+    if (this.#selected && this.#seen <= this.#ofFirst) return this.#selected;
+    return this.#run?.snapshot(wanted);
+  }
+
+  async finish(): Promise<Model<L>> {
+    try {
+      const first = await this.#select();
+      const model = await this.#refit(first);
+      const { ended } = model.history;
+      const warnings = [...model.history.warnings, ...(await this.#telling.end({ ended }))];
+      const history = Object.freeze({ ...model.history, warnings: Object.freeze(warnings) });
+      return new Model(partsWithin(model), history);
+    } catch (error) {
+      await this.#telling.end({ ended: 'failed', error });
+      throw error;
+    }
+  }
+
+  get #seen(): number {
+    const { reports } = this.#observers;
+    return reports.seen || reports.all.length;
+  }
+
+  #select(): Promise<Model<L>> {
+    const values = this.#values;
+    return prepared(values.validation.fit as Dataset<L>, values, async (made) => {
+      await this.#begin(made);
+      return this.#train(made, values, 0, this.#openings?.('fold0') ?? null);
+    });
+  }
+
+  async #begin({ options }: Made<L>): Promise<void> {
+    const { fit } = this.#values.validation;
+    const steps = (size: number): number =>
+      options.epochs * Math.ceil(size / this.#batchSize(size));
+    this.#phases = new Phases(
+      [
+        { phase: 'fold', fold: 0, steps: steps(fit.size) },
+        { phase: 'fit', steps: steps(this.#data.size) },
+      ],
+      () => Promise.resolve(),
+    );
+    const run = { id: globalThis.crypto.randomUUID(), options: plainOptions(options) };
+    await this.#telling.begin({ ...run, steps: this.#phases.steps, resumedAt: 0 });
+  }
+
+  /** A batch of all examples is one of all rows. */
+  #batchSize(size: number): number {
+    const { batchSize, validation } = this.#values;
+    return batchSize === validation.fit.size ? size : batchSize;
+  }
+
+  async #train(
+    made: Made<L>,
+    values: TrainValues,
+    phase: number,
+    opening: Opening | null,
+  ): Promise<Model<L>> {
+    const listener = this.#telling.within();
+    const phases = this.#phases!;
+    this.#run = new Run<L>({
+      ...(await workOf(made, values)),
+      ...this.#observers,
+      listener,
+      opening,
+      told: (progress) => phases.told(phase, progress),
+    });
+    if (this.#isStopped) this.#run.stop();
+    return this.#run.finish();
+  }
+
+  async #refit(first: Model<L>): Promise<Model<L>> {
+    const { best } = first.history;
+    this.#selected = first;
+    this.#ofFirst = this.#observers.reports.all.length;
+    if (this.#isStopped || best === undefined || best.epoch < 0) return first;
+    const batchSize = this.#batchSize(this.#data.size);
+    const values: TrainValues = {
+      ...this.#values,
+      batchSize,
+      validation: { ...this.#values.validation, fit: this.#data, held: null },
+      validateStart: false,
+      patience: Infinity,
+      maxSteps: (best.epoch + 1) * Math.ceil(this.#data.size / batchSize),
+    };
+    const model = await prepared(this.#data, values, (made) =>
+      this.#train(made, values, 1, this.#openings?.('fit') ?? null),
+    );
+    if (this.#isStopped && this.#seen <= this.#ofFirst) return first;
+    return new Model(partsWithin(model), refitted(model.history, first.history, this.#isStopped));
+  }
+}
+
+/** The history of all rows, with what the first run has chosen. */
+function refitted(history: History, first: History, isStopped: boolean): History {
+  const { heldOut, best } = first;
+  const warnings = [...new Set([...first.warnings, ...history.warnings])];
+  return Object.freeze({
+    ...history,
+    heldOut,
+    best,
+    folds: Object.freeze([first]),
+    ended: isStopped ? 'stopped' : 'epochs',
+    warnings: Object.freeze(warnings),
+  });
+}

@@ -29,15 +29,35 @@ export function summaryOf({ spec, encoding }: ModelParts, history: History): Net
 }
 
 /** How held-out examples chose the epoch of a model; undefined where none were held out. */
-function choiceText({ heldOut, best, validation, epoch, ended }: History): string | undefined {
+function choiceText(history: History): string | undefined {
+  if (history.lambda !== undefined) return mixtureText(history, history.lambda);
+  const { heldOut, best, validation, epoch, ended, folds } = history;
   if (heldOut === undefined) return undefined;
   const { size, fit, isDefault } = heldOut;
   const who = isDefault
     ? `${size} of the ${size + fit} rows, a fifth, were held out by default to choose the best epoch`
     : `${size} held-out rows chose the best epoch`;
   if (best === undefined) return `${who}; none was chosen.`;
-  const done = 1 + Math.max(epoch.at(-1) ?? -1, validation?.epoch.at(-1) ?? -1);
+  const looks = folds?.[0]?.validation ?? validation;
+  const done = 1 + Math.max(folds ? -1 : (epoch.at(-1) ?? -1), looks?.epoch.at(-1) ?? -1);
   const where = best.epoch < 0 ? 'before the first step' : `${best.epoch + 1} of ${done}`;
   const why = ended === 'patience' ? '; no later look was better, which ended the training' : '';
-  return `${who}: ${where}, ${best.metric} ${shortNumber(best.value)}${why}.`;
+  const again = folds ? '; then all rows were learnt from for as long' : '';
+  return `${who}: ${where}, ${best.metric} ${shortNumber(best.value)}${why}${again}.`;
+}
+
+/** How folds chose what the network of a mixture counts beside its linear part. */
+function mixtureText({ folds = [], best, ended }: History, lambda: number): string {
+  if (ended === 'stopped' && lambda === 0)
+    return 'Stopped before a network was chosen: this is the linear model of all rows.';
+  const held = folds.reduce((sum, { heldOut }) => sum + (heldOut?.size ?? 0), 0);
+  if (held === 0 || best === undefined)
+    return 'No rows were held out: this is the linear model of all rows.';
+  const cost = `cost ${shortNumber(best.value)}`;
+  const who = `${held} rows, held out by ${folds.length === 1 ? 'one fold' : `${folds.length} folds`},`;
+  if (lambda === 0) return `${who} chose the linear model alone: ${cost}. It learnt from all rows.`;
+  const epochs = `${best.epoch + 1} ${best.epoch === 0 ? 'epoch' : 'epochs'}`;
+  const [mixed, learnt] =
+    lambda === 1 ? ['alone', 'It'] : [`as ${lambda} of a mixture with a linear model`, 'Both'];
+  return `${who} chose a network of ${epochs}, ${mixed}: ${cost}. ${learnt} learnt from all rows.`;
 }

@@ -23,7 +23,9 @@ export class Start<L extends Label> {
     const { signal, preset, refit } = values;
     signal?.throwIfAborted();
     if (preset !== undefined)
-      return prepared(data, values, (made) => this.#finish(new MixtureRun(made, values.validation, observers)));
+      return prepared(data, values, (made) =>
+        this.#finish(new MixtureRun(made, values.validation, observers)),
+      );
     if (refit) return this.#finish(new RefitRun(data, values, observers));
     return prepared(values.validation.fit as Dataset<L>, values, async (made) => {
       const listener = new Telling(values.log);

@@ -1,7 +1,6 @@
 // The folds' runs, side by side or in turn: what comes of them does not depend on it.
 import { DenselyError } from '../../base/errors.js';
 import { derivedSeed } from '../../base/random.js';
-import { inSlices } from '../../base/turns.js';
 import { backend } from '../../backend/select.js';
 import type { Label } from '../../data/targets.js';
 import { NO_HISTORY, type History } from '../../model/history.js';
@@ -44,7 +43,7 @@ export interface FoldsOutcome {
   readonly histories: readonly History[];
   /** Of those that did not diverge. */
   readonly results: readonly FoldResult[];
-  readonly warnings: readonly string[];
+  readonly warnings: string[];
 }
 
 /** Trains a network on each fold. */

@@ -30,6 +30,9 @@ const LINEAR_STEPS = 100;
 /** Nothing but the linear part. */
 const LINEAR: Choice = { epochs: 0, lambda: 0, value: NaN };
 
+const NO_FOLD =
+  'no fold can hold rows out, which takes 5 rows, and of classes one with 5 of its own: this is the linear model';
+
 const NO_FOLDS: FoldsOutcome = { histories: [], results: [], warnings: [] };
 
 /** What a model of the training is made of. */
@@ -138,6 +141,7 @@ export class MixtureRun<L extends Label> implements Running<L> {
     });
     if (this.#stoppedAt !== undefined) this.#folds.stop();
     const outcome = await this.#folds.finish(folds, this.#left);
+    if (folds.length === 0) outcome.warnings.push(NO_FOLD);
     const isLinear = this.#stoppedAt !== undefined || outcome.results.length === 0;
     const { spec, signal } = made.options;
     const choice = isLinear ? LINEAR : await chosenBy(outcome.results, spec, signal);
@@ -282,7 +286,10 @@ function netOf<L extends Label>(model: Model<L>): Outcome['net'] {
 }
 
 /** What the folds have chosen, where it holds. */
-function told({ epochs, lambda, value }: Choice, isMixed: boolean): Pick<History, 'lambda' | 'best'> {
+function told(
+  { epochs, lambda, value }: Choice,
+  isMixed: boolean,
+): Pick<History, 'lambda' | 'best'> {
   const best = Object.freeze({ epoch: epochs - 1, metric: 'cost', value });
   return { lambda: isMixed ? lambda : 0, ...(!Number.isNaN(value) && { best }) };
 }

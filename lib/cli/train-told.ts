@@ -63,11 +63,16 @@ const whys: Readonly<Record<History['ended'], string>> = {
   steps: ' (out of steps)',
 };
 
+function doneText({ epoch, steps, lambda }: History): string {
+  if (lambda === 0) return 'linear model';
+  return epoch.length > 0 ? some(epoch.at(-1)! + 1, 'epoch') : some(steps, 'step');
+}
+
 function endText({ model, seconds }: Result): string {
-  const { cost, epoch, ended, steps } = model.history;
+  const { cost, ended } = model.history;
   const { name, isa } = backend();
   const on = name === 'js' ? 'js' : `${name} ${isa}`;
-  const done = epoch.length > 0 ? some(epoch.at(-1)! + 1, 'epoch') : some(steps, 'step');
+  const done = doneText(model.history);
   const time = `${done}${whys[ended]} in ${seconds.toFixed(2)} s on ${on}, ${model.dtype}`;
   return cost.length > 0 ? `${time}: cost ${figure(cost[0]!)} → ${figure(cost.at(-1)!)}` : time;
 }

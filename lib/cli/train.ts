@@ -110,8 +110,10 @@ export const train: Command = {
   help: [
     'densely train DATA [--target NAME] [options]',
     '',
-    'Trains on a part of the rows, tests on the rest, writes the model. Where no',
-    'length is said, a fifth of 200 rows or more to train chooses the best epoch.',
+    'Trains on a part of the rows, tests on the rest, writes the model. Where nothing',
+    'is said of the network and its steps, folds of 50 rows or more choose how long it',
+    'learns, mixed with a linear model (--preset default). Else, where no length is',
+    'said, a fifth of 200 rows or more chooses the best epoch.',
     ...endingHelp('training', 'keeps the model so far'),
     '',
     ...dataHelp,

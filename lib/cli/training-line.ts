@@ -32,9 +32,11 @@ export function trainingLine(
   const metric = typeof given.metric === 'string' ? given.metric : 'cost';
   const name = metric === 'cost' ? '' : `${metric} `;
   return (progress) => {
-    const { epoch, step, cost, validation, best, seconds, secondsLeft } = progress;
-    const done = Math.max((epoch + 1) / epochs, step / maxSteps, seconds / maxSeconds);
-    const parts = [`cost ${figure(cost)}`];
+    const { epoch, step, cost, validation, best, seconds, secondsLeft, phase } = progress;
+    const done = phase
+      ? seconds / (seconds + secondsLeft)
+      : Math.max((epoch + 1) / epochs, step / maxSteps, seconds / maxSeconds);
+    const parts = [`${phaseText(progress)}cost ${figure(cost)}`];
     if (validation) parts.push(`validation ${name}${figure(validation[metric]!)}`);
     if (best) parts.push(`best ${figure(best.value)} ${afterEpoch(best.epoch)}`);
     if (seconds > 0) parts.push(`${count(step / seconds)} steps/s`);
@@ -44,7 +46,17 @@ export function trainingLine(
   };
 }
 
+/** Which of several runs it is of. */
+function phaseText({ phase, fold }: Progress): string {
+  if (phase === undefined) return '';
+  return phase === 'fit' ? 'all rows: ' : `fold ${fold! + 1}: `;
+}
+
 /** With patience, which what is held out by default has too. */
-function mayEndEarly({ patience, validation }: TrainOptions, { best }: Progress): boolean {
-  return patience !== undefined || (validation === undefined && best !== undefined);
+function mayEndEarly({ patience, validation }: TrainOptions, { best, phase }: Progress): boolean {
+  return (
+    phase !== undefined ||
+    patience !== undefined ||
+    (validation === undefined && best !== undefined)
+  );
 }

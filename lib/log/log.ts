@@ -13,9 +13,13 @@ import type { History } from '../model/history.js';
  * await log.report(report); // {"epoch":9,"step":320,"cost":0.25,"validation":{"cost":0.5,"accuracy":0.75}}
  */
 export interface Reported {
+  /** Of a training of several runs: `'fold'`, or `'fit'` on all rows. */
+  readonly phase?: 'fold' | 'fit' | undefined;
   /** Counted from 0. */
+  readonly fold?: number | undefined;
+  /** Counted from 0, in each phase and fold anew. */
   readonly epoch: number;
-  /** Steps by then. */
+  /** Steps by then, in all phases. */
   readonly step: number;
   /** Of the training data. */
   readonly cost: number;

@@ -92,10 +92,12 @@ class TensorBoard implements Required<Log> {
   }
 }
 
-function scalarsOf({ cost, validation, rate }: Reported): Map<string, number> {
-  const scalars = new Map([['loss/train', cost]]);
+/** Each fold has curves of its own. */
+function scalarsOf({ cost, validation, rate, fold }: Reported): Map<string, number> {
+  const own = fold === undefined ? '' : `fold ${fold}/`;
+  const scalars = new Map([[`${own}loss/train`, cost]]);
   for (const [name, value] of Object.entries(validation ?? {}))
-    scalars.set(name === 'cost' ? 'loss/validation' : `metrics/${name}`, value);
-  if (rate !== undefined) scalars.set('rate', rate);
+    scalars.set(`${own}${name === 'cost' ? 'loss/validation' : `metrics/${name}`}`, value);
+  if (rate !== undefined) scalars.set(`${own}rate`, rate);
   return scalars;
 }

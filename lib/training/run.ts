@@ -50,6 +50,8 @@ export interface Work<L extends Label> {
   readonly opening: Opening | null;
   /** What is told of a report of this run, where it is a part of a training. */
   readonly told?: ((progress: Progress) => Progress) | undefined;
+  /** That training's name. */
+  readonly id?: string | undefined;
 }
 
 /** One training from its start to its end: the policy; the backend runs the steps. */
@@ -74,7 +76,7 @@ export class Run<L extends Label> {
 
   /** Makes nothing that takes time. */
   constructor(work: Work<L>) {
-    const { options, examples, validation, parts, reports, opening } = work;
+    const { options, examples, validation, parts, reports, opening, id } = work;
     const m = examples.x.cols;
     const batches = new Batches(options, m);
     const numbers = new StepNumbers(options, {
@@ -89,7 +91,7 @@ export class Run<L extends Label> {
     this.#frame = { options, examples, segments: segmentsOf(options) };
     this.#state = newState(options, m, numbers.products());
     this.#shown = new Shown(reports, ledger.copies);
-    const kept = { options, examples, validation, batches, numbers, ledger, opening };
+    const kept = { options, examples, validation, batches, numbers, ledger, opening, id };
     this.#keeper = new Keeper(kept);
     this.#program = currentBackend().program(options.spec);
     this.#watchers = this.#watching();

@@ -26,6 +26,8 @@ interface Parts<L extends Label> {
   readonly ledger: Ledger<L>;
   /** null: nothing is kept. */
   readonly opening: Opening | null;
+  /** The training's name, where it has one. */
+  readonly id?: string | undefined;
 }
 
 /** Where a run begins. */
@@ -43,10 +45,11 @@ export interface Beginning {
 export class Keeper<L extends Label> {
   readonly #parts: Parts<L>;
   #saver: Saver | null = null;
-  #id = globalThis.crypto.randomUUID() as string;
+  #id: string;
 
   constructor(parts: Parts<L>) {
     this.#parts = parts;
+    this.#id = parts.id ?? globalThis.crypto.randomUUID();
   }
 
   get isOpen(): boolean {

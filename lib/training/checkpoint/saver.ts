@@ -5,6 +5,7 @@ import { inSlices } from '../../base/turns.js';
 import type { History } from '../../model/history.js';
 import type { Batches } from '../batches.js';
 import type { Copies } from '../copies.js';
+import type { Progress } from '../options.js';
 import type { Looks } from '../looks.js';
 import type { TrainingState } from '../state.js';
 import type { Costs } from '../watch.js';
@@ -26,6 +27,8 @@ export interface Place {
   readonly factor: number;
   /** Of a run that has come to its end. */
   readonly ended: History['ended'] | null;
+  /** Of one of several runs: reports that nobody was told yet. */
+  readonly waiting?: readonly Progress[] | undefined;
 }
 
 /** What a run goes on from. */

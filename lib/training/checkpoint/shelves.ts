@@ -5,6 +5,7 @@ import { inSlices } from '../../base/turns.js';
 import { encodeCheckpoint, type Saved } from './content.js';
 import type { Identity } from './identity.js';
 import type { CheckpointRule, ResumeRule } from './option.js';
+import type { Progress } from '../options.js';
 import { Saver, type Place, type Resumed, type Shelf } from './saver.js';
 import type { Arrays } from './state.js';
 import { CheckpointStore, readCheckpoint } from './store.js';
@@ -31,19 +32,6 @@ export function openingFor({ checkpoint, resume }: Said): Opening | null {
   if (checkpoint === undefined && resume === undefined) return null;
   return async (identity) =>
     (await openShelves({ checkpoint, resume }, await identity())).checkpoints('');
-}
-
-/**
- * The checkpoints of a training that is several runs, one after another, by their names; the identity of the first is
- * that of all. undefined: there are none.
- */
-export function shelvesFor({ checkpoint, resume }: Said): ((name: string) => Opening) | undefined {
-  if (checkpoint === undefined && resume === undefined) return undefined;
-  let shelves: Promise<Shelves> | undefined;
-  return (name) => async (identity) => {
-    shelves ??= identity().then((own) => openShelves({ checkpoint, resume }, own));
-    return (await shelves).checkpoints(name);
-  };
 }
 
 /**
@@ -112,6 +100,12 @@ interface Stored {
   readonly arrays: Arrays;
 }
 
+/** What else is kept of one of several runs. */
+export interface More {
+  readonly arrays?: Arrays;
+  readonly waiting?: readonly Progress[];
+}
+
 /** The one file that runs keep their states in. */
 export class Shelves {
   readonly #ground: Ground;
@@ -125,9 +119,9 @@ export class Shelves {
     for (const name of ground.places.keys()) this.#stored.set(name, this.resumed(name)!);
   }
 
-  /** Steps that all runs had done. */
-  get steps(): number {
-    return [...this.#ground.places.values()].reduce((sum, { step }) => sum + step, 0);
+  /** The training's name, where it goes on. */
+  get id(): string | undefined {
+    return this.#ground.places.values().next().value?.id;
   }
 
   /** What a run of this name goes on from. */
@@ -141,18 +135,20 @@ export class Shelves {
     return { place, arrays: new Map(own) };
   }
 
-  /** Those of a run. @param more that is kept of it, beside its state */
-  checkpoints(name: string, more?: () => Arrays): Checkpoints {
+  /** Those of a run. */
+  checkpoints(name: string, more?: () => More): Checkpoints {
     const { rule, store } = this.#ground;
     const saver = rule && store ? new Saver(rule, this.#shelf(name, store, more)) : null;
     return { saver, resumed: this.resumed(name) };
   }
 
-  #shelf(name: string, store: CheckpointStore, more?: () => Arrays): Shelf {
+  #shelf(name: string, store: CheckpointStore, more?: () => More): Shelf {
     return {
       alone: (work) => this.#alone(store, work),
       write: (place, arrays) => {
-        this.#stored.set(name, { place, arrays: new Map([...arrays, ...(more?.() ?? [])]) });
+        const { waiting, arrays: others = [] } = more?.() ?? {};
+        const all = new Map([...arrays, ...others]);
+        this.#stored.set(name, { place: { ...place, waiting }, arrays: all });
         return this.#write(store);
       },
       done: async () => {

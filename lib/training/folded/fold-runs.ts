@@ -6,7 +6,7 @@ import type { Label } from '../../data/targets.js';
 import { NO_HISTORY, type History } from '../../model/history.js';
 import type { Model } from '../../model/model.js';
 import { metricOption } from '../../model/watched.js';
-import { NO_CHECKPOINTS, type Opening, type Shelves } from '../checkpoint/shelves.js';
+import { NO_CHECKPOINTS, type More, type Opening, type Shelves } from '../checkpoint/shelves.js';
 import type { Made } from '../made.js';
 import type { RunOptions } from '../option-table.js';
 import type { Progress } from '../options.js';
@@ -26,6 +26,11 @@ import { weightOf } from './part.js';
 /** What a fold's linear part begins with, that of all rows, is near to its own. */
 const LINEAR_STEPS = 20;
 
+/** What a fold is called in a checkpoint. */
+export function nameOf(fold: number): string {
+  return `fold${fold}`;
+}
+
 /** What all folds have to do with. */
 export interface FoldsWork<L extends Label> {
   readonly made: Made<L>;
@@ -36,6 +41,10 @@ export interface FoldsWork<L extends Label> {
   readonly report: (fold: number, progress: Progress) => Promise<void>;
   /** A fold has no more reports. */
   readonly done: (fold: number) => Promise<void>;
+  /** Reports of a fold that nobody was told yet. */
+  readonly waiting: (fold: number) => readonly Progress[];
+  /** The training's name. */
+  readonly id: string;
 }
 
 /** What came of the folds. */
@@ -126,10 +135,11 @@ export class FoldRuns<L extends Label> {
   }
 
   #runOf(f: number, fold: Fold, { fit }: FoldParts, looks: FoldLooks): Run<L> {
-    const { made, shelves, pace } = this.#work;
+    const { made, shelves, pace, waiting, id } = this.#work;
     const { fitted } = made.examples;
+    const more = (): More => ({ arrays: looks.saved(), waiting: waiting(f) });
     const opening: Opening = async () => {
-      const own = shelves?.checkpoints(`fold${f}`, () => looks.saved()) ?? NO_CHECKPOINTS;
+      const own = shelves?.checkpoints(nameOf(f), more) ?? NO_CHECKPOINTS;
       if (own.resumed) looks.restore(own.resumed.arrays);
       return own;
     };
@@ -142,6 +152,7 @@ export class FoldRuns<L extends Label> {
       listener: SILENT,
       pace,
       opening: shelves && opening,
+      id,
     });
   }
 

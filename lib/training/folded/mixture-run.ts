@@ -1,15 +1,13 @@
 import { DenselyError } from '../../base/errors.js';
-import { RandomState } from '../../base/random.js';
 import { inSlices } from '../../base/turns.js';
-import { zeros } from '../../base/dtype.js';
 import type { Label } from '../../data/targets.js';
 import { NO_HISTORY, type History } from '../../model/history.js';
 import { Model } from '../../model/model.js';
 import { partsWithin } from '../../model/predicting.js';
-import { starting } from '../../network/parameters.js';
 import { parameterCount } from '../../network/tensors.js';
-import { hashOf, identityOf, plainOptions } from '../checkpoint/identity.js';
-import { openShelves, type Shelves } from '../checkpoint/shelves.js';
+import { plainOptions } from '../checkpoint/identity.js';
+import type { Place } from '../checkpoint/saver.js';
+import type { Shelves } from '../checkpoint/shelves.js';
 import type { Parts } from '../held.js';
 import type { Made } from '../made.js';
 import type { RunOptions } from '../option-table.js';
@@ -18,8 +16,9 @@ import { Run } from '../run.js';
 import type { Observers, Running } from '../running.js';
 import { Telling } from '../telling.js';
 import { chosenBy, type Choice } from './choice.js';
-import { FoldRuns, type FoldsOutcome } from './fold-runs.js';
+import { FoldRuns, nameOf, type FoldsOutcome } from './fold-runs.js';
 import { foldsOf, type Fold } from './folds.js';
+import { shelvesOf } from './kept.js';
 import { linearOptimum, linearSpec } from './linear.js';
 import { linearAlone, mixed, type Trained } from './mixture.js';
 import { Phases } from './phases.js';
@@ -53,6 +52,7 @@ export class MixtureRun<L extends Label> implements Running<L> {
   readonly #observers: Observers;
   readonly #telling: Telling;
   readonly #left = new AbortController();
+  #id = globalThis.crypto.randomUUID() as string;
   #phases: Phases | undefined;
   #linear: Float64Array | undefined;
   #folds: FoldRuns<L> | undefined;
@@ -114,7 +114,7 @@ export class MixtureRun<L extends Label> implements Running<L> {
 
   async #train(): Promise<Model<L>> {
     const { signal } = this.#made.options;
-    const shelves = await this.#open();
+    const shelves = await shelvesOf(this.#made, []);
     const folds = await foldsOf(this.#made, this.#validation);
     await this.#begin(folds, shelves);
     this.#linear = await this.#linearPart();
@@ -138,6 +138,8 @@ export class MixtureRun<L extends Label> implements Running<L> {
       pace: this.#observers.pace,
       report: (fold, progress) => this.#caught(phases.add(fold, progress)),
       done: (fold) => phases.end(fold),
+      waiting: (fold) => phases.waiting(fold),
+      id: this.#id,
     });
     if (this.#stoppedAt !== undefined) this.#folds.stop();
     const outcome = await this.#folds.finish(folds, this.#left);
@@ -153,38 +155,32 @@ export class MixtureRun<L extends Label> implements Running<L> {
     try {
       await telling;
     } catch (error) {
+      // After the end it is nobody's but its own.
+      if (this.#result) throw error;
       this.#left.abort(error);
     }
-  }
-
-  async #open(): Promise<Shelves | null> {
-    const { options, examples } = this.#made;
-    const { checkpoint, resume, signal, spec, initializer, seed } = options;
-    if (checkpoint === undefined && resume === undefined) return null;
-    const start = zeros(spec.dtype, parameterCount(spec));
-    await inSlices(starting(spec, initializer, new RandomState(seed), start), signal);
-    const hash = await inSlices(hashOf([start]), signal);
-    const { x, y, weights } = examples;
-    const identity = await inSlices(identityOf(options, hash, [x, y, weights], []), signal);
-    return openShelves({ checkpoint, resume }, identity);
   }
 
   async #begin(folds: readonly Fold[], shelves: Shelves | null): Promise<void> {
     const { options, data } = this.#made;
     const steps = (size: number): number =>
       options.epochs * Math.ceil(size / Math.min(options.batchSize, size));
+    const placeOf = (name: string): Place | undefined => shelves?.resumed(name)?.place;
+    this.#id = shelves?.id ?? this.#id;
     this.#phases = new Phases(
       [
-        ...folds.map(({ fit }, fold) => ({ phase: 'fold', fold, steps: steps(fit) }) as const),
-        { phase: 'fit', steps: steps(data.size) },
+        ...folds.map(({ fit }, fold) => {
+          return { phase: 'fold', fold, steps: steps(fit), place: placeOf(nameOf(fold)) } as const;
+        }),
+        { phase: 'fit', steps: steps(data.size), place: placeOf('fit') },
       ],
       (progress) => this.#tell(progress),
     );
     await this.#telling.begin({
-      id: globalThis.crypto.randomUUID(),
+      id: this.#id,
       options: plainOptions(options),
       steps: this.#phases.steps,
-      resumedAt: shelves?.steps ?? 0,
+      resumedAt: this.#phases.resumedAt,
     });
   }
 
@@ -224,6 +220,7 @@ export class MixtureRun<L extends Label> implements Running<L> {
       pace,
       opening: shelves && (() => Promise.resolve(shelves.checkpoints('fit'))),
       told: (progress) => this.#phases!.told(at, progress),
+      id: this.#id,
     });
     if (this.#stoppedAt !== undefined) this.#fit.stop();
     const model = await this.#fit.finish().catch((error: unknown) => this.#diverged(error));

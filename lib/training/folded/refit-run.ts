@@ -4,14 +4,18 @@ import type { History } from '../../model/history.js';
 import { Model } from '../../model/model.js';
 import { partsWithin } from '../../model/predicting.js';
 import { plainOptions } from '../checkpoint/identity.js';
-import { shelvesFor, type Opening } from '../checkpoint/shelves.js';
-import { prepared, workOf, type Made } from '../made.js';
-import type { TrainValues } from '../option-table.js';
+import type { Shelves } from '../checkpoint/shelves.js';
+import { prepared, workOf } from '../made.js';
+import type { RunOptions, TrainValues } from '../option-table.js';
 import { Run } from '../run.js';
 import type { Observers, Running } from '../running.js';
 import type { Wanted } from '../shown.js';
 import { Telling } from '../telling.js';
+import { shelvesOf } from './kept.js';
 import { Phases } from './phases.js';
+
+/** What the two runs are called in a checkpoint. */
+const parts = ['fold0', 'fit'] as const;
 
 /** A training that holds examples out, and another one of all rows that is as long as was best for the first. */
 export class RefitRun<L extends Label> implements Running<L> {
@@ -19,7 +23,8 @@ export class RefitRun<L extends Label> implements Running<L> {
   readonly #values: TrainValues;
   readonly #observers: Observers;
   readonly #telling: Telling;
-  readonly #openings: ReturnType<typeof shelvesFor>;
+  #shelves: Shelves | null = null;
+  #id = globalThis.crypto.randomUUID() as string;
   #phases: Phases | undefined;
   #run: Run<L> | undefined;
   #selected: Model<L> | undefined;
@@ -32,7 +37,6 @@ export class RefitRun<L extends Label> implements Running<L> {
     this.#values = values;
     this.#observers = observers;
     this.#telling = new Telling(values.log);
-    this.#openings = shelvesFor(values);
   }
 
   stop(): void {
@@ -67,24 +71,29 @@ export class RefitRun<L extends Label> implements Running<L> {
   #select(): Promise<Model<L>> {
     const values = this.#values;
     return prepared(values.validation.fit as Dataset<L>, values, async (made) => {
-      await this.#begin(made);
-      return this.#train(made, values, 0, this.#openings?.('fold0') ?? null);
+      const work = await workOf(made, values);
+      this.#shelves = await shelvesOf(made, work.validation?.data ?? []);
+      await this.#begin(made.options);
+      return this.#train(work, 0);
     });
   }
 
-  async #begin({ options }: Made<L>): Promise<void> {
+  async #begin(options: RunOptions): Promise<void> {
     const { fit } = this.#values.validation;
     const steps = (size: number): number =>
       options.epochs * Math.ceil(size / this.#batchSize(size));
+    const [first, second] = parts.map((name) => this.#shelves?.resumed(name)?.place);
     this.#phases = new Phases(
       [
-        { phase: 'fold', fold: 0, steps: steps(fit.size) },
-        { phase: 'fit', steps: steps(this.#data.size) },
+        { phase: 'fold', fold: 0, steps: steps(fit.size), place: first },
+        { phase: 'fit', steps: steps(this.#data.size), place: second },
       ],
       () => Promise.resolve(),
     );
-    const run = { id: globalThis.crypto.randomUUID(), options: plainOptions(options) };
-    await this.#telling.begin({ ...run, steps: this.#phases.steps, resumedAt: 0 });
+    this.#id = this.#shelves?.id ?? this.#id;
+    const { steps: most, resumedAt } = this.#phases;
+    const run = { id: this.#id, options: plainOptions(options) };
+    await this.#telling.begin({ ...run, steps: most, resumedAt });
   }
 
   /** A batch of all examples is one of all rows. */
@@ -93,20 +102,15 @@ export class RefitRun<L extends Label> implements Running<L> {
     return batchSize === validation.fit.size ? size : batchSize;
   }
 
-  async #train(
-    made: Made<L>,
-    values: TrainValues,
-    phase: number,
-    opening: Opening | null,
-  ): Promise<Model<L>> {
-    const listener = this.#telling.within();
-    const phases = this.#phases!;
+  async #train(work: Awaited<ReturnType<typeof workOf<L>>>, phase: 0 | 1): Promise<Model<L>> {
+    const [phases, shelves] = [this.#phases!, this.#shelves];
     this.#run = new Run<L>({
-      ...(await workOf(made, values)),
+      ...work,
       ...this.#observers,
-      listener,
-      opening,
+      listener: this.#telling.within(),
+      opening: shelves && (() => Promise.resolve(shelves.checkpoints(parts[phase]))),
       told: (progress) => phases.told(phase, progress),
+      id: this.#id,
     });
     if (this.#isStopped) this.#run.stop();
     return this.#run.finish();
@@ -126,8 +130,8 @@ export class RefitRun<L extends Label> implements Running<L> {
       patience: Infinity,
       maxSteps: (best.epoch + 1) * Math.ceil(this.#data.size / batchSize),
     };
-    const model = await prepared(this.#data, values, (made) =>
-      this.#train(made, values, 1, this.#openings?.('fit') ?? null),
+    const model = await prepared(this.#data, values, async (made) =>
+      this.#train(await workOf(made, values), 1),
     );
     if (this.#isStopped && this.#seen <= this.#ofFirst) return first;
     return new Model(partsWithin(model), refitted(model.history, first.history, this.#isStopped));

@@ -73,6 +73,7 @@ export function packagesOf(list) {
 
 /** Writes the tables into the folder; answers why others are not there, by name. */
 export async function exported(list) {
+  if (list.length === 0) return new Map();
   const lacks = await lacking();
   const skipped = new Map(list.map((table) => [table.name, lacks(table)]).filter(([, why]) => why));
   const there = list.filter(({ name }) => !skipped.has(name));

@@ -1,7 +1,9 @@
 // What the lines of the splits say: of two learners, of all, and of what was to be reached.
 import { compared, mean, ranks } from './paired.mjs';
 
-const WORST_MEAN = -0.19;
+/** Of the mean over the large tables of classes, so many. */
+const MEAN_RATIO = -0.19;
+const LARGE = 9;
 const MOST_CPU = { sum: 1.2, table: 1.8 };
 
 /** Splits that all of these learners have. */
@@ -67,38 +69,52 @@ export function accuracyAndTime(results, learners) {
   }));
 }
 
-/** What was to be reached, of those decisions that choices are made on. */
-export function goals(decisions) {
+/** How many of the trainings were timed while the machine had more to do than it has cores. */
+export function timedWhileBusy(results, cores) {
+  const lines = results.flatMap(({ lines }) => Object.values(lines).flat());
+  return { busy: lines.filter(({ load }) => load > cores).length, of: lines.length };
+}
+
+function cpuGoals(decisions) {
+  const timed = decisions.filter(({ suite, cpu }) => suite === 'dev' && cpu).map(({ cpu }) => cpu);
+  if (timed.length === 0) return [];
+  const sum = (key) => timed.reduce((total, cpu) => total + cpu[key], 0);
+  const [what, unit] = ['CPU beside 100 epochs', '×'];
+  const dearest = Math.max(...timed.map(({ ratio }) => ratio));
+  return [
+    {
+      what: `${what}, sum of ${timed.length} tables`,
+      value: sum('densely') / sum('epochs100'),
+      unit,
+      goal: MOST_CPU.sum,
+    },
+    { what: `${what}, dearest table`, value: dearest, unit, goal: MOST_CPU.table },
+  ];
+}
+
+/**
+ * What was to be reached, of those decisions that choices are made on.
+ * @param isWhole whether all splits were made: else nothing is judged
+ */
+export function goals(decisions, isWhole) {
+  if (decisions.length === 0) return [];
   const large = decisions.filter(({ isLarge }) => isLarge);
   const lost = decisions.filter(({ verdict }) => verdict === 'lost');
-  const timed = decisions.filter(({ suite, cpu }) => suite === 'dev' && cpu).map(({ cpu }) => cpu);
-  const sum = (key) => timed.reduce((total, cpu) => total + cpu[key], 0);
-  const ratios = timed.map(({ ratio }) => ratio);
-  const beside = 'CPU beside 100 epochs';
-  return [
-    large.length > 0 && {
-      what: `mean of ln(log loss ÷ linear's), ${large.length} larger tables`,
-      value: mean(large.map(({ ratio }) => ratio)),
-      unit: '',
-      goal: WORST_MEAN,
-    },
+  const figures = [
     {
       what: `lost to the linear model, of ${decisions.length}`,
       value: lost.length,
       unit: 'tables',
       goal: 0,
     },
-    timed.length > 0 && {
-      what: `${beside}, sum of ${timed.length} tables`,
-      value: sum('densely') / sum('epochs100'),
-      unit: '×',
-      goal: MOST_CPU.sum,
-    },
-    timed.length > 0 && {
-      what: `${beside}, dearest table`,
-      value: Math.max(...ratios),
-      unit: '×',
-      goal: MOST_CPU.table,
-    },
-  ].filter(Boolean);
+    ...cpuGoals(decisions),
+  ];
+  if (large.length === LARGE)
+    figures.unshift({
+      what: `mean ln ratio, ${LARGE} large tables`,
+      value: mean(large.map(({ ratio }) => ratio)),
+      unit: '',
+      goal: MEAN_RATIO,
+    });
+  return isWhole ? figures : figures.map(({ what, value, unit }) => ({ what, value, unit }));
 }

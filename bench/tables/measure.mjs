@@ -17,7 +17,7 @@ const load = () => Math.round(loadavg()[0] * 100) / 100;
 export class Bench {
   #options;
   #progress;
-  #cache = new Cache(join(folder, 'figures.ndjson'));
+  #cache;
   #peers = new Peers();
   #ownVersion = ownVersion();
   #isWarm = false;
@@ -26,6 +26,7 @@ export class Bench {
   constructor(options, progress) {
     this.#options = options;
     this.#progress = progress;
+    this.#cache = new Cache(options.cache ?? join(folder, 'figures.ndjson'));
   }
 
   /** Learners that are not there, and why. */

@@ -9,7 +9,8 @@ export const usage = `npm run bench:tables -- [options]
   --peer-splits N   of the other learners; default 5
   --learners A,B    linear, hgb, xgb, rf, mlp, epochs100, densely; default all
   --quick           the 12 smallest tables of dev, 3 splits: less than 10 minutes
-  --fresh           measures again what the cache has, of ours too
+  --cache FILE      what was measured, a line each; default build-tables/figures.ndjson
+  --fresh           measures again what is there
   --no-install      installs nothing: what is not there is skipped
   --json            the figures of each split on standard output
   --readme          the tables of the README, in Markdown
@@ -23,6 +24,7 @@ const options = {
   learners: text,
   splits: text,
   'peer-splits': text,
+  cache: text,
   svg: text,
   quick: flag,
   fresh: flag,

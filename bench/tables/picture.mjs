@@ -1,10 +1,12 @@
 // Accuracy against time: a dot for each learner.
-import { columns, dot, logScale, power, rows, sheet } from '../svg.mjs';
+import { columns, dot, logScale, rows, sheet } from '../svg.mjs';
 import { accuracyAndTime } from './figures.mjs';
 
-const [WIDTH, HEIGHT] = [560, 360];
+const [WIDTH, HEIGHT] = [600, 360];
 const [X0, X1, Y0, Y1] = [56, WIDTH - 90, HEIGHT - 60, 40];
 const STEP = 0.1;
+/** Of a letter and of a line, about. */
+const [LETTER, LINE] = [7, 14];
 
 const names = {
   linear: 'linear model',
@@ -16,57 +18,57 @@ const names = {
   densely: 'densely',
 };
 
-/** From 0 differences on, a line each tenth. */
-function levelScale(values) {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const [first, last] = [Math.floor(low / STEP) - 1, Math.ceil(high / STEP) + 1];
-  const at = (value) => Y0 + ((value / STEP - first) / (last - first)) * (Y1 - Y0);
-  const marks = Array.from({ length: last - first + 1 }, (_, i) => {
-    const level = (first + i) * STEP;
-    return [at(level), level.toFixed(1)];
-  });
-  return { at, marks };
+/** Seconds from a power of ten to another. */
+function timeScale(values) {
+  const { at, powers } = logScale(values, X0, X1);
+  return { at, marks: powers.map((p) => [at(10 ** p), `${Number(`1e${p}`)}`]) };
 }
 
-/** Texts of which none begins less than a line below another: `[y, point]` in their order. */
-function apart(points, gap = 14) {
-  const sorted = [...points].sort((a, b) => a.y - b.y);
-  let below = -Infinity;
-  return sorted.map((point) => {
-    below = Math.max(point.y, below + gap);
-    return [below, point];
-  });
+/** From a tenth to another, a line each. */
+function lossScale(values) {
+  const first = Math.floor(Math.min(...values) / STEP);
+  const last = Math.ceil(Math.max(...values) / STEP + 0.5);
+  const at = (value) => Y0 + ((value / STEP - first) / (last - first)) * (Y1 - Y0);
+  const levels = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * STEP);
+  return { at, marks: levels.map((level) => [at(level), level.toFixed(1)]) };
+}
+
+/** Where each dot's word begins: beside it, or below a word that is there. */
+function placed(points) {
+  const boxes = [];
+  for (const { learner, x, y } of points.toSorted((a, b) => a.y - b.y)) {
+    const box = { learner, left: x + 8, right: x + 8 + LETTER * names[learner].length, y: y + 4 };
+    const covers = (other) =>
+      other.left < box.right && box.left < other.right && box.y - other.y < LINE;
+    for (let other = boxes.find(covers); other; other = boxes.find(covers)) box.y = other.y + LINE;
+    boxes.push(box);
+  }
+  return boxes;
+}
+
+function word({ learner, left, y }) {
+  const style = learner === 'densely' ? ' class="title"' : '';
+  return `<text${style} x="${left.toFixed(1)}" y="${y.toFixed(1)}">${names[learner]}</text>`;
 }
 
 /** CPU seconds of a training to the right, the loss beside the linear model's upwards; the best is below left. */
 export function accuracyPicture(results, learners) {
   const figures = accuracyAndTime(results, learners);
-  const x = logScale(
-    figures.map(({ seconds }) => seconds),
-    X0,
-    X1,
-  );
-  const y = levelScale(figures.map(({ ratio }) => ratio));
+  const time = timeScale(figures.map(({ seconds }) => seconds));
+  const loss = lossScale(figures.map(({ ratio }) => ratio));
   const points = figures.map(({ learner, seconds, ratio }) => ({
     learner,
-    x: x.at(seconds),
-    y: y.at(ratio),
+    x: time.at(seconds),
+    y: loss.at(ratio),
   }));
-  const words = apart(points).map(
-    ([at, point]) =>
-      `<text x="${(point.x + 8).toFixed(1)}" y="${(at + 4).toFixed(1)}">${names[point.learner]}</text>`,
-  );
-  const title = `Loss beside the linear model's against CPU seconds, ${results.length} tables`;
+  const title = `Loss ÷ the linear model's against CPU seconds, ${results.length} tables`;
+  const note = 'CPU seconds of a training; geometric means; the less the better, both ways';
   return sheet(title, WIDTH, HEIGHT, [
     `<text class="title" x="${X0}" y="22">${title}</text>`,
-    ...columns(
-      x.powers.map((p) => [x.at(10 ** p), power(p)]),
-      Y0,
-      Y1,
-    ),
-    ...rows(y.marks, X0, X1),
-    ...points.map((point) => dot([point.x, point.y])),
-    ...words,
-    `<text x="${X0}" y="${HEIGHT - 12}">CPU seconds of a training; geometric means; less is better both ways</text>`,
+    ...columns(time.marks, Y0, Y1),
+    ...rows(loss.marks, X0, X1),
+    ...points.map(({ x, y }) => dot([x, y])),
+    ...placed(points).map(word),
+    `<text x="${X0}" y="${HEIGHT - 12}">${note}</text>`,
   ]);
 }

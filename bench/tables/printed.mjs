@@ -38,7 +38,17 @@ function decisionRow(of) {
 function decisionTable(results) {
   const decisions = results.map(decision).filter(Boolean);
   if (decisions.length === 0) return undefined;
-  const first = ['table', 'rows', 'splits', 'linear', 'densely', 'ln ratio %', '2 SE %', '', 'CPU'];
+  const first = [
+    'table',
+    'rows',
+    'splits',
+    'linear',
+    'densely',
+    'ln ratio %',
+    '2 SE %',
+    'verdict',
+    'CPU',
+  ];
   return [first, ...decisions.map(decisionRow)];
 }
 

@@ -20,12 +20,17 @@ const modules = {
 export const peerLearners = Object.keys(modules);
 export const peerPackages = ['python3-sklearn', 'python3-xgboost'];
 
+/** By module; none where there is no Python with scikit-learn, or none of these learners in it. */
+function versionsOf(python) {
+  if (!python) return {};
+  const { status, stdout } = spawnSync(python, ['-B', script, 'versions'], { encoding: 'utf8' });
+  return status === 0 ? JSON.parse(stdout) : {};
+}
+
 /** Started when the first is asked for, and asked one thing at a time. */
 export class Peers {
   #python = pythonWith('sklearn');
-  #versions = this.#python
-    ? JSON.parse(spawnSync(this.#python, ['-B', script, 'versions']).stdout)
-    : {};
+  #versions = versionsOf(this.#python);
   #child;
   #lines;
 

@@ -30,12 +30,13 @@ function versionsOf(python) {
 /** Started when the first is asked for, and asked one thing at a time. */
 export class Peers {
   #python = pythonWith('sklearn');
-  #versions = versionsOf(this.#python);
+  #versions;
   #child;
   #lines;
 
   /** Of a learner's module; undefined where it is not there. */
   version(learner) {
+    this.#versions ??= versionsOf(this.#python);
     const version = this.#versions[modules[learner]];
     return version ? `${modules[learner]} ${version}` : undefined;
   }

@@ -64,7 +64,7 @@ function contenders(name, command, env, { can, dtype, threads = [1] }) {
 const works = ([program, ...args]) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 
 /** The Python that has a module: Debian's packages belong to its own. */
-function pythonWith(module) {
+export function pythonWith(module) {
   const has = `import sys, importlib.util as u; sys.exit(u.find_spec("${module}") is None)`;
   return ['/usr/bin/python3', 'python3'].find((program) => works([program, '-c', has]));
 }

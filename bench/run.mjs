@@ -29,7 +29,7 @@ const { backend } = await import('../dist/index.js');
 const { groups } = await import('./tasks.mjs');
 const { figures, isLong, names: figureNames } = await import('./process.mjs');
 const { progress } = await import('./report.mjs');
-const { report } = await import('./tables.mjs');
+const { report } = await import('./printed.mjs');
 const { peerContenders } = await import('./peers.mjs');
 
 const isWanted = (name) => wanted.length === 0 || wanted.some((w) => name.startsWith(w));

@@ -1,92 +1,88 @@
-// What `npm run bench` prints.
+// The defaults of train() on real tables, beside a linear model, trees and forests, split by split.
+//   npm run bench:tables -- --help
 import { writeFileSync } from 'node:fs';
-import {
-  alignedTable,
-  byTask,
-  figure,
-  header,
-  label,
-  lines,
-  own,
-  percentage,
-  ratio,
-} from '../dist/bench.js';
-import { growthTable, growthPicture } from './growth.mjs';
-import { pictureTable } from './pictures.mjs';
-import { readmeTable } from './readme.mjs';
+import { exported, isExported, knownOf, packagesOf } from '../scripts/r-tables.mjs';
+import { setupOrExit } from '../scripts/setup.mjs';
+import { say } from '../scripts/tools.mjs';
+import { readOptions, usage } from './tables/options.mjs';
+import { SPLITS } from './tables/splits.mjs';
+import { suites } from './tables/suites.mjs';
 
-/** Products: a line each, a column for each contender. */
-function wide(rows) {
-  const names = [...new Set(rows.map(label))];
-  const body = byTask(rows).map((group) => {
-    const cell = (name) => {
-      const row = group.find((each) => label(each) === name);
-      if (!row) return ['', ''];
-      const compared = own(group, row.threads);
-      const beside = row === compared ? percentage(row.limitShare) : ratio(row, compared);
-      return [figure(row.value), beside];
-    };
-    return [group[0].task, group[0].dtype, ...names.flatMap(cell)];
-  });
-  const first = [
-    'GFLOP/s',
-    '',
-    ...names.flatMap((name, i) => [name, i === 0 ? 'of limit' : 'ratio']),
-  ];
-  return alignedTable([first, ...body], [0, 1]);
+const args = process.argv.slice(2);
+if (args.includes('--help')) {
+  console.log(usage);
+  process.exit();
 }
 
-/** How densely compares over all sizes: the geometric mean of the ratios to each contender. */
-function means(rows, what) {
-  const ratios = new Map();
-  for (const group of byTask(rows)) {
-    for (const row of group) {
-      const compared = own(group, row.threads);
-      if (row === compared || row.judged === false || !compared) continue;
-      const key = `${row.dtype}, ${label(row)}`;
-      ratios.set(key, [...(ratios.get(key) ?? []), compared.value / row.value]);
-    }
+function orRefuse(read) {
+  try {
+    return read();
+  } catch (error) {
+    console.error(`bench:tables: ${error.message}\n\n${usage}`);
+    return process.exit(2);
   }
-  return [...ratios].map(([key, list]) => {
-    const mean = Math.exp(list.reduce((sum, r) => sum + Math.log(r), 0) / list.length);
-    return `${what}, ${key}: geometric mean ${figure(mean)} ×, least ${figure(Math.min(...list))} ×`;
-  });
 }
 
-function sections(rows) {
-  const begins = (text) => (row) => row.task.startsWith(text);
-  const [squares, products] = ['matmul', 'product'].map((text) => rows.filter(begins(text)));
-  const growing = rows.filter(begins('growth'));
-  const pictures = rows.filter(begins('plot'));
-  const rest = rows.filter(
-    (row) => ![squares, products, growing, pictures].some((list) => list.includes(row)),
+const learners = ['linear', 'hgb', 'xgb', 'rf', 'mlp', 'epochs100', 'densely'];
+const options = orRefuse(() =>
+  readOptions(args, { suites, learners, splits: SPLITS, peerSplits: 5 }),
+);
+
+await setupOrExit();
+const { installPackages } = await import('./tables/install.mjs');
+const { peerPackages } = await import('./tables/peers.mjs');
+const { Bench } = await import('./tables/measure.mjs');
+const { decision, goals, timedWhileBusy } = await import('./tables/figures.mjs');
+const { learnersOf, printed } = await import('./tables/printed.mjs');
+const { accuracyPicture } = await import('./tables/picture.mjs');
+const { machine, printGoals, progress } = await import('./report.mjs');
+
+/** The cases whose tables are there; the smallest where only some are wanted. */
+async function there({ cases, most, install }) {
+  const wanted = [...new Set(cases.flatMap(({ table }) => table ?? []))];
+  if (install) await installPackages([...packagesOf(wanted), ...peerPackages]);
+  const skipped = await exported(wanted.filter((table) => !isExported(table)));
+  for (const [name, why] of skipped) say(`${name}: skipped, needs ${why}`);
+  const kept = cases.filter(({ table }) => !table || !skipped.has(table.name));
+  if (kept.length <= most) return kept;
+  const rows = ({ table }) => knownOf(table.name).rows;
+  return kept.sort((a, b) => rows(a) - rows(b)).slice(0, most);
+}
+
+const cases = await there(options);
+const bench = new Bench(options, progress);
+for (const [learner, why] of bench.skipped) say(`${learner}: skipped, needs ${why}`);
+const results = [];
+for (const each of cases) results.push(await bench.measure(each));
+bench.stop();
+progress('');
+
+const decisions = results.map(decision).filter(Boolean);
+const judged = goals(
+  decisions.filter(({ suite }) => suite !== 'report'),
+  options.splits === SPLITS,
+);
+
+function draw(file) {
+  const whole = results.filter(({ suite }) => suite === 'dev' || suite === 'report');
+  const learners = learnersOf(whole, options.learners);
+  if (whole.length === 0 || !learners.includes('linear'))
+    return say('--svg: needs whole tables and the linear model');
+  return writeFileSync(file, accuracyPicture(whole, learners));
+}
+
+if (options.svg) draw(options.svg);
+if (options.json) {
+  const figures = results.map(({ name, suite, size, lines }) => ({ name, suite, size, lines }));
+  const told = { machine: machine(), results: figures, decisions, goals: judged };
+  console.log(JSON.stringify(told, null, 2));
+} else {
+  console.log(`${printed(results, options.learners, options)}\n`);
+  if (judged.length > 0 && !options.readme) printGoals(machine(), judged);
+}
+const { busy, of } = timedWhileBusy(results, machine().cores);
+if (busy > 0)
+  say(
+    `${busy} of ${of} trainings were timed while the machine was busy: --fresh measures them again`,
   );
-  return { rest, squares, products, growing, pictures };
-}
-
-function printed(rows, machines, says) {
-  const { rest, squares, products, growing, pictures } = sections(rows);
-  const notes = [
-    'One thread by CPU time, several by wall time; medians. Of limit: share of what the processor',
-    'could do at most (docs/performance.md). Ratio: how many times as fast the first row is.',
-  ];
-  const parts = [[header(machines), says].filter(Boolean).join('\n'), notes.join('\n')];
-  if (rest.length > 0) parts.push(lines(rest));
-  if (squares.length > 0) parts.push(wide(squares), means(squares, 'matmul').join('\n'));
-  if (products.length > 0) parts.push(wide(products), means(products, 'products').join('\n'));
-  if (growing.length > 0) parts.push(growthTable(growing));
-  if (pictures.length > 0) parts.push(pictureTable(pictures));
-  if (rows.some((row) => row.judged === false))
-    parts.push('busy: the machine was not idle, so several threads are not judged.');
-  return parts.filter(Boolean).join('\n\n');
-}
-
-/** @param says of the settings of other libraries */
-export function report(rows, { json, readme, svg, machines, says, skipped }) {
-  const growing = rows.filter((row) => row.task.startsWith('growth'));
-  if (svg && growing.length > 0) writeFileSync(svg, growthPicture(growing));
-  for (const what of skipped) console.error(`skipped: ${what}`);
-  if (json) console.log(`[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]`);
-  else if (readme) console.log(readmeTable(rows));
-  else console.log(printed(rows, machines, says));
-}
+if (judged.some(({ value, goal = Infinity }) => value > goal)) process.exitCode = 1;

@@ -1,46 +1,11 @@
 // Real tables of R's packages, read as they are: how many, with how many questions, and whether the kinds of
 // their columns are those that R knows; then each is trained on, evaluated, saved, loaded, predicted.
 //   npm run tables -- [NAME ...]
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { exported, fileOf, folder, knownOf, readTable, tables } from './r-tables.mjs';
 import { setupOrExit } from './setup.mjs';
-import { which } from './toolchain.mjs';
-import { root, run, say } from './tools.mjs';
-
-const folder = join(root, 'build-tables');
-const script = join(root, 'scripts', 'tables.R');
-/** Where Debian's package weka has its examples, unless told. */
-const weka = process.env.WEKA_EXAMPLES ?? '/usr/share/doc/weka/examples';
-
-/** The name, the R package, its dataset and the target's column. */
-const tables = [
-  ['vehicle', 'mlbench', 'Vehicle', 'Class'],
-  ['hmda', 'AER', 'HMDA', 'deny'],
-  ['attrition', 'modeldata', 'attrition', 'Attrition'],
-  ['credit_data', 'modeldata', 'credit_data', 'Status'],
-  ['hpc', 'modeldata', 'hpc_data', 'class'],
-  ['spam', 'kernlab', 'spam', 'type'],
-  ['satellite', 'mlbench', 'Satellite', 'classes'],
-  ['healthins', 'AER', 'HealthInsurance', 'health'],
-  ['dna', 'mlbench', 'DNA', 'Class'],
-  ['shuttle', 'mlbench', 'Shuttle', 'Class'],
-  ['concrete', 'modeldata', 'concrete', 'compressive_strength'],
-  ['ames', 'modeldata', 'ames', 'Sale_Price'],
-  ['cps1988', 'AER', 'CPS1988', 'wage'],
-  ['churn', 'modeldata', 'mlc_churn', 'churn'],
-  ['coil2000', 'kernlab', 'ticdata', 'CARAVAN'],
-  ['credit-g', 'foreign', join(weka, 'credit-g.arff'), 'class'],
-  ['diabetes', 'mlbench', 'PimaIndiansDiabetes', 'diabetes'],
-  ['cells', 'modeldata', 'cells', 'class'],
-  ['telco', 'modeldata', 'wa_churn', 'churn'],
-  ['lending', 'modeldata', 'lending_club', 'Class'],
-  ['letter', 'mlbench', 'LetterRecognition', 'lettr'],
-  ['income', 'kernlab', 'income', 'INCOME'],
-  ['diamonds', 'ggplot2', 'diamonds', 'price'],
-  ['nmes', 'AER', 'NMES1988', 'visits'],
-  ['check_times', 'modeldata', 'check_times', 'check_time'],
-].map(([name, source, dataset, target]) => ({ name, source, dataset, target }));
+import { say } from './tools.mjs';
 
 /** Examples that a model is trained on: it is to run, not to be good. */
 const ENOUGH = 2000;
@@ -49,32 +14,8 @@ const MOST_QUESTIONS = 4;
 const LEAST_KINDS = 98;
 
 await setupOrExit();
-const { Dataset, Model, Table, train } = await import('densely');
+const { Model, Table, train } = await import('densely');
 const { machine, printGoals, table: aligned } = await import('../bench/report.mjs');
-
-/** What a table needs that this machine lacks, in words. */
-async function lacking() {
-  if (!which('Rscript')) return () => 'r-base-core';
-  const { output } = await run('Rscript', ['-e', 'cat(rownames(installed.packages()))']);
-  const installed = new Set(output.split(/\s+/));
-  return ({ source, dataset }) => {
-    if (!installed.has(source)) return `r-cran-${source.toLowerCase()}`;
-    return source === 'foreign' && !existsSync(dataset) ? 'weka' : undefined;
-  };
-}
-
-/** Writes the tables into the folder; answers why others are not there, by name. */
-async function exported(list) {
-  const lacks = await lacking();
-  const skipped = new Map(list.map((table) => [table.name, lacks(table)]).filter(([, why]) => why));
-  const there = list.filter(({ name }) => !skipped.has(name));
-  if (there.length === 0) return skipped;
-  mkdirSync(folder, { recursive: true });
-  const words = there.flatMap(({ name, source, dataset }) => [name, source, dataset]);
-  const { code, output } = await run('Rscript', ['--vanilla', script, folder, ...words]);
-  if (code !== 0) throw new Error(`${script} failed:\n${output}`);
-  return skipped;
-}
 
 function kindOf(column) {
   if (column.levels) return 'category';
@@ -92,26 +33,6 @@ const HOLES = new Set(['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', '?', '-']
 /** The levels that are read as missing values. */
 function swallowed({ levels }) {
   return (levels ?? []).filter(([level]) => HOLES.has(level.trim().toLowerCase()));
-}
-
-/** Reads a table as it is; a question is answered. */
-async function read(file, target, columns) {
-  try {
-    return { data: await Dataset.csv(file, { target }) };
-  } catch (error) {
-    if (error.code !== 'ERR_OPTION') throw error;
-    const options = { target, ...answer(error.message, target, columns) };
-    return { data: await Dataset.csv(file, options), question: error.message };
-  }
-}
-
-/** One of the options that the message names: for the task what R knows, else that the columns hold words. */
-function answer(message, target, columns) {
-  const isWords = columns.some(({ name, levels }) => name === target && levels);
-  const task = isWords ? 'classification' : 'regression';
-  if (message.includes(`task: '${task}'`)) return { task };
-  const asked = columns.filter(({ name }) => message.includes(`column ${JSON.stringify(name)}`));
-  return { columns: Object.fromEntries(asked.map(({ name }) => [name, 'category'])) };
 }
 
 /** What the schema says beside what R says, column by column. */
@@ -148,16 +69,16 @@ async function endToEnd(name, data, file) {
   return 'right';
 }
 
-async function measure({ name, target }) {
-  const file = join(folder, `${name}.csv`);
-  const known = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+async function measure(table) {
+  const { name, target } = table;
+  const known = knownOf(name);
   const result = { name, target, known };
   const start = performance.now();
   try {
-    const { data, question } = await read(file, target, known.columns);
+    const { data, question } = await readTable(table);
     result.seconds = (performance.now() - start) / 1000;
     Object.assign(result, { task: data.task, question }, compared(data.schema, known));
-    result.end = await endToEnd(name, data, file);
+    result.end = await endToEnd(name, data, fileOf(name));
   } catch (error) {
     result.error = `${error.code ?? error.name}: ${error.message}`;
   }

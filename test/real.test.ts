@@ -65,7 +65,7 @@ describe('median over seeds, stratified 80/20', { timeout: 300_000 }, () => {
     const accuracies: number[] = [];
     for (const seed of seeds(count)) {
       const [fit, test] = data.split({ test: 0.2, seed, stratify: true });
-      accuracies.push((await train(fit, { seed })).evaluate(test).accuracy!);
+      accuracies.push((await train(fit, { seed, epochs: 100 })).evaluate(test).accuracy!);
     }
     expect(median(accuracies)).toBeGreaterThanOrEqual(goal);
   });
@@ -74,7 +74,7 @@ describe('median over seeds, stratified 80/20', { timeout: 300_000 }, () => {
     const shares: number[] = [];
     for (const seed of seeds(10)) {
       const [fit, test] = data.split({ test: 0.2, seed });
-      shares.push((await train(fit, { seed })).evaluate(test).r2!);
+      shares.push((await train(fit, { seed, epochs: 100 })).evaluate(test).r2!);
     }
     return median(shares);
   }

@@ -130,8 +130,12 @@ function beside(files: Record<string, string>): Plugin {
 /** The same as ES modules, of which a bundler takes what it needs. */
 const bundler: UserConfig = {
   ...shared,
-  // Who bundles it makes it small anyway, and nobody reads it here.
-  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+  // Who bundles it makes it small anyway, and nobody reads it here; stacks keep the names of functions.
+  minify: {
+    compress: false,
+    mangle: { toplevel: false, keepNames: true },
+    codegen: { removeWhitespace: true },
+  },
   format: 'esm',
   outDir: 'dist/bundler',
   entry: {

@@ -122,7 +122,13 @@ export class Validation implements Looker {
   }
 
   get data(): (Matrix | FloatArray | null)[] {
-    return this.#sets.flatMap(([{ work: { x, y, weights } }]) => [x, y, weights]);
+    return this.#sets.flatMap(
+      ([
+        {
+          work: { x, y, weights },
+        },
+      ]) => [x, y, weights],
+    );
   }
 
   async look(parameters: FloatArray, signal: AbortSignal | undefined): Promise<number[]> {

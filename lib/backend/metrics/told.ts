@@ -28,12 +28,7 @@ export function isTrue(probability: number): boolean {
  * Outputs that are quantiles ascend in each of examples `from` … `to` − 1 from then on: networks do not know that
  * they must (Chernozhukov, Fernández-Val and Galichon 2010 sort them). Others stay.
  */
-export function sortLevels(
-  outputs: FloatArray,
-  from: number,
-  to: number,
-  spec: NetworkSpec,
-): void {
+export function sortLevels(outputs: FloatArray, from: number, to: number, spec: NetworkSpec): void {
   const n = quantileLevels(spec)?.length ?? 1;
   if (n === 1) return;
   for (let at = from * n; at < to * n; at += n) {

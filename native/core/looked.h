@@ -21,15 +21,15 @@ struct Looked {
   // they ascend. `levels` has room for them.
   double predicted(int64_t j, int64_t target, double* levels) const;
 
-  int64_t examples, outputs;            // m, n
-  const float* singles = nullptr;       // (m, n), example by example, scaled back by the network:
-  const double* doubles = nullptr;      // one of the two
-  const TargetUnits* units = nullptr;   // of each target, where there is more to be undone
-  int64_t middle = -1;                  // of quantiles: the output of the level nearest 0.5
-  const uint32_t* codes = nullptr;      // m class numbers; null: the targets are no classes
-  const AnyView* targets = nullptr;     // (n_y, m) in their own units, where they are no classes
-  const double* weights = nullptr;      // m; null: each counts 1
-  int positive = 1;                     // of two classes the one that is looked for
+  int64_t examples, outputs;           // m, n
+  const float* singles = nullptr;      // (m, n), example by example, scaled back by the network:
+  const double* doubles = nullptr;     // one of the two
+  const TargetUnits* units = nullptr;  // of each target, where there is more to be undone
+  int64_t middle = -1;                 // of quantiles: the output of the level nearest 0.5
+  const uint32_t* codes = nullptr;     // m class numbers; null: the targets are no classes
+  const AnyView* targets = nullptr;    // (n_y, m) in their own units, where they are no classes
+  const double* weights = nullptr;     // m; null: each counts 1
+  int positive = 1;                    // of two classes the one that is looked for
 
  private:
   double own(int64_t at, int64_t target) const;

@@ -72,8 +72,7 @@ void Metrics::of_classes(double* figures, Walk* walk) {
   if (!wants_ranking()) return;
   ranking_.rank(looked_->examples, p_.data(), y_.data(), looked_->weights, walk);
   figures[kRocAuc] = ranking_.roc_auc(walk).value_or(kNaN);
-  figures[kAveragePrecision] =
-      ranking_.average_precision(looked_->positive, walk).value_or(kNaN);
+  figures[kAveragePrecision] = ranking_.average_precision(looked_->positive, walk).value_or(kNaN);
 }
 
 void Metrics::count_classes(Walk* walk) {

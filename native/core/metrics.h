@@ -21,9 +21,18 @@ enum Metric {
   kR2,
   kMetrics
 };
-inline constexpr const char* metric_names[kMetrics] = {
-    "cost",  "accuracy", "balancedAccuracy", "subsetAccuracy", "f1", "rocAuc", "averagePrecision",
-    "brier", "mse",      "rmse",             "mae",            "r2"};
+inline constexpr const char* metric_names[kMetrics] = {"cost",
+                                                       "accuracy",
+                                                       "balancedAccuracy",
+                                                       "subsetAccuracy",
+                                                       "f1",
+                                                       "rocAuc",
+                                                       "averagePrecision",
+                                                       "brier",
+                                                       "mse",
+                                                       "rmse",
+                                                       "mae",
+                                                       "r2"};
 
 class Metrics {
  public:
@@ -62,11 +71,11 @@ class Metrics {
 
   bool wanted_[kMetrics] = {};
   const Looked* looked_ = nullptr;
-  double total_ = 0;           // of the weights
-  Buffer<double> p_, y_;       // of one target, or of two classes: what is said, what is
-  Buffer<double> cells_;       // what was said of the classes: rows are what is
-  Buffer<double> levels_;      // an example's quantiles
-  Buffer<uint8_t> is_wrong_;   // of each example: some label
+  double total_ = 0;          // of the weights
+  Buffer<double> p_, y_;      // of one target, or of two classes: what is said, what is
+  Buffer<double> cells_;      // what was said of the classes: rows are what is
+  Buffer<double> levels_;     // an example's quantiles
+  Buffer<uint8_t> is_wrong_;  // of each example: some label
   Ranking ranking_;
   int64_t largest_code_ = -1;
 };

@@ -39,6 +39,8 @@ Measuring::Measuring(const Napi::CallbackInfo& info, size_t first, int64_t examp
   metrics_.reserve(looked_, targets_ ? targets_->rows() : 0);
 }
 
+Measuring::~Measuring() = default;
+
 void Measuring::read_metrics(Napi::Value metrics, Napi::Value figures) {
   const Span<uint8_t> places = span<uint8_t>(metrics, "metrics");
   wanted_.assign(places.data, places.data + places.length);
@@ -117,7 +119,7 @@ void Measuring::check(Napi::Env env) const {
 }
 
 int64_t Measuring::bytes() const {
-  const size_t own = units_.capacity() * sizeof(TargetUnits) + wanted_.capacity() * sizeof(int);
+  const size_t own = units_.capacity() * sizeof(TargetUnits) + wanted_.capacity();
   return metrics_.bytes() + (targets_ ? targets_->bytes() : 0) + static_cast<int64_t>(own);
 }
 

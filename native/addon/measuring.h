@@ -23,6 +23,7 @@ class Measuring {
 
   // The arguments from `first` on. Takes all its memory here.
   Measuring(const Napi::CallbackInfo& info, size_t first, int64_t examples, int64_t outputs);
+  ~Measuring();
   // On the job's thread.
   void run(const float* outputs, double cost, Cancel cancel);
   void run(const double* outputs, double cost, Cancel cancel);
@@ -36,7 +37,7 @@ class Measuring {
   void read_units(Napi::Value value);
   void measure(double cost, Cancel cancel);
 
-  std::vector<int> wanted_;
+  std::vector<uint8_t> wanted_;
   double* figures_ = nullptr;
   Metrics metrics_;
   Looked looked_;

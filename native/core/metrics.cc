@@ -70,7 +70,7 @@ void Metrics::of_classes(double* figures, Walk* walk) {
   if (wants_ranking() || (wants(kBrier) && is_one)) read_scores(walk);
   if (wants(kBrier)) figures[kBrier] = is_one ? brier(walk) : brier_of_classes(walk);
   if (!wants_ranking()) return;
-  ranking_.rank(looked_->examples, p_.data(), y_.data(), looked_->weights, walk);
+  ranking_.rank(*looked_, p_.data(), y_.data(), walk);
   figures[kRocAuc] = ranking_.roc_auc(walk).value_or(kNaN);
   figures[kAveragePrecision] = ranking_.average_precision(looked_->positive, walk).value_or(kNaN);
 }
@@ -165,7 +165,7 @@ void Metrics::of_label(double* figures, int* ranked, Walk* walk) {
   if (wants(kF1) || wants(kSubsetAccuracy)) figures[kF1] += label_f1(walk);
   if (wants(kBrier)) figures[kBrier] += brier(walk);
   if (!wants_ranking()) return;
-  ranking_.rank(looked_->examples, p_.data(), y_.data(), looked_->weights, walk);
+  ranking_.rank(*looked_, p_.data(), y_.data(), walk);
   const std::optional<double> of[2] = {ranking_.roc_auc(walk), ranking_.average_precision(1, walk)};
   for (int i = 0; i < 2; ++i) {
     if (!of[i]) continue;

@@ -29,8 +29,8 @@ void Ranking::reserve(int64_t m) {
   for (Buffer<double>& of : of_) of.reserve(m);
 }
 
-void Ranking::rank(int64_t m, const double* scores, const double* second, const double* weights,
-                   Walk* walk) {
+void Ranking::rank(const Looked& looked, const double* scores, const double* second, Walk* walk) {
+  const int64_t m = looked.examples;
   reserve(m);
   groups_ = 0;
   total_[0] = total_[1] = 0;
@@ -45,7 +45,7 @@ void Ranking::rank(int64_t m, const double* scores, const double* second, const 
       of_[0].data()[groups_] = of_[1].data()[groups_] = 0;
       ++groups_;
     }
-    const double weight = weights ? weights[j] : 1;
+    const double weight = looked.weight(j);
     const bool is_second = second[j] == 1;
     of_[is_second].data()[groups_ - 1] += weight;
     total_[is_second] += weight;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "buffer.h"
+#include "looked.h"
 #include "walk.h"
 
 namespace densely {
@@ -12,10 +13,9 @@ class Ranking {
  public:
   // Memory for m examples, so that `rank` need allocate none.
   void reserve(int64_t m);
-  // Examples by their scores, equal ones in one group. second 1: it is of the second class.
-  // Afterwards nothing may be asked where the walk was cancelled.
-  void rank(int64_t m, const double* scores, const double* second, const double* weights,
-            Walk* walk);
+  // The examples of a look by their scores, equal ones in one group. second 1: it is of the second
+  // class. Afterwards nothing may be asked where the walk was cancelled.
+  void rank(const Looked& looked, const double* scores, const double* second, Walk* walk);
 
   // Area under the ROC curve: the share of pairs in which the one of the second class scores
   // higher, ties half; without weights pairs are counted exactly below 2^52. Nothing where no

@@ -102,7 +102,7 @@ TEST(places_in_order_are_those_of_a_stable_sort) {
       const std::vector<double> second(scores.size());
       Ranking ranking;
       Walk walk(kNever);
-      ranking.rank(m, scores.data(), second.data(), nullptr, &walk);
+      ranking.rank({m, 1}, scores.data(), second.data(), &walk);
       std::vector<uint32_t> expected(scores.size());
       std::iota(expected.begin(), expected.end(), 0);
       std::stable_sort(expected.begin(), expected.end(),
@@ -120,7 +120,7 @@ TEST(a_ranking_counts_pairs) {
     const Pairs pairs = pairs_of(scores, second);
     Ranking ranking;
     Walk walk(kNever);
-    ranking.rank(m, scores.data(), second.data(), nullptr, &walk);
+    ranking.rank({m, 1}, scores.data(), second.data(), &walk);
     const auto auc = ranking.roc_auc(&walk), precision = ranking.average_precision(1, &walk);
     CHECK(auc.has_value() == (pairs.all > 0), "m %d: a figure", int(m));
     if (auc) CHECK(*auc == pairs.ordered / pairs.all, "m %d: %.17g", int(m), *auc);
@@ -137,12 +137,14 @@ TEST(what_has_no_ranking_has_no_figure) {
   const double nan[] = {0.1, NAN, 0.3}, uncounted[] = {0, 1, 1};
   Ranking ranking;
   Walk walk(kNever);
-  ranking.rank(3, scores, ones, nullptr, &walk);
+  Looked looked(3, 1);
+  ranking.rank(looked, scores, ones, &walk);
   CHECK(!ranking.roc_auc(&walk) && ranking.average_precision(1, &walk) == 1.0, "ones");
   CHECK(!ranking.average_precision(0, &walk), "zeros are looked for");
-  ranking.rank(3, scores, mixed, uncounted, &walk);
+  looked.weights = uncounted;
+  ranking.rank(looked, scores, mixed, &walk);
   CHECK(!ranking.roc_auc(&walk), "zeros do not count");
-  ranking.rank(3, nan, mixed, nullptr, &walk);
+  ranking.rank(looked, nan, mixed, &walk);
   CHECK(std::isnan(ranking.roc_auc(&walk).value_or(0)), "a score that is NaN");
 }
 
@@ -156,7 +158,7 @@ TEST(many_pairs_are_counted_exactly) {
   }
   Ranking ranking;
   Walk walk(kNever);
-  ranking.rank(m, scores.data(), second.data(), nullptr, &walk);
+  ranking.rank({m, 1}, scores.data(), second.data(), &walk);
   const double ones = 150001, zeros = 150000;
   CHECK(ranking.roc_auc(&walk) == (ones - 1) * zeros / (ones * zeros), "pairs");
 }

@@ -96,9 +96,10 @@ export type {
 } from './model/metric-types.js';
 export type { LoadOptions } from './model/expected.js';
 export type { ModelOptions } from './model/from.js';
-export { metrics, type ClassScores, type Confusion, type ValueScores } from './model/metrics.js';
+export { metrics } from './model/metrics.js';
+export type { ClassScores, Confusion, ValueScores } from './backend/metrics/scores.js';
 export type { OwnMetric, OwnValues } from './model/own-metric.js';
-export type { MetricName } from './model/watched.js';
+export type { MetricName } from './backend/metrics/table.js';
 export {
   logisticRegression,
   logisticRegressionAsync,

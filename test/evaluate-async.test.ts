@@ -16,8 +16,8 @@ import {
   type DType,
   type Label,
 } from '../lib/index.js';
-import { ranked, rocAuc } from '../lib/model/ranking.js';
-import { valueScores } from '../lib/model/scores.js';
+import { ranked, rocAuc } from '../lib/backend/metrics/ranking.js';
+import { valueScores } from '../lib/backend/metrics/scores.js';
 import { draws, firstDifference, numbers } from './oracles.js';
 import { each, refusal, refused, refusedWith, wrong } from './refusals.js';
 

@@ -13,10 +13,10 @@ import {
   type Label,
 } from '../lib/index.js';
 import { atOnce } from '../lib/base/slices.js';
-import type { Looked } from '../lib/model/looked.js';
-import { ranked, rocAuc } from '../lib/model/ranking.js';
-import { valueScores } from '../lib/model/scores.js';
-import { metricTable } from '../lib/model/watched.js';
+import type { Looked } from '../lib/backend/metrics/looked.js';
+import { ranked, rocAuc } from '../lib/backend/metrics/ranking.js';
+import { valueScores } from '../lib/backend/metrics/scores.js';
+import { metricTable } from '../lib/backend/metrics/table.js';
 
 /** A model that answers with its only feature: p(second) = sigmoid(x), or the value x itself. */
 const passing = (output: 'sigmoid' | 'identity'): Model =>

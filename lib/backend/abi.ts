@@ -10,6 +10,7 @@ import { optimizerNames, optimizerRule } from '../network/optimizers.js';
 import { MAX_LAYERS, MAX_PARAMETERS, MAX_UNITS } from '../network/spec.js';
 import { roleNames } from '../network/tensors.js';
 import type { Clip, Penalty, Segment } from './backend.js';
+import { allMetrics } from './metrics/table.js';
 
 /** Flags of one step of a chunk: its cost counts for the epoch; the epoch's cost is told. */
 export const COUNT_COST = 1;
@@ -47,6 +48,9 @@ export const CLIPS: readonly Clip[] = ['norm', 'value'];
 
 /** The numbers of a segment, in this order. */
 export const SEGMENT: readonly (keyof Segment)[] = ['offset', 'length', 'rate', ...PENALTIES];
+
+/** What a target's encoding does before it shifts and divides. */
+export const TARGET_WARPS = ['none', 'log', 'quantile'] as const;
 
 function places(names: readonly string[]): object {
   return Object.fromEntries(names.map((name, i) => [name, i]));
@@ -94,6 +98,8 @@ export const abi: object = {
     const { slots, constants, powers, scalars } = optimizerRule(name);
     return { slots, constants: constants.length, scalars: scalars(1, powers()).length };
   }),
+  metrics: places(allMetrics),
+  targetWarps: places(TARGET_WARPS),
 };
 
 type Entries = Readonly<Record<string, unknown>>;

@@ -1,11 +1,14 @@
 import type { FloatArray } from '../base/dtype.js';
 import type { MathFunctions } from '../base/math.js';
 import type { Matrix } from '../base/matrix.js';
+import type { TargetEncoding } from '../data/encoding/target.js';
 import type { Scaler } from '../data/scaler.js';
 import type { Moments } from '../data/statistics.js';
 import type { Activation } from '../network/activations.js';
 import type { OptimizerName } from '../network/optimizers.js';
 import type { NetworkSpec } from '../network/spec.js';
+import type { Truths } from './metrics/looked.js';
+import type { MetricName } from './metrics/table.js';
 
 /**
  * What does the arithmetic: the C++ core, or its equal in JavaScript.
@@ -164,6 +167,18 @@ export interface InferenceResult {
   readonly wrong: number;
 }
 
+/** What is to be measured of examples whose outputs are known; all of it lies in shared memory. */
+export interface Measures extends Truths {
+  readonly metrics: readonly MetricName[];
+  /** How outputs become values where the scaler of the targets does not do it; null: it does. */
+  readonly values: readonly TargetEncoding[] | null;
+}
+
+export interface Measured extends InferenceResult {
+  /** In the order of the metrics; NaN where the examples have no such figure. */
+  readonly figures: Float64Array;
+}
+
 /**
  * Outputs of examples that lie one behind another in `input`, n_0 numbers each, of either dtype and not
  * scaled yet; n_L each in `out`, in the targets' units. Answers as {@link InferenceResult.wrong} where the
@@ -214,6 +229,8 @@ export interface Program {
    * there is no memory for its workspace or no thread.
    */
   inferAsync(work: Inference, cancel: Int32Array): Promise<InferenceResult>;
+  /** {@link inferAsync}, and figures of the outputs, which themselves are those of `inferAsync`. */
+  measureAsync(work: Inference, measures: Measures, cancel: Int32Array): Promise<Measured>;
   train(chunk: Chunk): Promise<ChunkResult>;
 }
 

@@ -35,6 +35,18 @@ export type InferArguments = readonly [
   out: FloatArray,
 ];
 
+/** What is measured of them, by its places in the list of all metrics. */
+export type MeasureArguments = readonly [
+  metrics: Uint8Array,
+  figures: Float64Array,
+  codes: Uint32Array | null,
+  ...targets: PlacementArguments | NoPlacement,
+  weights: Float64Array | null,
+  isSecondPositive: boolean,
+  middle: number | null,
+  units: Float64Array | null,
+];
+
 /** What the addon exports; it checks every argument once more by itself. */
 export interface Binding {
   readonly version: string;
@@ -103,7 +115,9 @@ export interface NativeProgram {
     ]
   ): Promise<void>;
   infer(...args: InferArguments): InferenceResult;
-  inferAsync(...args: [...InferArguments, cancel: Int32Array]): Promise<InferenceResult>;
+  inferAsync(
+    ...args: [...InferArguments, cancel: Int32Array, ...measures: MeasureArguments | []]
+  ): Promise<InferenceResult>;
   /** Copies scalers for `predictHeld`, and parameters in the order that suits a few examples. */
   hold(
     ...args: [parameters: FloatArray, ...features: ScalerArguments, ...targets: ScalerArguments]

@@ -1,23 +1,21 @@
 import { dtypeOf, sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError } from '../base/errors.js';
 import { placementOf, type Matrix } from '../base/matrix.js';
-import { withoutOrder, type Placement } from '../base/placement.js';
-import type { Scaler } from '../data/scaler.js';
 import type { Moments } from '../data/statistics.js';
 import { activationsOf, unitsOf, type NetworkSpec } from '../network/spec.js';
 import { placesOf } from '../network/tensors.js';
-import { abi, checkSame, SEGMENT } from './abi.js';
+import { abi, checkSame } from './abi.js';
+import {
+  chunkArguments,
+  inferArguments,
+  inOrder,
+  measureArguments,
+  scalerOf,
+  view,
+} from './arguments.js';
 import { Gate } from './gate.js';
-import type { Backend, Chunk, Inference, Isa, Predictor, Program, Scalers } from './backend.js';
-import type {
-  Binding,
-  InferArguments,
-  NativeProgram,
-  NoPlacement,
-  PlacementArguments,
-  ScalerArguments,
-  ViewArguments,
-} from './binding.js';
+import type { Backend, Isa, Predictor, Program, Scalers } from './backend.js';
+import type { Binding, NativeProgram } from './binding.js';
 
 /** Each takes a thread: a thousand calls at once must not take a thousand. */
 const jobs = new Gate(4);
@@ -46,28 +44,6 @@ async function awaited<T>(call: () => Promise<T>): Promise<T> {
 }
 
 const job = <T>(call: () => Promise<T>): Promise<T> => jobs.run(() => awaited(call));
-
-function view(m: Matrix): ViewArguments {
-  const { storage, rows, cols, rowStride, colStride } = withoutOrder(placementOf(m));
-  return [storage, rows, cols, rowStride, colStride];
-}
-
-function inOrder(of: Placement): PlacementArguments {
-  const { storage, rows, cols, rowStride, colStride, rowOrder, colOrder } = of;
-  return [storage, rows, cols, rowStride, colStride, rowOrder, colOrder];
-}
-
-const scalerOf = (scaler: Scaler | null): ScalerArguments =>
-  scaler ? [scaler.offset, scaler.divisor] : [null, null];
-
-const NOTHING: NoPlacement = [null, null, null, null, null, null, null];
-
-function inferArguments(work: Inference): InferArguments {
-  const { parameters, scaling, x, y, weights, out } = work;
-  const { features, targets } = scaling;
-  const [of, wanted] = [inOrder(placementOf(x)), y ? inOrder(placementOf(y)) : NOTHING];
-  return [parameters, ...scalerOf(features), ...scalerOf(targets), ...of, ...wanted, weights, out];
-}
 
 function filled(x: FloatArray, write: (out: FloatArray) => void): FloatArray {
   const out = zeros(dtypeOf(x), x.length);
@@ -138,14 +114,6 @@ function checkLayout({ layout }: NativeProgram, spec: NetworkSpec): void {
   checkSame('layout', layout, places);
 }
 
-/** A chunk as the addon takes it. */
-function chunkArguments(chunk: Chunk): object {
-  const { x, y, segments } = chunk;
-  const numbers = segments?.flatMap((segment) => SEGMENT.map((field) => segment[field]));
-  const flat = numbers ? Float64Array.from(numbers) : null;
-  return { ...chunk, x: view(x), y: view(y), segments: flat };
-}
-
 function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
   const { dtype, loss, lossNumbers, linear } = spec;
   const numbers = Float64Array.from(lossNumbers);
@@ -164,6 +132,12 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     infer: (work) => asked(() => program.infer(...inferArguments(work))),
     predictor: predictorsOf(program),
     inferAsync: (work, cancel) => job(() => program.inferAsync(...inferArguments(work), cancel)),
+    async measureAsync(work, measures, cancel) {
+      const figures = sharedZeros('float64', measures.metrics.length) as Float64Array;
+      const more = measureArguments(measures, figures, spec);
+      const result = await job(() => program.inferAsync(...inferArguments(work), cancel, ...more));
+      return { ...result, figures };
+    },
     train: (chunk) => awaited(() => program.train(chunkArguments(chunk))),
   };
 }

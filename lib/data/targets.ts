@@ -1,6 +1,7 @@
 import {
   dtypeOf,
   isFloatArray,
+  sharedIndices,
   sharedZeros,
   zeros,
   type DType,
@@ -279,7 +280,7 @@ export function* oneHot(codes: Uint32Array, k: number, dtype: DType): Generator<
 
 /** Number of each example's class: undoes {@link oneHot}, in pieces. */
 export function* classNumbers(Y: Matrix): Generator<void, Uint32Array> {
-  const codes = new Uint32Array(Y.cols);
+  const codes = sharedIndices(Y.cols);
   const classOf = classReader(Y);
   const piece = Math.ceil(PIECE / Y.rows);
   for (let j = 0; j < codes.length; j++) {

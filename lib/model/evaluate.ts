@@ -1,36 +1,38 @@
 import { untilAborted } from '../base/cancel.js';
-import { sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
+import { sharedZeros } from '../base/dtype.js';
 import { placed, placementOf, type Matrix } from '../base/matrix.js';
 import { repeated, rowByRow } from '../base/placement.js';
 import { atOnce, inPieces, type Slices } from '../base/slices.js';
 import { inSlices } from '../base/turns.js';
 import type { Inference, InferenceResult, Program } from '../backend/backend.js';
-import { scaleTargets, unscaleTargets, type TargetEncoding } from '../data/encoding/target.js';
-import type { Label } from '../data/targets.js';
-import type { Extra } from './example-cells.js';
-import { notFinite, type Input } from './input.js';
-import { readEvaluated, type Evaluated, type WeighedTruth } from './labelled.js';
 import {
   brierMeasured,
   classesMeasured,
   labelBriers,
   labelRanks,
   labelsMeasured,
+  lookedAt,
   meanValues,
   rankMeasured,
   valuesMeasured,
   type Looked,
-} from './looked.js';
+  type Truths,
+} from '../backend/metrics/looked.js';
+import { balancedAccuracyOf } from '../backend/metrics/scores.js';
+import { scaleTargets, type TargetEncoding } from '../data/encoding/target.js';
+import type { Label } from '../data/targets.js';
+import type { Extra } from './example-cells.js';
+import { notFinite, type Input } from './input.js';
+import { readEvaluated, type Evaluated, type WeighedTruth } from './labelled.js';
 import type {
   ClassificationMetrics,
   Metrics,
   MultilabelMetrics,
   RegressionMetrics,
 } from './metric-types.js';
-import { checkOutputs, sortLevels } from './outputs.js';
-import { middleLevel, outputsOf, quantileLevels } from '../network/spec.js';
+import { checkOutputs } from './outputs.js';
+import { outputsOf, quantileLevels } from '../network/spec.js';
 import { taskOf, type ModelParts } from './parts.js';
-import { balancedAccuracyOf } from './scores.js';
 import { backendWeights } from './weights.js';
 
 /** @throws `ERR_DATA` for other features or targets than the model's, or a label that it does not know */
@@ -102,32 +104,18 @@ function* scoresOf<L extends Label>(
   return yield* (taskOf(parts) === 'regression' ? regression : multilabel)(looked, targets);
 }
 
-/** What came out of the network, in the targets' units: of quantiles the one nearest 0.5. */
-export function* lookedOf(
-  { codes, Y, work, weights }: Asked,
+/** What came out of the network, which becomes what it is in the targets' own units. */
+export function lookedOf(
+  asked: Asked,
   { cost }: InferenceResult,
   parts: ModelParts,
 ): Slices<Looked> {
-  const { values, spec, positive = 1 } = parts;
-  if (values) unscaleTargets(values, work.out);
-  const levels = quantileLevels(spec);
-  const outputs = levels ? yield* middleOf(work.out, levels, parts) : work.out;
-  return { cost, outputs, codes: codes ?? null, Y, weights, positive };
+  return lookedAt(asked.work.out, parts.values, parts.spec, cost, truthsOf(asked, parts));
 }
 
-function* middleOf(
-  outputs: FloatArray,
-  levels: readonly number[],
-  parts: ModelParts,
-): Slices<FloatArray> {
-  const count = levels.length;
-  const middle = middleLevel(levels);
-  const picked = zeros(parts.spec.dtype, outputs.length / count);
-  yield* inPieces(picked.length, Math.ceil(PIECE / count), (from, to) => {
-    sortLevels(outputs, from, to, parts);
-    for (let j = from; j < to; j++) picked[j] = outputs[j * count + middle]!;
-  });
-  return picked;
+/** What examples are judged by. */
+export function truthsOf({ codes, Y, weights }: Asked, { positive = 1 }: ModelParts): Truths {
+  return { codes: codes ?? null, Y, weights, positive };
 }
 
 /** Examples that are looked at in one piece of work. */

@@ -1,6 +1,6 @@
 // What `evaluate` answers.
 import type { Label } from '../data/targets.js';
-import type { ClassScores, Confusion, ValueScores } from './metrics.js';
+import type { ClassScores, Confusion, ValueScores } from '../backend/metrics/scores.js';
 
 /**
  * How good a classifier is. Shares are 0 … 1. Where the dataset has weights, each figure but `size` is weighted: an

@@ -1,30 +1,11 @@
 // From the network's outputs to what a caller asked for.
 import type { FloatArray } from '../base/dtype.js';
 import { firstNotFinite } from '../base/finite.js';
+import { chosenClass, isTrue, sortLevels } from '../backend/metrics/told.js';
 import type { Label } from '../data/targets.js';
 import { middleLevel, outputsOf, quantileLevels } from '../network/spec.js';
 import { noAnswer, type Input } from './input.js';
 import { taskOf, type ModelParts } from './parts.js';
-import type { ClassOfTwo } from './positive.js';
-
-/** Number of the class that n outputs name: of two classes the positive one where its probability is above 0.5. */
-export function chosenClass(
-  outputs: FloatArray,
-  at: number,
-  n: number,
-  positive: ClassOfTwo = 1,
-): number {
-  if (n === 1 && positive === 0) return outputs[at]! < 0.5 ? 0 : 1;
-  if (n === 1) return isTrue(outputs[at]!) ? 1 : 0;
-  let best = 0;
-  for (let c = 1; c < n; c++) if (outputs[at + c]! > outputs[at + best]!) best = c;
-  return best;
-}
-
-/** Is a label true by its probability? */
-export function isTrue(probability: number): boolean {
-  return probability > 0.5;
-}
 
 /** The network's outputs, example by example, and what was asked. */
 export interface Answer {
@@ -79,8 +60,8 @@ function* eachExample<R>(
   parts: ModelParts,
   read: (at: number, n: number) => R,
 ): Generator<void, R[]> {
-  const { outputs } = answer;
-  const n = outputsOf(parts.spec);
+  const [{ outputs }, { spec }] = [answer, parts];
+  const n = outputsOf(spec);
   const m = outputs.length / n;
   const piece = Math.ceil(PIECE / n);
   const list = new Array<R>(m);
@@ -88,33 +69,10 @@ function* eachExample<R>(
     if (from > 0) yield;
     const to = Math.min(m, from + piece);
     checkOutputs(answer, from, to, parts);
-    sortLevels(outputs, from, to, parts);
+    sortLevels(outputs, from, to, spec);
     for (let j = from; j < to; j++) list[j] = read(j * n, n);
   }
   return list;
-}
-
-/**
- * Outputs that are quantiles ascend in each of examples `from` … `to` − 1 from then on: networks do not know that
- * they must (Chernozhukov, Fernández-Val and Galichon 2010 sort them). Others stay.
- */
-export function sortLevels(
-  outputs: FloatArray,
-  from: number,
-  to: number,
-  { spec }: Pick<ModelParts, 'spec'>,
-): void {
-  const n = quantileLevels(spec)?.length ?? 1;
-  if (n === 1) return;
-  for (let at = from * n; at < to * n; at += n) {
-    for (let i = at + 1; i < at + n; i++) {
-      const value = outputs[i]!;
-      let place = i;
-      for (; place > at && outputs[place - 1]! > value; place--)
-        outputs[place] = outputs[place - 1]!;
-      outputs[place] = value;
-    }
-  }
 }
 
 /** @throws `ERR_DATA` about the first of examples `from` … `to` − 1 with an output that is not finite */

@@ -2,7 +2,8 @@
 import { flag, readOptions } from '../base/checks.js';
 import { DenselyError, invalid, show } from '../base/errors.js';
 import { inPieces, type Slices } from '../base/slices.js';
-import { columnsOf, type Looked } from './looked.js';
+import { columnsOf, type Looked } from '../backend/metrics/looked.js';
+import type { MetricName } from '../backend/metrics/table.js';
 
 /**
  * A number of each example, or a list of them where there are several.
@@ -54,6 +55,8 @@ export interface MetricRule {
   readonly minimize: boolean;
   /** NaN where the examples have none: it is never better than another. */
   readonly of: (looked: Looked) => Slices<number>;
+  /** By which a backend measures it too, beside the event loop; null: it is a caller's own. */
+  readonly known: MetricName | null;
 }
 
 /** @throws `ERR_OPTION` for an object that is no {@link OwnMetric} */
@@ -71,7 +74,7 @@ export function ownMetric(argument: string, value: object): MetricRule {
     throw invalid(`${argument}.name`, name, 'a text that is not empty');
   const minimize = flag(`${argument}.minimize`, said.minimize);
   const measure = metric as OwnMetric['metric'];
-  return { name, minimize, of: (looked) => asked(argument, name, measure, looked) };
+  return { name, minimize, of: (looked) => asked(argument, name, measure, looked), known: null };
 }
 
 function* asked(

@@ -9,7 +9,7 @@ import type { HolesOption } from '../data/holes.js';
 import type { NumberFormat } from '../data/numerals.js';
 import { bodyOf } from '../data/table.js';
 import type { Label, Task } from '../data/targets.js';
-import type { ClassOfTwo } from './positive.js';
+import type { ClassOfTwo } from '../backend/metrics/told.js';
 import { predictsValues, type NetworkSpec } from '../network/spec.js';
 
 /** The scalers of a model, and the way of scaling that made them. */

@@ -1,9 +1,7 @@
 // Of two classes the one that a model looks for.
+import type { ClassOfTwo } from '../backend/metrics/told.js';
 import { DenselyError, invalid, show } from '../base/errors.js';
 import { noneOf, type ClassLabel } from '../data/targets.js';
-
-/** The number of a class of two. */
-export type ClassOfTwo = 0 | 1;
 
 /**
  * The number of the positive class; the second where nobody says which.

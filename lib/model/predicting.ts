@@ -23,7 +23,8 @@ import type { Extra } from './example-cells.js';
 import type { Example, Examples, ExampleStream, LabelledExamples } from './example-types.js';
 import { checkRecord, evaluatedOf } from './labelled.js';
 import type { Metrics, MetricsOf } from './metric-types.js';
-import { labelsOf, probabilitiesOf, sortLevels, type Answer } from './outputs.js';
+import { sortLevels } from '../backend/metrics/told.js';
+import { labelsOf, probabilitiesOf, type Answer } from './outputs.js';
 import type { ModelParts } from './parts.js';
 
 /**
@@ -184,7 +185,7 @@ export class Predicting<L extends Label = Label, R extends object = object> {
     const { encoding, values, spec } = this.#parts;
     this.#predictor(encoding ? encodedRows(input, this.#parts) : input, out, false);
     if (values) unscaleTargets(values, out);
-    sortLevels(out, 0, out.length / outputsOf(spec), this.#parts);
+    sortLevels(out, 0, out.length / outputsOf(spec), spec);
     if (began !== undefined) this.#publish('predictInto', began, lengthOf(out) / outputsOf(spec));
   }
 

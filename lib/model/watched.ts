@@ -1,151 +1,10 @@
 // The figures that a training may watch on held-out examples: those of `evaluate`, by name, and callers' own.
 import { invalid, nearestHint, show } from '../base/errors.js';
 import { keysOf } from '../base/option-table.js';
-import type { Slices } from '../base/slices.js';
 import { isKeyed } from '../base/tags.js';
+import { metricTable, type MetricName } from '../backend/metrics/table.js';
 import { taskNouns, type Task } from '../data/task.js';
-import {
-  brierMeasured,
-  classesMeasured,
-  labelBriers,
-  labelRanks,
-  labelsMeasured,
-  meanValues,
-  rankMeasured,
-  valuesMeasured,
-  type Looked,
-  type RankMeasured,
-} from './looked.js';
-import type { ValueScores } from './metrics.js';
 import { ownMetric, type MetricRule } from './own-metric.js';
-import { balancedAccuracyOf, mean } from './scores.js';
-
-/**
- * A figure of held-out examples by its name, as `evaluate` tells it; over several targets or labels the mean.
- *
- * @example
- * import { type MetricName } from 'densely';
- *
- * const watched: readonly MetricName[] = ['cost', 'rocAuc', 'averagePrecision', 'rmse'];
- * console.log(watched.length); // 4
- */
-export type MetricName =
-  | 'cost'
-  | 'accuracy'
-  | 'balancedAccuracy'
-  | 'subsetAccuracy'
-  | 'f1'
-  | 'rocAuc'
-  | 'averagePrecision'
-  | 'brier'
-  | 'mse'
-  | 'rmse'
-  | 'mae'
-  | 'r2';
-
-/** What there is to know of a figure with a name. */
-export interface MetricEntry {
-  /** Those that have it. */
-  readonly tasks: readonly Task[];
-  readonly minimize: boolean;
-  /** Of classes: only where there are two. */
-  readonly twoClasses?: boolean;
-  readonly of: (looked: Looked) => Slices<number>;
-  /** What it is, in a line. */
-  readonly says: string;
-}
-
-const classes: readonly Task[] = ['classification'];
-const labels: readonly Task[] = ['multilabel'];
-const values: readonly Task[] = ['regression'];
-
-/** Every figure that can be watched by its name. */
-export const metricTable: Readonly<Record<MetricName, MetricEntry>> = {
-  cost: {
-    tasks: [...classes, ...labels, ...values],
-    minimize: true,
-    *of({ cost }) {
-      yield* []; // It is there already.
-      return cost;
-    },
-    says: 'mean cost, as in training without penalties',
-  },
-  accuracy: {
-    tasks: classes,
-    minimize: false,
-    *of(looked) {
-      return (yield* classesMeasured(looked)).accuracy;
-    },
-    says: 'share of the examples whose class is predicted',
-  },
-  balancedAccuracy: {
-    tasks: classes,
-    minimize: false,
-    *of(looked) {
-      return balancedAccuracyOf((yield* classesMeasured(looked)).scores);
-    },
-    says: 'mean recall of the classes',
-  },
-  subsetAccuracy: {
-    tasks: labels,
-    minimize: false,
-    *of(looked) {
-      return (yield* labelsMeasured(looked)).subsetAccuracy;
-    },
-    says: 'share of the examples of which every label is predicted',
-  },
-  f1: {
-    tasks: [...classes, ...labels],
-    minimize: false,
-    twoClasses: true,
-    *of(looked) {
-      if (!looked.codes) return (yield* labelsMeasured(looked)).f1.macro;
-      return (yield* classesMeasured(looked)).scores[looked.positive]!.f1;
-    },
-    says: 'harmonic mean of precision and recall',
-  },
-  rocAuc: ranked('rocAuc', 'area under the ROC curve'),
-  averagePrecision: ranked('averagePrecision', 'area under the curve of precision over recall'),
-  brier: {
-    tasks: [...classes, ...labels],
-    minimize: true,
-    *of(looked) {
-      if (looked.codes) return yield* brierMeasured(looked);
-      return mean(yield* labelBriers(looked));
-    },
-    says: 'mean squared error of probabilities',
-  },
-  mse: ofValues('mse', 'mean squared error'),
-  rmse: ofValues('rmse', 'root of the mean squared error'),
-  mae: ofValues('mae', 'mean absolute error'),
-  r2: { ...ofValues('r2', 'share of the variance that is explained'), minimize: false },
-};
-
-function ranked(figure: keyof RankMeasured, says: string): MetricEntry {
-  return {
-    tasks: [...classes, ...labels],
-    minimize: false,
-    twoClasses: true,
-    *of(looked) {
-      if (looked.codes) return (yield* rankMeasured(looked))[figure] ?? NaN;
-      const ranks = yield* labelRanks(looked);
-      // Labels that no example has, or every one, have no figure.
-      return mean(ranks.map((rank) => rank[figure]).filter((value) => value !== undefined));
-    },
-    says,
-  };
-}
-
-function ofValues(figure: keyof ValueScores, says: string): MetricEntry {
-  return {
-    tasks: values,
-    minimize: true,
-    *of(looked) {
-      return meanValues(yield* valuesMeasured(looked))[figure];
-    },
-    says,
-  };
-}
 
 /** The figures of a task; `classes` says how many there are, where there are any. */
 export function metricNames(task: Task, classes: number): MetricName[] {
@@ -171,7 +30,10 @@ export function metricOption(
   if (isKeyed(value)) return ownMetric(argument, value);
   const names = metricNames(task, classes);
   const name = names.find((known) => known === value);
-  if (name !== undefined) return { name, ...rule(metricTable[name]) };
+  if (name !== undefined) {
+    const { minimize, of } = metricTable[name];
+    return { name, minimize, of, known: name };
+  }
   const here = task === 'classification' ? `${classes} classes` : taskNouns[task];
   const known = typeof value === 'string' && Object.hasOwn(metricTable, value);
   const hint = typeof value === 'string' && !known ? nearestHint(value, names) : '';
@@ -181,8 +43,4 @@ export function metricOption(
     value,
     `one of ${names.map(show).join(', ')}, or { metric, minimize } of your own${why}`,
   );
-}
-
-function rule({ minimize, of }: MetricEntry): Omit<MetricRule, 'name'> {
-  return { minimize, of };
 }

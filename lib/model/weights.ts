@@ -4,20 +4,17 @@ import { DenselyError } from '../base/errors.js';
 import { inPieces, type Slices } from '../base/slices.js';
 import { weightReader, type Dataset } from '../data/dataset.js';
 
-/** What each example counts; null: each counts 1. */
-export type Weights = ArrayLike<number> | null;
-
 /** Examples that are looked at in one piece of work. */
 const PIECE = 1 << 15;
 
 /**
- * Those of a dataset, or of a part of one.
+ * Those of a dataset, or of a part of one, in shared memory.
  * @throws `ERR_DATA` where no example counts
  */
 export function* readWeights(data: Dataset): Slices<Float64Array | null> {
   const read = weightReader(data);
   if (!read) return null;
-  const weights = new Float64Array(data.size);
+  const weights = sharedZeros('float64', data.size) as Float64Array;
   let most = 0;
   yield* inPieces(weights.length, PIECE, (from, to) => {
     for (let j = from; j < to; j++) most = Math.max(most, (weights[j] = read(j)));
@@ -50,14 +47,4 @@ export function* backendWeights(
     for (let j = from; j < to; j++) out[j] = weights[j]! * factor;
   });
   return out;
-}
-
-/** Their sum, or the number of the examples. */
-export function* totalWeight(weights: Weights, examples: number): Slices<number> {
-  if (!weights) return examples;
-  let total = 0;
-  yield* inPieces(examples, PIECE, (from, to) => {
-    for (let j = from; j < to; j++) total += weights[j]!;
-  });
-  return total;
 }

@@ -6,7 +6,7 @@ import type { Dataset } from '../data/dataset.js';
 import type { Model } from '../model/model.js';
 import type { Log } from '../log/log.js';
 import type { OwnMetric } from '../model/own-metric.js';
-import type { MetricName } from '../model/watched.js';
+import type { MetricName } from '../backend/metrics/table.js';
 import type { Activation } from '../network/activations.js';
 import type { Initializer } from '../network/initializers.js';
 import type { LossOption } from '../network/loss-option.js';

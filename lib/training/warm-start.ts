@@ -10,7 +10,7 @@ import type { Matrix } from '../base/matrix.js';
 import type { Asked } from '../model/evaluate.js';
 import { Model } from '../model/model.js';
 import type { ModelParts } from '../model/parts.js';
-import type { ClassOfTwo } from '../model/positive.js';
+import type { ClassOfTwo } from '../backend/metrics/told.js';
 import { partsWithin } from '../model/predicting.js';
 import type { Activation } from '../network/activations.js';
 import type { LossRule } from '../network/loss-option.js';

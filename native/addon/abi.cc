@@ -5,6 +5,7 @@
 
 #include "../core/dropout.h"
 #include "../core/limits.h"
+#include "../core/metrics.h"
 #include "../core/train.h"
 
 namespace densely {
@@ -24,6 +25,10 @@ Napi::Object by_name(Napi::Env env, const char* const* names, int count, Describ
   Napi::Object object = Napi::Object::New(env);
   for (int i = 0; i < count; ++i) object.Set(names[i], describe(i));
   return object;
+}
+
+Napi::Object places(Napi::Env env, const char* const* names, int count) {
+  return by_name(env, names, count, [env](int i) { return Napi::Number::New(env, i); });
 }
 
 Napi::Object activations(Napi::Env env) {
@@ -111,6 +116,8 @@ Napi::Object abi_of(Napi::Env env) {
   abi.Set("activations", activations(env));
   abi.Set("losses", losses(env));
   abi.Set("optimizers", optimizers(env));
+  abi.Set("metrics", places(env, metric_names, kMetrics));
+  abi.Set("targetWarps", places(env, target_warp_names, kTargetWarps));
   return abi;
 }
 

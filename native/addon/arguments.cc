@@ -202,6 +202,12 @@ FloatSpan float_span(Napi::Value value, const char* name) {
          " must be a Float32Array or a Float64Array, not " + describe(value));
 }
 
+void must_be(Napi::Env env, const char* what, int64_t given, int64_t allowed) {
+  if (given == allowed) return;
+  refuse(env, Code::kShape, what,
+         " must be " + std::to_string(allowed) + ", not " + std::to_string(given));
+}
+
 int64_t product_of(Napi::Env env, int64_t a, int64_t b, const char* name) {
   if (a == 0 || b <= kMaxInteger / a) return a * b;
   refuse(env, Code::kShape, name, " would need more than 2^53 elements");

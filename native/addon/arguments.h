@@ -43,6 +43,8 @@ inline bool is_float64(Napi::Value value, const char* name) {
   return float_span(value, name).is_float64;
 }
 bool boolean(Napi::Value value, const char* name);
+// Refuses another number than the one that is allowed.
+void must_be(Napi::Env env, const char* what, int64_t given, int64_t allowed);
 // a * b for sizes >= 0, or a refusal above kMaxInteger.
 int64_t product_of(Napi::Env env, int64_t a, int64_t b, const char* name);
 

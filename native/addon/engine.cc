@@ -82,15 +82,17 @@ class EngineOf : public Engine {
     return question.result(info.Env());
   }
 
-  // as Question, cancel
+  // as Question, cancel, as Measuring or nothing
   std::unique_ptr<Work> infer_async(const Napi::CallbackInfo& info, Napi::Array held) override {
     using Asked = Question<T>;
-    hold_arguments(info, Asked::kArguments + 1, held);
+    constexpr size_t kMeasures = Asked::kArguments + 1;
+    hold_arguments(info, info.Length(), held);
     Asked question(info, plan(), Memory::kShared);
     const std::atomic<int32_t>* cancel = shared_flag(info[Asked::kArguments], "cancel");
     const int threads = threads_for(question.examples());
-    return std::unique_ptr<Work>(
-        new InferWork<T>(spec_, network_.kernels(), std::move(question), cancel, pool_, threads));
+    auto measuring = measuring_of(info, kMeasures, question.examples(), plan().outputs());
+    return std::unique_ptr<Work>(new InferWork<T>(spec_, network_.kernels(), std::move(question),
+                                                  std::move(measuring), cancel, pool_, threads));
   }
 
   // parameters, scalers of features and targets (2 each)

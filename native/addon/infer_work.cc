@@ -1,21 +1,10 @@
 #include "infer_work.h"
 
-#include <string>
 #include <utility>
 
 #include "arguments.h"
 
 namespace densely {
-namespace {
-
-void check(Napi::Env env, const char* what, int64_t given, int64_t allowed) {
-  if (given == allowed) return;
-  refuse(env, Code::kShape, what,
-         " must be " + std::to_string(allowed) + ", not " + std::to_string(given));
-}
-
-}  // namespace
-
 template <class T>
 Question<T>::Question(const Napi::CallbackInfo& info, const Plan& plan, Memory memory)
     : parameters_(span<T>(info[0], "parameters", plan.parameters, memory).data),
@@ -23,11 +12,11 @@ Question<T>::Question(const Napi::CallbackInfo& info, const Plan& plan, Memory m
       targets_(scaler(info, kTargets, "targets", plan.outputs())),
       x_(info, kX, "x", memory) {
   const Napi::Env env = info.Env();
-  check(env, "x.rows", x_.rows(), plan.inputs());
+  must_be(env, "x.rows", x_.rows(), plan.inputs());
   if (!info[kY].IsNull()) {
     y_.emplace(info, kY, "y", memory);
-    check(env, "y.rows", y_->rows(), plan.outputs());
-    check(env, "y.cols", y_->cols(), x_.cols());
+    must_be(env, "y.rows", y_->rows(), plan.outputs());
+    must_be(env, "y.cols", y_->cols(), x_.cols());
   }
   if (!info[kWeights].IsNull()) {
     weights_ = span<T>(info[kWeights], "weights", x_.cols(), memory).data;
@@ -62,10 +51,12 @@ int64_t Question<T>::bytes() const {
 
 template <class T>
 InferWork<T>::InferWork(const Spec& spec, const Kernels<T>& kernels, Question<T> question,
-                        const std::atomic<int32_t>* cancel, Pool* pool, int threads)
+                        std::unique_ptr<Measuring> measuring, const std::atomic<int32_t>* cancel,
+                        Pool* pool, int threads)
     : network_(spec, kernels),
       inference_(network_),
       question_(std::move(question)),
+      measuring_(std::move(measuring)),
       leaving_(cancel),
       pool_(pool),
       threads_(threads) {
@@ -76,12 +67,21 @@ InferWork<T>::InferWork(const Spec& spec, const Kernels<T>& kernels, Question<T>
 template <class T>
 void InferWork<T>::run(const std::atomic<bool>& abandoned) {
   const Sharing<T> sharing(network_, pool_, threads_);
-  question_.answer(inference_, leaving_.when(abandoned));
+  const Cancel cancel = leaving_.when(abandoned);
+  if (!question_.answer(inference_, cancel) || !measuring_) return;
+  measuring_->run(question_.outputs(), question_.cost(), cancel);
+}
+
+template <class T>
+Napi::Value InferWork<T>::result(Napi::Env env) const {
+  if (measuring_) measuring_->check(env);
+  return question_.result(env);
 }
 
 template <class T>
 int64_t InferWork<T>::bytes() const {
-  return network_.bytes() + inference_.bytes() + question_.bytes();
+  const int64_t measuring = measuring_ ? measuring_->bytes() : 0;
+  return network_.bytes() + inference_.bytes() + question_.bytes() + measuring;
 }
 
 template class Question<float>;

@@ -2,10 +2,12 @@
 #pragma once
 #include <napi.h>
 
+#include <memory>
 #include <optional>
 
 #include "../core/inference.h"
 #include "job.h"
+#include "measuring.h"
 #include "placement.h"
 
 namespace densely {
@@ -30,6 +32,8 @@ class Question {
   bool answer(Inference<T>& inference, Cancel cancel);
   // {cost, wrong}
   Napi::Value result(Napi::Env env) const;
+  const T* outputs() const { return out_; }
+  double cost() const { return answer_.cost; }
 
  private:
   const T* parameters_;
@@ -44,17 +48,19 @@ class Question {
 template <class T>
 class InferWork : public Work {
  public:
-  // Takes all its memory here, so that the thread needs none.
+  // Takes all its memory here, so that the thread needs none. `measuring` may be null.
   InferWork(const Spec& spec, const Kernels<T>& kernels, Question<T> question,
-            const std::atomic<int32_t>* cancel, Pool* pool, int threads);
+            std::unique_ptr<Measuring> measuring, const std::atomic<int32_t>* cancel, Pool* pool,
+            int threads);
   void run(const std::atomic<bool>& abandoned) override;
-  Napi::Value result(Napi::Env env) const override { return question_.result(env); }
+  Napi::Value result(Napi::Env env) const override;
   int64_t bytes() const override;
 
  private:
   Network<T> network_;
   Inference<T> inference_;
   Question<T> question_;
+  const std::unique_ptr<Measuring> measuring_;
   Leaving leaving_;
   Pool* const pool_;
   const int threads_;

@@ -14,14 +14,21 @@ struct Terms {
 
   template <bool Penalized>
   DENSELY_INLINE V gradient(V w, V sum) const {
+    return limited(unlimited<Penalized>(w, sum));
+  }
+
+  template <bool Penalized>
+  DENSELY_INLINE V unlimited(V w, V sum) const {
     V g = sum * mean;
     if constexpr (Penalized) {
       const V zero = number<V>(0), one = number<V>(1);
       const V sign = select(w > zero, one, select(w < zero, -one, w));
       g = fma(l1, sign, fma(l2, w, g));
     }
-    return larger(least, smaller(most, g)) * times;
+    return g;
   }
+
+  DENSELY_INLINE V limited(V g) const { return larger(least, smaller(most, g)) * times; }
 };
 
 template <class V>
@@ -173,6 +180,14 @@ void update(int64_t n, typename V::T* w, const typename V::T* g, typename V::T f
   });
 }
 
+// Whether something is to be done to each parameter: compilers would rather compare the numbers
+// that say so anew for each of them.
+DENSELY_INLINE int64_t once(bool condition) {
+  int64_t decided = condition;
+  DENSELY_OPAQUE(decided);
+  return decided;
+}
+
 template <class V, class O, bool Penalized>
 void update_in_terms(int64_t n, typename V::T* w, const typename V::T* g,
                      const GradientTerms<typename V::T>& given, typename V::T* slots,
@@ -182,12 +197,14 @@ void update_in_terms(int64_t n, typename V::T* w, const typename V::T* g,
   spread<V, O::constants>(constants, constant);
   spread<V, O::scalars>(scalars, scalar);
   const Terms<V> terms(given);
-  const bool decays = given.penalties.decay != 0;
+  const int64_t decays = once(given.penalties.decay != 0);
+  const int64_t is_limited = once(given.most - given.most == 0 || given.times != 1);
   const V decay = V::set1(-given.penalties.decay), share = V::set1(rate);
   each_parameter<V>(n, [&](auto get, auto put) DENSELY_INLINE_LAMBDA {
     for (int s = 0; s < O::slots; s++) state[s] = get(slots + s * slot_stride);
     V weight = get(w);
-    const V slope = terms.template gradient<Penalized>(weight, get(g));
+    V slope = terms.template unlimited<Penalized>(weight, get(g));
+    if (Penalized || is_limited) slope = terms.limited(slope);
     if (decays) weight = fma(decay, weight, weight);
     O::update(weight, slope, state, constant, scalar);
     put(weight, w);

@@ -85,8 +85,9 @@ describe.skipIf(!addon)('the binary and the package', () => {
       'clips',
       'dropout',
       'segment',
+      'targetWarps',
     ];
-    const concepts = ['roles', 'functions', 'activations', 'losses', 'optimizers'];
+    const concepts = ['roles', 'functions', 'activations', 'losses', 'optimizers', 'metrics'];
     expect(Object.keys(abi).sort()).toEqual([...numbers, ...concepts].sort());
     expect(paths.map((path) => path.join('.'))).toEqual(
       expect.arrayContaining(['limits.parameters', 'optimizers.adam.slots', 'roles.slope']),

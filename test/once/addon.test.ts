@@ -217,6 +217,13 @@ describe.skipIf(!binding)('the addon', () => {
     return array;
   };
 
+  /** Of one target: warp, and how many quantiles, of which there are none. */
+  const sharedUnits = (warp: number, count: number): Float64Array => {
+    const units = shared64(7);
+    [units[0], units[5]] = [warp, count];
+    return units;
+  };
+
   const placed = (storage: Float, sizes: number[], ...orders: (Uint32Array | null)[]) => [
     storage,
     ...sizes,
@@ -341,6 +348,78 @@ describe.skipIf(!binding)('the addon', () => {
       'a Float64Array',
     ],
   ]);
+
+  /** Places of what is measured, behind the arguments of inferAsync. */
+  const of = { metrics: 22, figures: 23, codes: 24, targets: 25, weights: 32, positive: 33 };
+  const after = { middle: 34, units: 35 };
+  const asked = { ...of, ...after };
+  const codes = (...numbers: number[]): Uint32Array => order(...numbers);
+  const measureArgs = () => [
+    ...asyncArgs(),
+    Uint8Array.of(1, 7),
+    shared64(2),
+    codes(0, 1, 1, 0),
+    ...none(7),
+    shared64(M).fill(1),
+    true,
+    null,
+    null,
+  ];
+  const valuesArgs = () => [
+    ...asyncArgs(),
+    Uint8Array.of(9),
+    shared64(1),
+    null,
+    ...placed(shared64(M), [1, M, M, 1], null, null),
+    null,
+    true,
+    null,
+    shared64(6),
+  ];
+
+  refused('inferAsync that measures', () => [
+    ...replaced(inferAsync, measureArgs, [
+      [asked.metrics, 'names', ['accuracy'], 'ERR_DTYPE', 'metrics must be a Uint8Array', 'Array'],
+      [asked.metrics, 'another one', Uint8Array.of(1, 12), 'ERR_SHAPE', 'metrics', '12, not 12'],
+      [asked.figures, 'one figure', shared64(1), 'ERR_SHAPE', 'figures', '2', '1'],
+      [asked.figures, 'figures to be transferred', f64(2), 'ERR_OPTION', 'figures', 'SharedArray'],
+      [asked.codes, 'codes of three', codes(0, 1, 1), 'ERR_SHAPE', 'codes', '4', '3'],
+      [asked.codes, 'codes to be transferred', new Uint32Array(M), 'ERR_OPTION', 'codes'],
+      [asked.codes, 'neither codes nor targets', null, 'ERR_DTYPE', 'targets', 'null'],
+      [asked.weights, 'weights of three', shared64(M - 1), 'ERR_SHAPE', 'counts', '4', '3'],
+      [asked.weights, 'float32 weights', shared32(M), 'ERR_DTYPE', 'counts', 'Float32Array'],
+      [asked.positive, 'a class', 1, 'ERR_OPTION', 'positive must be true or false'],
+      [asked.middle, 'a level too far', 1, 'ERR_SHAPE', 'middle must be below 1, not 1'],
+      [asked.middle, 'a level below 0', -1, 'ERR_SHAPE', 'middle', '-1'],
+      [asked.units, 'units of classes', shared64(6), 'ERR_SHAPE', 'units must be 0, not 1'],
+    ]),
+    ...replaced(inferAsync, valuesArgs, [
+      [asked.targets + 1, 'two rows', 2, 'ERR_SHAPE', 'targets of 2 x 4'],
+      [asked.targets + 2, 'fewer targets', M - 1, 'ERR_SHAPE', 'targets.cols', '4', '3'],
+      [asked.targets, 'targets to be transferred', f64(M), 'ERR_OPTION', 'targets'],
+      [asked.targets + 6, 'an example too far', order(0, 1, 2), 'ERR_SHAPE', 'targets.colOrder'],
+      [asked.units, 'units to be transferred', f64(6), 'ERR_OPTION', 'units', 'SharedArray'],
+      [asked.units, 'a number more', shared64(7), 'ERR_SHAPE', 'units.length', '6, not 7'],
+      [asked.units, 'of two targets', shared64(12), 'ERR_SHAPE', 'units must be 1, not 2'],
+      ...[NaN, -1, 1, 0.5, 2 ** 60].map((count): [number, string, Float64Array, Code, string] => [
+        asked.units,
+        `${count} quantiles`,
+        sharedUnits(2, count),
+        'ERR_SHAPE',
+        'units.length must be 0, not 7',
+      ]),
+    ]),
+  ]);
+
+  it('refuses a class that is none, and an order that leads outside, once they are read', async () => {
+    const outside = measureArgs().with(asked.codes, codes(0, 1, 2, 0));
+    const message = 'codes must be below 2, not 2';
+    await expect(inferAsync(outside)).rejects.toMatchObject({ code: 'ERR_SHAPE', message });
+    written.splice(0);
+    const far = valuesArgs().with(asked.targets + 6, order(0, 1, 2, 4));
+    await expect(inferAsync(far)).rejects.toMatchObject({ argument: 'targets.colOrder' });
+    written.splice(0);
+  });
 
   const gradientAsync = (args: unknown[]) => method('gradientAsync', args);
   const gradientAsyncArgs = () => [

@@ -161,7 +161,8 @@ describe('native', () => {
     /^math\.h$/,
     /^(activations|losses|optimizers)\.h$/,
     /^((kernels|cost_lanes|dropout)\.h|dispatch\.\w+|isa_\w+\.cc|\w+\.inl)$/,
-    /^(any_view|tile|columns|weights|pieces|split|moments|scaling|threads|sleeper|cores)\.\w+$/,
+    /^(any_view|tile|columns|weights|pieces|walk|split|moments|scaling|threads|sleeper|cores)\.\w+$/,
+    /^(ranking|target_units|looked|metrics)\.\w+$/,
     /^(plan|drops|backward|network|inference|served)\.\w+$/,
     /^(chunk|update|train)\.\w+$/,
   ];

@@ -6,14 +6,10 @@ import { atOnce, type Slices } from '../../lib/base/slices.js';
 import { placesInOrder } from '../../lib/base/sort.js';
 import type { Task } from '../../lib/data/task.js';
 import { Matrix, metrics, RandomState, type OwnValues } from '../../lib/index.js';
-import { classesMeasured, labelsMeasured, type Looked } from '../../lib/model/looked.js';
-import { averagePrecision, ranked, rocAuc } from '../../lib/model/ranking.js';
-import {
-  metricNames,
-  metricOption,
-  metricTable,
-  type MetricName,
-} from '../../lib/model/watched.js';
+import { classesMeasured, labelsMeasured, type Looked } from '../../lib/backend/metrics/looked.js';
+import { averagePrecision, ranked, rocAuc } from '../../lib/backend/metrics/ranking.js';
+import { metricTable, type MetricName } from '../../lib/backend/metrics/table.js';
+import { metricNames, metricOption } from '../../lib/model/watched.js';
 import { draws, firstDifference, numbers } from '../oracles.js';
 
 type Figures = Partial<Record<MetricName, number>> & {
@@ -204,7 +200,7 @@ it('every figure is measured in pieces', () => {
   };
   const Y = Matrix.of(new Float64Array(m), 1, m);
   const outputs = counted(m, (i) => (i % 1000) / 1000);
-  const weights = counted(m, (i) => i % 3);
+  const weights = counted(m, (i) => i % 3) as Float64Array;
   const codes = Uint32Array.from({ length: m }, (_, i) => i % 2);
   for (const name of metricNames('classification', 2)) {
     reads = 0;
@@ -232,6 +228,7 @@ describe('a metric option', () => {
           name,
           minimize: ['cost', 'brier', 'mse', 'rmse', 'mae'].includes(name),
           of: metricTable[name].of,
+          known: name,
         });
     expect(metricNames('classification', 3)).toEqual([
       'cost',

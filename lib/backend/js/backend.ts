@@ -19,6 +19,7 @@ import { product } from './gemm.js';
 import { infer } from './inference.js';
 import { contiguous, viewOf, type View } from './kernels.js';
 import { productInLanes } from './lanes.js';
+import { measure } from './measuring.js';
 import { JsNetwork } from './network.js';
 import { runChunk } from './train.js';
 
@@ -38,6 +39,8 @@ function jsProgram(spec: NetworkSpec, exact: boolean): Program {
     infer: (work) => atOnce(infer(network, work, true)),
     predictor: (parameters, scaling) => predictor(network, parameters, scaling),
     inferAsync: (work, cancel) => untilCancelled(infer(network, work, true), cancel),
+    measureAsync: (work, measures, cancel) =>
+      untilCancelled(measure(network, work, measures), cancel),
     train: (chunk) => inSlices(runChunk(network, chunk)),
   };
 }

@@ -1,32 +1,85 @@
 // What is measured on examples whose outputs are known, by the task: for `evaluate` and for whoever watches a metric.
-import type { FloatArray } from '../base/dtype.js';
-import { placed, placementOf, type Matrix } from '../base/matrix.js';
-import { rowByRow, turned } from '../base/placement.js';
-import { inPieces, type Slices } from '../base/slices.js';
-import type { ClassScores, ValueScores } from './metrics.js';
-import { chosenClass, isTrue } from './outputs.js';
-import type { ClassOfTwo } from './positive.js';
+import { zeros, type FloatArray } from '../../base/dtype.js';
+import { placed, placementOf, type Matrix } from '../../base/matrix.js';
+import { rowByRow, turned } from '../../base/placement.js';
+import { inPieces, type Slices } from '../../base/slices.js';
+import { unscaleTargets, type TargetEncoding } from '../../data/encoding/target.js';
+import { middleLevel, quantileLevels, type NetworkSpec } from '../../network/spec.js';
 import { averagePrecision, ranked, rocAuc } from './ranking.js';
-import { accuracyOf, brier, classScores, confusionOf, f1Of, mean, valueScores } from './scores.js';
+import {
+  accuracyOf,
+  brier,
+  classScores,
+  confusionOf,
+  f1Of,
+  mean,
+  valueScores,
+  type ClassScores,
+  type ValueScores,
+} from './scores.js';
+import { chosenClass, isTrue, sortLevels, type ClassOfTwo } from './told.js';
 import { totalWeight, type Weights } from './weights.js';
 
-/** What a look at examples has. */
-export interface Looked {
-  readonly cost: number;
-  /** n_L of each example, one behind another, in the targets' units: probabilities, or values. */
-  readonly outputs: FloatArray;
+/** What examples are judged by. */
+export interface Truths {
   /** Of classes: the number of each example's; else null. */
   readonly codes: Uint32Array | null;
   /** (n_y, m) targets in their units. */
   readonly Y: Matrix;
   /** What each example counts; null: each counts 1. */
-  readonly weights: FloatArray | null;
+  readonly weights: Float64Array | null;
   /** Of two classes the one that is looked for. */
   readonly positive: ClassOfTwo;
 }
 
+/** What a look at examples has. */
+export interface Looked extends Truths {
+  readonly cost: number;
+  /** n_y of each example, or of each class, one behind another, in the targets' units: probabilities, or values. */
+  readonly outputs: FloatArray;
+}
+
 /** Numbers that are looked at in one piece of work. */
 const PIECE = 1 << 15;
+
+/**
+ * What came out of a network, of quantiles the one nearest 0.5.
+ *
+ * @param out n_L of each example, scaled back; becomes what it is in the targets' own units
+ * @param values how it does so where a scaler does not
+ */
+export function* lookedAt(
+  out: FloatArray,
+  values: readonly TargetEncoding[] | null,
+  spec: NetworkSpec,
+  cost: number,
+  { codes, Y, weights, positive }: Truths,
+): Slices<Looked> {
+  if (values) {
+    yield* inPieces(Y.cols, PIECE, (from, to) => {
+      const n = out.length / Y.cols;
+      unscaleTargets(values, out.subarray(from * n, to * n));
+    });
+  }
+  const levels = quantileLevels(spec);
+  const outputs = levels ? yield* middleOf(out, levels, spec) : out;
+  return { cost, outputs, codes, Y, weights, positive };
+}
+
+function* middleOf(
+  outputs: FloatArray,
+  levels: readonly number[],
+  spec: NetworkSpec,
+): Slices<FloatArray> {
+  const count = levels.length;
+  const middle = middleLevel(levels);
+  const picked = zeros(spec.dtype, outputs.length / count);
+  yield* inPieces(picked.length, Math.ceil(PIECE / count), (from, to) => {
+    sortLevels(outputs, from, to, spec);
+    for (let j = from; j < to; j++) picked[j] = outputs[j * count + middle]!;
+  });
+  return picked;
+}
 
 /** Of classes: what was predicted of what is, and the figures of that. */
 export interface ClassesMeasured {

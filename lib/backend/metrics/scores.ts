@@ -1,10 +1,62 @@
 // The figures of predictions, each in one place: `evaluate` tells them, a training may watch them. All are generators
 // in slices, and shares and means are weighted: they are what they were of examples that come so often.
-import type { FloatArray } from '../base/dtype.js';
-import { inPieces, type Slices } from '../base/slices.js';
-import type { ClassScores, Confusion, ValueScores } from './metrics.js';
-import type { Weights } from './weights.js';
-import { totalWeight } from './weights.js';
+import type { FloatArray } from '../../base/dtype.js';
+import { inPieces, type Slices } from '../../base/slices.js';
+import { totalWeight, type Weights } from './weights.js';
+
+/**
+ * How well one class is found. Where examples have weights, shares are those of the sums of their weights.
+ *
+ * @example
+ * import { type ClassScores, datasets, logisticRegression } from 'densely';
+ *
+ * const data = datasets.moons();
+ * const classes: readonly ClassScores[] | undefined = logisticRegression(data).evaluate(data).classes;
+ * console.log(classes?.map(({ support }) => support)); // [ 100, 100 ]
+ */
+export interface ClassScores {
+  /** Of the examples said to be of this class, the share that is; 0 where none is said to be. */
+  readonly precision: number;
+  /** Of the examples of this class, the share that is found; 0 where there is none. */
+  readonly recall: number;
+  /** Harmonic mean of the two. */
+  readonly f1: number;
+  /** Examples of this class; where examples have weights, the sum of theirs. */
+  readonly support: number;
+}
+
+/**
+ * How well values are met, in the target's own unit. Where examples have weights, means and sums are weighted.
+ *
+ * @example
+ * import { Dataset, train, type ValueScores } from 'densely';
+ *
+ * const data = Dataset.from([[0], [1], [2]], [0, 1, 4], { task: 'regression' });
+ * const scores: ValueScores = (await train(data, { epochs: 1 })).evaluate(data).targets![0]!;
+ * console.log(Object.keys(scores).sort().join(' ')); // mae mse name r2 rmse
+ */
+export interface ValueScores {
+  /** Mean squared error. */
+  readonly mse: number;
+  /** Its root, in the target's unit. */
+  readonly rmse: number;
+  /** Mean absolute error. */
+  readonly mae: number;
+  /** 1 − Σ(y − p)² / Σ(y − ȳ)²; where all y are equal 1 for p = y, else 0. */
+  readonly r2: number;
+}
+
+/**
+ * Counts of k classes: rows are what is, columns what was predicted. Where examples have weights, sums of these.
+ *
+ * @example
+ * import { type Confusion, datasets, logisticRegression } from 'densely';
+ *
+ * const data = datasets.moons();
+ * const confusion: Confusion | undefined = logisticRegression(data).evaluate(data).confusion;
+ * console.log(confusion?.map((row) => row.length)); // [ 2, 2 ]
+ */
+export type Confusion = readonly (readonly number[])[];
 
 /** Numbers that are looked at in one piece of work. */
 const PIECE = 1 << 16;

@@ -1,8 +1,8 @@
 // How well scores tell examples of one class from those of another.
-import type { FloatArray } from '../base/dtype.js';
-import { inPieces, type Slices } from '../base/slices.js';
-import { placesInOrder } from '../base/sort.js';
-import type { ClassOfTwo } from './positive.js';
+import type { FloatArray } from '../../base/dtype.js';
+import { inPieces, type Slices } from '../../base/slices.js';
+import { placesInOrder } from '../../base/sort.js';
+import type { ClassOfTwo } from './told.js';
 import type { Weights } from './weights.js';
 
 /** Numbers that are looked at in one piece of work. */

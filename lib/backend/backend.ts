@@ -205,10 +205,18 @@ export interface Program {
     out: FloatArray,
   ): void;
   /**
-   * Gradient of the mean cost over all examples, in blocks of 4,096, beside the event loop: the bits of
-   * {@link gradient}. All arrays lie in shared memory; a `cancel[0]` other than 0 makes it leave soon.
+   * The mean cost over all examples, in blocks of 4,096, and its gradient: the bits of {@link gradient}. All arrays
+   * lie in shared memory.
    * @param weights as those of a chunk
    */
+  costGradient(
+    parameters: FloatArray,
+    x: Matrix,
+    y: Matrix,
+    weights: FloatArray | null,
+    out: FloatArray,
+  ): number;
+  /** {@link costGradient} beside the event loop; a `cancel[0]` other than 0 makes it leave soon. */
   gradientAsync(
     parameters: FloatArray,
     x: Matrix,
@@ -216,7 +224,7 @@ export interface Program {
     weights: FloatArray | null,
     out: FloatArray,
     cancel: Int32Array,
-  ): Promise<void>;
+  ): Promise<number>;
   /** Outputs, and the cost, of examples as they come. A row's outputs do not depend on the others. */
   infer(work: Inference): InferenceResult;
   /** {@link infer} with parameters and scalers that never change: what single rows need is made ready once. */

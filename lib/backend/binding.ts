@@ -94,6 +94,14 @@ export interface Binding {
   ) => NativeProgram;
 }
 
+type GradientArguments = [
+  parameters: FloatArray,
+  ...x: ViewArguments,
+  ...y: ViewArguments,
+  weights: FloatArray | null,
+  out: FloatArray,
+];
+
 export interface NativeProgram {
   /** Its tensors, as `placesOf` places them. */
   readonly layout: readonly Pick<Place, 'role' | 'layer' | 'rows' | 'cols' | 'offset'>[];
@@ -103,17 +111,9 @@ export interface NativeProgram {
   gradient(
     ...args: [FloatArray, ...ViewArguments, ...ViewArguments, FloatArray, FloatArray, FloatArray]
   ): void;
+  costGradient(...args: GradientArguments): number;
   /** On a thread. */
-  gradientAsync(
-    ...args: [
-      parameters: FloatArray,
-      ...x: ViewArguments,
-      ...y: ViewArguments,
-      weights: FloatArray | null,
-      out: FloatArray,
-      cancel: Int32Array,
-    ]
-  ): Promise<void>;
+  gradientAsync(...args: [...GradientArguments, cancel: Int32Array]): Promise<number>;
   infer(...args: InferArguments): InferenceResult;
   inferAsync(
     ...args: [...InferArguments, cancel: Int32Array, ...measures: MeasureArguments | []]

@@ -127,6 +127,8 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
     outputCost: (a, y) => asked(() => program.outputCost(a, y)),
     gradient: (parameters, x, y, z, a, out) =>
       asked(() => program.gradient(parameters, ...view(x), ...view(y), z, a, out)),
+    costGradient: (parameters, x, y, weights, out) =>
+      asked(() => program.costGradient(parameters, ...view(x), ...view(y), weights, out)),
     gradientAsync: (parameters, x, y, weights, out, cancel) =>
       job(() => program.gradientAsync(parameters, ...view(x), ...view(y), weights, out, cancel)),
     infer: (work) => asked(() => program.infer(...inferArguments(work))),

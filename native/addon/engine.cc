@@ -67,11 +67,21 @@ class EngineOf : public Engine {
     shared(x.cols, [&] { network_.gradient(p.data, x, y, z.data, a.data, out.data); });
   }
 
-  // as GradientWork
+  // as GradientAsked
+  double cost_gradient(const Napi::CallbackInfo& info) override {
+    if (!sloping_) sloping_.reset(new Trainer<T>(spec_, network_.kernels()));
+    GradientAsked<T> asked(info, plan());
+    asked.use(pool_, threads_for(asked.chunk.x.cols));
+    double cost = 0;
+    sloping_->gradient(asked.chunk, asked.out, &cost, kNever);
+    return cost;
+  }
+
+  // as GradientAsked, cancel
   std::unique_ptr<Work> gradient_async(const Napi::CallbackInfo& info, Napi::Array held) override {
-    hold_arguments(info, GradientWork<T>::kArguments, held);
+    hold_arguments(info, GradientAsked<T>::kArguments, held);
     std::unique_ptr<GradientWork<T>> work(new GradientWork<T>(info, spec_, network_.kernels()));
-    work->use(pool_, threads_for(work->examples()));
+    work->asked().use(pool_, threads_for(work->asked().chunk.x.cols));
     return work;
   }
 
@@ -125,7 +135,8 @@ class EngineOf : public Engine {
   }
 
   int64_t bytes() const override {
-    return network_.bytes() + inference_.bytes() + (served_ ? served_->bytes() : 0);
+    return network_.bytes() + inference_.bytes() + (served_ ? served_->bytes() : 0) +
+           (sloping_ ? sloping_->bytes() : 0);
   }
   int64_t training_bytes() const override { return trainer_ ? trainer_->bytes() : 0; }
 
@@ -198,6 +209,7 @@ class EngineOf : public Engine {
   std::unique_ptr<Served<T>> served_;
   // Its own workspace, so that the other calls go on while a job runs.
   std::unique_ptr<Trainer<T>> trainer_;
+  std::unique_ptr<Trainer<T>> sloping_;  // of gradients at once, for the same reason
 };
 
 }  // namespace

@@ -20,6 +20,7 @@ class Engine {
   virtual double cost(const Napi::CallbackInfo& info) = 0;
   virtual double output_cost(const Napi::CallbackInfo& info) = 0;
   virtual void gradient(const Napi::CallbackInfo& info) = 0;
+  virtual double cost_gradient(const Napi::CallbackInfo& info) = 0;
   virtual Napi::Value infer(const Napi::CallbackInfo& info) = 0;
   virtual void hold(const Napi::CallbackInfo& info) = 0;
   virtual Napi::Value predict_held(const Napi::CallbackInfo& info) = 0;

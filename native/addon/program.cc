@@ -99,6 +99,7 @@ Napi::Function Program::define(Napi::Env env) {
        InstanceMethod<&Program::gradient>("gradient"), InstanceMethod<&Program::infer>("infer"),
        InstanceMethod<&Program::infer_async>("inferAsync"), InstanceMethod<&Program::hold>("hold"),
        InstanceMethod<&Program::predict_held>("predictHeld"),
+       InstanceMethod<&Program::cost_gradient>("costGradient"),
        InstanceMethod<&Program::gradient_async>("gradientAsync"),
        InstanceMethod<&Program::train>("train")});
 }
@@ -142,6 +143,12 @@ Napi::Value Program::output_cost(const Napi::CallbackInfo& info) {
 void Program::gradient(const Napi::CallbackInfo& info) {
   enter(info.Env(), [&] { engine_->gradient(info); });
   report_memory(info.Env());
+}
+
+Napi::Value Program::cost_gradient(const Napi::CallbackInfo& info) {
+  const double cost = enter(info.Env(), [&] { return engine_->cost_gradient(info); });
+  report_memory(info.Env());
+  return Napi::Number::New(info.Env(), cost);
 }
 
 Napi::Value Program::infer(const Napi::CallbackInfo& info) {

@@ -28,6 +28,7 @@ class Program : public Napi::ObjectWrap<Program> {
   void hold(const Napi::CallbackInfo& info);
   Napi::Value predict_held(const Napi::CallbackInfo& info);
   Napi::Value infer_async(const Napi::CallbackInfo& info);
+  Napi::Value cost_gradient(const Napi::CallbackInfo& info);
   Napi::Value gradient_async(const Napi::CallbackInfo& info);
   Napi::Value train(const Napi::CallbackInfo& info);
 

@@ -127,13 +127,14 @@ bool Trainer<T>::add_up(const Chunk<T>& chunk, const Batch& batch, Team* team, C
 }
 
 template <class T>
-bool Trainer<T>::gradient(const Chunk<T>& chunk, T* out, Cancel cancel) {
+bool Trainer<T>::gradient(const Chunk<T>& chunk, T* out, double* cost, Cancel cancel) {
   Sharing<T> sharing(network_, chunk.pool, chunk.threads);
   reserve(chunk);
   Sums<T> sums;
   const Batch batch = batch_of(chunk, 0);
-  network_.begin(batch.count, false, sums_.data());
+  network_.begin(batch.count, true, sums_.data());
   if (!add_up(chunk, batch, sharing.team(), cancel, &sums)) return false;
+  *cost = sums.cost / sums.weight;
   const T factor = static_cast<T>(1.0 / sums.weight);
   return in_pieces(sharing.team(), {plan().parameters}, cancel, [&](int64_t i, int64_t n, int) {
     std::copy_n(sums.gradient + i, n, out + i);

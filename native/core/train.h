@@ -27,9 +27,9 @@ class Trainer {
   const Plan& plan() const { return network_.plan(); }
   // May throw std::bad_alloc before the first step. A step left half-way changes nothing.
   Progress run(const Chunk<T>& chunk);
-  // The gradient of the mean cost over all M examples of a chunk of one step without an order, of
-  // which only the data, the parameters and the threads are looked at. False when cancelled.
-  bool gradient(const Chunk<T>& chunk, T* out, Cancel cancel);
+  // The mean cost over all M examples of a chunk of one step without an order, and its gradient;
+  // only the data, the parameters and the threads are looked at. False when cancelled.
+  bool gradient(const Chunk<T>& chunk, T* out, double* cost, Cancel cancel);
   int64_t bytes() const {
     return network_.bytes() + x_.bytes() + y_.bytes() + weights_.bytes() + sums_.bytes() +
            update_.bytes();

@@ -14,7 +14,7 @@ import type { NetworkSpec } from '../../network/spec.js';
 import { inLanes } from '../abi.js';
 import type { Backend, Predictor, Program, Scalers } from '../backend.js';
 import { gradient } from './backward.js';
-import { weightsOf, type Batch } from './batches.js';
+import { rowByRow as numbersOf, weightsOf, type Batch } from './batches.js';
 import { product } from './gemm.js';
 import { infer } from './inference.js';
 import { contiguous, viewOf, type View } from './kernels.js';
@@ -34,6 +34,8 @@ function jsProgram(spec: NetworkSpec, exact: boolean): Program {
       atOnce(gradient(network, parameters, batchOf(x, y, null), { z, a, d: work.d }, out));
       network.giveBack(work);
     },
+    costGradient: (parameters, x, y, weights, out) =>
+      atOnce(slope(network, parameters, batchOf(x, y, weights), out)),
     gradientAsync: (parameters, x, y, weights, out, cancel) =>
       untilCancelled(slope(network, parameters, batchOf(x, y, weights), out), cancel),
     infer: (work) => atOnce(infer(network, work, true)),
@@ -45,17 +47,21 @@ function jsProgram(spec: NetworkSpec, exact: boolean): Program {
   };
 }
 
-/** Gradient of the mean cost over all examples. */
+/** The mean cost over all examples, and its gradient. */
 function* slope(
   network: JsNetwork,
   parameters: FloatArray,
   batch: Batch,
   out: FloatArray,
-): Generator<void> {
-  const work = network.takeWorkspace(batch.x.cols);
+): Generator<void, number> {
+  const { x, y, weights } = batch;
+  const work = network.takeWorkspace(x.cols);
   try {
-    yield* network.forward(parameters, batch.x, work.z, work.a);
+    yield* network.forward(parameters, x, work.z, work.a);
     yield* gradient(network, parameters, batch, work, out);
+    const end = network.cacheLength(x.cols);
+    const logits = work.z.subarray(end - y.rows * x.cols, end);
+    return yield* network.cost(logits, yield* numbersOf(y), weights);
   } finally {
     network.giveBack(work);
   }

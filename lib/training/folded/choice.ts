@@ -1,7 +1,7 @@
 // What the folds say: for how many epochs a network learns, and how much it counts beside the linear part.
 import type { FloatArray } from '../../base/dtype.js';
 import type { NetworkSpec } from '../../network/spec.js';
-import { costOf } from './logits.js';
+import { MixtureCosts } from './logits.js';
 import { weightOf, type Part } from './part.js';
 
 /** What came of a fold. */
@@ -45,12 +45,7 @@ export async function chosenBy(
     if (lambda > 0 && epochs === 0) break;
     const value = await pooled(folds, ({ held, logits, linear }) => {
       const shares = [[linear, 1 - lambda] as const, [logits[epochs]!, lambda] as const];
-      return costOf(
-        spec,
-        shares.filter(([, factor]) => factor > 0),
-        held,
-        signal,
-      );
+      return new MixtureCosts(spec, held, shares.length, signal).of(shares);
     });
     if (value < best.value) best = { epochs: lambda > 0 ? epochs : 0, lambda, value };
   }

@@ -1,24 +1,32 @@
 // Looks at what a fold holds out. They keep the logits: what mixtures of them cost is asked when all folds are done.
-import { zeros, type FloatArray } from '../../base/dtype.js';
+import { sharedZeros, type DType, type FloatArray } from '../../base/dtype.js';
 import type { NetworkSpec } from '../../network/spec.js';
 import type { Arrays } from '../checkpoint/state.js';
 import type { Looker } from '../validation.js';
-import { costOf, logitsOf } from './logits.js';
+import { Logits, MixtureCosts } from './logits.js';
 import type { Part } from './part.js';
 
-/** The name that logits have in a checkpoint. */
-const OUTPUTS = 'outputs';
+/** Looks whose logits lie in one piece of memory. */
+const SHELF = 32;
+
+/** The name that a piece has in a checkpoint. */
+const nameOf = (piece: number): string => `outputs${piece}`;
 
 /** Looks of one metric, the cost. */
 export class FoldLooks implements Looker {
   /** Of each look, example by example. */
   readonly logits: FloatArray[] = [];
-  readonly #spec: NetworkSpec;
+  readonly #dtype: DType;
   readonly #held: Part;
+  readonly #asked: Logits;
+  readonly #costs: MixtureCosts;
+  readonly #memory: FloatArray[] = [];
 
-  constructor(spec: NetworkSpec, held: Part) {
-    this.#spec = spec;
+  constructor(spec: NetworkSpec, held: Part, signal: AbortSignal | undefined) {
+    this.#dtype = spec.dtype;
     this.#held = held;
+    this.#asked = new Logits(spec, held.x, signal);
+    this.#costs = new MixtureCosts(spec, held, 1, signal);
   }
 
   get data(): Looker['data'] {
@@ -26,25 +34,43 @@ export class FoldLooks implements Looker {
     return [x, y, weights];
   }
 
-  async look(parameters: FloatArray, signal: AbortSignal | undefined): Promise<number[]> {
-    const logits = await logitsOf(this.#spec, parameters, this.#held.x, signal);
+  async look(parameters: FloatArray): Promise<number[]> {
+    const logits = await this.#asked.of(parameters, this.#next());
     this.logits.push(logits);
-    return [await costOf(this.#spec, [[logits, 1]], this.#held, signal)];
+    return [await this.#costs.of([[logits, 1]])];
   }
 
-  /** What a checkpoint keeps of them. */
+  /** What a checkpoint keeps of them: what is written there once stays as it is. */
   saved(): Arrays {
-    const [first] = this.logits;
-    if (!first) return new Map();
-    const all = zeros(this.#spec.dtype, first.length * this.logits.length);
-    for (const [i, own] of this.logits.entries()) all.set(own, i * first.length);
-    return new Map([[OUTPUTS, all]]);
+    const left = (piece: number): number => Math.min(SHELF, this.logits.length - piece * SHELF);
+    return new Map(
+      this.#memory.map((memory, piece) => [
+        nameOf(piece),
+        memory.subarray(0, left(piece) * this.#length),
+      ]),
+    );
   }
 
   restore(arrays: Arrays): void {
-    const all = arrays.get(OUTPUTS);
-    const length = this.#held.y.rows * this.#held.y.cols;
-    for (let at = 0; at < (all?.length ?? 0); at += length)
-      this.logits.push(all!.subarray(at, at + length));
+    for (let piece = 0; arrays.has(nameOf(piece)); piece++) {
+      const all = arrays.get(nameOf(piece))!;
+      for (let at = 0; at < all.length; at += this.#length) {
+        const look = this.#next();
+        look.set(all.subarray(at, at + this.#length));
+        this.logits.push(look);
+      }
+    }
+  }
+
+  /** Numbers of a look. */
+  get #length(): number {
+    return this.#held.y.rows * this.#held.y.cols;
+  }
+
+  /** Memory for the next one. */
+  #next(): FloatArray {
+    const [piece, at] = [Math.floor(this.logits.length / SHELF), this.logits.length % SHELF];
+    this.#memory[piece] ??= sharedZeros(this.#dtype, SHELF * this.#length);
+    return this.#memory[piece].subarray(at * this.#length, (at + 1) * this.#length);
   }
 }

@@ -1,4 +1,5 @@
 // The folds' runs, side by side or in turn: what comes of them does not depend on it.
+import { sharedZeros } from '../../base/dtype.js';
 import { DenselyError } from '../../base/errors.js';
 import { derivedSeed } from '../../base/random.js';
 import { backend } from '../../backend/select.js';
@@ -19,7 +20,7 @@ import type { FoldResult } from './choice.js';
 import { FoldLooks } from './fold-looks.js';
 import type { Fold, FoldParts } from './folds.js';
 import { linearOptimum, linearSpec } from './linear.js';
-import { logitsOf } from './logits.js';
+import { Logits } from './logits.js';
 import { linearAlone } from './mixture.js';
 import { weightOf } from './part.js';
 
@@ -106,7 +107,8 @@ export class FoldRuns<L extends Label> {
       this.#warnings[f] = `fold ${f} is left out: its examples weigh nothing`;
       return;
     }
-    const looks = new FoldLooks(this.#work.made.options.spec, parts.held);
+    const { spec, signal } = this.#work.made.options;
+    const looks = new FoldLooks(spec, parts.held, signal);
     const run = this.#runOf(f, fold, parts, looks);
     const linear = await this.#linearLogits(parts);
     if (this.#isStopped) return;
@@ -131,7 +133,9 @@ export class FoldRuns<L extends Label> {
     const { signal } = made.options;
     const spec = linearSpec(made.options.spec);
     const own = await linearOptimum(spec, fit, linear, LINEAR_STEPS, signal);
-    return logitsOf(spec, linearAlone(spec, own).parameters, held.x, signal);
+    const { parameters } = linearAlone(spec, own);
+    const out = sharedZeros(spec.dtype, held.y.rows * held.y.cols);
+    return new Logits(spec, held.x, signal).of(parameters, out);
   }
 
   #runOf(f: number, fold: Fold, { fit }: FoldParts, looks: FoldLooks): Run<L> {

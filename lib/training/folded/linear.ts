@@ -1,14 +1,11 @@
 // The linear part of a mixture at its own optimum: logistic, softmax and ridge regression.
-import { untilAborted } from '../../base/cancel.js';
 import { sharedZeros, type FloatArray } from '../../base/dtype.js';
 import { minimized, type Told } from '../../base/lbfgs.js';
-import { inPieces, type Slices } from '../../base/slices.js';
+import { atOnce, inPieces, type Slices } from '../../base/slices.js';
 import { inSlices, inSlicesAsking } from '../../base/turns.js';
-import type { Program } from '../../backend/backend.js';
-import { currentBackend } from '../../backend/select.js';
-import { networkSpec, outputsOf, type NetworkSpec } from '../../network/spec.js';
+import { networkSpec, type NetworkSpec } from '../../network/spec.js';
 import { numbersAt, parameterCount, placesOf } from '../../network/tensors.js';
-import { inferred } from './logits.js';
+import { Asking } from './logits.js';
 import { weightOf, type Part } from './part.js';
 
 /** Of the sum of the weights: no entry of the gradient is larger at an optimum. */
@@ -51,7 +48,7 @@ export async function linearOptimum(
 /** What is minimized. */
 class LinearProblem {
   readonly weight: number;
-  readonly #program: Program;
+  readonly #asking: Asking;
   readonly #part: Part;
   readonly #signal: AbortSignal | undefined;
   /** Numbers that are penalized come first: W before b. */
@@ -59,40 +56,26 @@ class LinearProblem {
   readonly #parameters: FloatArray;
   readonly #gradient: FloatArray;
   readonly #told: Float64Array;
-  readonly #outputs: FloatArray;
 
   constructor(spec: NetworkSpec, part: Part, signal: AbortSignal | undefined) {
     const [n, { dtype }] = [parameterCount(spec), spec];
     this.weight = weightOf(part);
-    this.#program = currentBackend().program(spec);
+    this.#asking = new Asking(spec, signal);
     this.#part = part;
     this.#signal = signal;
     this.#penalized = numbersAt(new Float64Array(n), placesOf(spec)[0]!).length;
     this.#parameters = sharedZeros(dtype, n);
     this.#gradient = sharedZeros(dtype, n);
     this.#told = new Float64Array(n);
-    this.#outputs = sharedZeros(dtype, part.x.cols * outputsOf(spec));
   }
 
   async at(point: Float64Array): Promise<Told> {
     this.#parameters.set(point);
-    const [cost] = await Promise.all([this.#cost(), this.#slope()]);
-    const squares = await inSlices(this.#penalty(point), this.#signal);
+    const cost = await this.#asking.costGradient(this.#parameters, this.#part, this.#gradient);
+    const penalizing = this.#penalty(point);
+    const isShort = point.length <= PIECE;
+    const squares = isShort ? atOnce(penalizing) : await inSlices(penalizing, this.#signal);
     return { value: cost * this.weight + squares / 2, gradient: this.#told };
-  }
-
-  async #cost(): Promise<number> {
-    const [parameters, out] = [this.#parameters, this.#outputs];
-    const work = { ...this.#part, parameters, out };
-    return (await inferred(this.#program, work, this.#signal)).cost;
-  }
-
-  /** Of the mean cost. */
-  #slope(): Promise<void> {
-    const { x, y, weights } = this.#part;
-    return untilAborted(this.#signal, (cancel) =>
-      this.#program.gradientAsync(this.#parameters, x, y, weights, this.#gradient, cancel),
-    );
   }
 
   /** The gradient of the whole; |W|². */

@@ -1,62 +1,118 @@
-// Logits of examples, and what logits cost.
+// Logits of examples, and what logits cost. Little work is done at once: a thread for it would take longer.
 import { untilAborted } from '../../base/cancel.js';
 import { sharedZeros, type FloatArray } from '../../base/dtype.js';
 import { Matrix } from '../../base/matrix.js';
-import { inPieces, type Slices } from '../../base/slices.js';
+import { atOnce, inPieces, type Slices } from '../../base/slices.js';
 import { inSlices } from '../../base/turns.js';
 import type { Inference, InferenceResult, Program } from '../../backend/backend.js';
 import { currentBackend } from '../../backend/select.js';
 import { networkSpec, outputsOf, type NetworkSpec } from '../../network/spec.js';
+import { parameterCount } from '../../network/tensors.js';
 import type { Part } from './part.js';
 
-/** Examples that are scaled already, through a network beside the event loop. */
-export function inferred(
-  program: Program,
-  work: Omit<Inference, 'scaling'>,
-  signal: AbortSignal | undefined,
-): Promise<InferenceResult> {
-  const scaling = { features: null, targets: null };
-  return untilAborted(signal, (cancel) => program.inferAsync({ ...work, scaling }, cancel));
+/** Multiply-adds of about a millisecond at most. */
+const LITTLE = 1 << 21;
+
+/** Is it so little that the event loop need not be left? */
+export function isLittle(spec: NetworkSpec, examples: number): boolean {
+  return parameterCount(spec) * examples <= LITTLE;
 }
 
-/** Example by example: a network whose outputs are values tells its logits. */
-export async function logitsOf(
-  spec: NetworkSpec,
-  parameters: FloatArray,
-  x: Matrix,
-  signal: AbortSignal | undefined,
-): Promise<FloatArray> {
-  const program = currentBackend().program({ ...spec, loss: 'squared', lossNumbers: [] });
-  const out = sharedZeros(spec.dtype, x.cols * outputsOf(spec));
-  await inferred(program, { parameters, x, y: null, weights: null, out }, signal);
-  return out;
+/** Asks a network about examples that are scaled already. */
+export class Asking {
+  readonly #spec: NetworkSpec;
+  readonly #program: Program;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(spec: NetworkSpec, signal: AbortSignal | undefined) {
+    this.#spec = spec;
+    this.#program = currentBackend().program(spec);
+    this.#signal = signal;
+  }
+
+  async infer(asked: Omit<Inference, 'scaling'>): Promise<InferenceResult> {
+    const work = { ...asked, scaling: { features: null, targets: null } };
+    this.#signal?.throwIfAborted();
+    if (isLittle(this.#spec, asked.x.cols)) return this.#program.infer(work);
+    return untilAborted(this.#signal, (cancel) => this.#program.inferAsync(work, cancel));
+  }
+
+  /** The mean cost of a part's examples, whose gradient is written. */
+  async costGradient(
+    parameters: FloatArray,
+    { x, y, weights }: Part,
+    out: FloatArray,
+  ): Promise<number> {
+    this.#signal?.throwIfAborted();
+    if (isLittle(this.#spec, x.cols))
+      return this.#program.costGradient(parameters, x, y, weights, out);
+    return untilAborted(this.#signal, (cancel) =>
+      this.#program.gradientAsync(parameters, x, y, weights, out, cancel),
+    );
+  }
+}
+
+/** Logits of the same examples by one network after another. */
+export class Logits {
+  readonly #asking: Asking;
+  readonly #x: Matrix;
+
+  constructor(spec: NetworkSpec, x: Matrix, signal: AbortSignal | undefined) {
+    this.#asking = new Asking({ ...spec, loss: 'squared', lossNumbers: [] }, signal);
+    this.#x = x;
+  }
+
+  /** Written into `out`, example by example. */
+  async of(parameters: FloatArray, out: FloatArray): Promise<FloatArray> {
+    await this.#asking.infer({ parameters, x: this.#x, y: null, weights: null, out });
+    return out;
+  }
 }
 
 /** Logits, and what they count in a mixture. */
 export type Share = readonly [logits: FloatArray, factor: number];
 
-/**
- * The mean cost of Σ factor · logits, each by its weight: that of a network without hidden layers that has the
- * logits as inputs, and the factors as weights.
- */
-export async function costOf(
-  { dtype, loss, lossNumbers, layers }: NetworkSpec,
-  shares: readonly Share[],
-  { y, weights }: Part,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  const k = layers.at(-1)!.units;
-  const inputs = k * shares.length;
-  const spec = networkSpec(dtype, [inputs, k], [], loss, lossNumbers);
-  const parameters = sharedZeros(dtype, inputs * k + k);
-  for (let o = 0; o < k; o++)
-    shares.forEach(([, factor], i) => (parameters[o * inputs + i * k + o] = factor));
-  const all = sharedZeros(dtype, inputs * y.cols);
-  await inSlices(sideBySide(shares, k, all), signal);
-  const x = Matrix.of(all, y.cols, inputs).T;
-  const out = sharedZeros(dtype, k * y.cols);
-  const work = { parameters, x, y, weights, out };
-  return (await inferred(currentBackend().program(spec), work, signal)).cost;
+/** Costs of mixtures of as many logits as there are factors. */
+export class MixtureCosts {
+  readonly #asking: Asking;
+  readonly #part: Part;
+  readonly #outputs: number;
+  readonly #parameters: FloatArray;
+  /** The logits of each example one behind another. */
+  readonly #all: FloatArray;
+  readonly #out: FloatArray;
+
+  /** @param shares of a mixture */
+  constructor(spec: NetworkSpec, part: Part, shares: number, signal: AbortSignal | undefined) {
+    const { dtype, loss, lossNumbers } = spec;
+    const [k, m] = [outputsOf(spec), part.y.cols];
+    const inputs = k * shares;
+    const own = networkSpec(dtype, [inputs, k], [], loss, lossNumbers);
+    this.#asking = new Asking(own, signal);
+    this.#part = part;
+    this.#outputs = k;
+    this.#parameters = sharedZeros(dtype, parameterCount(own));
+    this.#all = sharedZeros(dtype, inputs * m);
+    this.#out = sharedZeros(dtype, k * m);
+  }
+
+  /**
+   * The mean cost of Σ factor · logits, each example by its weight: that of a network without hidden layers that has
+   * the logits as inputs, and the factors as weights.
+   */
+  async of(shares: readonly Share[]): Promise<number> {
+    const k = this.#outputs;
+    const inputs = k * shares.length;
+    for (let o = 0; o < k; o++)
+      shares.forEach(([, factor], i) => (this.#parameters[o * inputs + i * k + o] = factor));
+    const laid = sideBySide(shares, k, this.#all);
+    if (this.#all.length <= PIECE) atOnce(laid);
+    else await inSlices(laid);
+    const { y, weights } = this.#part;
+    const x = Matrix.of(this.#all, y.cols, inputs).T;
+    const work = { parameters: this.#parameters, x, y, weights, out: this.#out };
+    return (await this.#asking.infer(work)).cost;
+  }
 }
 
 /** Numbers of one piece of work. */

@@ -36,7 +36,13 @@ import {
   optimizerTable,
   type OptimizerRule,
 } from '../network/optimizers.js';
-import { activationOption, MAX_UNITS, networkSpec, type NetworkSpec } from '../network/spec.js';
+import {
+  activationOption,
+  linearOption,
+  MAX_UNITS,
+  networkSpec,
+  type NetworkSpec,
+} from '../network/spec.js';
 import { checkNetworkSize } from '../network/tensors.js';
 import {
   checkpointOption,
@@ -177,6 +183,15 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     },
     says: 'one, or one per hidden layer: relu,tanh',
     flag: { takes: 'A', form: 'words', group: 'network' },
+  },
+  linear: {
+    read: (argument, value, { hidden }) => linearOption(argument, value, hidden.length),
+    preset: ({ start, hidden }) => {
+      const own = start && optionsOfModel(start);
+      return own?.hidden.length === hidden.length && own.linear;
+    },
+    says: 'a linear path past the hidden layers too',
+    flag: { takes: '', form: 'switch', group: 'network' },
   },
   positive: {
     read: (_argument, value, { data, start }) =>
@@ -562,14 +577,16 @@ function networkFor(
   {
     hidden,
     activation,
+    linear,
     dtype,
     loss,
-  }: Pick<TrainValues, 'hidden' | 'activation' | 'dtype' | 'loss'>,
+  }: Pick<TrainValues, 'hidden' | 'activation' | 'linear' | 'dtype' | 'loss'>,
   inputs: number,
 ): NetworkSpec {
   const { name, numbers } = loss;
   const sizes = [inputs, ...hidden, outputsFor(loss, data.Y.rows)];
-  return checkNetworkSize('hidden', networkSpec(dtype, sizes, activation, name, numbers));
+  const spec = networkSpec(dtype, sizes, activation, name, numbers, { linear });
+  return checkNetworkSize('hidden', spec);
 }
 
 /** Classes and labels have the loss of their output. */

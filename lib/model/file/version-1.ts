@@ -16,7 +16,7 @@ import {
 export const version1: FileVersion = {
   number: 1,
   isFor: ({ spec, encoded: { features, targets } }) =>
-    features === null && targets === null && oldLoss(spec.loss) !== undefined,
+    features === null && targets === null && !spec.linear && oldLoss(spec.loss) !== undefined,
   keys: ['scale', 'classes', 'features', 'targets'],
   write({ spec, scale, classes, features, targets }) {
     const { dtype, sizes, activations, loss } = saidOf(spec);
@@ -65,7 +65,7 @@ function networkIn(text: Scanner): NetworkSpec {
   const said = layersIn(text);
   const loss = oneOf('loss', text.string(), Object.keys(losses));
   text.expect('}');
-  return checkNetwork({ ...said, loss: losses[loss]!, lossNumbers: [] });
+  return checkNetwork({ ...said, loss: losses[loss]!, lossNumbers: [], linear: false });
 }
 
 /** A network's text as far as the name of its loss. */

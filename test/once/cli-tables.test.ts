@@ -431,6 +431,7 @@ describe('the options of a table', () => {
     const ofClasses = {
       hidden: [6, 4],
       activation: ['tanh', 'elu'],
+      linear: true,
       positive: 0,
       seed: 5,
       validation: 0.25,

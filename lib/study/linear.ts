@@ -10,11 +10,8 @@ import type { Factor } from './solve.js';
 /** Unknowns of Newton's method at most: its work grows with their square. */
 const NEWTON = 512;
 
-/** No entry of the mean gradient is larger at the end, where rounding allows it. */
-const SMALL = 1e-9;
-
-/** What rounding may leave of it. */
-const LEFT = 1e-7;
+/** What rounding may leave of a gradient, times what is wanted. */
+const LEFT = 1e4;
 
 const MOST_STEPS = 10_000;
 
@@ -96,7 +93,7 @@ function* fitOf(problem: Problem, factor: Factor | undefined, tell: Tell): Slice
   if (factor) return yield* leastSquares(problem, factor, tell);
   if (problem.unknowns <= NEWTON) return yield* newton(problem, tell);
   const start = new Float64Array(problem.unknowns);
-  const limits = { largest: SMALL, steps: MOST_STEPS };
+  const limits = { largest: 1, steps: MOST_STEPS };
   const found = yield* minimizedBy(minimized(start, limits, tell), (at) => problem.at(at));
   const { point: unknowns, value: cost, largest, steps } = found;
   return { unknowns, cost, steps, isDone: largest <= LEFT * problem.size, flat: [] };

@@ -12,6 +12,12 @@ import type { Block, Design } from './design.js';
 /** Rows and columns of the Hessian that are made at a time. */
 const TILE = 32;
 
+/**
+ * What an entry of the gradient may be: by the weights of the inputs as they come, and by the unknowns. Weights that
+ * the cost hardly holds are known to nine digits only when that is small.
+ */
+const [PLAIN, OWN] = [1e-9, 1e-13];
+
 const UNSCALED = { features: null, targets: null };
 
 /** Losses of linear models. */
@@ -76,8 +82,7 @@ export class Problem {
   }
 
   /**
-   * Cost and gradient; `largest` is the largest entry of the gradient, by these unknowns and by the weights of the
-   * inputs as they come.
+   * Cost and gradient; `largest` is how often the largest entry of the gradient is what it may be.
    * @param hessian (unknowns, unknowns), zeros: its lower triangle is added there
    */
   *at(unknowns: Float64Array, hessian?: Float64Array): Slices<Told & { readonly largest: number }> {
@@ -198,7 +203,7 @@ export class Problem {
       const [j, own] = [i % width, gradient[i]!];
       const bias = gradient[i - j + width - 1]!;
       const plain = j === width - 1 ? own : divisor[j]! * own + offset[j]! * bias;
-      most = Math.max(most, Math.abs(own), Math.abs(plain));
+      most = Math.max(most, Math.abs(own) / OWN, Math.abs(plain) / PLAIN);
     }
     return most;
   }

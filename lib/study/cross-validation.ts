@@ -7,7 +7,6 @@ import type { Label } from '../data/targets.js';
 import { taskNouns } from '../data/task.js';
 import type { Model } from '../model/model.js';
 import { accuracyIn } from './accuracy.js';
-import { countedClasses } from './linear-model.js';
 import { inverseStrength } from './linear-options.js';
 import { logistic, logisticPlan } from './logistic.js';
 import { observed } from './observed.js';
@@ -177,7 +176,7 @@ function readPlan(data: Dataset, o: { readonly Cs?: unknown; readonly folds?: un
 }
 
 function notTwoClasses({ classes, task }: Dataset): DenselyError {
-  const found = classes ? countedClasses(classes.length) : taskNouns[task];
+  const found = classes ? `${classes.length} classes` : taskNouns[task];
   const message = `data has ${found} as targets; logisticRegressionCV needs two classes. logisticRegression(data) is of more, and of labels.`;
   return new DenselyError('ERR_DATA', 'data', message);
 }

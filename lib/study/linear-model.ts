@@ -1,6 +1,6 @@
 // From a dataset to the model of a linear fit.
 import { allFinite } from '../base/finite.js';
-import { DenselyError } from '../base/errors.js';
+import { DenselyError, some } from '../base/errors.js';
 import type { Slices } from '../base/slices.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import { taskNouns } from '../data/task.js';
@@ -13,7 +13,7 @@ import type { ClassOfTwo } from '../model/positive.js';
 import { checkNetworkSize } from '../network/tensors.js';
 import { requestOf } from '../training/option-table.js';
 import { exampleWeights, type ClassFactors } from '../training/weights.js';
-import { designOf } from './design.js';
+import { designOf, type Design } from './design.js';
 import { inputsOf } from './inputs.js';
 import { fittedLinear } from './linear.js';
 import type { FeatureValues } from './linear-options.js';
@@ -47,8 +47,10 @@ export function* linearModel<L extends Label, R extends object>(
   const { targets } = data;
   const source = { X, Y: data.Y, weights, inputs: names, targets };
   const design = yield* designOf(source, { lambda, scalesTargets: isValues });
-  const task = { loss, lambda, inputs: names, targets, advice };
-  const { parameters, steps, warnings } = yield* fittedLinear(design, task, tell);
+  const tellsSums = fitted.encoding === null;
+  const task = { loss, lambda, inputs: names, targets, tellsSums, advice };
+  const { parameters, steps, warnings: told } = yield* fittedLinear(design, task, tell);
+  const warnings = [...(yield* absentClasses(design, data.classes)), ...told];
   if (!allFinite(parameters)) throw tooLarge();
   const history = Object.freeze({ ...NO_HISTORY, steps, warnings: Object.freeze(warnings) });
   return new Model<L, R>(partsOf(data, { ...fitted, spec, parameters, positive }), history);
@@ -60,16 +62,34 @@ function tooLarge(): DenselyError {
   return new DenselyError('ERR_DATA', 'data', message);
 }
 
+function* absentClasses(
+  { blocks, weight }: Design,
+  classes: readonly Label[] | null,
+): Slices<string[]> {
+  if (classes === null) return [];
+  const counts = yield* countsOf(blocks);
+  const all = classes.length === 2 ? [weight - counts[0]!, counts[0]!] : counts;
+  const absent = classes.filter((_, c) => !(all[c]! > 0));
+  if (absent.length === 0) return [];
+  return [`no example counts of class ${some(absent)}, so that nothing holds its bias`];
+}
+
+/** What the examples count of which each row of Y is 1. */
+function* countsOf(blocks: Design['blocks']): Slices<number[]> {
+  const counts = new Array<number>(blocks[0]!.Y.rows).fill(0);
+  for (const { Y, weights } of blocks) {
+    for (let i = 0; i < Y.data.length; i++)
+      counts[Math.floor(i / Y.cols)]! += Y.data[i]! * (weights ? weights[i % Y.cols]! : 1);
+    yield;
+  }
+  return counts;
+}
+
 /** @throws `ERR_DATA` for targets of another kind */
 export function checkTargets<D extends Dataset>(data: D, tasks: readonly Task[], needs: string): D {
   checkDataset(data);
   const { task, classes } = data;
-  const found = classes ? countedClasses(classes.length) : taskNouns[task];
-  if (tasks.includes(task) && classes?.length !== 1) return data;
+  if (tasks.includes(task)) return data;
+  const found = classes ? `${classes.length} classes` : taskNouns[task];
   throw new DenselyError('ERR_DATA', 'data', `data has ${found} as targets; ${needs}.`);
-}
-
-/** So many classes, in words. */
-export function countedClasses(count: number): string {
-  return count === 1 ? '1 class' : `${count} classes`;
 }

@@ -29,6 +29,8 @@ export interface LinearTask {
   /** Names of the network's inputs, and of the targets. */
   readonly inputs: readonly string[];
   readonly targets: readonly string[];
+  /** Are inputs told that others make up? Those of words always are. */
+  readonly tellsSums: boolean;
   /** What is to be said, where weights have no limit. */
   readonly advice: string;
 }
@@ -96,7 +98,7 @@ function* fitOf(problem: Problem, factor: Factor | undefined, tell: Tell): Slice
   const limits = { largest: 1, steps: MOST_STEPS };
   const found = yield* minimizedBy(minimized(start, limits, tell), (at) => problem.at(at));
   const { point: unknowns, value: cost, largest, steps } = found;
-  return { unknowns, cost, steps, isDone: largest <= LEFT * problem.size, flat: [] };
+  return { unknowns, cost, steps, isDone: largest <= LEFT, flat: [] };
 }
 
 function constantInputs({ constant }: Design, { inputs }: LinearTask): string[] {
@@ -123,7 +125,7 @@ function warningsOf(fit: Fit, { head, design }: Problem, task: LinearTask): stri
   const width = design.inputs.offset.length + 1;
   const flat = new Set(fit.flat.map((i) => i % width).filter((j) => j < width - 1));
   for (const j of design.constant) flat.delete(j);
-  if (flat.size > 0) {
+  if (task.tellsSums && flat.size > 0) {
     const names = [...flat].map((j) => inputs[j]!);
     warnings.push(
       `${of}sums of other inputs, so that weights are not the only best ones: ${some(names)}; ${advice}`,

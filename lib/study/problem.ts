@@ -67,12 +67,6 @@ export class Problem {
     return divisor * divisor;
   }
 
-  /** Of the inputs as they come, the largest usual number; 1 at least. */
-  get size(): number {
-    const { offset, divisor } = this.design.inputs;
-    return offset.reduce((most, o, j) => Math.max(most, Math.abs(o) + divisor[j]!), 1);
-  }
-
   get #width(): number {
     return this.design.inputs.offset.length + 1;
   }

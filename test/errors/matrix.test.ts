@@ -264,15 +264,6 @@ refused('matmul, metrics, activations, logistic regression', [
     [NaN, 'slope', 'a finite number, not NaN'],
     [-Infinity, 'slope', 'not -Infinity'],
   ]),
-  [
-    'three classes',
-    () => logisticRegression(letters),
-    'ERR_DATA',
-    'data',
-    '3 classes',
-    'needs two classes',
-  ],
-  ['values', () => logisticRegression(values), 'ERR_DATA', 'data', 'values', 'needs two classes'],
   ['no dataset', () => logisticRegression(wrong<Dataset>(X)), 'ERR_DATA', 'data', 'not a Matrix'],
   [
     'an option',

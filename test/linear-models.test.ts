@@ -34,12 +34,10 @@ function numbers(n: number, m: number): [rows: number[][], score: number[]] {
 
 const third = (v: number): number => (v < -0.5 ? 0 : v < 0.7 ? 1 : 2);
 
-/** The customers with three plans to tell apart, by words, dates and holes. */
+/** The customers' plans, to be told apart by words, dates and holes. */
+const customers = datasets.churn();
 const plans = Dataset.fromRecords(
-  datasets
-    .churn()
-    .toRecords()
-    .map(({ left, ...rest }) => ({ ...rest, stays: left === 'no' })),
+  customers.records().map((record, j) => ({ ...record, stays: customers.labels[j] === 'no' })),
   { target: 'plan' },
 ) as Dataset;
 
@@ -114,7 +112,7 @@ describe('a table', () => {
   it('gives a model that is kept with its words and classes', () => {
     const model = logisticRegression(plans, { C: 1 });
     const same = Model.fromBytes(model.toBytes());
-    const records = plans.toRecords().slice(0, 9);
+    const records = plans.records().slice(0, 9);
     expect(same.predict(records)).toEqual(model.predict(records));
     expect([same.classes, same.dtype, same.summary().layers.length]).toEqual([
       plans.classes,
@@ -134,20 +132,15 @@ describe('a table', () => {
 
 describe('weights', () => {
   const [rows, score] = numbers(6, 240);
-  const counts = score.map((_, j) => j % 4);
   const copies = <T>(list: readonly T[]): T[] =>
-    list.flatMap((value, j) => new Array<T>(counts[j]!).fill(value));
+    list.flatMap((value, j) => new Array<T>(j % 4).fill(value));
   const both = score.map((s, j) => [Number(s > 0), Number(s + rows[j]![2]! > 1)]);
   const two = score.map((s, j) => [s, rows[j]![3]! - 2 * s + 40]);
-  const [wide, wideScore] = [rows.map((row) => repeat(row)), score];
-
-  /** 600 numbers of six. */
-  function repeat(row: readonly number[]): number[] {
-    return Array.from({ length: 600 }, (_, i) => Math.sin(row[i % 6]! * (1 + i / 100)));
-  }
+  const [wide, wideScore] = numbers(530, 60);
+  const wideTwo = wideScore.map((s, j) => [s, wide[j]![3]! - 2 * s + 40]);
 
   const weighed = <T>(x: number[][], y: T[], options: object): Dataset =>
-    Dataset.from(x, y as number[], { ...options, weights: counts }) as Dataset;
+    Dataset.from(x, y as number[], { ...options, weights: x.map((_, j) => j % 4) }) as Dataset;
   const copied = <T>(x: number[][], y: T[], options: object): Dataset =>
     Dataset.from(copies(x), copies(y) as number[], options) as Dataset;
 
@@ -158,7 +151,7 @@ describe('weights', () => {
     ['more than 512 unknowns', wide, wideScore.map(third), classes],
   ] as const)('are copies: %s', (_, x, y, options) => {
     const [a, b] = [weighed, copied].map((data) =>
-      logisticRegression(data(x, [...y], options), { C: 2 }),
+      logisticRegression(data(x, [...y], options), { C: 0.5 }),
     );
     expect(largestDifference(a!.parameters.W1!.data, b!.parameters.W1!.data)).toBeLessThan(1e-9);
     expect(largestDifference(a!.parameters.b1!.data, b!.parameters.b1!.data)).toBeLessThan(1e-9);
@@ -167,9 +160,9 @@ describe('weights', () => {
   it.each([
     ['a value', rows, score],
     ['several values', rows, two],
-    ['more than 512 unknowns', wide, two],
+    ['more than 512 unknowns', wide, wideTwo],
   ] as const)('are copies: %s', (_, x, y) => {
-    const [a, b] = [weighed, copied].map((data) => ridge(data(x, [...y], values), { alpha: 3 }));
+    const [a, b] = [weighed, copied].map((data) => ridge(data(x, [...y], values), { alpha: 30 }));
     expect(largestDifference(a!.parameters.W1!.data, b!.parameters.W1!.data)).toBeLessThan(1e-9);
     expect(largestDifference(a!.parameters.b1!.data, b!.parameters.b1!.data)).toBeLessThan(1e-9);
   });
@@ -310,18 +303,16 @@ describe('what deserves a look', () => {
 
   it('a search that ends before it is there', () => {
     const stream = new RandomState(1);
-    const rows = Array.from({ length: 8 }, () =>
+    const rows = Array.from({ length: 4 }, () =>
       Array.from({ length: 520 }, (_, i) => stream.normal() * 10 ** ((i % 12) - 6)),
     );
-    const model = ridge(
-      Dataset.from(
-        rows,
-        rows.map((row) => row[11]!),
-      ),
-      { alpha: 1e-3 },
+    const data = Dataset.from(
+      rows,
+      rows.map((row) => row[11]!),
     );
-    expect(model.history.warnings).toEqual([]);
-    expect(model.history.steps).toBeLessThan(10_000);
+    const { history } = ridge(data, { alpha: 1e-3 });
+    expect(history.warnings).toEqual([expect.stringContaining('no minimum was found in 5000')]);
+    expect(history.steps).toBe(5000);
   });
 });
 

@@ -8,7 +8,8 @@ export const logistic: Command = linearCommand({
   summary: 'logistic regression: the straight line to compare with',
   says: [
     'Fits all rows to the optimum, in float64, and prints a weight for each input (of',
-    'several classes or labels, for each of them) and how good the fit is on these rows.',
+    'more than two classes, and of labels, for each of them) and how good the fit is',
+    'on these rows.',
   ],
   flags: logisticLine.flags,
   help: logisticLine.help,

@@ -98,7 +98,7 @@ export const logisticTable: OptionTable<LogisticOptions, LogisticValues, Context
   C: {
     read: inverseStrength,
     preset: Infinity,
-    says: 'inverse strength of the regularization, default none',
+    says: 'inverse strength of the regularization; Infinity: none',
     flag: { takes: 'NUMBER', form: 'number', group: 'over-fitting' },
   },
   classWeights: {

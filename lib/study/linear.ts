@@ -13,7 +13,7 @@ const NEWTON = 512;
 /** What rounding may leave of a gradient, times what is wanted. */
 const LEFT = 1e4;
 
-const MOST_STEPS = 10_000;
+const MOST_STEPS = 5000;
 
 /** Steps after which Newton's method follows a cost that has no minimum. */
 const ENDLESS = 25;

@@ -8,7 +8,7 @@ import {
   forwardPropagation,
   logisticRegression,
   logisticRegressionAsync,
-  Matrix,
+  type Matrix,
   Model,
   RandomState,
   ridge,

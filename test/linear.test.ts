@@ -6,7 +6,7 @@ import { currentBackend } from '../lib/backend/select.js';
 import {
   Dataset,
   logisticRegression,
-  Matrix,
+  type Matrix,
   RandomState,
   ridge,
   type LogisticOptions,

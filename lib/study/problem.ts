@@ -81,12 +81,9 @@ export class Problem {
    */
   *at(unknowns: Float64Array, hessian?: Float64Array): Slices<Told & { readonly largest: number }> {
     const gradient = new Float64Array(unknowns.length);
-    const problem = this;
-    const value = yield* this.#pass(unknowns, function* (block, outputs) {
-      problem.#addGradient(gradient, block, outputs);
-      yield;
-      if (hessian) yield* problem.#addCurvature(hessian, block, outputs);
-    });
+    const value = yield* this.#pass(unknowns, (block, outputs) =>
+      this.#addDerivatives(gradient, hessian, block, outputs),
+    );
     const width = this.#width;
     for (let i = 0; i < unknowns.length; i++)
       gradient[i]! += (this.#penalties[i % width] ?? 0) * unknowns[i]!;
@@ -136,6 +133,17 @@ export class Problem {
     for (let i = 0; i < unknowns.length; i++)
       sum += (this.#penalties[i % width] ?? 0) * (unknowns[i]! * unknowns[i]!);
     return sum / 2;
+  }
+
+  *#addDerivatives(
+    gradient: Float64Array,
+    hessian: Float64Array | undefined,
+    block: Block,
+    outputs: FloatArray,
+  ): Slices<void> {
+    this.#addGradient(gradient, block, outputs);
+    yield;
+    if (hessian) yield* this.#addCurvature(hessian, block, outputs);
   }
 
   /** Errors, each by its share of all weight, times the inputs. */

@@ -24,7 +24,7 @@ import { observed } from './observed.js';
  *
  * const data = Dataset.from([[1, 0], [2, 1], [3, 0], [4, 1]], [3.1, 5.9, 7.2, 9.8]);
  * const model = ridge(data, { alpha: 0.5 });
- * console.log(model.predict([5, 0]).toFixed(2)); // 11.07
+ * console.log(model.predict([5, 0]).toFixed(2)); // 10.82
  */
 export function ridge<L extends Label, R extends object>(
   data: Dataset<L, R>,

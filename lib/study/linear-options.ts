@@ -18,7 +18,7 @@ import { classWeightsOption, type ClassFactors, type ClassWeights } from '../tra
  * const records = [{ kg: 1, to: 'FR', price: 5 }, { kg: 3, to: 'DE', price: 8 }, { kg: 9, to: 'FR', price: 20 }];
  * const data = Dataset.fromRecords(records, { target: 'price', task: 'regression' });
  * const options: LinearOptions = { scale: 'standard' };
- * console.log(ridge(data, options).inputNames); // [ 'kg', 'to=FR' ]
+ * console.log(ridge(data, options).inputNames); // [ 'kg', 'to=DE' ]
  */
 export interface LinearOptions {
   /** As of {@link TrainOptions}, but default `'none'`: weights are of the features as they come. */

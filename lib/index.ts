@@ -116,6 +116,14 @@ export {
   type LogisticCVProgress,
 } from './study/cross-validation.js';
 
+export {
+  crossValidate,
+  type CrossValidateOptions,
+  type CrossValidation,
+} from './study/cross-validate.js';
+export type { CrossValidationFold, CrossValidationResult } from './study/cross-validate-result.js';
+export type { ScoreSpread } from './study/score.js';
+export type { SharedTrainOptions } from './study/shared-options.js';
 export { sweep, type Sweep } from './study/sweep.js';
 export type { SweepOptions } from './study/sweep-options.js';
 export { optionTables } from './study/option-tables.js';

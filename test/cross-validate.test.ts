@@ -104,7 +104,7 @@ describe('is kFold, train and evaluate', () => {
     expect(result.outputs.toArray()).toEqual(outOfFold(data, byHand));
     expect(result.outputs.dtype).toBe(trained.dtype ?? 'float32');
     const scores = result.folds.map(({ metrics: of }): number =>
-      'rmse' in of ? of.rmse : of.cost,
+      of.task === 'regression' ? of.rmse : of.cost,
     );
     expect(result.folds.map(({ score }) => score)).toEqual(scores);
     const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;

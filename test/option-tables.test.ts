@@ -145,7 +145,8 @@ describe('the table of train', () => {
 
 describe('the table of sweep', () => {
   it('has its own options and those of train that mean the same', () => {
-    const own = ['hidden', 'seeds', 'holdout', 'baseline', 'parallel', 'signal'];
+    const sizes = ['hidden', 'seeds', 'holdout', 'baseline', 'parallel', 'signal'];
+    const own = [...sizes, 'grid', 'score', 'folder'];
     const single = [
       'hidden',
       'seed',

@@ -1,6 +1,7 @@
 import type { OptionInfo } from '../base/option-table.js';
 import { trainTable } from '../training/option-table.js';
 import type { TrainOptions } from '../training/options.js';
+import type { SearchOptions } from './search-options.js';
 import { sweepTable, type SweepOptions } from './sweep-options.js';
 
 /**
@@ -18,6 +19,6 @@ import { sweepTable, type SweepOptions } from './sweep-options.js';
 export const optionTables: {
   /** Of `train`. */
   readonly train: { readonly [K in keyof TrainOptions]-?: OptionInfo };
-  /** Of `sweep`. */
-  readonly sweep: { readonly [K in keyof SweepOptions]-?: OptionInfo };
+  /** Of `sweep`, of sizes and of a grid. */
+  readonly sweep: { readonly [K in keyof SearchOptions | keyof SweepOptions]-?: OptionInfo };
 } = { train: trainTable, sweep: sweepTable };

@@ -1,0 +1,449 @@
+// Searches over options: what is tried, by hand, side by side, from a folder, and what is given.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  crossValidate,
+  Dataset,
+  datasets,
+  sweep,
+  train,
+  type KFoldOptions,
+  type SearchOptions,
+  type SearchResult,
+  type SearchTrial,
+} from '../lib/index.js';
+import { readCandidates } from '../lib/study/search-space.js';
+import { fixture } from './fixtures.js';
+import { each, refused, wrong } from './refusals.js';
+
+const moons = datasets.moons({ size: 120 });
+const base = { epochs: 15, score: 'accuracy' } as const;
+const grid = { learningRate: [0.002, 0.03], hidden: [[], [6], [4, 3]] };
+const combinations = [0.002, 0.03].flatMap((learningRate) =>
+  [[], [6], [4, 3]].map((hidden) => ({ learningRate, hidden })),
+);
+const inOrder = ({ rows }: SearchResult): SearchTrial[] =>
+  [...rows].sort((a, b) => a.trial - b.trial);
+
+describe('a grid', () => {
+  it('is each combination, the last key first, trained and judged as by hand', async () => {
+    const result = await sweep(moons, { ...base, grid, seeds: [3, 4], holdout: 0.25 });
+    const trials = inOrder(result);
+    expect(trials.map(({ values }) => values)).toEqual(combinations);
+    expect(trials.map(({ trial }) => trial)).toEqual([0, 1, 2, 3, 4, 5]);
+    for (const { values, scores, score, error } of trials) {
+      const byHand: number[] = [];
+      for (const seed of [3, 4]) {
+        const [fit, held] = moons.split({ test: 0.25, seed, stratify: true });
+        const model = await train(fit, { ...values, epochs: 15, seed, validation: 'none' });
+        byHand.push(model.evaluate(held).accuracy);
+      }
+      expect([scores, error]).toEqual([byHand, null]);
+      expect(score.mean).toBe((byHand[0]! + byHand[1]!) / 2);
+      expect(score.deviation).toBeCloseTo(Math.abs(byHand[0]! - byHand[1]!) / 2, 14);
+    }
+  });
+
+  it('ranks by the mean, in the score’s direction, equal ones as they were tried', async () => {
+    for (const score of ['accuracy', 'brier', 'cost', undefined] as const) {
+      const { rows, best } = await sweep(moons, { grid, epochs: 15, score });
+      const means = rows.map((row) => row.score.mean);
+      const sign = score === 'accuracy' ? -1 : 1;
+      const expected = [...rows].sort(
+        (a, b) => sign * (a.score.mean - b.score.mean) || a.trial - b.trial,
+      );
+      expect(means).toEqual(expected.map((row) => row.score.mean));
+      expect(rows.map(({ trial }) => trial)).toEqual(expected.map(({ trial }) => trial));
+      expect(best).toBe(rows[0]);
+      expect(best!.score.name).toBe(score ?? 'cost');
+    }
+  });
+
+  it('with folds is crossValidate of each', async () => {
+    const holdout = { folds: 3, seed: 5 };
+    const trials = inOrder(await sweep(moons, { ...base, grid, holdout, seeds: [7] }));
+    for (const { values, scores, score } of trials) {
+      const options = { ...values, epochs: 15, seed: 7 };
+      const own = await crossValidate(moons, options, { ...holdout, score: 'accuracy' });
+      expect(scores).toEqual(own.folds.map((fold) => fold.score));
+      expect(score).toEqual(own.score);
+    }
+    const usual = await sweep(moons, {
+      ...base,
+      grid: { hidden: [[4]] },
+      holdout: { folds: 3 },
+      seeds: [7],
+    });
+    const parting: KFoldOptions = { folds: 3, seed: 7, stratify: true };
+    const [[fit, held]] = [...moons.kFold(parting)] as [[typeof moons, typeof moons]];
+    const model = await train(fit, { hidden: [4], epochs: 15, seed: 7 });
+    expect(usual.rows[0]!.scores[0]).toBe(model.evaluate(held).accuracy);
+  });
+
+  it('with other examples is judged by them, and its best is trained on all of its own', async () => {
+    const [fit, held] = moons.split({ test: 0.3, seed: 1, stratify: true });
+    const result = await sweep(fit, { ...base, grid, holdout: held, validation: 0.2, patience: 4 });
+    const best = result.best!;
+    expect(best.options).toEqual({
+      ...best.values,
+      epochs: 15,
+      seed: 0,
+      validation: 0.2,
+      patience: 4,
+    });
+    const model = await train(fit, best.options);
+    expect(model.evaluate(held).accuracy).toBe(best.score.mean);
+    expect((await result.refit()).toBytes()).toEqual(model.toBytes());
+  });
+
+  it('of values is judged in their own unit by default', async () => {
+    const values = Dataset.from(
+      moons.X,
+      Float64Array.from(moons.X.data.subarray(0, 120), (x) => 900 + 70 * x),
+    );
+    const targetScale = ['standard', 'none', 'minmax'] as const;
+    const { rows } = await sweep(values, { grid: { targetScale }, epochs: 20 });
+    const [fit, held] = values.split({ test: 0.2, seed: 0 });
+    for (const { score, options } of rows) {
+      const metrics = (await train(fit, options)).evaluate(held);
+      expect([score.name, score.mean]).toEqual([
+        'rmse',
+        metrics.task === 'regression' && metrics.rmse,
+      ]);
+    }
+    expect(rows.at(-1)!.values).toEqual({ targetScale: 'none' });
+  });
+});
+
+const { space, trials: drawn } = fixture('search.json') as {
+  space: Record<string, unknown>;
+  trials: Record<string, Record<string, unknown>[]>;
+};
+
+describe('a random search', () => {
+  it.each(Object.keys(drawn))('draws what NumPy’s stream of seed %s says', (seed) => {
+    const { all, keys } = readCandidates('grid', { trials: 40, seed: Number(seed), space });
+    expect(keys).toEqual(Object.keys(space));
+    for (const [t, { learningRate, ...others }] of all.entries()) {
+      const { learningRate: rate, ...same } = drawn[seed]![t]!;
+      // Of its logarithm and power the last digit is this package's own.
+      expect(Math.abs(Number(learningRate) / Number(rate) - 1)).toBeLessThan(1e-14);
+      expect(others).toEqual(same);
+    }
+    const fewer = readCandidates('grid', { trials: 7, seed: Number(seed), space });
+    expect(fewer.all).toEqual(all.slice(0, 7));
+  });
+
+  it('draws whole numbers evenly, both ends among them', () => {
+    const range = { from: 3, to: 6, whole: true };
+    const { all } = readCandidates('grid', { trials: 4000, space: { batchSize: range } });
+    const counts = [3, 4, 5, 6].map((n) => all.filter(({ batchSize }) => batchSize === n).length);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(4000);
+    for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(120);
+  });
+
+  it('trains each draw as by hand', async () => {
+    const search = { trials: 4, seed: 1, space: { ...space, epochs: [5, 10] } };
+    const { rows, best } = await sweep(moons, { grid: search, score: 'brier' });
+    const [fit, held] = moons.split({ test: 0.2, seed: 0, stratify: true });
+    expect(rows).toHaveLength(4);
+    for (const { options, score } of rows)
+      expect(score.mean).toBe((await train(fit, options)).evaluate(held).brier);
+    expect(best!.score.mean).toBe(Math.min(...rows.map(({ score }) => score.mean)));
+  });
+});
+
+/** Everything but times, which differ. */
+const plain = (result: SearchResult): unknown => result.rows.map(({ seconds: _, ...row }) => row);
+
+describe('a search under way', () => {
+  it('gives the same, in the same order, however many trials run side by side', async () => {
+    const runs = [1, 3, 6].map(async (parallel) => {
+      const run = sweep(moons, { ...base, grid, parallel });
+      const told: number[] = [];
+      for await (const { trial } of run) told.push(trial);
+      expect(told).toEqual([0, 1, 2, 3, 4, 5]);
+      return plain(await run);
+    });
+    const [one, ...others] = await Promise.all(runs);
+    for (const other of others) expect(other).toEqual(one);
+  });
+
+  it('ends early when its loop is left, with what there is, and says so', async () => {
+    const run = sweep(moons, { ...base, grid, parallel: 1 });
+    for await (const _ of run) break;
+    const { rows, warnings } = await run;
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.length).toBeLessThan(6);
+    expect(warnings).toEqual([`it was stopped: ${6 - rows.length} of 6 trials are not there`]);
+  });
+
+  it('is thrown away by a signal', async () => {
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    const run = sweep(moons, { grid, epochs: 1e9, signal: controller.signal });
+    setTimeout(() => controller.abort(reason), 20);
+    await expect(run).rejects.toBe(reason);
+  });
+
+  it('goes on when a training diverges, and ranks it last', async () => {
+    const values = Dataset.from(
+      moons.X,
+      Float64Array.from({ length: 120 }, (_, j) => 1e6 * j),
+      {
+        task: 'regression',
+      },
+    );
+    const options = { optimizer: 'sgd', scale: 'none', epochs: 5 } as const;
+    const { rows, best, warnings } = await sweep(values, {
+      ...options,
+      grid: { learningRate: [1e6, 1e-15] },
+    });
+    expect(rows.map(({ trial, error }) => [trial, error === null])).toEqual([
+      [1, true],
+      [0, false],
+    ]);
+    expect(best!.trial).toBe(1);
+    expect(rows[1]!.score.mean).toBeNaN();
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/^trial 0 \(learningRate 1000000\): /);
+  });
+
+  it('prints a table that fits, the best first', async () => {
+    const result = await sweep(moons, { ...base, grid, holdout: { folds: 3 } });
+    const lines = String(result).split('\n');
+    expect(lines[0]).toMatch(/^learningRate +hidden +accuracy +deviation +time +trial$/);
+    const [best] = result.rows;
+    expect(lines[1]).toMatch(
+      new RegExp(`^0\\.0\\d+ +[-\\dnoe]+ +${best!.score.mean.toPrecision(5)} `),
+    );
+    expect(lines).toHaveLength(7);
+    for (const line of result.toString(50).split('\n')) expect(line.length).toBeLessThanOrEqual(50);
+  });
+});
+
+describe('a folder', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'densely-search-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const options: SearchOptions = { ...base, grid, holdout: { folds: 3 }, seeds: [2] };
+  const files = (name: string): string[] => readdirSync(join(folder, name)).sort();
+
+  it('is gone on with after an abort, to the same result', async () => {
+    const whole = await sweep(moons, options);
+    const path = join(folder, 'deep', 'aborted');
+    const controller = new AbortController();
+    const { signal } = controller;
+    const run = sweep(moons, { ...options, folder: path, signal, parallel: 2 });
+    await expect(
+      (async () => {
+        for await (const { trial } of run) if (trial === 1) controller.abort();
+      })(),
+    ).rejects.toMatchObject({ name: 'AbortError' });
+    const kept = files('deep/aborted');
+    expect(kept.slice(0, 3)).toEqual(['search.json', 'trial-00000.json', 'trial-00001.json']);
+    expect(kept.length).toBeLessThan(7);
+    const times = readFileSync(join(path, 'trial-00000.json'), 'utf8');
+    const again = await sweep(moons, { ...options, folder: pathToFileURL(path) });
+    expect(plain(again)).toEqual(plain(whole));
+    expect(files('deep/aborted')).toHaveLength(7);
+    // What was there was not done again.
+    expect(readFileSync(join(path, 'trial-00000.json'), 'utf8')).toBe(times);
+    const third = await sweep(moons, { ...options, folder: path, parallel: 1 });
+    expect([third.rows, String(third)]).toEqual([again.rows, String(again)]);
+  });
+
+  it('keeps trials without a score, and their warnings', async () => {
+    const one = moons.subset(moons.labels.flatMap((label, j) => (label === 1 ? [j] : [])));
+    const path = join(folder, 'none');
+    const search = {
+      grid: { learningRate: [0.01, 1] },
+      epochs: 3,
+      score: 'rocAuc',
+      holdout: one,
+    } as const;
+    const first = await sweep(moons, { ...search, folder: path });
+    expect(first.best).toBe(null);
+    expect(first.warnings).toEqual([
+      'seed 0 holds out examples of class 1 alone',
+      'trial 0 (learningRate 0.01) has no rocAuc of what is held out',
+      'trial 1 (learningRate 1) has no rocAuc of what is held out',
+    ]);
+    const again = await sweep(moons, { ...search, folder: path });
+    expect([again.rows, again.warnings]).toEqual([first.rows, first.warnings]);
+    await expect(again.refit()).rejects.toMatchObject({
+      code: 'ERR_DATA',
+      message: expect.stringContaining('holds out examples of class 1 alone') as unknown,
+    });
+  });
+
+  it('of fewer draws is gone on with by more', async () => {
+    const draws = { seed: 4, space: { learningRate: { from: 0.001, to: 0.1, log: true } } };
+    const search = { ...base, folder: join(folder, 'draws') };
+    const few = await sweep(moons, { ...search, grid: { ...draws, trials: 2 } });
+    const more = await sweep(moons, { ...search, grid: { ...draws, trials: 4 } });
+    expect(inOrder(more).slice(0, 2)).toEqual(inOrder(few));
+    expect(plain(more)).toEqual(
+      plain(await sweep(moons, { ...base, grid: { ...draws, trials: 4 } })),
+    );
+  });
+
+  it('of another search is refused, and named what differs', async () => {
+    const path = join(folder, 'own');
+    const small = { ...base, grid: { learningRate: [0.01] }, folder: path };
+    await sweep(moons, small);
+    const others: readonly (readonly [string, Dataset, SearchOptions])[] = [
+      ['data', datasets.moons({ size: 120, seed: 8 }) as Dataset, small],
+      ['data', moons.subset([...Array(119).keys()]) as Dataset, small],
+      ['options', moons as Dataset, { ...small, epochs: 16 }],
+      ['grid', moons as Dataset, { ...small, grid: { learningRate: [0.01, 0.1] } }],
+      ['seeds', moons as Dataset, { ...small, seeds: [1] }],
+      ['holdout', moons as Dataset, { ...small, holdout: 0.3 }],
+      ['holdout', moons as Dataset, { ...small, holdout: moons as Dataset }],
+      ['score', moons as Dataset, { ...small, score: 'brier' }],
+    ];
+    for (const [part, data, search] of others)
+      await expect(sweep(data, search), part).rejects.toMatchObject({
+        code: 'ERR_CHECKPOINT',
+        argument: 'folder',
+        message: expect.stringContaining(
+          `holds another search: its ${part} is not this one's`,
+        ) as unknown,
+      });
+    await expect(sweep(moons, { ...small, epochs: 9, seeds: [1] })).rejects.toThrow(
+      "its seeds, its options are not this one's",
+    );
+    expect(files('own')).toEqual(['search.json', 'trial-00000.json']);
+  });
+
+  it('tells data apart by words, weights, groups and targets', async () => {
+    const rows = Array.from({ length: 40 }, (_, j) => ({
+      a: j,
+      plan: j % 3 ? 'team' : 'free',
+      y: j % 2 ? 'no' : 'yes',
+    }));
+    const of = (list: readonly object[]): Dataset =>
+      Dataset.fromRecords(list as never, { target: 'y' } as never);
+    const changed = (j: number, more: object): Dataset =>
+      of(rows.map((row, i) => (i === j ? { ...row, ...more } : row)));
+    const beside = (more: object): Dataset =>
+      Dataset.from(
+        rows.map(({ a }) => [a]),
+        rows.map(({ y }) => y),
+        more,
+      ) as Dataset;
+    const path = join(folder, 'words');
+    const search = { grid: { hidden: [[]] }, epochs: 1 };
+    const pairs: readonly (readonly [Dataset, Dataset])[] = [
+      [of(rows), changed(5, { plan: 'free' })],
+      [of(rows), changed(5, { y: 'yes' })],
+      [of(rows), of(rows.map(({ a, ...row }) => ({ b: a, ...row })))],
+      [beside({}), beside({ weights: rows.map(() => 2) })],
+      [
+        beside({ groups: rows.map(({ a }) => a % 7) }),
+        beside({ groups: rows.map(({ a }) => a % 8) }),
+      ],
+    ];
+    for (const [i, [one, other]] of pairs.entries()) {
+      await sweep(one, { ...search, folder: `${path}${i}` });
+      await expect(sweep(other, { ...search, folder: `${path}${i}` })).rejects.toThrow('its data');
+      await sweep(one, { ...search, folder: `${path}${i}` });
+    }
+  });
+
+  it('with a file that no search has written is refused', async () => {
+    const path = join(folder, 'damaged');
+    const small = { ...base, grid: { learningRate: [0.01] }, folder: path };
+    await sweep(moons, small);
+    for (const text of ['{"trial": 1, "scores": [1], "warnings": []}', '[', 'null', '{}']) {
+      writeFileSync(join(path, 'trial-00000.json'), text);
+      await expect(sweep(moons, small)).rejects.toMatchObject({
+        code: 'ERR_CHECKPOINT',
+        message: expect.stringContaining('is no file that a search has written') as unknown,
+      });
+    }
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    await expect(sweep(moons, { ...small, folder: file })).rejects.toMatchObject({
+      code: 'ERR_CHECKPOINT',
+      argument: 'folder',
+    });
+  });
+});
+
+const quick = { epochs: 3 } as const;
+
+refused('sweep over options', [
+  ...each('ERR_OPTION', (g) => sweep(moons, { ...quick, grid: wrong<{ epochs: [1] }>(g) }), [
+    [3, 'grid', 'lists of values by option', 'not 3'],
+    [{}, 'grid', 'grid is empty: name at least one option'],
+    [{ learningRate: [] }, 'grid.learningRate', 'a list of at least one value'],
+    [{ learningRate: 0.1 }, 'grid.learningRate', 'a list of at least one value', 'not 0.1'],
+    [{ learningrate: [1] }, 'learningrate', 'did you mean "learningRate"'],
+    [{ seed: [1] }, 'grid.seed', 'the option seeds'],
+    [{ checkpoint: ['a'] }, 'checkpoint', 'grid has no key'],
+    [
+      { learningRate: [0.1, -1] },
+      'grid.learningRate',
+      'trial 1 (learningRate -1): learningRate must be',
+    ],
+    [{ hidden: [[4], [0]] }, 'grid.hidden[0]', 'trial 1 (hidden 0)'],
+    [{ epochs: [3] }, 'epochs', 'in the grid too'],
+    [{ l1: Array(400).fill(0), l2: Array(400).fill(0) }, 'grid', '160000 combinations'],
+    [{ trials: 3 }, 'grid.space', 'grid.space is empty'],
+    [{ space: {} }, 'grid.space', 'grid.space is empty'],
+    [{ trials: 0, space: { dropout: [0] } }, 'grid.trials', 'not 0'],
+    [{ seed: -1, space: { dropout: [0] } }, 'grid.seed', 'not -1'],
+    [{ space: { dropout: 0.5 } }, 'grid.space.dropout', 'a list of values, or { from, to }'],
+    [{ space: { dropout: [] } }, 'grid.space.dropout', 'at least one value'],
+    [{ space: { dropout: { from: 0 } } }, 'grid.space.dropout.to', 'a finite number'],
+    [
+      { space: { dropout: { from: 0.5, to: 0.1 } } },
+      'grid.space.dropout.to',
+      'above from, which is 0.5',
+    ],
+    [
+      { space: { dropout: { from: 0, to: 1, log: true } } },
+      'grid.space.dropout.from',
+      'above 0, where log is true',
+    ],
+    [
+      { space: { batchSize: { from: 1.5, to: 4, whole: true } } },
+      'grid.space.batchSize.from',
+      'a whole number',
+    ],
+    [{ space: { dropout: { from: 0, to: 1, step: 2 } } }, 'step', 'has no key'],
+    [{ space: { batchSize: { from: 4, to: 9 } } }, 'grid.batchSize', 'a whole number from 1'],
+    [{ space: { sed: [1] } }, 'sed', 'has no key'],
+  ]),
+  ...each(
+    'ERR_OPTION',
+    (o) => sweep(moons, { grid: { learningRate: [0.1] }, ...quick, ...wrong<object>(o) }),
+    [
+      [{ hidden: [4] }, 'hidden', 'put it into the grid'],
+      [{ holdout: 0 }, 'holdout', 'a share above 0 and below 1, a Dataset, or { folds: 5 }'],
+      [{ holdout: { fold: 3 } }, 'fold', 'did you mean "folds"'],
+      [{ holdout: { folds: 1 } }, 'holdout.folds', 'not 1'],
+      [{ score: 'r2' }, 'score', '"r2" is no figure of 2 classes'],
+      [{ folder: 3 }, 'folder', 'the path or URL of a folder'],
+      [{ folder: 'https://example.org/a' }, 'folder', 'no file of this machine'],
+      [{ seeds: [] }, 'seeds', 'a list of at least one number'],
+      [{ trials: 3, space: {} }, 'trials', 'say grid: { trials, seed, space }'],
+      [{ baseline: true }, 'baseline', 'has no key'],
+    ],
+  ),
+  ...each('ERR_OPTION', (o) => sweep(moons, { hidden: [4], ...quick, ...wrong<object>(o) }), [
+    [{ score: 'accuracy' }, 'score', 'score is for a search'],
+    [{ folder: 'a' }, 'folder', 'folder is for a search'],
+  ]),
+  [
+    'more folds than examples of a class',
+    () =>
+      sweep(datasets.blobs({ size: 12, centers: 3 }), { grid: { l2: [1] }, holdout: { folds: 5 } }),
+    'ERR_DATA',
+    'folds',
+    'class 0 has 4 examples',
+  ],
+]);

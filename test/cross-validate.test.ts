@@ -11,7 +11,6 @@ import {
   type Model,
   type SharedTrainOptions,
 } from '../lib/index.js';
-import { each, refused, wrong } from './refusals.js';
 
 const options = { hidden: [6], epochs: 30, learningRate: 0.02, seed: 3 } as const;
 const moons = datasets.moons({ size: 120 });
@@ -187,7 +186,8 @@ describe('under way', () => {
     expect(lines[1]).toMatch(/^0 +72 +18 +\d\.\d+ +\d+\.\d\d s$/);
     expect(lines[6]).toBe(`mean${result.score.mean.toPrecision(5).padStart(lines[6]!.length - 4)}`);
     expect(lines).toHaveLength(8);
-    for (const line of result.toString(30).split('\n')) expect(line.length).toBeLessThanOrEqual(40);
+    const { toString: text } = result;
+    for (const line of text(30).split('\n')) expect(line.length).toBeLessThanOrEqual(40);
   });
 
   it('ends early when its loop is left, with what there is, and says so', async () => {
@@ -243,37 +243,3 @@ describe('odd parts', () => {
     ]);
   });
 });
-
-refused('crossValidate', [
-  ['no data', () => crossValidate(wrong<Dataset>([])), 'ERR_DATA', 'data'],
-  ...each('ERR_OPTION', (o) => crossValidate(moons, options, wrong(o)), [
-    [{ folds: 1 }, 'folds', 'a whole number from 2 to 120', 'not 1'],
-    [{ folds: 121 }, 'folds', 'not 121'],
-    [{ fold: 3 }, 'fold', 'did you mean "folds"'],
-    [{ score: 'r2' }, 'score', '"r2" is no figure of 2 classes'],
-    [{ score: 'acuracy' }, 'score', 'the nearest is "accuracy"'],
-    [{ score: { metric: 3, minimize: true } }, 'score.metric', 'a function'],
-    [{ seed: -1 }, 'seed', 'not -1'],
-    [{ stratify: 1 }, 'stratify', 'true or false'],
-    [{ parallel: 0 }, 'parallel', 'not 0'],
-    [{ signal: 1 }, 'signal', 'an AbortSignal'],
-    [{ onProgress: 1 }, 'onProgress', 'a function'],
-    [{ time: 'x1', stratify: true }, 'stratify', 'together with time'],
-  ]),
-  ...each('ERR_OPTION', (o) => crossValidate(moons, wrong(o)), [
-    [{ epoch: 3 }, 'epoch', 'did you mean "epochs"'],
-    [{ epochs: 0 }, 'epochs', 'not 0'],
-    [{ checkpoint: 'a' }, 'checkpoint', 'has no key'],
-    [{ batchSize: 97 }, 'batchSize', 'from 1 to 96'],
-    [{ patience: 3 }, 'patience', 'needs held-out examples'],
-  ]),
-  ...each('ERR_OPTION', (o) => crossValidate(values, options, wrong(o)), [
-    [{ score: 'accuracy' }, 'score', 'is no figure of'],
-    [{ stratify: true }, 'stratify', 'left out for regression'],
-  ]),
-  ...each(
-    'ERR_DATA',
-    (o) => crossValidate(datasets.blobs({ size: 12, centers: 3 }), options, wrong(o)),
-    [[{ folds: 5 }, 'folds', 'class 0 has 4 examples: fewer than 5 folds']],
-  ),
-]);

@@ -17,7 +17,6 @@ import {
 } from '../lib/index.js';
 import { readCandidates } from '../lib/study/search-space.js';
 import { fixture } from './fixtures.js';
-import { each, refused, wrong } from './refusals.js';
 
 const moons = datasets.moons({ size: 120 });
 const base = { epochs: 15, score: 'accuracy' } as const;
@@ -157,7 +156,7 @@ describe('a random search', () => {
 });
 
 /** Everything but times, which differ. */
-const plain = (result: SearchResult): unknown => result.rows.map(({ seconds: _, ...row }) => row);
+const plain = (result: SearchResult): unknown => result.rows.map((row) => ({ ...row, seconds: 0 }));
 
 describe('a search under way', () => {
   it('gives the same, in the same order, however many trials run side by side', async () => {
@@ -221,7 +220,8 @@ describe('a search under way', () => {
       new RegExp(`^0\\.0\\d+ +[-\\dnoe]+ +${best!.score.mean.toPrecision(5)} `),
     );
     expect(lines).toHaveLength(7);
-    for (const line of result.toString(50).split('\n')) expect(line.length).toBeLessThanOrEqual(50);
+    const { toString: text } = result;
+    for (const line of text(50).split('\n')) expect(line.length).toBeLessThanOrEqual(50);
   });
 });
 
@@ -372,78 +372,3 @@ describe('a folder', () => {
     });
   });
 });
-
-const quick = { epochs: 3 } as const;
-
-refused('sweep over options', [
-  ...each('ERR_OPTION', (g) => sweep(moons, { ...quick, grid: wrong<{ epochs: [1] }>(g) }), [
-    [3, 'grid', 'lists of values by option', 'not 3'],
-    [{}, 'grid', 'grid is empty: name at least one option'],
-    [{ learningRate: [] }, 'grid.learningRate', 'a list of at least one value'],
-    [{ learningRate: 0.1 }, 'grid.learningRate', 'a list of at least one value', 'not 0.1'],
-    [{ learningrate: [1] }, 'learningrate', 'did you mean "learningRate"'],
-    [{ seed: [1] }, 'grid.seed', 'the option seeds'],
-    [{ checkpoint: ['a'] }, 'checkpoint', 'grid has no key'],
-    [
-      { learningRate: [0.1, -1] },
-      'grid.learningRate',
-      'trial 1 (learningRate -1): learningRate must be',
-    ],
-    [{ hidden: [[4], [0]] }, 'grid.hidden[0]', 'trial 1 (hidden 0)'],
-    [{ epochs: [3] }, 'epochs', 'in the grid too'],
-    [{ l1: Array(400).fill(0), l2: Array(400).fill(0) }, 'grid', '160000 combinations'],
-    [{ trials: 3 }, 'grid.space', 'grid.space is empty'],
-    [{ space: {} }, 'grid.space', 'grid.space is empty'],
-    [{ trials: 0, space: { dropout: [0] } }, 'grid.trials', 'not 0'],
-    [{ seed: -1, space: { dropout: [0] } }, 'grid.seed', 'not -1'],
-    [{ space: { dropout: 0.5 } }, 'grid.space.dropout', 'a list of values, or { from, to }'],
-    [{ space: { dropout: [] } }, 'grid.space.dropout', 'at least one value'],
-    [{ space: { dropout: { from: 0 } } }, 'grid.space.dropout.to', 'a finite number'],
-    [
-      { space: { dropout: { from: 0.5, to: 0.1 } } },
-      'grid.space.dropout.to',
-      'above from, which is 0.5',
-    ],
-    [
-      { space: { dropout: { from: 0, to: 1, log: true } } },
-      'grid.space.dropout.from',
-      'above 0, where log is true',
-    ],
-    [
-      { space: { batchSize: { from: 1.5, to: 4, whole: true } } },
-      'grid.space.batchSize.from',
-      'a whole number',
-    ],
-    [{ space: { dropout: { from: 0, to: 1, step: 2 } } }, 'step', 'has no key'],
-    [{ space: { batchSize: { from: 4, to: 9 } } }, 'grid.batchSize', 'a whole number from 1'],
-    [{ space: { sed: [1] } }, 'sed', 'has no key'],
-  ]),
-  ...each(
-    'ERR_OPTION',
-    (o) => sweep(moons, { grid: { learningRate: [0.1] }, ...quick, ...wrong<object>(o) }),
-    [
-      [{ hidden: [4] }, 'hidden', 'put it into the grid'],
-      [{ holdout: 0 }, 'holdout', 'a share above 0 and below 1, a Dataset, or { folds: 5 }'],
-      [{ holdout: { fold: 3 } }, 'fold', 'did you mean "folds"'],
-      [{ holdout: { folds: 1 } }, 'holdout.folds', 'not 1'],
-      [{ score: 'r2' }, 'score', '"r2" is no figure of 2 classes'],
-      [{ folder: 3 }, 'folder', 'the path or URL of a folder'],
-      [{ folder: 'https://example.org/a' }, 'folder', 'no file of this machine'],
-      [{ seeds: [] }, 'seeds', 'a list of at least one number'],
-      [{ trials: 3, space: {} }, 'trials', 'say grid: { trials, seed, space }'],
-      [{ baseline: true }, 'baseline', 'has no key'],
-    ],
-  ),
-  ...each('ERR_OPTION', (o) => sweep(moons, { hidden: [4], ...quick, ...wrong<object>(o) }), [
-    [{ score: 'accuracy' }, 'score', 'score is for a search'],
-    [{ folder: 'a' }, 'folder', 'folder is for a search'],
-  ]),
-  [
-    'more folds than examples of a class',
-    () =>
-      sweep(datasets.blobs({ size: 12, centers: 3 }), { grid: { l2: [1] }, holdout: { folds: 5 } }),
-    'ERR_DATA',
-    'folds',
-    'class 0 has 4 examples',
-  ],
-]);

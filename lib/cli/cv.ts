@@ -1,3 +1,4 @@
+import { without } from '../base/option-table.js';
 import { crossValidate, type CrossValidationResult } from '../index.js';
 import { scoreText } from '../study/score.js';
 import { numberOf, printJson, readArguments, type Command } from './command.js';
@@ -21,7 +22,10 @@ const options = {
 function jsonOf({ folds, score, outputs, warnings }: CrossValidationResult): object {
   return {
     score,
-    folds: folds.map(({ examples, model: _, ...fold }) => ({ ...fold, examples: [...examples] })),
+    folds: folds.map((fold) => ({
+      ...without(fold, 'model'),
+      examples: [...fold.examples],
+    })),
     outputs: outputs.T.toArray(),
     warnings,
   };

@@ -108,7 +108,8 @@ function* checkTrials(plan: SearchPlan, parts: readonly Part<Label, object>[]): 
 function ofTrial(error: unknown, [trial, values]: Job): unknown {
   if (!(error instanceof DenselyError)) return error;
   const { code, argument, message } = error;
-  const name = argument.split(/[.[]/)[0]! in values ? `grid.${argument}` : argument;
+  const [key = ''] = argument.split(/[.[]/);
+  const name = key in values ? `grid.${argument}` : argument;
   return new DenselyError(code, name, `trial ${trial} (${valuesText(values)}): ${message}`, {
     cause: error,
   });

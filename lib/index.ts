@@ -127,7 +127,6 @@ export type { SharedTrainOptions } from './study/shared-options.js';
 export type { SearchHoldout, SearchOptions } from './study/search-options.js';
 export type { SearchResult, SearchTrial } from './study/search-result.js';
 export type {
-  Candidate,
   RandomSearch,
   SearchedOptions,
   SearchGrid,

@@ -47,6 +47,16 @@ function outOfFold(data: Dataset, by: readonly (readonly [Model, number[]])[]): 
   return columns[0]!.map((_, r) => columns.map((column) => column[r]!));
 }
 
+/** Words and holes, some of which only one fold has: what is fitted to them is fitted anew in each. */
+const records = Dataset.fromRecords(
+  rows.map(([a = 0, b = 0], j) => ({
+    plan: j % 9 === 4 ? `only ${j}` : ['free', 'team', 'pro'][j % 3]!,
+    age: j % 11 === 5 ? null : b,
+    left: a > 0.1 ? 'yes' : 'no',
+  })),
+  { target: 'left' },
+) as Dataset;
+
 const numbered = (data: Dataset): Dataset =>
   Dataset.from(
     Array.from({ length: data.size }, (_, j) => [j]),
@@ -71,6 +81,13 @@ const cases: readonly (readonly [
     { ...options, dtype: 'float64' },
     {},
     { folds: 5, seed: 0, stratify: true },
+  ],
+  [
+    'words and holes',
+    records,
+    options,
+    { folds: 4, seed: 3 },
+    { folds: 4, seed: 3, stratify: true },
   ],
   ['values', values, options, { folds: 3 }, { folds: 3, seed: 0 }],
   ['labels', labels, options, { folds: 3, seed: 1 }, { folds: 3, seed: 1 }],
@@ -99,6 +116,8 @@ describe('is kFold, train and evaluate', () => {
       expect([fold.fold, fold.fit, [...fold.examples]]).toEqual([f, fit.size, numbers[f]]);
       byHand.push([model as Model, numbers[f]!]);
     }
+    if (data === records)
+      expect(new Set(byHand.map(([{ inputNames }]) => String(inputNames))).size).toBe(4);
     expect(result.folds).toHaveLength(byHand.length);
     expect(result.outputs.toArray()).toEqual(outOfFold(data, byHand));
     expect(result.outputs.dtype).toBe(trained.dtype ?? 'float32');

@@ -27,7 +27,7 @@ export interface SearchTrial {
   /** Counted from 0, in the order in which the grid has them, or they were drawn. */
   readonly trial: number;
   /** What it has of the grid. */
-  readonly values: Candidate;
+  readonly values: Readonly<Record<string, unknown>>;
   /** All that it was trained with, to be given to {@link train}; the seed is the first one. */
   readonly options: SharedTrainOptions;
   /** Of what was held out, seed by seed, fold by fold; NaN where there is none. */

@@ -29,7 +29,13 @@ import { parallelEntry } from './side-by-side.js';
  * const { rows } = await sweep(datasets.moons(), { grid: { hidden: [[4]] }, holdout, epochs: 5 });
  * console.log(rows[0]?.scores.length); // 3
  */
-export type SearchHoldout = number | Dataset | (KFoldOptions & { readonly folds: number });
+export type SearchHoldout =
+  | number
+  | Dataset
+  | (KFoldOptions & {
+      /** How many; drawn with the seed of each training, unless another is said. */
+      readonly folds: number;
+    });
 
 /**
  * Options of {@link sweep} that searches over any of the options of `train`; the others hold for all trials.

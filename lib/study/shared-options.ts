@@ -17,7 +17,7 @@ const ofOneTraining = ['onProgress', 'start', 'checkpoint', 'resume', 'log', 'si
  * const { folds } = await crossValidate(datasets.moons(), options, { folds: 3 });
  * console.log(folds.length); // 3
  */
-export type SharedTrainOptions = Omit<TrainOptions, (typeof ofOneTraining)[number]>;
+export interface SharedTrainOptions extends Omit<TrainOptions, (typeof ofOneTraining)[number]> {}
 
 export const sharedTable: Omit<typeof trainTable, (typeof ofOneTraining)[number]> = without(
   trainTable,

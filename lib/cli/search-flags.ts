@@ -14,7 +14,7 @@ export const searchOptions = {
 
 export const searchHelp: readonly string[] = underHeading('A search', [
   ...helpLines('--grid KEY=V,V', [
-    'values of an option to try, with every combination of others:',
+    'values of an option to try, in every combination:',
     '--grid learning-rate=0.001,0.01 --grid hidden=32,64-64;',
     'values with commas of their own are parted by ;',
   ]),

@@ -187,6 +187,8 @@ describe('copied', () => {
       false,
       false,
     ]);
+    const nested = { sets: { test: data } };
+    expect((copied(nested) as typeof nested).sets.test).toBe(data);
     const circle: unknown[] = [];
     circle.push(circle);
     expect(copied(circle)).toHaveLength(1);

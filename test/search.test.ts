@@ -15,6 +15,7 @@ import {
   type SearchResult,
   type SearchTrial,
 } from '../lib/index.js';
+import { valuesText } from '../lib/study/search-result.js';
 import { readCandidates } from '../lib/study/search-space.js';
 import { fixture } from './fixtures.js';
 
@@ -223,6 +224,28 @@ describe('a search under way', () => {
     const { toString: text } = result;
     for (const line of text(50).split('\n')) expect(line.length).toBeLessThanOrEqual(50);
   });
+});
+
+it('prints whatever an option is, in a few words', async () => {
+  const values = [
+    { validation: [0.2, moons, 'none'] },
+    { optimizer: ['adam', { adam: { beta1: 0.8 } }] },
+    { schedule: ['cosine', (t: number): number => 1 - t / 2] },
+  ] as const;
+  const words: string[] = [];
+  for (const some of values) {
+    const { rows } = await sweep(moons, { grid: some as never, epochs: 2 });
+    words.push(...rows.map((row) => valuesText(row.values)));
+  }
+  expect(words.sort()).toEqual([
+    'optimizer adam',
+    'optimizer {"adam":{"beta1":0.8}}',
+    'schedule a function',
+    'schedule cosine',
+    'validation 0.2',
+    'validation a Dataset',
+    'validation none',
+  ]);
 });
 
 describe('a folder', () => {

@@ -12,7 +12,7 @@ import { checkWhole } from './columns.js';
 import { printJson, readArguments, UsageError, type Command } from './command.js';
 import { underHeading } from './help.js';
 import { EXERCISE_SWEEP, exerciseHelp, exerciseOption } from './exercise.js';
-import { forceHelp, forceOption } from './output.js';
+import { checkOutput, forceHelp, forceOption } from './output.js';
 import { pictureFile, type Picture } from './picture.js';
 import { endingHelp, followed } from './progress.js';
 import { foldsSaid, gridSaid, searchHelp, searchOptions } from './search-flags.js';
@@ -26,6 +26,7 @@ const options = {
   ...searchOptions,
   ...exerciseOption,
   plot: { type: 'string' },
+  out: { type: 'string' },
   ...forceOption,
   json: { type: 'boolean' },
 } as const;
@@ -71,6 +72,8 @@ export const sweep: Command = {
       '  --plot FILE       the decision boundary of each network, .svg or .png; of more',
       '                    than two features over their first two principal components;',
       '                    a picture of densely that is there is replaced',
+      '  --out FILE        of a search: the best, trained on all rows; a model of densely',
+      '                    that is there is replaced',
       forceHelp,
       '  --json            one JSON document on standard output',
       ...exerciseHelp,
@@ -87,7 +90,7 @@ export const sweep: Command = {
 async function searched(
   grid: SearchGrid | RandomSearch,
   values: Values,
-  [source]: readonly string[],
+  operands: readonly string[],
 ): Promise<void> {
   const isSaid = (['hidden', 'plot', 'exercise'] as const).find(
     (name) => values[name] !== undefined,
@@ -98,16 +101,21 @@ async function searched(
   const holdout = foldsSaid(values) ?? share;
   if (values.folds !== undefined && share !== undefined)
     throw new UsageError('--folds and --holdout cannot be had together');
-  const data = await loadData(source!, values);
+  const { out, force } = values;
+  const place = { option: '--out', inputs: filesAmong(operands), force } as const;
+  if (out !== undefined) await checkOutput({ ...place, kind: 'model', path: out });
+  const data = await loadData(operands[0]!, values);
   const work = compare(data, { ...forData(said, data), grid, holdout });
   const total = countOf(grid);
   const result = await followed('sweep', work, ({ trial, score, seconds }: SearchTrial) => [
     (trial + 1) / total,
     `trial ${trial}, ${scoreText(score.mean)}, ${seconds.toFixed(2)} s`,
   ]);
+  if (out !== undefined) await (await result.refit()).save(out);
   const { rows, best, warnings } = result;
-  if (values.json) printJson({ rows, best, warnings });
-  else console.log(result.toString(tableWidth()));
+  if (values.json) return printJson({ rows, best, warnings, out });
+  console.log(result.toString(tableWidth()));
+  if (out !== undefined) console.log(`model: ${addressOf(out)}`);
 }
 
 function countOf(grid: SearchGrid | RandomSearch): number {
@@ -117,7 +125,8 @@ function countOf(grid: SearchGrid | RandomSearch): number {
 
 /** Hidden sizes. */
 async function compared(values: Values, operands: readonly string[]): Promise<void> {
-  if (values.folds !== undefined) throw new UsageError('--folds is for --grid and --space');
+  for (const name of ['folds', 'out'] as const)
+    if (values[name] !== undefined) throw new UsageError(`--${name} is for --grid and --space`);
   const asked = { ...(values.exercise && EXERCISE_SWEEP), ...sweepLine.said(values) };
   const { hidden, seeds = sweepLine.preset('seeds'), ...given } = asked;
   if (hidden === undefined)

@@ -1,5 +1,6 @@
 // What a search gives: its trials, the best first, and how they are printed.
-import { DenselyError } from '../base/errors.js';
+import { isRecord } from '../base/checks.js';
+import { DenselyError, show } from '../base/errors.js';
 import { shortNumber } from '../base/printed.js';
 import { fittingTable, shortText, wrappedText } from '../base/table.js';
 import type { Dataset } from '../data/dataset.js';
@@ -125,7 +126,7 @@ function valueText(value: unknown): string {
   if (typeof value === 'number') return shortNumber(value);
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(valueText).join('-');
   if (typeof value === 'string' || typeof value === 'boolean') return String(value);
-  return shortText(JSON.stringify(value) ?? 'function', LONGEST);
+  return shortText(isRecord(value) ? JSON.stringify(value) : show(value), LONGEST);
 }
 
 /** A line for each trial, and what deserves a look. */

@@ -6,7 +6,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { without } from '../../lib/base/option-table.js';
 import { textWidth } from '../../lib/base/table.js';
 import { gridSaid } from '../../lib/cli/search-flags.js';
-import { crossValidate, Dataset, datasets, sweep, type SearchTrial } from '../../lib/index.js';
+import {
+  crossValidate,
+  Dataset,
+  datasets,
+  Model,
+  sweep,
+  type SearchTrial,
+} from '../../lib/index.js';
 import { hasDist, node, nodeModule, root, type Ended } from './children.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'densely-choosing-'));
@@ -72,7 +79,7 @@ describe('what is searched over', () => {
       'learning-rate=0.001,1e-2',
       'hidden=32,64-8,none',
       'dropout=0.2,0.1;0.3',
-      'optimizer=adam;momentum:momentum=0.8',
+      'optimizer=adam;momentum:beta=0.8',
       'batch-size=all,16',
       'scale=robust:clip=2',
     ];
@@ -80,7 +87,7 @@ describe('what is searched over', () => {
       learningRate: [0.001, 0.01],
       hidden: [[32], [64, 8], []],
       dropout: [[0.2, 0.1], 0.3],
-      optimizer: ['adam', { momentum: { momentum: 0.8 } }],
+      optimizer: ['adam', { momentum: { beta: 0.8 } }],
       batchSize: ['all', 16],
       scale: [{ name: 'robust', clip: 2 }],
     });
@@ -113,8 +120,11 @@ describe.runIf(hasDist)('densely sweep over options', () => {
       /^learningRate +hidden +accuracy +deviation +time +trial$/,
     );
     expect(stdout.split('\n')[1]).toContain(` ${own.best!.score.mean.toPrecision(5)} `);
-    const json = await densely(line, asked, '--json');
-    const told = JSON.parse(json.stdout) as { rows: object[]; best: SearchTrial };
+    const json = await densely(line, asked, '--json', '--out best.safetensors');
+    const told = JSON.parse(json.stdout) as { rows: object[]; best: SearchTrial; out: string };
+    expect(told.out).toBe('best.safetensors');
+    const model = await Model.load(at(told.out));
+    expect(model.toBytes()).toEqual((await own.refit()).toBytes());
     expect(untimed(told.rows)).toEqual(untimed(own.rows));
     expect(told.best.trial).toBe(own.best!.trial);
   });
@@ -142,6 +152,8 @@ describe.runIf(hasDist)('densely sweep over options', () => {
     ['--grid l2=1 --hidden 3', '--hidden is for a comparison of hidden sizes'],
     ['--grid l2=1 --folds 3 --holdout 0.2', '--folds and --holdout cannot be had together'],
     ['--hidden 3 --folds 3', '--folds is for --grid and --space'],
+    ['--hidden 3 --out a.safetensors', '--out is for --grid and --space'],
+    ['--grid l2=1 --out iris.csv', '--out iris.csv is what the command reads'],
     ['--hidden 3', '--score is for a search'],
     ['--grid l2=0.1x', '--l2 must be a number'],
     ['--space l2=3..1', 'above from, which is 3'],

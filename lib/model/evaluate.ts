@@ -1,5 +1,5 @@
 import { untilAborted } from '../base/cancel.js';
-import { sharedZeros } from '../base/dtype.js';
+import { sharedZeros, type FloatArray } from '../base/dtype.js';
 import { placed, placementOf, type Matrix } from '../base/matrix.js';
 import { repeated, rowByRow } from '../base/placement.js';
 import { atOnce, inPieces, type Slices } from '../base/slices.js';

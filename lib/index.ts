@@ -104,9 +104,10 @@ export {
   logisticRegression,
   logisticRegressionAsync,
   type LogisticAsyncOptions,
-  type LogisticOptions,
   type LogisticProgress,
 } from './study/logistic.js';
+export { ridge, ridgeAsync, type RidgeAsyncOptions, type RidgeProgress } from './study/ridge.js';
+export type { LinearOptions, LogisticOptions, RidgeOptions } from './study/linear-options.js';
 export {
   logisticRegressionCV,
   logisticRegressionCVAsync,
@@ -117,7 +118,23 @@ export {
   type LogisticCVProgress,
 } from './study/cross-validation.js';
 
-export { sweep, type Sweep } from './study/sweep.js';
+export {
+  crossValidate,
+  type CrossValidateOptions,
+  type CrossValidation,
+} from './study/cross-validate.js';
+export type { CrossValidationFold, CrossValidationResult } from './study/cross-validate-result.js';
+export type { ScoreSpread } from './study/score.js';
+export type { SharedTrainOptions } from './study/shared-options.js';
+export type { SearchHoldout, SearchOptions } from './study/search-options.js';
+export type { SearchResult, SearchTrial } from './study/search-result.js';
+export type {
+  RandomSearch,
+  SearchedOptions,
+  SearchGrid,
+  SearchRange,
+} from './study/search-space.js';
+export { sweep, type Search, type Sweep } from './study/sweep.js';
 export type { SweepOptions } from './study/sweep-options.js';
 export { optionTables } from './study/option-tables.js';
 export type { OptionFlag, OptionGroup, OptionInfo } from './base/option-table.js';

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { bench } from './bench.js';
 import { build } from './build.js';
+import { cv } from './cv.js';
 import { demo } from './demo.js';
 import { describe } from './describe.js';
 import { diagnose } from './diagnose.js';
@@ -10,6 +11,7 @@ import { logistic } from './logistic.js';
 import { plot } from './plot.js';
 import { predict } from './predict.js';
 import { resume } from './resume.js';
+import { ridge } from './ridge.js';
 import { sweep } from './sweep.js';
 import { train } from './train.js';
 import { nearest } from '../base/errors.js';
@@ -25,8 +27,10 @@ const commands: readonly Command[] = [
   evaluate,
   predict,
   plot,
+  cv,
   sweep,
   logistic,
+  ridge,
   diagnose,
   bench,
   build,

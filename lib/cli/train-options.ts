@@ -1,20 +1,28 @@
-// The options of `train` and `sweep` on a command line: flags, help and reading, from their tables.
+// The options of `train`, `sweep` and the linear models on a command line: flags, help and reading, from their tables.
 import { optionGroups, presetOf, type OptionGroup, type Writable } from '../base/option-table.js';
 import {
   optionTables,
   type ClassLabel,
   type Dataset,
+  type LogisticOptions,
   type OptionFlag,
   type OptionInfo,
+  type RidgeOptions,
+  type SearchOptions,
+  type SharedTrainOptions,
   type SweepOptions,
   type TrainOptions,
 } from '../index.js';
-import { numberOf, UsageError, wholeNumbers, type readArguments } from './command.js';
+import { sharedTable } from '../study/shared-options.js';
+import { choice, numberOf, UsageError, wholeNumbers, type readArguments } from './command.js';
 import { helpLines, inLines, underHeading } from './help.js';
 
 type FlagName<Key> = Key extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${FlagName<Rest>}`
   : '';
+
+/** What is a capital alone stays one: `C`. */
+type FlagOf<Key> = Key extends Uppercase<Key & string> ? Key : FlagName<Key>;
 
 type Written<Options> = {
   [K in keyof Options]-?: Extract<Options[K], Writable | boolean> extends never ? never : K;
@@ -25,11 +33,11 @@ type FlagType<Said> = Extract<Said, Writable> extends never ? 'boolean' : 'strin
 
 /** For the command line's parser: one flag for each option that can be written down. */
 type Flags<Options> = {
-  readonly [K in Written<Options> as FlagName<K>]: { readonly type: FlagType<Options[K]> };
+  readonly [K in Written<Options> as FlagOf<K> & string]: { readonly type: FlagType<Options[K]> };
 };
 
 /** A table of options on the command line. */
-interface CommandLine<Options> {
+export interface CommandLine<Options> {
   readonly flags: Flags<Options>;
   /** Under short headings. */
   readonly help: readonly string[];
@@ -40,13 +48,17 @@ interface CommandLine<Options> {
    * @param known what that depends on
    */
   preset<K extends keyof Options>(key: K, known?: object): NonNullable<Options[K]>;
+  /** The option that has a flag. */
+  keyOf(name: string): string;
+  /** What the text of a flag says. */
+  valueOf(name: string, text: string): unknown;
 }
 
 type Table<Options> = { readonly [K in keyof Options]-?: OptionInfo };
 
-/** `batchSize` as `batch-size`. */
+/** `batchSize` as `batch-size`, `C` as it is. */
 function flagName(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return key.replace(/(?!^)[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 const separated = (text: string): string[] => text.split(',');
@@ -146,6 +158,10 @@ function commandLine<Options>(table: Table<Options>): CommandLine<Options> {
   const written = Object.entries<OptionInfo>(table).flatMap(([key, info]) =>
     info.flag === null ? [] : [{ key, name: flagName(key), flag: info.flag, info }],
   );
+  const flagged = (wanted: string): (typeof written)[number] => {
+    const names = written.map(({ name }) => name);
+    return written[names.indexOf(choice('what is searched over', wanted, names))]!;
+  };
   const flags = written.map(({ name, flag }) => {
     return [name, { type: flag.form === 'switch' ? 'boolean' : 'string' }];
   });
@@ -166,6 +182,8 @@ function commandLine<Options>(table: Table<Options>): CommandLine<Options> {
       return Object.fromEntries(said) as Partial<Options>;
     },
     preset: (key, known = {}) => presetOf(table[key], known) as never,
+    keyOf: (name) => flagged(name).key,
+    valueOf: (name, text) => readers[flagged(name).flag.form](name, text),
   };
 }
 
@@ -180,7 +198,20 @@ export function forData<O extends Pick<TrainOptions, 'positive'>>(
 
 export const trainLine: CommandLine<TrainOptions> = commandLine<TrainOptions>(optionTables.train);
 
-export const sweepLine: CommandLine<SweepOptions> = commandLine<SweepOptions>(optionTables.sweep);
+/** Of trainings that others stand beside. */
+export const sharedLine: CommandLine<SharedTrainOptions> =
+  commandLine<SharedTrainOptions>(sharedTable);
+
+/** Of a comparison of sizes, and of a search. */
+type Compared = SweepOptions & Pick<SearchOptions, 'score' | 'folder'>;
+
+export const sweepLine: CommandLine<Compared> = commandLine<Compared>(optionTables.sweep);
+
+export const logisticLine: CommandLine<LogisticOptions> = commandLine<LogisticOptions>(
+  optionTables.logistic,
+);
+
+export const ridgeLine: CommandLine<RidgeOptions> = commandLine<RidgeOptions>(optionTables.ridge);
 
 /** What the parser makes of the flags of `train`. */
 export type TrainValues = ReturnType<typeof readArguments<typeof trainLine.flags>>['values'];

@@ -1,5 +1,5 @@
 import { untilAborted } from '../base/cancel.js';
-import { sharedZeros } from '../base/dtype.js';
+import { sharedZeros, type FloatArray } from '../base/dtype.js';
 import { placed, placementOf, type Matrix } from '../base/matrix.js';
 import { repeated, rowByRow } from '../base/placement.js';
 import { atOnce, inPieces, type Slices } from '../base/slices.js';
@@ -58,6 +58,26 @@ export async function evaluateAsync<L extends Label>(
   return inSlices(scoresOf(asked, result, parts), signal);
 }
 
+/** What a model says of examples, and how good that is. */
+export interface Judged<L extends Label = Label> {
+  readonly metrics: Metrics<L>;
+  readonly looked: Looked;
+  /** n_L of each example, one behind another, in the targets' units; quantiles ascend. */
+  readonly outputs: FloatArray;
+}
+
+/** {@link evaluateAsync}, with what came out of the network. */
+export async function judgedAsync<L extends Label>(
+  data: Evaluated,
+  parts: ModelParts<L>,
+  program: Program,
+  signal: AbortSignal | undefined,
+): Promise<Judged<L>> {
+  const asked = await inSlices(askedOf(data, parts, 'refuse'), signal);
+  const result = await untilAborted(signal, (cancel) => program.inferAsync(asked.work, cancel));
+  return inSlices(judgedOf(asked, result, parts), signal);
+}
+
 /** What goes through the network, and what should come out. */
 export interface Asked extends WeighedTruth {
   readonly input: Input;
@@ -91,8 +111,16 @@ function* scoresOf<L extends Label>(
   asked: Asked,
   result: InferenceResult,
   parts: ModelParts<L>,
-): Generator<void, Metrics<L>> {
-  const { classes, targets, spec } = parts;
+): Slices<Metrics<L>> {
+  return (yield* judgedOf(asked, result, parts)).metrics;
+}
+
+function* judgedOf<L extends Label>(
+  asked: Asked,
+  result: InferenceResult,
+  parts: ModelParts<L>,
+): Slices<Judged<L>> {
+  const { spec } = parts;
   const { work, input, Y } = asked;
   if (result.wrong >= 0) throw notFinite(input, result.wrong, parts);
   const looked = yield* lookedOf(asked, result, parts);
@@ -100,6 +128,11 @@ function* scoresOf<L extends Label>(
   yield* inPieces(Y.cols, piece, (from, to) =>
     checkOutputs({ outputs: work.out, input }, from, to, parts),
   );
+  return { metrics: yield* metricsOf(looked, parts), looked, outputs: work.out };
+}
+
+function* metricsOf<L extends Label>(looked: Looked, parts: ModelParts<L>): Slices<Metrics<L>> {
+  const { classes, targets } = parts;
   if (classes) return yield* classification(looked, classes);
   return yield* (taskOf(parts) === 'regression' ? regression : multilabel)(looked, targets);
 }

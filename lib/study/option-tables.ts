@@ -1,10 +1,17 @@
 import type { OptionInfo } from '../base/option-table.js';
 import { trainTable } from '../training/option-table.js';
 import type { TrainOptions } from '../training/options.js';
+import {
+  logisticTable,
+  ridgeTable,
+  type LogisticOptions,
+  type RidgeOptions,
+} from './linear-options.js';
+import type { SearchOptions } from './search-options.js';
 import { sweepTable, type SweepOptions } from './sweep-options.js';
 
 /**
- * What may be said to `train` and to `sweep`: of each option what it does, its default, and how it is
+ * What may be said to `train`, `sweep`, `logisticRegression` and `ridge`: of each option what it does, its default, and how it is
  * written on a command line.
  *
  * @example
@@ -18,6 +25,10 @@ import { sweepTable, type SweepOptions } from './sweep-options.js';
 export const optionTables: {
   /** Of `train`. */
   readonly train: { readonly [K in keyof TrainOptions]-?: OptionInfo };
-  /** Of `sweep`. */
-  readonly sweep: { readonly [K in keyof SweepOptions]-?: OptionInfo };
-} = { train: trainTable, sweep: sweepTable };
+  /** Of `sweep`, of sizes and of a grid. */
+  readonly sweep: { readonly [K in keyof SearchOptions | keyof SweepOptions]-?: OptionInfo };
+  /** Of `logisticRegression`. */
+  readonly logistic: { readonly [K in keyof LogisticOptions]-?: OptionInfo };
+  /** Of `ridge`. */
+  readonly ridge: { readonly [K in keyof RidgeOptions]-?: OptionInfo };
+} = { train: trainTable, sweep: sweepTable, logistic: logisticTable, ridge: ridgeTable };

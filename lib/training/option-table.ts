@@ -162,6 +162,32 @@ const rates = [...new Set(optimizerNames.map((name) => optimizerTable[name].lear
 
 const historyOptions = ['every', 'reports'] as const;
 
+/** How features become inputs: what `train` and the linear models have in common. */
+export const featureTable: OptionTable<
+  Pick<TrainOptions, 'scale' | 'impute' | 'columns'>,
+  Pick<TrainValues, 'scale' | 'impute' | 'columns'>,
+  object
+> = {
+  scale: {
+    read: scaleOption,
+    preset: 'standard',
+    says: 'standard, minmax, none, robust:clip=2, …',
+    flag: { takes: 'S', form: 'name with numbers', group: 'scaling' },
+  },
+  impute: {
+    read: (argument, value) => (value === undefined ? undefined : imputeOption(argument, value)),
+    preset: undefined,
+    says: 'of missing numbers: mean, median, 0.5, refuse',
+    flag: { takes: 'V', form: 'number or word', group: 'scaling' },
+  },
+  columns: {
+    read: (argument, value) => (value === undefined ? undefined : encodingColumns(argument, value)),
+    preset: undefined,
+    says: 'scale and impute of single columns',
+    flag: null,
+  },
+};
+
 /**
  * The options of `train`: a member of {@link TrainOptions} and its entry here are all that there is to add for
  * another.
@@ -242,24 +268,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     says: 'zeros, heNormal, normal=0.01, …',
     flag: { takes: 'I', form: 'word with numbers', group: 'network' },
   },
-  scale: {
-    read: scaleOption,
-    preset: 'standard',
-    says: 'standard, minmax, none, robust:clip=2, …',
-    flag: { takes: 'S', form: 'name with numbers', group: 'scaling' },
-  },
-  impute: {
-    read: (argument, value) => (value === undefined ? undefined : imputeOption(argument, value)),
-    preset: undefined,
-    says: 'of missing numbers: mean, median, 0.5, refuse',
-    flag: { takes: 'V', form: 'number or word', group: 'scaling' },
-  },
-  columns: {
-    read: (argument, value) => (value === undefined ? undefined : encodingColumns(argument, value)),
-    preset: undefined,
-    says: 'scale and impute of single columns',
-    flag: null,
-  },
+  ...featureTable,
   loss: {
     read: (argument, value, { data }) => trainedLoss(argument, value, data),
     preset: ({ data }) => (data.task === 'regression' ? 'squared' : undefined),
@@ -543,7 +552,11 @@ function targetsAsked({ targetScale, clamp, seed }: TrainValues): TargetRequest 
   return { scale: targetScale, clamp, seed: targetScale === 'quantile' ? seed : 0 };
 }
 
-function requestOf(data: Dataset, { scale, impute, columns, seed }: TrainValues): FeaturesWanted {
+/** How these options want the features of a dataset. */
+export function requestOf(
+  data: Dataset,
+  { scale, impute, columns, seed }: Pick<TrainValues, 'scale' | 'impute' | 'columns' | 'seed'>,
+): FeaturesWanted {
   const { frame, isTold } = bodyOf(data);
   const asked = [scale, ...Object.values(columns ?? {}).map((column) => column.scale)];
   const told = isTold ? frame().columns.map(({ said }) => said.scale) : [];

@@ -62,8 +62,8 @@ bool Backward<T>::add(const Pass<T>& pass, T* pack, Cancel cancel) {
   T* d = d_[0].data();
   T* before = d_[1].data();
   const Layer& last = plan_.layers.back();
-  if (last.path) {
-    const Weights path = {last.units, pass.x.rows, *last.path, false};
+  if (last.linear) {
+    const Weights path = {last.units, pass.x.rows, *last.linear, false};
     if (cancel() || !weight_sums(pass, path, pass.x, d, pack, cancel)) return false;
   }
   for (size_t l = plan_.layers.size(); l-- > 0;) {

@@ -39,12 +39,12 @@ struct Place {
 
 struct Layer {
   int64_t inputs, units;
-  int64_t first_unit;            // units of the layers before: where its Z and A begin
-  int64_t weights, bias;         // offsets in the flat buffer
-  std::optional<int64_t> slope;  // likewise, of a learnt one
-  std::optional<int64_t> path;   // likewise, of Wx, in the last layer of a network with a path
-  int64_t first_slope_unit;      // units with a slope in the layers before
-  int activation;                // kNone for the last layer
+  int64_t first_unit;             // units of the layers before: where its Z and A begin
+  int64_t weights, bias;          // offsets in the flat buffer
+  std::optional<int64_t> slope;   // likewise, of a learnt one
+  std::optional<int64_t> linear;  // likewise, of Wx, in the last layer of a network with a path
+  int64_t first_slope_unit;       // units with a slope in the layers before
+  int activation;                 // kNone for the last layer
 
   bool narrow() const { return inputs <= kNarrow && units <= kNarrow; }
   template <class T>
@@ -96,7 +96,7 @@ inline Plan::Plan(const Spec& spec) : loss(spec.loss) {
     widest = std::max(widest, layer.units);
     largest_layer = std::max(largest_layer, layer.units * (layer.inputs + 1));
     if (spec.linear && !hidden) {
-      layer.path = place(kLinear, number, layer.units, spec.sizes[0]);
+      layer.linear = place(kLinear, number, layer.units, spec.sizes[0]);
       largest_layer = std::max(largest_layer, layer.units * spec.sizes[0]);
     }
     layers.push_back(layer);

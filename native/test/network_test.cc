@@ -53,12 +53,12 @@ const Case kCases[] = {
     {{{12, 19, 21, 3}, {kMish, kGelu}, kClasses}, 33},
     {{{6, 5, 30, 2}, {kSoftplus, kSelu}, kBinary}, 70},
     // with a linear path
-    {{{2, 4, 1}, {kTanh}, kBinary, {}, true}, 400},            // all in lanes
-    {{{3, 9, 2}, {kRelu}, kSquares, {}, true}, 70},            // the path alone
-    {{{9, 8, 1}, {kSigmoid}, kBinary, {}, true}, 4999},        // all but the path
-    {{{300, 20, 4}, {kPrelu}, kClasses, {}, true}, 1},         // Z transposed, K in blocks
+    {{{2, 4, 1}, {kTanh}, kBinary, {}, true}, 400},      // all in lanes
+    {{{3, 9, 2}, {kRelu}, kSquares, {}, true}, 70},      // the path alone
+    {{{9, 8, 1}, {kSigmoid}, kBinary, {}, true}, 4999},  // all but the path
+    {{{300, 20, 4}, {kPrelu}, kClasses, {}, true}, 1},   // Z transposed, K in blocks
     {{{270, 33, 7, 10}, {kElu, kGelu}, kClasses, {}, true}, 29},
-    {{{40, 3, 1}, {kRelu}, kSquares, {}, true}, 8200},         // three blocks, Wx the largest tensor
+    {{{40, 3, 1}, {kRelu}, kSquares, {}, true}, 8200},  // three blocks, Wx the largest tensor
 };
 
 template <class T>

@@ -120,8 +120,8 @@ class Reference {
           for (int64_t k = 0; k < layer.inputs; ++k) {
             sum = std::fma(p[layer.weights + r * layer.inputs + k], input[k * m + e], sum);
           }
-          for (int64_t k = 0; layer.path && k < plan_.inputs(); ++k) {
-            sum = std::fma(p[*layer.path + r * plan_.inputs() + k], x[k * m + e], sum);
+          for (int64_t k = 0; layer.linear && k < plan_.inputs(); ++k) {
+            sum = std::fma(p[*layer.linear + r * plan_.inputs() + k], x[k * m + e], sum);
           }
           zl[r * m + e] = sum;
           if (layer.activation != kNone) {
@@ -153,8 +153,8 @@ class Reference {
       const Layer& layer = plan_.layers[l];
       const std::vector<T> input = l ? kept(plan_.layers[l - 1], m, a) : x;
       parameter_sums(layer, m, d.data(), input.data(), out.data());
-      if (layer.path) {
-        const int64_t inputs = plan_.inputs(), at = *layer.path;
+      if (layer.linear) {
+        const int64_t inputs = plan_.inputs(), at = *layer.linear;
         weight_sums(layer.units, inputs, m, d.data(), x.data(), out.data() + at);
       }
       if (l > 0) d = error_before(p, plan_.layers[l - 1], layer, m, d, z, a, out.data());

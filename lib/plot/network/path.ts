@@ -4,7 +4,6 @@ import { notation } from '../kit/notation.js';
 import { element, px } from '../kit/svg.js';
 import { fill, fontSize } from '../kit/theme.js';
 import { lineOf, PLAIN } from './lines.js';
-import type { Nodes } from './nodes.js';
 
 /** Of the lines of neighbouring inputs. */
 const LANE = 3;
@@ -12,9 +11,19 @@ const LANE = 3;
 /** Room below the units for a linear path: a lane for each input that is shown, and what it holds. */
 export const BAND = 40;
 
+/** Columns of units, the inputs first, and where they end. */
+interface Columns {
+  readonly columns: readonly {
+    readonly x: number;
+    readonly units: readonly { readonly unit: number; readonly y: number }[];
+  }[];
+  readonly pitch: number;
+  readonly below: number;
+}
+
 /** The lines of a linear path: from each input below the hidden units to each output. */
 export function drawPath(
-  { columns, pitch, below }: Nodes,
+  { columns, pitch, below }: Columns,
   shape: LayerSummary['Wx'],
   Wx: Matrix | undefined,
   largest: number,

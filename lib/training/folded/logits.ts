@@ -13,19 +13,15 @@ import type { Part } from './part.js';
 /** Multiply-adds of about a millisecond at most. */
 const LITTLE = 1 << 21;
 
-/** Is it so little that the event loop need not be left? */
-export function isLittle(spec: NetworkSpec, examples: number): boolean {
-  return parameterCount(spec) * examples <= LITTLE;
-}
-
 /** Asks a network about examples that are scaled already. */
 export class Asking {
-  readonly #spec: NetworkSpec;
+  /** Examples that are so little work that the event loop need not be left. */
+  readonly #few: number;
   readonly #program: Program;
   readonly #signal: AbortSignal | undefined;
 
   constructor(spec: NetworkSpec, signal: AbortSignal | undefined) {
-    this.#spec = spec;
+    this.#few = LITTLE / parameterCount(spec);
     this.#program = currentBackend().program(spec);
     this.#signal = signal;
   }
@@ -33,7 +29,7 @@ export class Asking {
   async infer(asked: Omit<Inference, 'scaling'>): Promise<InferenceResult> {
     const work = { ...asked, scaling: { features: null, targets: null } };
     this.#signal?.throwIfAborted();
-    if (isLittle(this.#spec, asked.x.cols)) return this.#program.infer(work);
+    if (asked.x.cols <= this.#few) return this.#program.infer(work);
     return untilAborted(this.#signal, (cancel) => this.#program.inferAsync(work, cancel));
   }
 
@@ -44,8 +40,7 @@ export class Asking {
     out: FloatArray,
   ): Promise<number> {
     this.#signal?.throwIfAborted();
-    if (isLittle(this.#spec, x.cols))
-      return this.#program.costGradient(parameters, x, y, weights, out);
+    if (x.cols <= this.#few) return this.#program.costGradient(parameters, x, y, weights, out);
     return untilAborted(this.#signal, (cancel) =>
       this.#program.gradientAsync(parameters, x, y, weights, out, cancel),
     );

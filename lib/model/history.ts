@@ -36,6 +36,11 @@ export interface History {
    */
   readonly best?: HistoryBest | undefined;
   /**
+   * With `calibrate`: what the logits were divided by, the temperature of the held-out examples. The parameters have
+   * it; a loaded model has it still.
+   */
+  readonly temperature?: number | undefined;
+  /**
    * All epochs done; no improvement for so long; stopped by `stop()` or by leaving the loop; out of time; or
    * out of steps.
    */
@@ -106,7 +111,7 @@ export interface HistoryBest {
   readonly value: number;
 }
 
-export const NO_HISTORY: History = {
+const NO_HISTORY: History = {
   epoch: new Float64Array(0),
   cost: new Float64Array(0),
   ended: 'epochs',
@@ -114,3 +119,8 @@ export const NO_HISTORY: History = {
   skipped: 0,
   warnings: [],
 };
+
+/** Of a model that no training has made here: what its file keeps. */
+export function historyOf({ temperature }: { readonly temperature?: number | undefined }): History {
+  return temperature === undefined ? NO_HISTORY : { ...NO_HISTORY, temperature };
+}

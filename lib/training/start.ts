@@ -9,6 +9,7 @@ import { checkStorable } from '../model/file/storable.js';
 import type { Model } from '../model/model.js';
 import { namesOf, type ModelParts } from '../model/parts.js';
 import { parameterCount } from '../network/tensors.js';
+import { calibrated, type Calibration } from './calibration.js';
 import { wantedBy, withNetwork, type RunOptions, type TrainValues } from './option-table.js';
 import type { Progress } from './options.js';
 import type { Pace } from './pace.js';
@@ -51,6 +52,7 @@ export class Start<L extends Label> {
         options,
         examples,
         validation: looks,
+        calibration: calibrationFor(options, looks),
         reports,
         listener,
         opening,
@@ -106,9 +108,14 @@ export function partsFor<L extends Label>(
   { spec, positive, start }: RunOptions,
   { fitted }: Prepared,
 ): Omit<ModelParts<L>, 'parameters'> {
-  if (start) return start as ModelParts<L>;
+  if (start) return { ...(start as ModelParts<L>), temperature: undefined };
   checkStorable(spec, fitted, { ...namesOf(data), positive });
   return { ...fitted, ...namesOf(data), spec, positive };
+}
+
+function calibrationFor(options: RunOptions, looks: Validation | null): Calibration | undefined {
+  if (!options.calibrate || !looks) return undefined;
+  return (parameters) => calibrated(parameters, options, looks.held);
 }
 
 /** What is held out, as the network reads it. */

@@ -131,6 +131,11 @@ export class Validation implements Looker {
     );
   }
 
+  /** The validation's own examples. */
+  get held(): Asked {
+    return this.#sets[0]!;
+  }
+
   async look(parameters: FloatArray, signal: AbortSignal | undefined): Promise<number[]> {
     const figures: number[] = [];
     for (const [asked, measures] of this.#sets) {

@@ -9,7 +9,7 @@ import { inPieces, type Slices } from '../base/slices.js';
 import type { Loss } from '../network/losses.js';
 import type { NetworkSpec } from '../network/spec.js';
 import { numbersAt, placesOf } from '../network/tensors.js';
-import { totalWeight, type Weights } from './weights.js';
+import { totalWeight, type Weights } from '../backend/metrics/weights.js';
 
 /** Logits of examples, and what is true of them. */
 export interface HeldLogits {

@@ -133,7 +133,7 @@ export class Validation implements Looker {
 
   /** The validation's own examples. */
   get held(): Asked {
-    return this.#sets[0]!;
+    return this.#sets[0]![0];
   }
 
   async look(parameters: FloatArray, signal: AbortSignal | undefined): Promise<number[]> {

@@ -10,7 +10,7 @@ import { NETWORK, readText, type FileVersion } from './version.js';
 export const version3: FileVersion = {
   ...version2,
   number: 3,
-  isFor: () => true,
+  isFor: ({ thresholds }) => thresholds === null,
   write(description) {
     const [, ...behind] = version2.write(description);
     return [JSON.stringify(saidOf(description.spec)), ...behind];

@@ -222,12 +222,14 @@ export class Run<L extends Label> {
 
   /** Asks those who are due after a step. */
   async #tell(look: Look, dues: readonly number[]): Promise<void> {
-    // After a stop observers hear nothing more; a look is still taken, since who goes on from here will not.
-    const isOver = this.#stopped;
-    const watchers = isOver ? this.#watchers.slice(0, -1) : this.#watchers;
-    for (const [i, watcher] of watchers.entries())
+    const reporting = this.#watchers.at(-1);
+    for (const [i, watcher] of this.#watchers.entries()) {
+      // After a stop, which may come during a look, observers hear nothing more; a look is still taken, since who
+      // goes on from here will not.
+      if (watcher === reporting && this.#stopped) continue;
       if (dues[i] === look.step) this.#obey(await watcher.look(look));
-    const isReported = isOver || dues.at(-1) === look.step;
+    }
+    const isReported = this.#stopped || dues.at(-1) === look.step;
     const { costs, epoch, copies } = this.#ledger;
     // The last that there is to see.
     if (this.#ended === 'patience' && !isReported && costs.last?.epoch === epoch)

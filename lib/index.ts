@@ -131,6 +131,13 @@ export {
   type LogisticCVProgress,
 } from './study/cross-validation.js';
 
+export {
+  importance,
+  type FeatureImportance,
+  type Importance,
+  type ImportanceOptions,
+  type ImportanceProgress,
+} from './study/importance.js';
 export { sweep, type Sweep } from './study/sweep.js';
 export type { SweepOptions } from './study/sweep-options.js';
 export { optionTables } from './study/option-tables.js';

@@ -445,22 +445,22 @@ const HOSTILE: Record<string, [title: string, bytes: Uint8Array, ...says: string
     [
       'a newer version',
       edited('"version":"1"', '"version":"4"'),
-      'version 4',
-      'up to 3',
+      'version 6',
+      'up to 5',
       'update densely',
     ],
     [
       'a newer version with other tensors',
       edited('"F64"', '"F16"').map((v, i, all) =>
-        Buffer.from(all.subarray(i - 11, i)).toString() === '"version":"' ? 0x34 : v,
+        Buffer.from(all.subarray(i - 11, i)).toString() === '"version":"' ? 0x36 : v,
       ),
-      'version 4',
-      'up to 3',
+      'version 6',
+      'up to 5',
     ],
     [
       'version 0',
       edited('"version":"1"', '"version":"0"'),
-      'metadata version must be "3", not "0"',
+      'metadata version must be "5", not "0"',
     ],
     ['version 01', edited('"version":"1"', '"version":"01"'), 'not "01"'],
     ['version −2', edited('"version":"1"', '"version":"-2"'), 'not "-2"'],

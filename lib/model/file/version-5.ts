@@ -1,4 +1,4 @@
-// Version 4 of the model file: version 3, and the probabilities above which something is predicted. All texts are JSON.
+// Version 5 of the model file: version 3, and the probabilities above which something is predicted. All texts are JSON.
 import { outputsOf } from '../../network/spec.js';
 import { listOrNull } from './version-1.js';
 import { version3 } from './version-3.js';
@@ -6,9 +6,9 @@ import { readText, type FileVersion } from './version.js';
 
 const THRESHOLDS = 'thresholds';
 
-export const version4: FileVersion = {
+export const version5: FileVersion = {
   ...version3,
-  number: 4,
+  number: 5,
   isFor: () => true,
   keys: [...version3.keys, THRESHOLDS],
   write: (description) => [...version3.write(description), JSON.stringify(description.thresholds)],

@@ -7,7 +7,7 @@ import { sharedZeros } from '../base/dtype.js';
 import { placementOf, type Matrix } from '../base/matrix.js';
 import { RandomState } from '../base/random.js';
 import { inPieces, type Slices } from '../base/slices.js';
-import { fittingTable } from '../base/table.js';
+import { fittingTable, wrappedText } from '../base/table.js';
 import { inSlices } from '../base/turns.js';
 import { currentBackend } from '../backend/select.js';
 import { inputsIn } from '../data/encoding/table.js';
@@ -311,7 +311,8 @@ function table(
     mean.toFixed(4),
     deviation.toFixed(4),
   ]);
-  const heads = ['column', `loss of ${score}`, 'deviation'];
+  const heads = ['column', 'importance', 'deviation'];
   const text = fittingTable([heads, ...rows], { left: [0], width, least: ['deviation'] });
-  return `${score} ${baseline.toFixed(4)}\n\n${text}`;
+  const what = `${score} ${baseline.toFixed(4)}; how much worse where a column is dealt out anew:`;
+  return `${wrappedText(what, width)}\n\n${text}`;
 }

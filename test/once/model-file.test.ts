@@ -444,7 +444,7 @@ const HOSTILE: Record<string, [title: string, bytes: Uint8Array, ...says: string
     ['no version', edited('"version":"1",', ''), 'version', 'undefined'],
     [
       'a newer version',
-      edited('"version":"1"', '"version":"4"'),
+      edited('"version":"1"', '"version":"6"'),
       'version 6',
       'up to 5',
       'update densely',

@@ -5,6 +5,7 @@ import { demo } from './demo.js';
 import { describe } from './describe.js';
 import { diagnose } from './diagnose.js';
 import { evaluate } from './evaluate.js';
+import { importance } from './importance.js';
 import { info } from './info.js';
 import { logistic } from './logistic.js';
 import { plot } from './plot.js';
@@ -28,6 +29,7 @@ const commands: readonly Command[] = [
   sweep,
   logistic,
   diagnose,
+  importance,
   bench,
   build,
   info,

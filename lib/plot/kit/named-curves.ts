@@ -109,18 +109,19 @@ export function drawSquare({ look, curves, names, reference, description, marks 
   const single = curves.length === 1;
   const colourOf = (i: number): string => (single ? 'class-1' : `line-${i}`);
   const lines = curves.map(({ name, x, y, figure }, i): Line => ({
-    label: name === undefined ? figure : `${name}: ${figure}`,
+    label: labelOf({ name, figure }),
     x,
     y,
     colour: colourOf(i),
     dashed: false,
   }));
+  const told = lines.filter(({ label }) => label !== '');
   const nothing: LegendEntry[] = reference ? [lineEntry(reference.label, DASHED)] : [];
   const range = [-ROOM, 1 + ROOM] as const;
   return drawFigure({
     look,
     description,
-    legend: [...lines.map(lineEntryOf), ...nothing],
+    legend: [...told.map(lineEntryOf), ...nothing],
     shades: single ? classShadesOf(2, look.colours) : lineShadesOf(curves.length, look.colours),
     columns: 1,
     panels: [
@@ -143,10 +144,12 @@ function referenceLine({ from, to }: { from: number; to: number }, { x, y }: Axe
   return element('path', { ...DASHED, fill: 'none', d });
 }
 
+/** The figure first: a long name is cut. */
+function labelOf({ name = '', figure }: Pick<Drawn, 'name' | 'figure'>): string {
+  return [figure, name].filter((text) => text !== '').join(', ');
+}
+
 /** The parts of a description, one behind another. */
 export function described(what: string, curves: readonly Drawn[]): string {
-  const parts = curves.map(({ name, figure }) =>
-    name === undefined ? figure : `${name}: ${figure}`,
-  );
-  return `${what}: ${parts.join('; ')}.`;
+  return `${what}: ${curves.map(labelOf).join('; ')}.`;
 }

@@ -26,7 +26,7 @@ export const evaluate: Command = {
     '',
     "  --target NAME     column with the truth, default the model's",
     weightsHelp,
-    thresholdHelp,
+    ...thresholdHelp,
     '  --scores          log loss, calibration, precision and recall by threshold too;',
     '                    with --json the points of all curves',
     ...csvHelp,

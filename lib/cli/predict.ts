@@ -96,7 +96,7 @@ export const predict: Command = {
     '',
     '  --keep A,B        columns of the input to copy in front of what is predicted',
     '  --probabilities   the probability of each class, or of each label, too',
-    thresholdHelp,
+    ...thresholdHelp,
     ...csvHelp,
     '  --json            one JSON document on standard output',
   ].join('\n'),

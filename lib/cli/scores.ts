@@ -1,5 +1,5 @@
 // What `densely evaluate --scores` adds, as lines that fit the terminal.
-import { fittingTable, shortText } from '../base/table.js';
+import { alignedTable, fittingTable, shortText } from '../base/table.js';
 import type {
   CalibrationCurve,
   Metrics,
@@ -42,7 +42,7 @@ function calibrationTable({ predicted, observed, weight }: CalibrationCurve): st
     percent(observed[i]!),
     String(Number(weight[i]!.toPrecision(5))),
   ]);
-  return table([['predicted', 'true', 'examples'], ...rows], []);
+  return alignedTable([['predicted', 'true', 'examples'], ...rows], []);
 }
 
 /** Some points of the curve, evenly. */
@@ -57,7 +57,7 @@ function thresholdTable({ threshold, precision, recall }: PrecisionRecallCurve):
     percent(precision[i]!),
     percent(recall[i]!),
   ]);
-  return table([['from', 'precision', 'recall'], ...rows], []);
+  return alignedTable([['from', 'precision', 'recall'], ...rows], []);
 }
 
 interface Against {

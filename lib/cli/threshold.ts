@@ -1,8 +1,10 @@
 // The option --threshold.
 import { numberOf } from './command.js';
 
-export const thresholdHelp: string =
-  '  --threshold P     predict above this probability, default the model’s own; T1,T2 of labels';
+export const thresholdHelp: readonly string[] = [
+  '  --threshold P     predict above this probability, default that of the model;',
+  '                    P,Q of several labels',
+];
 
 /** A number, or one of each label. */
 export function thresholdSaid(text: string | undefined): number | number[] | undefined {

@@ -27,7 +27,7 @@ export const evaluate: Command = {
     "  --target NAME     column with the truth, default the model's",
     weightsHelp,
     ...thresholdHelp,
-    '  --scores          log loss, calibration, precision and recall by threshold too;',
+    '  --scores          log loss, calibration, precision and recall by threshold;',
     '                    with --json the points of all curves',
     ...csvHelp,
     '  --json            one JSON document on standard output',

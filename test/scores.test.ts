@@ -12,6 +12,7 @@ import {
   Model,
   RandomState,
   train,
+  type ClassificationMetrics,
   type MetricName,
   type ThresholdCounts,
 } from '../lib/index.js';
@@ -122,12 +123,13 @@ describe('evaluate with scores', () => {
     const model = await train(data, options);
     const metrics = model.evaluate(data, { scores: true });
     expect(await model.evaluateAsync(data, { scores: true })).toEqual(metrics);
-    const { logLoss, calibrationError, calibrationCurve, classes, ...plain } = metrics as any;
+    const { logLoss, calibrationError, calibrationCurve, classes, ...plain } =
+      metrics as ClassificationMetrics;
     expect(logLoss).toBeCloseTo(metrics.cost, 6);
     expect(classes.every((of: object) => 'rocCurve' in of && 'averagePrecision' in of)).toBe(true);
-    expect(calibrationCurve.weight.reduce((a: number, b: number) => a + b)).toBe(150);
+    expect(calibrationCurve!.weight.reduce((a, b) => a + b)).toBe(150);
     expect(calibrationError).toBeGreaterThan(0);
-    const { classes: _, ...without } = model.evaluate(data) as any;
+    const { classes: _, ...without } = model.evaluate(data) as ClassificationMetrics;
     expect(without).toEqual(plain);
   });
 

@@ -47,7 +47,8 @@ export interface ThresholdCounts {
  * const score: ThresholdScore = 'balancedAccuracy';
  * console.log(logisticRegression(data).bestThreshold(data, { score }) < 1); // true
  */
-export type ThresholdScore = keyof typeof scores | ((counts: ThresholdCounts) => number);
+export type ThresholdScore =
+  'accuracy' | 'balancedAccuracy' | 'f1' | ((counts: ThresholdCounts) => number);
 
 /**
  * Options of `bestThreshold`.
@@ -64,10 +65,15 @@ export interface BestThresholdOptions extends ExtraOption {
   readonly score?: ThresholdScore | undefined;
 }
 
+type Score = (counts: ThresholdCounts) => number;
+
+type ScoreName = Extract<ThresholdScore, string>;
+
 /** Keys of {@link BestThresholdOptions}. */
 export const BEST_KEYS = ['score', 'extra'] as const;
 
-const scores = {
+/** By the names that there are. */
+const scores: Readonly<Record<ScoreName, Score>> = {
   accuracy: ({ truePositives, trueNegatives }: ThresholdCounts): number =>
     truePositives + trueNegatives,
   balancedAccuracy: (counts: ThresholdCounts): number => {
@@ -95,8 +101,6 @@ export function bestThresholdPlan(
   return { extra: extraOption(extra), find: (looked) => bestOf(looked, parts, of) };
 }
 
-type Score = (counts: ThresholdCounts) => number;
-
 function scoreOption(argument: string, value: unknown): Score {
   if (typeof value !== 'function') return scores[nameOf(argument, value)];
   return (counts) => {
@@ -106,8 +110,8 @@ function scoreOption(argument: string, value: unknown): Score {
   };
 }
 
-function nameOf(argument: string, value: unknown): keyof typeof scores {
-  const names = Object.keys(scores) as (keyof typeof scores)[];
+function nameOf(argument: string, value: unknown): ScoreName {
+  const names = Object.keys(scores) as ScoreName[];
   if (typeof value === 'string') return oneOf(argument, value, names);
   throw invalid(argument, value, `one of ${names.map(show).join(', ')}, or a function of counts`);
 }

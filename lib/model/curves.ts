@@ -26,8 +26,9 @@ export function* saidAbove({ scores, of }: Ranking): Slices<Said> {
   yield* inPieces(count, PIECE, (from, to) => {
     for (let k = from; k < to; k++) {
       const i = count - 1 - k;
+      const counted = of[0][i]! + of[1][i]!;
       // Examples that count nothing have no threshold.
-      if (of[0][i]! + of[1][i]! === 0) continue;
+      if (counted === 0) continue;
       last++;
       threshold[last] = scores[i]!;
       right[last] = right[last - 1]! + of[1][i]!;
@@ -81,13 +82,14 @@ export function* precisionRecallCurveOf({
   const count = threshold.length;
   const positives = right[count - 1]!;
   if (positives === 0) return undefined;
-  const [precision, recall] = [new Float64Array(count), new Float64Array(count)];
+  const [rising, precision, recall] = [0, 1, 2].map(() => new Float64Array(count)) as Three;
   yield* inPieces(count, PIECE, (from, to) => {
     for (let k = from; k < to; k++) {
       const i = count - 1 - k;
+      rising[k] = threshold[i]!;
       precision[k] = i === 0 ? 1 : right[i]! / (right[i]! + wrong[i]!);
       recall[k] = right[i]! / positives;
     }
   });
-  return Object.freeze({ threshold: threshold.slice().reverse(), precision, recall });
+  return Object.freeze({ threshold: rising, precision, recall });
 }

@@ -14,7 +14,7 @@ import { taskOf, type ModelParts } from './parts.js';
  *
  * const data = datasets.moons();
  * const threshold: ThresholdOf<0 | 1> = logisticRegression(data).bestThreshold(data);
- * console.log(threshold.toFixed(1)); // 0.5
+ * console.log(threshold.toFixed(1)); // 0.4
  */
 export type ThresholdOf<L extends Label> = [L] extends [readonly unknown[]]
   ? readonly number[]

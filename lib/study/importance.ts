@@ -102,7 +102,7 @@ export interface FeatureImportance {
  *
  * const data = datasets.moons();
  * const { score, baseline }: Importance = await importance(logisticRegression(data), data);
- * console.log(score, baseline); // accuracy 0.865
+ * console.log(score, baseline); // accuracy 0.85
  */
 export interface Importance {
   /** What was measured. */

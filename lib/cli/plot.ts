@@ -242,7 +242,7 @@ function scored(
 ): Kind {
   return {
     operands: [[DATA], [MODEL, DATA]],
-    summary: `${summary}; DATA alone: held out`,
+    summary: `${summary}; DATA: held out`,
     async draw(operands, values) {
       const { model, data } = await modelAndTest(operands, values, checkProbabilities);
       const metrics = await model.evaluateAsync(data, { scores: true });
@@ -326,7 +326,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   confusion,
   roc: scored('positives found for negatives taken for positive', ({ rocCurve }) => rocCurve),
   'precision-recall': scored(
-    'what is right of what is found, for how much is found',
+    'what is right of what is found, by how much is found',
     ({ precisionRecallCurve }) => precisionRecallCurve,
   ),
   calibration: scored(

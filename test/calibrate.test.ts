@@ -216,7 +216,8 @@ describe('calibrate', () => {
   it('goes when a training goes on from its model, and holds for networks without hidden layers', async () => {
     const model = await train(two, { ...base, hidden: [], calibrate: true });
     expect(model.history.temperature).toBeGreaterThan(0);
-    const further = await train(two, { start: model, epochs: 1 });
+    const further = await train(two, { start: model.withThreshold(0.2), epochs: 1 });
+    expect(further.threshold).toBe(0.5);
     expect(String(further)).not.toContain('temperature');
     expect(Model.fromBytes(further.toBytes()).history.temperature).toBeUndefined();
   });

@@ -14,8 +14,8 @@ export const importanceOptions = {
 } as const;
 
 export const importanceHelp: readonly string[] = [
-  '  --score NAME      what is measured, default accuracy, of labels subsetAccuracy,',
-  '                    of values r2; any figure of densely evaluate',
+  '  --score NAME      what is measured, default accuracy, of labels',
+  '                    subsetAccuracy, of values r2',
   '  --repeats N       how often each column is dealt out, default 5',
 ];
 
@@ -58,9 +58,9 @@ export const importance: Command = {
     ...sourceHelp,
     'Without a model one is trained first, and measured on rows held out.',
     '',
-    'How much worse the score is where the values of a column are dealt out anew among',
-    'the rows: all inputs that the column makes move together. Of columns that say the',
-    'same each may look needless.',
+    'How much worse the score is where the values of a column are dealt out anew: all',
+    'inputs that the column makes move together. Of columns that say the same each',
+    'may look needless.',
     '',
     "  --target NAME     column to predict, default the model's",
     '  --task T          classification or regression, for numbers other than 0, 1',
@@ -71,7 +71,7 @@ export const importance: Command = {
     ...importanceHelp,
     ...trainLine.help,
     ...underHeading('The command', [
-      '  --test SHARE      share of the rows held out to measure on, default 0.2; 0: none',
+      '  --test SHARE      share of the rows held out, default 0.2; 0: none',
       '  --json            one JSON document on standard output',
     ]),
   ].join('\n'),

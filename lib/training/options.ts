@@ -144,7 +144,7 @@ export type Penalized =
 export interface TrainOptions {
   /**
    * A model to go on from, with this data: its weights, and with them its network, its encoding and its classes. The
-   * optimizer begins anew. Options that say otherwise are refused.
+   * optimizer begins anew. Options that say otherwise are refused. Its threshold and its temperature do not stay.
    */
   readonly start?: Model | undefined;
   /** Units of each hidden layer, default [64]; [] is logistic, softmax or linear regression. */

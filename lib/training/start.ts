@@ -108,7 +108,8 @@ export function partsFor<L extends Label>(
   { spec, positive, start }: RunOptions,
   { fitted }: Prepared,
 ): Omit<ModelParts<L>, 'parameters'> {
-  if (start) return { ...(start as ModelParts<L>), temperature: undefined };
+  // Other weights have other probabilities.
+  if (start) return { ...(start as ModelParts<L>), temperature: undefined, thresholds: undefined };
   checkStorable(spec, fitted, { ...namesOf(data), positive });
   return { ...fitted, ...namesOf(data), spec, positive };
 }

@@ -17,7 +17,12 @@ import {
   type ThresholdCounts,
 } from '../lib/index.js';
 import type { Looked } from '../lib/backend/metrics/looked.js';
-import { brierMeasured, labelBriers, labelRanks, rankMeasured } from '../lib/backend/metrics/looked.js';
+import {
+  brierMeasured,
+  labelBriers,
+  labelRanks,
+  rankMeasured,
+} from '../lib/backend/metrics/looked.js';
 import { classesScored, labelsScored } from '../lib/model/scored.js';
 import { importanceBy } from '../lib/study/importance.js';
 import { numbers } from './oracles.js';

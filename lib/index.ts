@@ -118,9 +118,10 @@ export {
   logisticRegression,
   logisticRegressionAsync,
   type LogisticAsyncOptions,
-  type LogisticOptions,
   type LogisticProgress,
 } from './study/logistic.js';
+export { ridge, ridgeAsync, type RidgeAsyncOptions, type RidgeProgress } from './study/ridge.js';
+export type { LinearOptions, LogisticOptions, RidgeOptions } from './study/linear-options.js';
 export {
   logisticRegressionCV,
   logisticRegressionCVAsync,

@@ -22,6 +22,7 @@ const networks: readonly ((dtype: DType) => NetworkSpec)[] = [
   (dtype) => networkSpec(dtype, [6, 9, 3], ['prelu'], 'crossEntropy'),
   (dtype) => networkSpec(dtype, [5, 17, 8, 2], ['elu', 'sigmoid'], 'binaryCrossEntropy'),
   (dtype) => networkSpec(dtype, [3, 4, 4, 3], ['tanh', 'relu'], 'crossEntropy'),
+  (dtype) => networkSpec(dtype, [17, 9, 3], ['relu'], 'crossEntropy', [], { linear: true }),
 ];
 
 const startOf = (spec: NetworkSpec): Floats =>

@@ -15,6 +15,7 @@ const M = 200;
 const networks: readonly ((dtype: DType) => NetworkSpec)[] = [
   (dtype) => networkSpec(dtype, [3, 5, 3], ['tanh'], 'crossEntropy'),
   (dtype) => networkSpec(dtype, [12, 9, 2], ['prelu'], 'squared'),
+  (dtype) => networkSpec(dtype, [5, 9, 2], ['tanh'], 'squared', [], { linear: true }),
 ];
 
 const startOf = (spec: NetworkSpec): Floats =>

@@ -27,6 +27,7 @@ interface Composition {
   readonly hidden: readonly number[];
   readonly net: Required<Net>;
   readonly rate: number;
+  readonly linear?: boolean;
 }
 
 const compositions: readonly Composition[] = [
@@ -50,6 +51,20 @@ const compositions: readonly Composition[] = [
     rate: 0.2,
   },
   {
+    data: clouds(16, 4, 80, 77),
+    hidden: [6, 5],
+    net: { activation: ['gelu', 'prelu'], output: 'softmax' },
+    rate: 0.1,
+    linear: true,
+  },
+  {
+    data: surface(4, 4200, 78),
+    hidden: [5],
+    net: { activation: 'prelu', output: 'identity' },
+    rate: 0.05,
+    linear: true,
+  },
+  {
     data: surface(4, 4200, 75),
     hidden: [5],
     net: { activation: 'prelu', output: 'identity' },
@@ -65,13 +80,14 @@ const compositions: readonly Composition[] = [
 
 /** Forward, cost, backward, update over the given batches: the plain composition of the verbs. */
 function compose(
-  { hidden, net, rate, data }: Composition,
+  { hidden, net, rate, data, linear }: Composition,
   dtype: DType,
   seed: number,
   batches: readonly (readonly [X: Matrix, Y: Matrix])[],
 ): { parameters: ParameterDict; costs: number[] } {
   const sizes = [data.X.rows, ...hidden, data.Y.rows];
-  const init = { initializer: 'heNormal', seed, dtype, activation: net.activation } as const;
+  const { activation } = net;
+  const init = { initializer: 'heNormal', seed, dtype, activation, linear } as const;
   let parameters = initializeParameters(sizes, init);
   const costs = batches.map(([X, Y]) => {
     const [A, cache] = forwardPropagation(X, parameters, net);
@@ -82,11 +98,16 @@ function compose(
   return { parameters, costs };
 }
 
-function optionsOf({ hidden, net, rate }: Composition, dtype: DType, seed: number): TrainOptions {
+function optionsOf(
+  { hidden, net, rate, linear }: Composition,
+  dtype: DType,
+  seed: number,
+): TrainOptions {
   const { activation } = net as { activation: Activation | readonly Activation[] };
   return {
     hidden,
     activation,
+    linear,
     learningRate: rate,
     dtype,
     seed,
@@ -126,7 +147,7 @@ function shuffledBatches(
 export function describeComposition(dtype: DType): void {
   describe(`train has the bits of the composed verbs, ${dtype}`, () => {
     it.each(compositions)(
-      '$data.size examples, $hidden, $net.activation, $net.output',
+      '$data.size examples, $hidden, $net.activation, $net.output, path $linear',
       async (composition) => {
         const { data } = composition;
         const batch = [cast(dtype, data.X), cast(dtype, data.Y)] as const;
@@ -147,7 +168,7 @@ export function describeComposition(dtype: DType): void {
       },
     );
 
-    it.each(compositions.slice(1, 4))(
+    it.each(compositions.slice(1, 5))(
       'mini-batches of 13: $hidden, $net.activation',
       async (composition) => {
         const batches = shuffledBatches(composition, dtype, 10, 3, 13);

@@ -12,6 +12,7 @@ import { flag, repeated, shared } from './placements.js';
 const networks: readonly ((dtype: DType) => NetworkSpec)[] = [
   (dtype) => networkSpec(dtype, [3, 5, 3], ['tanh'], 'crossEntropy'),
   (dtype) => networkSpec(dtype, [12, 9, 2], ['prelu'], 'squared'),
+  (dtype) => networkSpec(dtype, [20, 9, 2], ['relu'], 'squared', [], { linear: true }),
   (dtype) => networkSpec(dtype, [2, 4, 1], ['relu'], 'binaryCrossEntropy'),
 ];
 

@@ -30,6 +30,7 @@ interface ProblemOptions {
   readonly m: number;
   readonly seed: number;
   readonly slope?: number;
+  readonly linear?: boolean;
 }
 
 const STEP = 1e-5;
@@ -48,11 +49,14 @@ function entriesOf(dictionary: ParameterDict): [key: string, m: Matrix][] {
   return Object.entries(dictionary as Record<string, Matrix>);
 }
 
-function makeProblem({ sizes, activation, output, m, seed, slope }: ProblemOptions): Problem {
+function makeProblem(options: ProblemOptions): Problem {
+  const { sizes, activation, output, m, seed, slope, linear } = options;
   const random = new RandomState(1000 + seed);
-  const parameters = initializeParameters(sizes, { initializer: 'xavierNormal', seed, activation });
+  const init = { initializer: 'xavierNormal', seed, activation, linear } as const;
+  const parameters = initializeParameters(sizes, init);
   for (const [key, p] of entriesOf(parameters)) {
-    if (key.startsWith('b')) p.data.set(draws('float64', p.rows, random).map((v) => v / 2));
+    if (key.startsWith('b') || key === 'Wx')
+      p.data.set(draws('float64', p.rows, random).map((v) => v / 2));
     if (key.startsWith('alpha') && slope !== undefined) p.data[0] = slope;
   }
   const net = { activation, output };
@@ -177,6 +181,12 @@ describe('every activation, output and depth', () => {
     }
   });
 
+  it.each(cases)('$activation, $output, $depth layers and a path', (of) => {
+    const { output, activation, depth } = of;
+    const sizes = [5, ...hidden[depth], units[output]];
+    checkGradient({ sizes, activation, output, m: 9, seed: 3, linear: true });
+  });
+
   it.each(outputs)('%s, one layer', (output) => {
     for (const seed of [0, 1, 2]) {
       checkGradient({ sizes: [5, units[output]], activation: [], output, m: 9, seed });
@@ -191,6 +201,22 @@ describe('where the order of summation changes', () => {
     for (const m of [63, 64, 65, 80, 127]) {
       checkGradient({ sizes: [8, 8, 4, 3], activation: mixed, output, m, seed: m });
     }
+  });
+
+  it.each(outputs)(
+    'of a path: in lanes beside layers that are not, and not beside such, %s',
+    (output) => {
+      const path = { activation: 'tanh', output, m: 70, seed: 6, linear: true } as const;
+      checkGradient({ sizes: [5, 12, 3], ...path });
+      checkGradient({ sizes: [9, 8, 3], ...path });
+      checkGradient({ sizes: [6, 5, 9], ...path });
+    },
+  );
+
+  it('of a path: more than one block of 4,096 examples', () => {
+    const path = { activation: 'elu', output: 'identity', linear: true } as const;
+    checkGradient({ sizes: [3, 4, 2], ...path, m: 4100, seed: 7 });
+    checkGradient({ sizes: [9, 2, 2], ...path, m: 4099, seed: 8 });
   });
 
   it('ascending and lanes in one network: 5-12-3', () => {

@@ -9,6 +9,7 @@ export interface Net {
   readonly activations: readonly Activation[];
   readonly loss: Loss;
   readonly lossNumbers?: readonly number[];
+  readonly linear?: boolean;
 }
 
 export const nets: readonly Net[] = [
@@ -20,8 +21,11 @@ export const nets: readonly Net[] = [
   { sizes: [3, 6, 2], activations: ['tanh'], loss: 'huber', lossNumbers: [0.4] },
   { sizes: [9, 17, 1], activations: ['relu'], loss: 'poisson' },
   { sizes: [4, 9, 3], activations: ['tanh'], loss: 'quantiles', lossNumbers: [0.1, 0.5, 0.9] },
+  { sizes: [21, 8, 1], activations: ['relu'], loss: 'binaryCrossEntropy', linear: true },
+  { sizes: [6, 5, 40], activations: ['prelu'], loss: 'crossEntropy', linear: true },
 ];
 
-export function specOf(dtype: DType, { sizes, activations, loss, lossNumbers }: Net): NetworkSpec {
-  return networkSpec(dtype, sizes, activations, loss, lossNumbers);
+export function specOf(dtype: DType, of: Net): NetworkSpec {
+  const { sizes, activations, loss, lossNumbers, linear = false } = of;
+  return networkSpec(dtype, sizes, activations, loss, lossNumbers, { linear });
 }

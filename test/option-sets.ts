@@ -104,6 +104,8 @@ interface Dealt {
   readonly activation: Activation;
   readonly optimizer: (typeof optimizerNames)[number];
   readonly schedule: Schedule;
+  /** A linear path, where there are hidden layers. */
+  readonly linear: boolean;
 }
 
 function examples(draws: Draws, kind: Kind, m: number, n: number): Dataset {
@@ -185,7 +187,7 @@ function looking(draws: Draws, kind: Kind, schedule: Schedule): TrainOptions {
 }
 
 function drawSet(draws: Draws, dealt: Dealt, isLarge: boolean): OptionSet {
-  const { kind, activation, optimizer, schedule } = dealt;
+  const { kind, activation, optimizer, schedule, linear } = dealt;
   const [m, n] = isLarge ? [280, 8] : [draws.whole(60, 240), draws.whole(2, 6)];
   const width = (): number => (isLarge ? draws.whole(70, 90) : draws.whole(2, 14));
   const hidden = Array.from({ length: isLarge ? 2 : draws.whole(0, 2) }, width);
@@ -202,6 +204,7 @@ function drawSet(draws: Draws, dealt: Dealt, isLarge: boolean): OptionSet {
     activation: hidden.map((_, l) =>
       l === 0 ? activation : draws.of(Object.keys(activations) as Activation[]),
     ),
+    ...(linear && hidden.length > 0 && { linear }),
     scale: draws.of(scales),
     loss: draws.of(losses[kind]),
     optimizer: optimizerOf(draws, optimizer),
@@ -235,6 +238,7 @@ export function drawnSets(draw: number): OptionSet[] {
       activation: next(decks.activation),
       optimizer: next(decks.optimizer, Math.floor(i / 8)),
       schedule: next(decks.schedule),
+      linear: i % 4 === 1,
     };
     return drawSet(draws, dealt, i % 10 === 9);
   });

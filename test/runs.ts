@@ -78,7 +78,7 @@ function roundFlower(): Dataset {
 const plain = { scale: 'none' } as const;
 
 export type RunName =
-  'exercise' | 'digits' | 'momentum' | 'regression' | 'wide' | 'scaled' | LossName;
+  'exercise' | 'digits' | 'momentum' | 'regression' | 'wide' | 'scaled' | 'path' | LossName;
 
 type LossName = 'absolute' | 'huber' | 'poisson' | 'quantiles';
 
@@ -158,6 +158,20 @@ const fixedRuns: Readonly<Record<RunName, FixedRun>> = {
       batchSize: 64,
       epochs: 8,
       seed: 7,
+    },
+  },
+  path: {
+    data: clouds(20, 3, 4300, 9),
+    options: {
+      hidden: [13, 6],
+      activation: ['relu', 'prelu'],
+      linear: true,
+      optimizer: 'adamw',
+      weightDecay: 0.1,
+      dropout: 0.2,
+      batchSize: 4200,
+      epochs: 6,
+      seed: 10,
     },
   },
   absolute: {

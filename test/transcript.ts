@@ -83,8 +83,12 @@ function addGradient(
     if (activation !== null)
       inputs.push(z.map((v, i) => value(activation, v, slopeOf(w, place)) * factor(layer, i)));
   }
-  const { a, cost, even } = output(spec, zs.at(-1)!, y);
+  const logits = zs.at(-1)!;
+  const path = pathOf(spec);
+  if (path) logits.splice(0, logits.length, ...affine(w, path, x).map((v, i) => v + logits[i]!));
+  const { a, cost, even } = output(spec, logits, y);
   let d = a.map((v, i) => (v - y[i]! + epsilon * (y[i]! - even)) * weight);
+  if (path) addOuter(g, path, d, x);
   for (const place of layers.toReversed()) {
     const input = inputs[place.layer - 1]!;
     addOuter(g, place, d, input);
@@ -101,27 +105,36 @@ function addGradient(
   return cost;
 }
 
+/** A matrix of weights and where it begins; a linear path has no bias. */
+type Affine = Pick<LayerPlaces, 'units' | 'inputs' | 'weight'> & { readonly bias?: number };
+
+function pathOf(spec: NetworkSpec): Affine | undefined {
+  const { linear, units } = layersOf(spec).at(-1)!;
+  return linear === undefined ? undefined : { units, inputs: spec.inputs, weight: linear };
+}
+
 const value = (name: Activation, z: number, slope: number): number =>
   activations[name].value(z, slope);
 
 function affine(
   w: readonly number[],
-  { units, inputs, weight, bias }: LayerPlaces,
+  { units, inputs, weight, bias }: Affine,
   x: readonly number[],
 ): number[] {
+  const start = (i: number): number => (bias === undefined ? 0 : w[bias + i]!);
   return Array.from({ length: units }, (_, i) =>
-    x.reduce((sum, v, k) => sum + w[weight + i * inputs + k]! * v, w[bias + i]!),
+    x.reduce((sum, v, k) => sum + w[weight + i * inputs + k]! * v, start(i)),
   );
 }
 
 function addOuter(
   g: number[],
-  { inputs, weight, bias }: LayerPlaces,
+  { inputs, weight, bias }: Affine,
   d: readonly number[],
   x: readonly number[],
 ): void {
   for (const [i, v] of d.entries()) {
-    g[bias + i]! += v;
+    if (bias !== undefined) g[bias + i]! += v;
     for (const [k, u] of x.entries()) g[weight + i * inputs + k]! += v * u;
   }
 }

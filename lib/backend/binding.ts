@@ -90,6 +90,7 @@ export interface Binding {
     activations: readonly string[],
     loss: string,
     lossNumbers: Float64Array,
+    linear: boolean,
   ) => NativeProgram;
 }
 

@@ -115,10 +115,10 @@ function checkLayout({ layout }: NativeProgram, spec: NetworkSpec): void {
 }
 
 function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
-  const { dtype, loss, lossNumbers } = spec;
+  const { dtype, loss, lossNumbers, linear } = spec;
   const numbers = Float64Array.from(lossNumbers);
   const program: NativeProgram = asked(
-    () => new binding.Program(dtype, unitsOf(spec), activationsOf(spec), loss, numbers),
+    () => new binding.Program(dtype, unitsOf(spec), activationsOf(spec), loss, numbers, linear),
   );
   checkLayout(program, spec);
   return {

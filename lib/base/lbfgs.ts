@@ -56,6 +56,8 @@ export interface Limits {
 export interface Minimum {
   readonly point: Float64Array;
   readonly value: number;
+  /** What was held against the limit. */
+  readonly largest: number;
   readonly steps: number;
   /** `'converged'`: the gradient is small enough. `'stuck'`: rounding leaves nothing lower. */
   readonly ended: 'converged' | 'steps' | 'stuck';
@@ -94,7 +96,7 @@ export function* minimized(
   let least = known;
   for (let [step, idle] = [0, 0]; ; step++) {
     onStep?.(step, known.value);
-    const at = { point: search.x, value: known.value, steps: step };
+    const at = { point: search.x, ...known, steps: step };
     if (known.largest <= limits.largest) return { ...at, ended: 'converged' };
     if (step >= limits.steps) return { ...at, ended: 'steps' };
     const next = idle < IDLE ? yield* search.step(known) : undefined;

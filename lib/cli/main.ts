@@ -11,6 +11,7 @@ import { logistic } from './logistic.js';
 import { plot } from './plot.js';
 import { predict } from './predict.js';
 import { resume } from './resume.js';
+import { ridge } from './ridge.js';
 import { sweep } from './sweep.js';
 import { train } from './train.js';
 import { nearest } from '../base/errors.js';
@@ -28,6 +29,7 @@ const commands: readonly Command[] = [
   plot,
   sweep,
   logistic,
+  ridge,
   diagnose,
   importance,
   bench,

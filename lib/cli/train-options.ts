@@ -1,11 +1,13 @@
-// The options of `train` and `sweep` on a command line: flags, help and reading, from their tables.
+// The options of `train`, `sweep` and the linear models on a command line: flags, help and reading, from their tables.
 import { optionGroups, presetOf, type OptionGroup, type Writable } from '../base/option-table.js';
 import {
   optionTables,
   type ClassLabel,
   type Dataset,
+  type LogisticOptions,
   type OptionFlag,
   type OptionInfo,
+  type RidgeOptions,
   type SweepOptions,
   type TrainOptions,
 } from '../index.js';
@@ -16,6 +18,9 @@ type FlagName<Key> = Key extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${FlagName<Rest>}`
   : '';
 
+/** What is a capital alone stays one: `C`. */
+type FlagOf<Key> = Key extends Uppercase<Key & string> ? Key : FlagName<Key>;
+
 type Written<Options> = {
   [K in keyof Options]-?: Extract<Options[K], Writable | boolean> extends never ? never : K;
 }[keyof Options];
@@ -25,11 +30,11 @@ type FlagType<Said> = Extract<Said, Writable> extends never ? 'boolean' : 'strin
 
 /** For the command line's parser: one flag for each option that can be written down. */
 type Flags<Options> = {
-  readonly [K in Written<Options> as FlagName<K>]: { readonly type: FlagType<Options[K]> };
+  readonly [K in Written<Options> as FlagOf<K> & string]: { readonly type: FlagType<Options[K]> };
 };
 
 /** A table of options on the command line. */
-interface CommandLine<Options> {
+export interface CommandLine<Options> {
   readonly flags: Flags<Options>;
   /** Under short headings. */
   readonly help: readonly string[];
@@ -44,9 +49,9 @@ interface CommandLine<Options> {
 
 type Table<Options> = { readonly [K in keyof Options]-?: OptionInfo };
 
-/** `batchSize` as `batch-size`. */
+/** `batchSize` as `batch-size`, `C` as it is. */
 function flagName(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return key.replace(/(?!^)[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 const separated = (text: string): string[] => text.split(',');
@@ -181,6 +186,12 @@ export function forData<O extends Pick<TrainOptions, 'positive'>>(
 export const trainLine: CommandLine<TrainOptions> = commandLine<TrainOptions>(optionTables.train);
 
 export const sweepLine: CommandLine<SweepOptions> = commandLine<SweepOptions>(optionTables.sweep);
+
+export const logisticLine: CommandLine<LogisticOptions> = commandLine<LogisticOptions>(
+  optionTables.logistic,
+);
+
+export const ridgeLine: CommandLine<RidgeOptions> = commandLine<RidgeOptions>(optionTables.ridge);
 
 /** What the parser makes of the flags of `train`. */
 export type TrainValues = ReturnType<typeof readArguments<typeof trainLine.flags>>['values'];

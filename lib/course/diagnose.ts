@@ -104,7 +104,7 @@ export function diagnoseNetwork(
   return { layers, gradients, toString: (width = 80) => table(layers, gradients, width) };
 }
 
-/** √Σ dW² of dW1, dW2, … */
+/** √Σ dW² of dW1, dW2, …; a linear path is no layer. */
 function norms(gradients: object): number[] {
   const named = Object.entries<Matrix>(gradients as Record<string, Matrix>);
   const size = ({ data }: Matrix): number => {
@@ -112,7 +112,7 @@ function norms(gradients: object): number[] {
     for (const d of data) sum += d * d;
     return Math.sqrt(sum);
   };
-  return named.filter(([name]) => name.startsWith('dW')).map(([, dW]) => size(dW));
+  return named.filter(([name]) => /^dW\d/.test(name)).map(([, dW]) => size(dW));
 }
 
 /** Units with the weights, in and out, and the bias of another one. */

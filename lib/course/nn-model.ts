@@ -36,7 +36,7 @@ export interface NnModelOptions extends Net, Init {
  * @param X (n_x, m)
  * @param Y (n_y, m)
  * @param n_h hidden units
- * @returns W1 (n_h, n_x), b1 (n_h, 1), W2 (n_y, n_h), b2 (n_y, 1)
+ * @returns W1 (n_h, n_x), b1 (n_h, 1), W2 (n_y, n_h), b2 (n_y, 1), and Wx (n_y, n_x) of a linear path
  * @throws `ERR_SHAPE`, `ERR_DTYPE` for X and Y that do not fit, `ERR_DATA` for targets that are no labels, as
  * {@link computeCost}, `ERR_OPTION` for an unknown option, `ERR_DIVERGED` where a number is not finite any more
  *
@@ -75,12 +75,12 @@ function readNnOptions(options: unknown, preset: DType) {
     'learningRate',
     'printCost',
   ]);
-  const { activation, output, initializer, seed, ...own } = taken as NnModelOptions;
+  const { activation, output, initializer, seed, linear, ...own } = taken as NnModelOptions;
   const { numIterations = 10_000, learningRate = 1.2, printCost = false } = own;
   const dtype = dtypeOption('dtype', own.dtype === undefined ? preset : own.dtype);
   return {
     net: { activation, output },
-    init: { initializer, seed, dtype, activation },
+    init: { initializer, seed, dtype, linear, activation },
     iterations: wholeNumber('numIterations', numIterations, 1, Number.MAX_SAFE_INTEGER),
     rate: learningRateOption('learningRate', learningRate, dtype),
     printCost: flag('printCost', printCost),

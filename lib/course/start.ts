@@ -31,9 +31,11 @@ export interface Init {
   readonly seed?: number | undefined;
   /** Default float64. */
   readonly dtype?: DType | undefined;
+  /** With Wx of a linear path from the inputs to the outputs, zeros. Default false. */
+  readonly linear?: boolean | undefined;
 }
 
-export const INIT_KEYS = ['initializer', 'seed', 'dtype'] as const;
+export const INIT_KEYS = ['initializer', 'seed', 'dtype', 'linear'] as const;
 
 /**
  * Sizes of the exercise's network: inputs, hidden units, outputs.
@@ -58,7 +60,7 @@ export function layerSizes(X: Matrix, Y: Matrix, n_h = 4): [n_x: number, n_h: nu
 
 /**
  * Starting parameters. Weights are drawn layer by layer, row by row, from NumPy's stream of the seed;
- * biases are zeros and draw nothing; parametric ReLU's slopes start at 0.25.
+ * biases and Wx are zeros and draw nothing; parametric ReLU's slopes start at 0.25.
  *
  * @returns W1 (n_h, n_x), b1 (n_h, 1), W2 (n_y, n_h), b2 (n_y, 1)
  * @throws `ERR_OPTION` for sizes that are not whole numbers above 0, or an unknown initializer
@@ -79,7 +81,7 @@ export function initializeParameters(
  * Starting parameters of any number of layers.
  *
  * @param sizes n_0 … n_L
- * @returns W[l] (n_l, n_{l−1}), b[l] (n_l, 1), and alpha[l] (1, 1) of parametric ReLU
+ * @returns W[l] (n_l, n_{l−1}), b[l] (n_l, 1), alpha[l] (1, 1) of parametric ReLU, and Wx (n_L, n_x) of a linear path
  *
  * @example
  * import { initializeParameters } from 'densely';

@@ -10,6 +10,7 @@ import { checkLabels } from '../network/labels.js';
 import type { Loss } from '../network/losses.js';
 import { learningRateOption } from '../network/optimizers.js';
 import {
+  hasPath,
   networkOf,
   pack,
   sizesOf,
@@ -49,10 +50,12 @@ import { programOf } from './program.js';
  * const grads: Gradients<TwoLayer> = { dW1: W1, db1: b1, dW2: W2, db2: b2 };
  * console.log(updateParameters({ W1, b1, W2, b2 }, grads, 1).W1.at(0, 0)); // 0
  */
-export type Gradients<P = ParameterDict> = { readonly [K in keyof P & string as `d${K}`]: P[K] };
+export type Gradients<P = ParameterDict> = {
+  readonly [K in keyof P as K extends string ? `d${K}` : never]: P[K];
+};
 
 /**
- * Z[l] = W[l]·A[l−1] + b[l], A[l] = g(Z[l]) for every layer.
+ * Z[l] = W[l]·A[l−1] + b[l], A[l] = g(Z[l]) for every layer; where the parameters have Wx, Z[L] is Wx·X more.
  *
  * @param X (n_x, m), one column per example
  * @param net activations and output; default tanh, sigmoid
@@ -145,7 +148,7 @@ function costOnly(dtype: DType, outputs: number, loss: Loss): NetworkSpec {
  * @param Y (n_y, m)
  * @param net of a cache of one's own: activations and output, default tanh, sigmoid. A cache of
  * forwardPropagation knows them
- * @returns dW1, db1, … with the shapes of W1, b1, …
+ * @returns dW1, db1, … with the shapes of W1, b1, …; dWx of a linear path
  * @throws `ERR_SHAPE`, `ERR_DTYPE` for arguments that do not belong together, `ERR_DATA` for targets that
  * are no labels, as {@link computeCost}
  *
@@ -216,7 +219,8 @@ export function updateParameters<P extends ParameterDict>(
   const sizes = sizesOf('parameters', parameters);
   const { dtype } = (parameters as unknown as TwoLayer).W1;
   const activations = slopesOf(parameters, sizes.length - 2);
-  const spec = networkSpec(dtype, sizes, activations, 'binaryCrossEntropy');
+  const linear = hasPath('parameters', parameters, sizes);
+  const spec = networkSpec(dtype, sizes, activations, 'binaryCrossEntropy', [], { linear });
   const flat = pack('parameters', parameters, spec);
   const gradient = pack('grads', grads, spec, 'd');
   const rate = roundTo(dtype, learningRateOption('learningRate', learningRate, dtype));

@@ -67,7 +67,7 @@ export function* fitScaler(
 }
 
 /** A column, the range of which float64 cannot hold. */
-export function tooWide(name: string, { min, max }: Statistics): DenselyError {
+export function tooWide(name: string, { min, max }: Pick<Statistics, 'min' | 'max'>): DenselyError {
   return new DenselyError(
     'ERR_DATA',
     'data',

@@ -111,7 +111,7 @@ export interface HistoryBest {
   readonly value: number;
 }
 
-const NO_HISTORY: History = {
+export const NO_HISTORY: History = {
   epoch: new Float64Array(0),
   cost: new Float64Array(0),
   ended: 'epochs',

@@ -19,7 +19,8 @@ import {
 } from './tensors.js';
 
 /**
- * Parameters of a network in the course's notation: W[l] (n_l, n_{l-1}), b[l] (n_l, 1), alpha[l] (1, 1).
+ * Parameters of a network in the course's notation: W[l] (n_l, n_{l-1}), b[l] (n_l, 1), alpha[l] (1, 1), and
+ * Wx (n_L, n_x) where a linear path leads from the inputs to the outputs: Z[L] = W[L]·A[L−1] + b[L] + Wx·X.
  * JSON has them as lists of rows.
  *
  * @example
@@ -39,7 +40,11 @@ import {
  * );
  * console.log(predict(parameters, Matrix.from([[1], [2]])).at(0, 0)); // 1
  */
-export type ParameterDict = { readonly [key: ParameterName]: Matrix };
+export type ParameterDict = {
+  readonly [key: Exclude<ParameterName, 'Wx'>]: Matrix;
+  /** Of a linear path, where there is one, (n_L, n_x). */
+  readonly Wx?: Matrix;
+};
 
 /**
  * Parameters of the exercise's 2-layer network.
@@ -59,6 +64,8 @@ export type TwoLayer = {
   readonly W2: Matrix;
   /** Biases of the output layer, (n_y, 1). */
   readonly b2: Matrix;
+  /** Weights of a linear path from the inputs to the outputs, where there is one, (n_y, n_x). */
+  readonly Wx?: Matrix;
 };
 
 /** The flat buffer as a dictionary of views on it. */
@@ -175,6 +182,18 @@ export function sizesOf(argument: string, dictionary: unknown): number[] {
   return sizes;
 }
 
+/** Has a dictionary of these layer sizes the weights of a linear path? */
+export function hasPath(
+  argument: string,
+  dictionary: unknown,
+  { length }: readonly number[],
+): boolean {
+  const has = ownEntries(argument, dictionary).has('Wx');
+  if (!has || length > 2) return has;
+  const message = `${argument} holds Wx, but no hidden layer for a path to lead past: add Wx to W1.`;
+  throw new DenselyError('ERR_SHAPE', `${argument}.Wx`, message);
+}
+
 /** Weights that are drawn in one piece of work. */
 const PIECE = 1 << 14;
 
@@ -230,7 +249,8 @@ export function networkOf(
 ): { spec: NetworkSpec; flat: FloatArray } {
   const sizes = sizesOf('parameters', parameters);
   const { dtype } = (parameters as TwoLayer).W1;
-  const spec = specOf(sizes, readOptions('net', net, NET_KEYS), dtype);
+  const linear = hasPath('parameters', parameters, sizes);
+  const spec = specOf(sizes, { ...readOptions('net', net, NET_KEYS), linear }, dtype);
   checkNetworkSize('parameters', spec);
   return { spec, flat: pack('parameters', parameters, spec) };
 }

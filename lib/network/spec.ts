@@ -1,4 +1,4 @@
-import { oneOf } from '../base/checks.js';
+import { flag, oneOf } from '../base/checks.js';
 import type { DType } from '../base/dtype.js';
 import { DenselyError, invalid } from '../base/errors.js';
 import { activationNames, type Activation } from './activations.js';
@@ -19,6 +19,8 @@ export interface NetworkSpec {
   /** What makes the first layer's inputs of an example's numbers; null: they are its inputs. */
   readonly front: null;
   readonly layers: readonly LayerSpec[];
+  /** A path from the inputs to the outputs past the hidden layers: Z[L] = W[L]·A[L−1] + b[L] + Wx·X. */
+  readonly linear: boolean;
   readonly loss: Loss;
   /** Of the loss: δ of huber, the levels of quantiles. Each backend rounds them to the dtype, once. */
   readonly lossNumbers: readonly number[];
@@ -54,9 +56,21 @@ export function networkSpec(
   activations: readonly Activation[],
   loss: Loss,
   lossNumbers: readonly number[] = [],
+  { linear = false }: { readonly linear?: boolean } = {},
 ): NetworkSpec {
   const layers = units.map((n, i) => ({ units: n, activation: activations[i] ?? null }));
-  return { dtype, inputs: inputs!, front: null, layers, loss, lossNumbers };
+  return { dtype, inputs: inputs!, front: null, layers, linear, loss, lossNumbers };
+}
+
+/**
+ * A linear path leads past hidden layers.
+ * @throws `ERR_OPTION` where there are none to lead past
+ */
+export function linearOption(argument: string, value: unknown, hidden: number): boolean {
+  const linear = flag(argument, value);
+  if (!linear || hidden > 0) return linear;
+  const allowed = 'left out where there is no hidden layer: such a network is linear already';
+  throw invalid(argument, value, allowed);
 }
 
 /** Layer sizes n_0 … n_L. */
@@ -140,13 +154,19 @@ export function classCount(spec: NetworkSpec): number | undefined {
   return outputs > 2 ? outputs : undefined;
 }
 
-/** A network of layer sizes n_0 … n_L; its activation is tanh and its output sigmoid by default. */
+/**
+ * A network of layer sizes n_0 … n_L; its activation is tanh, its output sigmoid and it has no linear path by
+ * default.
+ */
 export function specOf(
   sizes: readonly number[],
-  net: { activation?: unknown; output?: unknown },
+  net: { activation?: unknown; output?: unknown; linear?: unknown },
   dtype: DType,
 ): NetworkSpec {
-  const { activation = 'tanh', output } = net;
-  const activations = activationOption(activation, sizes.length - 2);
-  return networkSpec(dtype, sizes, activations, lossOfNet(output, 'sigmoid'));
+  const { activation = 'tanh', output, linear = false } = net;
+  const hidden = sizes.length - 2;
+  const activations = activationOption(activation, hidden);
+  return networkSpec(dtype, sizes, activations, lossOfNet(output, 'sigmoid'), [], {
+    linear: linearOption('linear', linear, hidden),
+  });
 }

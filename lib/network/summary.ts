@@ -20,7 +20,9 @@ export interface LayerSummary {
   readonly W: readonly [rows: number, cols: number];
   /** Shape of the biases. */
   readonly b: readonly [rows: number, cols: number];
-  /** Parameters of the layer, a learnt slope included. */
+  /** Of the last layer, where a linear path leads there from the inputs: the shape of its weights. */
+  readonly Wx?: readonly [rows: number, cols: number] | undefined;
+  /** Parameters of the layer, a learnt slope and a linear path included. */
   readonly parameters: number;
 }
 
@@ -67,11 +69,13 @@ export function summarize(
       const { rows, cols } = own.find(({ role }) => role === wanted)!;
       return [rows, cols];
     };
+    const hasPath = own.some(({ role }) => role === 'linear');
     return {
       layer: i + 1,
       activation: activation ?? outputOf(spec),
       W: shapeOf('weight'),
       b: shapeOf('bias'),
+      ...(hasPath && { Wx: shapeOf('linear') }),
       parameters: own.reduce((sum, { rows, cols }) => sum + rows * cols, 0),
     };
   });
@@ -91,16 +95,19 @@ export function summarize(
 }
 
 function table(rows: readonly LayerSummary[], total: number, width: number): string {
+  const hasPath = rows.some(({ Wx }) => Wx !== undefined);
+  const path = (cell: string): string[] => (hasPath ? [cell] : []);
   const cells = [
-    ['layer', 'activation', 'W', 'b', 'parameters'],
-    ...rows.map((r) => [
-      `${r.layer}`,
-      r.activation,
-      `(${r.W.join(', ')})`,
-      `(${r.b.join(', ')})`,
-      `${r.parameters}`,
+    ['layer', 'activation', 'W', 'b', ...path('Wx'), 'parameters'],
+    ...rows.map(({ layer, activation, W, b, Wx, parameters }) => [
+      `${layer}`,
+      activation,
+      `(${W.join(', ')})`,
+      `(${b.join(', ')})`,
+      ...path(Wx ? `(${Wx.join(', ')})` : ''),
+      `${parameters}`,
     ]),
-    ['', '', '', 'total', `${total}`],
+    ['', '', '', ...path(''), 'total', `${total}`],
   ];
-  return fittingTable(cells, { left: [1], width, least: ['W', 'b'] });
+  return fittingTable(cells, { left: [1], width, least: ['W', 'b', ...path('Wx')] });
 }

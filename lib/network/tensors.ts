@@ -2,13 +2,21 @@
 // model files, summaries, starting values and both backends go over it.
 import { DenselyError, type ErrorCode } from '../base/errors.js';
 import { activationTable } from './activations.js';
-import { MAX_LAYERS, MAX_PARAMETERS, unitsOf, type LayerSpec, type NetworkSpec } from './spec.js';
+import {
+  MAX_LAYERS,
+  MAX_PARAMETERS,
+  outputsOf,
+  unitsOf,
+  type LayerSpec,
+  type NetworkSpec,
+} from './spec.js';
 
 /** What is the same of all tensors of one kind. */
 interface RoleEntry {
-  /** Its name in a dictionary, before the layer's number. */
+  /** Its name in a dictionary, before the layer's number where each layer may have one. */
   readonly letter: string;
-  /** Its name in a model file is `<list>.<layer − 1>.<tensor>`, as PyTorch has it. */
+  readonly numbered: boolean;
+  /** Its name in a model file is `<list>.<layer − 1>.<tensor>`, as PyTorch has it, or `<list>.<tensor>`. */
   readonly list: string;
   readonly tensor: string;
   /** Of its shape in a model file. */
@@ -20,6 +28,7 @@ interface RoleEntry {
 const roles = {
   weight: {
     letter: 'W',
+    numbered: true,
     list: 'layers',
     tensor: 'weight',
     dimensions: 2,
@@ -28,6 +37,7 @@ const roles = {
   },
   bias: {
     letter: 'b',
+    numbered: true,
     list: 'layers',
     tensor: 'bias',
     dimensions: 1,
@@ -36,10 +46,20 @@ const roles = {
   },
   slope: {
     letter: 'alpha',
+    numbered: true,
     list: 'activations',
     tensor: 'weight',
     dimensions: 1,
     decays: false,
+    rate: 1,
+  },
+  linear: {
+    letter: 'Wx',
+    numbered: false,
+    list: 'linear',
+    tensor: 'weight',
+    dimensions: 2,
+    decays: true,
     rate: 1,
   },
 } as const;
@@ -56,15 +76,19 @@ export const roleNames = Object.keys(roleTable) as Role[];
  *
  * @inline
  */
-export type ParameterName = `${(typeof roles)[Role]['letter']}${number}`;
+export type ParameterName = { [R in Role]: NameOf<(typeof roles)[R]> }[Role];
+
+type NameOf<E extends RoleEntry> = E['numbered'] extends true
+  ? `${E['letter']}${number}`
+  : E['letter'];
 
 /** A tensor of a network. */
 export interface Place {
-  /** Key of a dictionary of parameters: W1, b1, alpha1. */
+  /** Key of a dictionary of parameters: W1, b1, alpha1, Wx. */
   readonly name: ParameterName;
-  /** Name in a model file: layers.0.weight, layers.0.bias, activations.0.weight. */
+  /** Name in a model file: layers.0.weight, layers.0.bias, activations.0.weight, linear.weight. */
   readonly file: string;
-  /** 1 … L */
+  /** 1 … L; of a linear path, which ends there, L. */
   readonly layer: number;
   readonly role: Role;
   readonly rows: number;
@@ -89,9 +113,16 @@ function tensorsOf({ units, activation }: LayerSpec, inputs: number): readonly T
   return slope === null ? [W, b] : [W, b, { role: 'slope', rows: 1, cols: 1, start: slope }];
 }
 
+/** What leads from the inputs to the outputs past the hidden layers. */
+function pathOf(spec: NetworkSpec): Tensor {
+  return { role: 'linear', rows: outputsOf(spec), cols: spec.inputs, start: 0 };
+}
+
 function placeOf(tensor: Tensor, layer: number, offset: number): Place {
-  const { letter, list, tensor: last, decays, rate } = roles[tensor.role];
-  const [name, file] = [`${letter}${layer}`, `${list}.${layer - 1}.${last}`] as const;
+  const entry = roles[tensor.role];
+  const { list, tensor: last, decays, rate } = entry;
+  const name: ParameterName = entry.numbered ? `${entry.letter}${layer}` : entry.letter;
+  const file = entry.numbered ? `${list}.${layer - 1}.${last}` : `${list}.${last}`;
   return { ...tensor, name, file, layer, offset, decays, rate };
 }
 
@@ -106,6 +137,7 @@ export function placesOf(spec: NetworkSpec): readonly Place[] {
     }
     inputs = layer.units;
   }
+  if (spec.linear) places.push(placeOf(pathOf(spec), spec.layers.length, offset));
   return places;
 }
 
@@ -152,6 +184,8 @@ export interface LayerPlaces extends LayerSpec {
   readonly weight: number;
   readonly bias: number;
   readonly slope?: number;
+  /** Of Wx, in the last layer of a network with a linear path. */
+  readonly linear?: number;
 }
 
 export function layersOf(spec: NetworkSpec): readonly LayerPlaces[] {

@@ -1,7 +1,7 @@
 import { nothingMore, readOptions } from '../base/checks.js';
 import { shape } from '../base/placement.js';
 import { finite } from '../base/rows.js';
-import { sizesOf, type ParameterDict } from '../network/parameters.js';
+import { hasPath, sizesOf, type ParameterDict } from '../network/parameters.js';
 import { NO_TICKS, ticks, type Axes } from './kit/axes.js';
 import { drawFigure, type Panel } from './kit/figure.js';
 import {
@@ -38,10 +38,10 @@ interface Histogram {
 }
 
 /**
- * How the weights W[l] of each layer are distributed, a panel each over one range: their counts, or each of
- * them where there are fewer than 30.
+ * How the weights W[l] of each layer are distributed, and Wx of a linear path, a panel each over one range: their
+ * counts, or each of them where there are fewer than 30.
  *
- * @param parameters W1, b1, W2, …: a model's `parameters`, or the dictionary of the verbs
+ * @param parameters W1, b1, W2, …, Wx: a model's `parameters`, or the dictionary of the verbs
  * @returns the text of an SVG file
  * @throws `ERR_SHAPE` for matrices that make no network, `ERR_DATA` for weights that are not finite
  *
@@ -56,17 +56,19 @@ export function weightHistograms(parameters: ParameterDict, options?: PanelOptio
   nothingMore('weightHistograms()', arguments, 2);
   const taken = readOptions('options', options, PANEL_KEYS);
   const look = pictureOptions(taken, 'Weights per layer');
-  const layers = sizesOf('parameters', parameters).length - 1;
-  const histograms = Array.from({ length: layers }, (_, i) =>
-    histogramOf(parameters, i + 1, look.word),
-  );
+  const sizes = sizesOf('parameters', parameters);
+  const histograms = sizes
+    .slice(1)
+    .map((_, i) => histogramOf(parameters, `W${i + 1}`, `W[${i + 1}]`, look.word));
+  if (hasPath('parameters', parameters, sizes))
+    histograms.push(histogramOf(parameters, 'Wx', 'Wx', look.word));
   const x = rangeOf(histograms);
   return drawFigure({
     look,
     description: describe(histograms),
     legend: [lineEntry(look.word('mean'), MEAN)],
     shades: classShadesOf(2, look.colours),
-    columns: columnsFor(taken.columns, look.width, 280, layers),
+    columns: columnsFor(taken.columns, look.width, 280, histograms.length),
     panels: histograms.map((histogram) =>
       histogram.weights.length < FEWEST_COUNTED
         ? stripOf(histogram, x, look.word)
@@ -83,16 +85,21 @@ function rangeOf(histograms: readonly Histogram[]): readonly [number, number] {
   return [low - margin, high + margin];
 }
 
-function histogramOf(parameters: ParameterDict, layer: number, word: Look['word']): Histogram {
-  const W = parameters[`W${layer}`]!;
+function histogramOf(
+  parameters: ParameterDict,
+  key: `W${number}` | 'Wx',
+  title: string,
+  word: Look['word'],
+): Histogram {
+  const W = parameters[key]!;
   const weights = Float64Array.from(W.data);
   weights.forEach((w, i) => {
-    finite(`parameters.W${layer}`, w, Math.floor(i / W.cols), i % W.cols);
+    finite(`parameters.${key}`, w, Math.floor(i / W.cols), i % W.cols);
   });
   const n = weights.length;
   const mean = weights.reduce((sum, w) => sum + w / n, 0);
   const deviation = Math.sqrt(weights.reduce((sum, w) => sum + (w - mean) ** 2 / n, 0));
-  const name = `W[${layer}]: ${shape(W)}, ${n} ${word(n === 1 ? 'weight' : 'weights')}`;
+  const name = `${title}: ${shape(W)}, ${n} ${word(n === 1 ? 'weight' : 'weights')}`;
   return { name, weights, mean, deviation, ...bins(weights) };
 }
 

@@ -7,13 +7,15 @@ import type { Label } from '../data/targets.js';
 import type { ParameterDict } from '../network/parameters.js';
 import type { LayerSummary, NetworkSummary } from '../network/summary.js';
 import { className, lineEntry, type LegendEntry } from './kit/legend.js';
+import { lineWidth } from './network/lines.js';
+import { BAND } from './network/path.js';
 import { layerTable, tableHeight } from './network/table.js';
 import {
   drawNodes,
   largestOf,
   LEAST_NODES,
-  lineWidth,
   placeNodes,
+  weightsIn,
   type LayerParameters,
 } from './network/nodes.js';
 import { PICTURE_KEYS, pictureOptions, type Look, type PictureOptions } from './kit/options.js';
@@ -35,7 +37,7 @@ import { activationName } from './kit/words.js';
  */
 export interface NetworkDiagramOptions extends PictureOptions {
   /**
-   * W1, b1, W2, …: lines get the colour of the weight's sign and are the thicker the larger it is, in all
+   * W1, b1, W2, …, Wx: lines get the colour of the weight's sign and are the thicker the larger it is, in all
    * layers by one scale; so are the rings of units by their biases.
    */
   readonly parameters?: ParameterDict | undefined;
@@ -47,7 +49,8 @@ export interface NetworkDiagramOptions extends PictureOptions {
 
 /**
  * A network as its units and the connections between them, with the notation of its layers: W[l], b[l]
- * and their shapes. Layers with many units, and networks with many layers, are shown in part.
+ * and their shapes; a linear path leads below the hidden units. Layers with many units, and networks with many
+ * layers, are shown in part.
  *
  * @param network `summary(parameters)` of the package, or a model's `summary()`
  * @returns the text of an SVG file
@@ -77,12 +80,14 @@ export function networkDiagram(network: NetworkSummary, options?: NetworkDiagram
   };
   const width = look.width - 2 * MARGIN;
   const heading = placeHeading(page, MARGIN, width);
-  const rest = tableHeight(layers.length) + 8 + MARGIN;
+  const rest = tableHeight(layers) + 8 + MARGIN;
+  const band = layers.at(-1)!.Wx ? BAND : 0;
   const box = {
     left: MARGIN,
     top: heading.bottom,
     width,
-    height: roomOf(look, heading.bottom + rest),
+    height: roomOf(look, heading.bottom + rest, band),
+    band,
   };
   const nodes = placeNodes(sizes, [inputs, outputs], box);
   const table = nodes.bottom + 8;
@@ -98,9 +103,10 @@ export function networkDiagram(network: NetworkSummary, options?: NetworkDiagram
 }
 
 /** For the units, where the picture's height is given. */
-function roomOf({ height, zoom }: Look, rest: number): number | undefined {
-  if (height === undefined || height - rest >= LEAST_NODES) return height && height - rest;
-  const least = Math.ceil((rest + LEAST_NODES) * zoom);
+function roomOf({ height, zoom }: Look, rest: number, band: number): number | undefined {
+  const needed = LEAST_NODES + band;
+  if (height === undefined || height - rest >= needed) return height && height - rest;
+  const least = Math.ceil((rest + needed) * zoom);
   throw invalid('height', Math.round(height * zoom), `at least ${least} for this picture`);
 }
 
@@ -114,7 +120,10 @@ function titleOf(sizes: readonly number[]): string {
 function readSummary(network: unknown): { layers: readonly LayerSummary[]; sizes: number[] } {
   const { layers } = (network ?? {}) as { layers?: unknown };
   const known = (layer: Partial<LayerSummary> | null): boolean =>
-    typeof layer?.activation === 'string' && layer.W?.length === 2 && layer.b?.length === 2;
+    typeof layer?.activation === 'string' &&
+    layer.W?.length === 2 &&
+    layer.b?.length === 2 &&
+    (layer.Wx === undefined || layer.Wx.length === 2);
   if (!Array.isArray(layers) || layers.length === 0 || !layers.every(known))
     throw invalid('network', network, 'a summary such as model.summary()', 'ERR_DATA');
   const list = layers as readonly LayerSummary[];
@@ -137,9 +146,10 @@ function readParameters(
     const allowed = `${shape({ rows, cols })}, as the network has it`;
     throw invalid(`parameters.${name}`, shape(found), allowed, 'ERR_SHAPE');
   };
-  return layers.map(({ layer, W, b }) => ({
+  return layers.map(({ layer, W, b, Wx }) => ({
     W: matrix(`W${layer}`, W),
     b: matrix(`b${layer}`, b),
+    Wx: Wx && matrix('Wx', Wx),
   }));
 }
 
@@ -174,7 +184,7 @@ function outputNames(
 
 /** Colours for the signs, and how wide a line is for how large a weight. */
 function weightEntries(of: readonly LayerParameters[], word: Look['word']): LegendEntry[] {
-  const largest = largestOf(of.map(({ W }) => W));
+  const largest = largestOf(weightsIn(of));
   const line = (label: string, c: 0 | 1, width: number): LegendEntry =>
     lineEntry(label, { ...stroke(`class-${c}`), 'stroke-width': px(width) });
   const ring = { ...paint('region-1', 'class-1'), 'stroke-width': '2.4', r: 6 };
@@ -189,8 +199,8 @@ function weightEntries(of: readonly LayerParameters[], word: Look['word']): Lege
 function describe(layers: readonly LayerSummary[], sizes: readonly number[]): string {
   const total = layers.reduce((sum, { parameters }) => sum + parameters, 0);
   const parts = layers.map(
-    ({ layer, activation, W, b }) =>
-      `layer ${layer}: ${W[0]} unit${W[0] === 1 ? '' : 's'}, ${activationName(activation)}, W[${layer}] (${W.join(', ')}), b[${layer}] (${b.join(', ')})`,
+    ({ layer, activation, W, b, Wx }) =>
+      `layer ${layer}: ${W[0]} unit${W[0] === 1 ? '' : 's'}, ${activationName(activation)}, W[${layer}] (${W.join(', ')}), b[${layer}] (${b.join(', ')})${Wx ? `, linear path from the inputs Wx (${Wx.join(', ')})` : ''}`,
   );
   return `${sizes[0]} inputs; ${parts.join('; ')}. ${total} parameters.`;
 }

@@ -1,12 +1,14 @@
 import { nothingMore, readOptions, wholeNumber } from '../base/checks.js';
-import { invalid } from '../base/errors.js';
+import { DenselyError, invalid } from '../base/errors.js';
 import { atOnce } from '../base/slices.js';
-import type { Dataset } from '../data/dataset.js';
+import { checkDataset, type Dataset } from '../data/dataset.js';
 import { complement, stratifiedFolds } from '../data/folds.js';
 import type { Label } from '../data/targets.js';
+import { taskNouns } from '../data/task.js';
 import type { Model } from '../model/model.js';
-import { checkTwoClasses, inverseStrength, logistic } from './logistic.js';
-import { accuracyOf, examplesOf, fitted } from './newton.js';
+import { accuracyIn } from './accuracy.js';
+import { inverseStrength } from './linear-options.js';
+import { logistic, logisticPlan } from './logistic.js';
 import { observed } from './observed.js';
 
 /**
@@ -53,9 +55,9 @@ export interface FoldScores {
  * const chosen: CrossValidated = logisticRegressionCV(datasets.moons(), { Cs: [0.01, 1] });
  * console.log(chosen.C, chosen.scores.length); // 1 2
  */
-export interface CrossValidated<L extends Label = Label> {
+export interface CrossValidated<L extends Label = Label, R extends object = object> {
   /** Fitted to all of the data. */
-  readonly model: Model<L>;
+  readonly model: Model<L, R>;
   /** The first of those with the best mean score. */
   readonly C: number;
   /** Of each C that was tried, in its order. */
@@ -82,10 +84,10 @@ const TIE = 1e-12;
  * const flower = datasets.flower();
  * console.log(logisticRegressionCV(flower).model.evaluate(flower).accuracy); // 0.47
  */
-export function logisticRegressionCV<L extends Label>(
-  data: Dataset<L>,
+export function logisticRegressionCV<L extends Label, R extends object>(
+  data: Dataset<L, R>,
   options?: LogisticCVOptions,
-): CrossValidated<L> {
+): CrossValidated<L, R> {
   nothingMore('logisticRegressionCV()', arguments, 2);
   const plan = readPlan(data, readOptions('options', options, ['Cs', 'folds']));
   return atOnce(crossValidated(data, plan));
@@ -139,10 +141,10 @@ export interface LogisticCVAsyncOptions extends LogisticCVOptions {
  * const { model, C } = await logisticRegressionCVAsync(datasets.moons(), { Cs: [0.01, 1], folds: 4 });
  * console.log(C, model.features); // 1 [ 'x1', 'x2' ]
  */
-export async function logisticRegressionCVAsync<L extends Label>(
-  data: Dataset<L>,
+export async function logisticRegressionCVAsync<L extends Label, R extends object>(
+  data: Dataset<L, R>,
   options?: LogisticCVAsyncOptions,
-): Promise<CrossValidated<L>> {
+): Promise<CrossValidated<L, R>> {
   nothingMore('logisticRegressionCVAsync()', arguments, 2);
   const { signal, onProgress, ...o } = readOptions('options', options, [
     'Cs',
@@ -151,7 +153,7 @@ export async function logisticRegressionCVAsync<L extends Label>(
     'onProgress',
   ]);
   const plan = readPlan(data, o);
-  return observed<LogisticCVProgress, CrossValidated<L>>({ signal, onProgress }, (tell) =>
+  return observed<LogisticCVProgress, CrossValidated<L, R>>({ signal, onProgress }, (tell) =>
     crossValidated(data, plan, tell),
   );
 }
@@ -162,7 +164,8 @@ interface Plan {
 }
 
 function readPlan(data: Dataset, o: { readonly Cs?: unknown; readonly folds?: unknown }): Plan {
-  checkTwoClasses(data);
+  checkDataset(data);
+  if (data.classes?.length !== 2) throw notTwoClasses(data);
   const { Cs = DEFAULT_CS, folds = 5 } = o;
   if (!Array.isArray(Cs) || Cs.length === 0)
     throw invalid('Cs', Cs, 'a list of at least one value of C');
@@ -172,25 +175,32 @@ function readPlan(data: Dataset, o: { readonly Cs?: unknown; readonly folds?: un
   };
 }
 
-function* crossValidated<L extends Label>(
-  data: Dataset<L>,
+function notTwoClasses({ classes, task }: Dataset): DenselyError {
+  const found = classes ? `${classes.length} classes` : taskNouns[task];
+  const message = `data has ${found} as targets; logisticRegressionCV needs two classes. logisticRegression(data) is of more, and of labels.`;
+  return new DenselyError('ERR_DATA', 'data', message);
+}
+
+function* crossValidated<L extends Label, R extends object>(
+  data: Dataset<L, R>,
   { Cs, folds: k }: Plan,
   tell?: (progress: LogisticCVProgress) => void,
-): Generator<void, CrossValidated<L>> {
+): Generator<void, CrossValidated<L, R>> {
   const total = Cs.length * k + 1;
   let done = 0;
   const byC = Cs.map((): number[] => []);
   for (const fold of yield* stratifiedFolds(data, k)) {
-    const rest = yield* examplesOf(data, yield* complement(data.size, fold));
-    const test = yield* examplesOf(data, fold);
+    const rest = data.subset(yield* complement(data.size, fold));
+    const test = data.subset(fold);
     for (const [i, C] of Cs.entries()) {
-      byC[i]!.push(yield* accuracyOf(test, yield* fitted(rest, C)));
+      const model = yield* logistic(rest, logisticPlan(rest, { C }));
+      byC[i]!.push(yield* accuracyIn(model, test));
       tell?.({ done: ++done, total });
     }
   }
   const scores = Cs.map((C, i) => ({ C, scores: byC[i]!, mean: meanOf(byC[i]!) }));
   const best = scores.reduce((a, b) => (b.mean > a.mean + TIE ? b : a));
-  const model = yield* logistic(data, best.C);
+  const model = yield* logistic(data, logisticPlan(data, { C: best.C }));
   tell?.({ done: total, total });
   return { model, C: best.C, scores };
 }

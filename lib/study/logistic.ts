@@ -1,57 +1,41 @@
 import { nothingMore, readOptions } from '../base/checks.js';
-import { DenselyError, invalid } from '../base/errors.js';
-import { atOnce } from '../base/slices.js';
-import { oddColumn, type Body } from '../data/body.js';
-import { checkDataset, type Dataset } from '../data/dataset.js';
-import { bodyOf } from '../data/table.js';
+import { keysOf, readTable } from '../base/option-table.js';
+import { atOnce, type Slices } from '../base/slices.js';
+import type { Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
-import { Model } from '../model/model.js';
-import { partsOf } from '../model/parts.js';
-import { examplesOf, fitted, regressionSpec } from './newton.js';
+import type { Model } from '../model/model.js';
+import { checkTargets, linearModel, type LinearPlan } from './linear-model.js';
+import { logisticTable, type LogisticOptions } from './linear-options.js';
 import { observed } from './observed.js';
 
 /**
- * Options of {@link logisticRegression}.
+ * Logistic regression of two classes, of more (softmax) and of several labels (each by itself): a network without
+ * hidden layer at its own optimum, in float64, as scikit-learn's `LogisticRegression`. Up to 512 unknowns by Newton's
+ * method until no step lowers the cost; beyond that by L-BFGS (memory 10) until no entry of the gradient is larger
+ * than 10⁻⁹ times the sum of the examples' weights. Without regularization, where the inputs tell the classes apart
+ * without an error, the weights grow until the cost no longer falls; `model.history.warnings` says so.
  *
- * @example
- * import { datasets, type LogisticOptions, logisticRegression } from 'densely';
- *
- * const weak: LogisticOptions = { C: 0.01 };
- * const size = (options?: LogisticOptions) =>
- *   Math.hypot(...(logisticRegression(datasets.moons(), options).parameters.W1?.data ?? []));
- * console.log(size(weak) < size()); // true
- */
-export interface LogisticOptions {
-  /**
-   * Inverse of the strength of L2 regularization, as scikit-learn has it: the sum of the losses plus
-   * |w|² / 2C is minimized, the bias free. Default Infinity: none.
-   */
-  readonly C?: number | undefined;
-}
-
-/**
- * Logistic regression: a network without hidden layer, fitted by Newton's method until no step lowers
- * the cost. Without regularization, where a line separates the classes, the weights grow until the cost
- * no longer falls in float64.
- *
- * @param data two classes
- * @throws `ERR_DATA` when the data has not two classes
+ * @param data classes or several labels; words, holes and dates are encoded as {@link train} does
+ * @throws `ERR_DATA` when the data has values as targets, or one class
  * @throws `ERR_OPTION` for a C that is not above 0
- * Source: Newton's method as in Hastie, Tibshirani, Friedman 2009, section 4.4.1.
+ * Source: Newton's method as in Hastie, Tibshirani, Friedman 2009, section 4.4.1; L-BFGS as in Nocedal and Wright
+ * 2006, section 7.2.
  *
  * @example
  * import { datasets, logisticRegression } from 'densely';
  *
  * const flower = datasets.flower();
  * console.log(logisticRegression(flower).evaluate(flower).accuracy); // 0.47
+ * const blobs = datasets.blobs();
+ * console.log(logisticRegression(blobs, { C: 1 }).classes?.length); // 6
  */
-export function logisticRegression<L extends Label>(
-  data: Dataset<L>,
+export function logisticRegression<L extends Label, R extends object>(
+  data: Dataset<L, R>,
   options?: LogisticOptions,
-): Model<L> {
+): Model<L, R> {
   nothingMore('logisticRegression()', arguments, 2);
-  const { C = Infinity } = readOptions('options', options, ['C']);
-  return atOnce(logistic(checkTwoClasses(data), inverseStrength('C', C)));
+  const said = readOptions('options', options, keysOf(logisticTable));
+  return atOnce(logistic(data, logisticPlan(data, said)));
 }
 
 /**
@@ -66,9 +50,9 @@ export function logisticRegression<L extends Label>(
  * console.log(costs[0]?.toFixed(4), costs.every((cost, i) => i === 0 || cost < (costs[i - 1] ?? 0))); // 0.6931 true
  */
 export interface LogisticProgress {
-  /** Steps of Newton's method that were taken. */
+  /** Steps that were taken. */
   readonly step: number;
-  /** After them: the mean over the examples, in nats, with the regularization. */
+  /** After them: the mean over the examples, in nats, of several labels the sum of theirs; with the regularization. */
   readonly cost: number;
 }
 
@@ -92,7 +76,7 @@ export interface LogisticAsyncOptions extends LogisticOptions {
  * {@link logisticRegression} in slices of a few milliseconds, with turns of the event loop between: the same
  * bits.
  *
- * @param data two classes
+ * @param data as of {@link logisticRegression}
  * @throws (rejects) as {@link logisticRegression} throws, and with the signal's reason when it aborts
  *
  * @example
@@ -102,58 +86,44 @@ export interface LogisticAsyncOptions extends LogisticOptions {
  * const model = await logisticRegressionAsync(flower, { C: 10 });
  * console.log(model.evaluate(flower).accuracy); // 0.47
  */
-export async function logisticRegressionAsync<L extends Label>(
-  data: Dataset<L>,
+export async function logisticRegressionAsync<L extends Label, R extends object>(
+  data: Dataset<L, R>,
   options?: LogisticAsyncOptions,
-): Promise<Model<L>> {
+): Promise<Model<L, R>> {
   nothingMore('logisticRegressionAsync()', arguments, 2);
-  const { C = Infinity, ...observers } = readOptions('options', options, [
-    'C',
-    'signal',
-    'onProgress',
-  ]);
-  checkTwoClasses(data);
-  const strength = inverseStrength('C', C);
-  return observed<LogisticProgress, Model<L>>(observers, (tell) => logistic(data, strength, tell));
-}
-
-/** A value of C. */
-export function inverseStrength(argument: string, value: unknown): number {
-  if (typeof value === 'number' && value > 0) return value;
-  throw invalid(argument, value, 'a number above 0, or Infinity for no regularization');
-}
-
-export function checkTwoClasses<L extends Label>(data: Dataset<L>): Dataset<L> {
-  checkDataset(data);
-  const body = bodyOf(data);
-  if (body.X === null) throw oddData(body);
-  if (data.classes?.length === 2) return data;
-  const found = data.classes === null ? 'values' : `${data.classes.length} classes`;
-  throw new DenselyError(
-    'ERR_DATA',
-    'data',
-    `data has ${found} as targets; logistic regression needs two classes. For more use train(data, { hidden: [] }).`,
+  const keys = [...keysOf(logisticTable), 'signal', 'onProgress'] as const;
+  const { signal, onProgress, ...said } = readOptions('options', options, keys);
+  const plan = logisticPlan(data, said);
+  return observed<LogisticProgress, Model<L, R>>({ signal, onProgress }, (tell) =>
+    logistic(data, plan, tell),
   );
 }
 
-function oddData(body: Body): DenselyError {
-  return new DenselyError(
-    'ERR_DATA',
-    'data',
-    `data is not of numbers alone: ${oddColumn(body)}. Logistic regression by Newton's method takes numbers, none of which is missing; train(data, { hidden: [] }) is the same model, and takes every table.`,
-  );
+/** What to fit, of options that are read once. */
+export function logisticPlan(
+  data: Dataset,
+  said: Readonly<Partial<Record<keyof LogisticOptions, unknown>>>,
+): LinearPlan {
+  const needs =
+    'logistic regression needs classes, two or more, or labels; ridge(data) is of values';
+  checkTargets(data, ['classification', 'multilabel'], needs);
+  const { C, classWeights, positive, ...features } = readTable(logisticTable, said, { data });
+  const isSoftmax = data.task === 'classification' && data.Y.rows > 1;
+  return {
+    features,
+    loss: isSoftmax ? 'crossEntropy' : 'binaryCrossEntropy',
+    lambda: 1 / C,
+    classWeights,
+    positive,
+    advice: 'give C, such as C: 1',
+  };
 }
 
 /** The model of all of the data. */
-export function* logistic<L extends Label>(
-  data: Dataset<L>,
-  C: number,
+export function logistic<L extends Label, R extends object>(
+  data: Dataset<L, R>,
+  plan: LinearPlan,
   tell?: (progress: LogisticProgress) => void,
-): Generator<void, Model<L>> {
-  const parameters = yield* fitted(yield* examplesOf(data), C, (step, cost) =>
-    tell?.({ step, cost }),
-  );
-  const scaling = { scale: 'none', features: null, targets: null } as const;
-  const spec = regressionSpec(data.X.rows);
-  return new Model(partsOf(data, { spec, parameters, scaling, encoding: null, values: null }));
+): Slices<Model<L, R>> {
+  return linearModel(data, plan, tell && ((step, cost) => tell({ step, cost })));
 }

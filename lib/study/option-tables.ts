@@ -1,10 +1,16 @@
 import type { OptionInfo } from '../base/option-table.js';
 import { trainTable } from '../training/option-table.js';
 import type { TrainOptions } from '../training/options.js';
+import {
+  logisticTable,
+  ridgeTable,
+  type LogisticOptions,
+  type RidgeOptions,
+} from './linear-options.js';
 import { sweepTable, type SweepOptions } from './sweep-options.js';
 
 /**
- * What may be said to `train` and to `sweep`: of each option what it does, its default, and how it is
+ * What may be said to `train`, `sweep`, `logisticRegression` and `ridge`: of each option what it does, its default, and how it is
  * written on a command line.
  *
  * @example
@@ -20,4 +26,8 @@ export const optionTables: {
   readonly train: { readonly [K in keyof TrainOptions]-?: OptionInfo };
   /** Of `sweep`. */
   readonly sweep: { readonly [K in keyof SweepOptions]-?: OptionInfo };
-} = { train: trainTable, sweep: sweepTable };
+  /** Of `logisticRegression`. */
+  readonly logistic: { readonly [K in keyof LogisticOptions]-?: OptionInfo };
+  /** Of `ridge`. */
+  readonly ridge: { readonly [K in keyof RidgeOptions]-?: OptionInfo };
+} = { train: trainTable, sweep: sweepTable, logistic: logisticTable, ridge: ridgeTable };

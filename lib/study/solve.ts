@@ -1,16 +1,25 @@
 /** Multiply-adds between two pauses. */
 const PIECE = 2 ** 20;
 
+/** A lower triangle L with L·Lᵀ = H. */
+export interface Factor {
+  /** Row by row; what is above the diagonal is not looked at. */
+  readonly L: Float64Array;
+  /** Pivots that rounding has made zero or negative: directions without curvature, left out of solutions. */
+  readonly flat: readonly number[];
+}
+
 /**
- * x with H·x = g for a symmetric positive definite H (n, n), by Cholesky's method. A pivot that
- * rounding has made zero or negative is a direction without curvature: it is left out of x.
+ * Cholesky's factor of a symmetric positive definite H (n, n).
  *
  * @param H row by row; its lower triangle is looked at, and becomes the factor
  */
-export function* solve(H: Float64Array, g: Float64Array): Generator<void, Float64Array> {
-  const n = g.length;
-  const smallest = Number.EPSILON * n * g.reduce((most, _, i) => Math.max(most, H[i * n + i]!), 0);
-  let work = 0;
+export function* factorised(H: Float64Array): Generator<void, Factor> {
+  const n = Math.sqrt(H.length);
+  const flat: number[] = [];
+  let [most, work] = [0, 0];
+  for (let i = 0; i < n; i++) most = Math.max(most, H[i * n + i]!);
+  const smallest = Number.EPSILON * n * most;
   for (let i = 0; i < n; i++) {
     const row = i * n;
     for (let j = 0; j < i; j++) {
@@ -20,11 +29,26 @@ export function* solve(H: Float64Array, g: Float64Array): Generator<void, Float6
       yield;
     }
     const pivot = rest(H, row, row, i);
+    if (!(pivot > smallest)) flat.push(i);
     H[row + i] = pivot > smallest ? Math.sqrt(pivot) : 0;
   }
-  const half = forward(H, g);
+  return { L: H, flat };
+}
+
+/** x with H·x = g by its factor. */
+export function solved({ L }: Factor, g: Float64Array): Float64Array {
+  return backward(L, forward(L, g));
+}
+
+/**
+ * x with H·x = g for a symmetric positive definite H (n, n).
+ *
+ * @param H as of {@link factorised}
+ */
+export function* solve(H: Float64Array, g: Float64Array): Generator<void, Float64Array> {
+  const factor = yield* factorised(H);
   yield;
-  return backward(H, half);
+  return solved(factor, g);
 }
 
 /** Element (i, j) less what the columns before the j-th explain; `a` and `b`: where the two rows begin. */

@@ -68,7 +68,12 @@ export function sweep<L extends Label, R extends object>(
 /** What `train` would refuse is refused before anything runs. */
 function checkTrainings(data: Dataset, plan: SweepPlan): void {
   const [fit] = parts(data, plan, plan.seeds[0]!);
-  for (const hidden of plan.hidden) readTrainOptions(fit, { ...plan.options, hidden });
+  for (const hidden of plan.hidden) readTrainOptions(fit, optionsFor(plan.options, hidden));
+}
+
+/** What has no hidden layer is linear already. */
+function optionsFor(options: TrainOptions, hidden: readonly number[]): TrainOptions {
+  return { ...options, hidden, linear: hidden.length === 0 ? undefined : options.linear };
 }
 
 /** What to train on and what to judge by. */
@@ -132,7 +137,7 @@ async function runOne<L extends Label, R extends object>(
   options: TrainOptions,
 ): Promise<SweepRun<L, R>> {
   const start = clock.now();
-  const model = await train(fit, { ...options, hidden, seed });
+  const model = await train(fit, { ...optionsFor(options, hidden), seed });
   const seconds = (clock.now() - start) / 1000;
   const { signal } = options;
   const fitted = await model.evaluateAsync(fit, { signal });

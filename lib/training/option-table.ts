@@ -36,7 +36,13 @@ import {
   optimizerTable,
   type OptimizerRule,
 } from '../network/optimizers.js';
-import { activationOption, MAX_UNITS, networkSpec, type NetworkSpec } from '../network/spec.js';
+import {
+  activationOption,
+  linearOption,
+  MAX_UNITS,
+  networkSpec,
+  type NetworkSpec,
+} from '../network/spec.js';
 import { checkNetworkSize } from '../network/tensors.js';
 import {
   checkpointOption,
@@ -151,6 +157,32 @@ const rates = [...new Set(optimizerNames.map((name) => optimizerTable[name].lear
 
 const historyOptions = ['every', 'reports'] as const;
 
+/** How features become inputs: what `train` and the linear models have in common. */
+export const featureTable: OptionTable<
+  Pick<TrainOptions, 'scale' | 'impute' | 'columns'>,
+  Pick<TrainValues, 'scale' | 'impute' | 'columns'>,
+  object
+> = {
+  scale: {
+    read: scaleOption,
+    preset: 'standard',
+    says: 'standard, minmax, none, robust:clip=2, …',
+    flag: { takes: 'S', form: 'name with numbers', group: 'scaling' },
+  },
+  impute: {
+    read: (argument, value) => (value === undefined ? undefined : imputeOption(argument, value)),
+    preset: undefined,
+    says: 'of missing numbers: mean, median, 0.5, refuse',
+    flag: { takes: 'V', form: 'number or word', group: 'scaling' },
+  },
+  columns: {
+    read: (argument, value) => (value === undefined ? undefined : encodingColumns(argument, value)),
+    preset: undefined,
+    says: 'scale and impute of single columns',
+    flag: null,
+  },
+};
+
 /**
  * The options of `train`: a member of {@link TrainOptions} and its entry here are all that there is to add for
  * another.
@@ -177,6 +209,15 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     },
     says: 'one, or one per hidden layer: relu,tanh',
     flag: { takes: 'A', form: 'words', group: 'network' },
+  },
+  linear: {
+    read: (argument, value, { hidden }) => linearOption(argument, value, hidden.length),
+    preset: ({ start, hidden }) => {
+      const own = start && optionsOfModel(start);
+      return own?.hidden.length === hidden.length && own.linear;
+    },
+    says: 'a linear path past the hidden layers too',
+    flag: { takes: '', form: 'switch', group: 'network' },
   },
   positive: {
     read: (_argument, value, { data, start }) =>
@@ -206,24 +247,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     says: 'zeros, heNormal, normal=0.01, …',
     flag: { takes: 'I', form: 'word with numbers', group: 'network' },
   },
-  scale: {
-    read: scaleOption,
-    preset: 'standard',
-    says: 'standard, minmax, none, robust:clip=2, …',
-    flag: { takes: 'S', form: 'name with numbers', group: 'scaling' },
-  },
-  impute: {
-    read: (argument, value) => (value === undefined ? undefined : imputeOption(argument, value)),
-    preset: undefined,
-    says: 'of missing numbers: mean, median, 0.5, refuse',
-    flag: { takes: 'V', form: 'number or word', group: 'scaling' },
-  },
-  columns: {
-    read: (argument, value) => (value === undefined ? undefined : encodingColumns(argument, value)),
-    preset: undefined,
-    says: 'scale and impute of single columns',
-    flag: null,
-  },
+  ...featureTable,
   loss: {
     read: (argument, value, { data }) => trainedLoss(argument, value, data),
     preset: ({ data }) => (data.task === 'regression' ? 'squared' : undefined),
@@ -522,7 +546,11 @@ function targetsAsked({ targetScale, clamp, seed }: TrainValues): TargetRequest 
   return { scale: targetScale, clamp, seed: targetScale === 'quantile' ? seed : 0 };
 }
 
-function requestOf(data: Dataset, { scale, impute, columns, seed }: TrainValues): FeaturesWanted {
+/** How these options want the features of a dataset. */
+export function requestOf(
+  data: Dataset,
+  { scale, impute, columns, seed }: Pick<TrainValues, 'scale' | 'impute' | 'columns' | 'seed'>,
+): FeaturesWanted {
   const { frame, isTold } = bodyOf(data);
   const asked = [scale, ...Object.values(columns ?? {}).map((column) => column.scale)];
   const told = isTold ? frame().columns.map(({ said }) => said.scale) : [];
@@ -579,14 +607,16 @@ function networkFor(
   {
     hidden,
     activation,
+    linear,
     dtype,
     loss,
-  }: Pick<TrainValues, 'hidden' | 'activation' | 'dtype' | 'loss'>,
+  }: Pick<TrainValues, 'hidden' | 'activation' | 'linear' | 'dtype' | 'loss'>,
   inputs: number,
 ): NetworkSpec {
   const { name, numbers } = loss;
   const sizes = [inputs, ...hidden, outputsFor(loss, data.Y.rows)];
-  return checkNetworkSize('hidden', networkSpec(dtype, sizes, activation, name, numbers));
+  const spec = networkSpec(dtype, sizes, activation, name, numbers, { linear });
+  return checkNetworkSize('hidden', spec);
 }
 
 /** Classes and labels have the loss of their output. */

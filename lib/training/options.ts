@@ -152,6 +152,12 @@ export interface TrainOptions {
   /** One for all hidden layers or one per hidden layer, default relu. */
   readonly activation?: Activation | readonly Activation[] | undefined;
   /**
+   * A linear path too, from the inputs to the outputs past the hidden layers (wide and deep, Cheng et al. 2016):
+   * Z[L] = W[L]·A[L−1] + b[L] + Wx·X. Wx (n_L, n_x) starts at 0, and decays as other weights do. Not with
+   * `hidden: []`, which is linear already. Default false.
+   */
+  readonly linear?: boolean | undefined;
+  /**
    * Of two classes the one that is looked for, such as 'yes'; default the second. It is predicted where its
    * probability is above 0.5, and precision, recall and F1 of `evaluate` are of it. Kept in the model.
    */

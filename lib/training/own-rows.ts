@@ -52,10 +52,14 @@ function* largestOutput(
   parameters: FloatArray,
   { x, fitted }: Prepared,
 ): Generator<void, number> {
-  let inputs = yield* largest(placementOf(x).storage);
-  let most = inputs;
+  const own = yield* largest(placementOf(x).storage);
+  let [inputs, most] = [own, own];
   for (const layer of layersOf(spec)) {
-    const sum = yield* largestSum(layer, parameters, inputs);
+    let sum = yield* largestSum(layer, parameters, inputs);
+    if (layer.linear !== undefined) {
+      const path = { units: layer.units, inputs: x.rows, weight: layer.linear };
+      sum += yield* largestSum(path, parameters, own);
+    }
     const slope = layer.slope === undefined ? 0 : Math.abs(parameters[layer.slope]!);
     const bound = layer.activation === null ? 1 : activationTable[layer.activation].bound;
     inputs = bound * Math.max(1, sum) * Math.max(1, slope);
@@ -86,9 +90,13 @@ function* largest(numbers: FloatArray): Generator<void, number> {
   return most;
 }
 
-/** Of Z[l] = W[l]·A[l−1] + b[l], where no number of A[l−1] is larger than `most`. */
+/** W (units, inputs) and b in the flat buffer; a linear path has no b of its own. */
+type Product = Pick<LayerPlaces, 'units' | 'inputs' | 'weight'> &
+  Partial<Pick<LayerPlaces, 'bias'>>;
+
+/** Of Z[l] = W[l]·A[l−1] + b[l], where no number of A[l−1] is larger than `most`; without a bias of W·A alone. */
 function* largestSum(
-  { units, inputs, weight, bias }: LayerPlaces,
+  { units, inputs, weight, bias }: Product,
   parameters: FloatArray,
   most: number,
 ): Generator<void, number> {
@@ -98,7 +106,8 @@ function* largestSum(
     let sum = 0;
     const row = weight + u * inputs;
     for (let i = row; i < row + inputs; i++) sum += Math.abs(parameters[i]!);
-    found = Math.max(found, sum * most + Math.abs(parameters[bias + u]!));
+    const start = bias === undefined ? 0 : Math.abs(parameters[bias + u]!);
+    found = Math.max(found, sum * most + start);
     if (u % piece === piece - 1) yield;
   }
   return found;

@@ -29,16 +29,18 @@ export function startOption(argument: string, value: unknown): ModelParts | unde
 export interface OwnOptions {
   readonly hidden: readonly number[];
   readonly activation: readonly Activation[];
+  readonly linear: boolean;
   readonly dtype: DType;
 }
 
 export function optionsOfModel({ spec }: ModelParts): OwnOptions {
   const hidden = spec.layers.slice(0, -1).map(({ units }) => units);
-  return { hidden, activation: activationsOf(spec), dtype: spec.dtype };
+  const { linear, dtype } = spec;
+  return { hidden, activation: activationsOf(spec), linear, dtype };
 }
 
 /** Options that are the model's own, and may be said only as it has them. */
-const own = ['hidden', 'activation', 'dtype', 'positive', 'loss', 'clamp'] as const;
+const own = ['hidden', 'activation', 'linear', 'dtype', 'positive', 'loss', 'clamp'] as const;
 
 /** Options of which a model does not keep what was said. */
 const gone = ['initializer', 'impute', 'columns', 'targetScale'] as const;

@@ -69,6 +69,19 @@ std::vector<double> read_loss_numbers(Napi::Value value, int loss, int64_t outpu
   return std::vector<double>(given.data, given.data + given.length);
 }
 
+// Is there a path from the inputs to the outputs? May be left out where there is none.
+bool read_linear(Napi::Value value, size_t hidden_layers) {
+  if (value.IsUndefined()) return false;
+  if (!value.IsBoolean()) {
+    refuse(value.Env(), Code::kOption, "linear", " must be true or false, not " + describe(value));
+  }
+  const bool linear = value.As<Napi::Boolean>();
+  if (linear && hidden_layers == 0) {
+    refuse(value.Env(), Code::kShape, "linear", " must be false: there are no hidden layers");
+  }
+  return linear;
+}
+
 // What a job keeps alive: the program first.
 Napi::Array holder(const Napi::CallbackInfo& info) {
   Napi::Array held = Napi::Array::New(info.Env());
@@ -99,6 +112,7 @@ Program::Program(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Program>(inf
     spec.activations = read_activations(info[2], spec.sizes.size() - 2);
     spec.loss = option(info[3], "loss", loss_names, kLosses);
     spec.loss_numbers = read_loss_numbers(info[4], spec.loss, spec.sizes.back());
+    spec.linear = read_linear(info[5], spec.activations.size());
     at_most(info.Env(), "sizes.parameters", Plan(spec).parameters, kMaxParameters);
     const Instance& instance = Instance::of(info.Env());
     engine_ = dtype ? make_engine<double>(spec, instance) : make_engine<float>(spec, instance);

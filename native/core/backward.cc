@@ -61,12 +61,20 @@ template <class T>
 bool Backward<T>::add(const Pass<T>& pass, T* pack, Cancel cancel) {
   T* d = d_[0].data();
   T* before = d_[1].data();
+  const Layer& last = plan_.layers.back();
+  if (last.linear) {
+    const Weights path = {last.units, pass.x.rows, *last.linear, false};
+    if (cancel() || !weight_sums(pass, path, pass.x, d, pack, cancel)) return false;
+  }
   for (size_t l = plan_.layers.size(); l-- > 0;) {
-    if (cancel() || !layer_sums(pass, plan_.layers[l], d, pack, cancel)) return false;
+    const Layer& layer = plan_.layers[l];
+    const Weights own = {layer.units, layer.inputs, layer.weights, true};
+    if (cancel() || !weight_sums(pass, own, layer_input(pass, layer), d, pack, cancel))
+      return false;
     if (l == 0) break;
     const Layer& below = plan_.layers[l - 1];
-    if (plan_.layers[l].narrow() && !below.slope && !pass.drops) {
-      narrow_error(pass, plan_.layers[l], below, d, before);
+    if (layer.narrow() && !below.slope && !pass.drops) {
+      narrow_error(pass, layer, below, d, before);
     } else {
       if (!input_error(pass, l, d, before, pack, cancel)) return false;
     }
@@ -89,8 +97,8 @@ void Backward<T>::finish() {
 
 // Only the logical sizes of the whole batch choose the order of summation.
 template <class T>
-bool Backward<T>::lanes_for(const Layer& layer) const {
-  return in_lanes(layer.units, layer.inputs, m_);
+bool Backward<T>::lanes_for(int64_t units, int64_t inputs) const {
+  return in_lanes(units, inputs, m_);
 }
 
 // A[l-1] (n_{l-1}, m), what dropout has left of it
@@ -102,29 +110,30 @@ View<T> Backward<T>::layer_input(const Pass<T>& pass, const Layer& layer) const 
   return {a, layer.inputs, pass.m, pass.stride, 1};
 }
 
-// dW = dZ * A[l-1]^T (n_l, n_{l-1}) and db (n_l), side by side as in the parameters.
+// dW = dZ * input^T, (n_l, n_{l-1}) or (n_L, n_0) of the path, and db (n_l), side by side as in the
+// parameters.
 template <class T>
-bool Backward<T>::layer_sums(const Pass<T>& pass, const Layer& layer, const T* d, T* pack,
-                             Cancel cancel) {
-  const bool lanes = lanes_for(layer);
-  T* out = first_block_ ? sums_ + layer.weights : block_sums_.data();
-  T* bias = out + layer.units * layer.inputs;
-  const View<T> error{d, layer.units, pass.m, pass.m, 1};
-  const Product<T> whole{error, layer_input(pass, layer).transposed(), out, layer.inputs, nullptr};
-  if (lanes) {
+bool Backward<T>::weight_sums(const Pass<T>& pass, const Weights& w, const View<T>& input,
+                              const T* d, T* pack, Cancel cancel) {
+  const int64_t numbers = w.units * w.inputs;
+  T* out = first_block_ ? sums_ + w.offset : block_sums_.data();
+  T* bias = w.biases ? out + numbers : nullptr;
+  const View<T> error{d, w.units, pass.m, pass.m, 1};
+  const Product<T> whole{error, input.transposed(), out, w.inputs, nullptr};
+  if (lanes_for(w.units, w.inputs)) {
     kernels_->product_lanes(whole, bias, pack);
   } else {
     if (!product(team_, *kernels_, whole, pack, cancel)) return false;
-    const Items rows{layer.units, pass.m, 16};
+    const Items rows{bias ? w.units : 0, pass.m, 16};
     const bool summed = in_pieces(team_, rows, cancel, [&](int64_t r, int64_t n, int) {
       kernels_->row_sums(n, pass.m, d + r * pass.m, pass.m, false, bias + r);
     });
     if (!summed) return false;
   }
   if (first_block_) return true;
-  const Items sums{layer.units * (layer.inputs + 1)};
+  const Items sums{numbers + (bias ? w.units : 0)};
   return in_pieces(team_, sums, cancel, [&](int64_t i, int64_t n, int) {
-    kernels_->add(n, out + i, sums_ + layer.weights + i);
+    kernels_->add(n, out + i, sums_ + w.offset + i);
   });
 }
 
@@ -183,7 +192,7 @@ void Backward<T>::slope_sums(const Pass<T>& pass, const Layer& layer, const T* d
   T* total = unit_slopes_[0].data() + layer.first_slope_unit;
   T* out = first_block_ ? total : unit_slopes_[1].data();
   const T* z = pass.z + layer.first_unit * pass.stride;
-  const bool lanes = lanes_for(layer);
+  const bool lanes = lanes_for(layer.units, layer.inputs);
   in_pieces(team_, {layer.units, pass.m, 16}, kNever, [&](int64_t first, int64_t n, int) {
     for (int64_t r = first; r < first + n; ++r) {
       kernels_->slope_sums(1, pass.m, d + r * pass.m, z + r * pass.stride, pass.m, lanes, out + r);

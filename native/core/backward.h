@@ -38,13 +38,21 @@ class Backward {
   int64_t bytes() const;
 
  private:
-  bool layer_sums(const Pass<T>& pass, const Layer& layer, const T* d, T* pack, Cancel cancel);
+  // W (units, inputs) of a layer or of the path, and where it begins in the flat buffer. Biases
+  // lie behind weights.
+  struct Weights {
+    int64_t units, inputs, offset;
+    bool biases;
+  };
+
+  bool weight_sums(const Pass<T>& pass, const Weights& w, const View<T>& input, const T* d, T* pack,
+                   Cancel cancel);
   bool input_error(const Pass<T>& pass, size_t l, const T* d, T* out, T* pack, Cancel cancel);
   void narrow_error(const Pass<T>& pass, const Layer& layer, const Layer& below, const T* d,
                     T* out) const;
   void slope_sums(const Pass<T>& pass, const Layer& layer, const T* d);
   View<T> layer_input(const Pass<T>& pass, const Layer& layer) const;
-  bool lanes_for(const Layer& layer) const;
+  bool lanes_for(int64_t units, int64_t inputs) const;
 
   const Plan& plan_;
   const Kernels<T>* kernels_ = nullptr;
@@ -54,7 +62,7 @@ class Backward {
   bool first_block_ = true;
 
   Buffer<T> d_[2];            // dZ of this layer and of the one before
-  Buffer<T> block_sums_;      // W and b of a layer, blocks after the first
+  Buffer<T> block_sums_;      // W and b of a layer, or Wx, blocks after the first
   Buffer<T> unit_slopes_[2];  // slope sums per unit: of all blocks, of a block after the first
 };
 

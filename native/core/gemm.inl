@@ -16,6 +16,7 @@ struct Problem {
   const T* start;
   int64_t start_row, start_col;
   Finish<T> finish = {};
+  bool resume = false;
 };
 
 constexpr int64_t quotient_up(int64_t a, int64_t b) { return (a + b - 1) / b; }
@@ -118,7 +119,7 @@ class Gemm {
     for (int64_t j = 0; j < block.span; j += columns_) {
       const int64_t columns = least(columns_, block.span - j);
       choose_b(block, j, columns, tile);
-      run_tile({i, rows, block.j + j, columns}, block.k > 0, tile, kernels);
+      run_tile({i, rows, block.j + j, columns}, p_.resume || block.k > 0, tile, kernels);
     }
     if (block.k + block.depth == p_.a.cols) {
       p_.finish(p_.c + i * p_.c_row + block.j * p_.c_col, rows, block.span);
@@ -221,11 +222,13 @@ template <class V>
 bool product(const Product<typename V::T>& p, typename V::T* pack, Cancel cancel) {
   if (p.a.rows == 0 || p.b.cols == 0) return true;
   if (p.a.cols > 0 && !transposing_pays<V>(p)) {
-    return Gemm<V>({p.a, p.b, p.c, p.c_row_stride, 1, p.start, 1, 0, p.finish}, pack).run(cancel);
+    return Gemm<V>({p.a, p.b, p.c, p.c_row_stride, 1, p.start, 1, 0, p.finish, p.resume}, pack)
+        .run(cancel);
   }
   if (p.a.cols == 0) {
     starts_only(p);
-  } else if (!Gemm<V>({p.b.transposed(), p.a.transposed(), p.c, 1, p.c_row_stride, p.start, 0, 1},
+  } else if (!Gemm<V>({p.b.transposed(), p.a.transposed(), p.c, 1, p.c_row_stride, p.start, 0, 1,
+                       Finish<typename V::T>{}, p.resume},
                       pack)
                   .run(cancel)) {
     return false;

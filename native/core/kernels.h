@@ -95,7 +95,8 @@ struct Finish {
 };
 
 // c = start + a * b: a (M, K), b (K, N), c (M, N) with unit column stride; start has M numbers, one
-// per row, or is null (every sum begins at +0). b alone may have an order.
+// per row, or is null (every sum begins at +0). Or c += a * b: every sum goes on from what is there
+// (K > 0). b alone may have an order.
 template <class T>
 struct Product {
   View<T> a, b;
@@ -103,6 +104,7 @@ struct Product {
   int64_t c_row_stride;
   const T* start;
   Finish<T> finish = {};
+  bool resume = false;
 };
 
 // A layer of at most kNarrow inputs and units, over m examples, whose A and dZ have rows `stride`
@@ -169,7 +171,7 @@ struct Kernels {
   // out (inputs, m) = (W^T d) * g'(z, a), with g and z, a (inputs, m) of the layer below
   void (*narrow_error[kActivations])(const NarrowLayer<T>& layer, const T* d, const T* z,
                                      const T* a, int64_t a_stride, T* out);
-  // a (units) = g(W x + b) for one example; weights are W column by column.
+  // a (units) = g(W x + b) for one example; weights are W column by column. a may be b.
   void (*row_forward[kActivations])(int64_t inputs, int64_t units, const T* weights, const T* bias,
                                     T slope, const T* x, T* a);
   // z, a, y, d are (outputs, m), contiguous row by row; numbers are the loss's own.

@@ -93,6 +93,18 @@ bool Network<T>::narrow_layer(const T* parameters, const Layer& layer, const Vie
   return true;
 }
 
+// Z[L] += Wx * X where the layer has a path: Wx (n_L, n_0), X (n_0, m). The sums go on from those
+// over the hidden units.
+template <class T>
+bool Network<T>::add_linear(const Bench& bench, const T* parameters, const Layer& layer,
+                            const View<T>& x, T* z, Cancel cancel) const {
+  if (!layer.linear) return true;
+  const View<T> weights{parameters + *layer.linear, layer.units, x.rows, x.rows, 1};
+  Product<T> whole{weights, x, z, x.cols, nullptr};
+  whole.resume = true;
+  return !cancel() && product(bench.team, *kernels_, whole, bench.pack, cancel);
+}
+
 template <class T>
 bool Network<T>::to_logits(const T* parameters, const View<T>& x, T* z, T* a, Cancel cancel,
                            const Drops<T>* drops) {
@@ -115,6 +127,7 @@ bool Network<T>::to_logits(const T* parameters, const View<T>& x, T* z, T* a, Ca
     if (z != a || !narrow_layer(parameters, layer, input, a + at)) {
       if (!forward_layer(bench, parameters, layer, input, z + at, a + at, cancel)) return false;
     }
+    if (!add_linear(bench, parameters, layer, x, z + at, cancel)) return false;
     input = {a + at, layer.units, m, m, 1};
   }
   return true;
@@ -222,7 +235,10 @@ const T* Network<T>::predict_examples(const Bench& bench, const T* parameters, c
   T* before = bench.layers[1];
   View<T> input = x;
   for (const Layer& layer : plan_.layers) {
-    if (!forward_layer(bench, parameters, layer, input, z, z, cancel)) return nullptr;
+    if (!forward_layer(bench, parameters, layer, input, z, z, cancel) ||
+        !add_linear(bench, parameters, layer, x, z, cancel)) {
+      return nullptr;
+    }
     if (layer.activation == kNone) break;
     input = {z, layer.units, n, n, 1};
     std::swap(z, before);

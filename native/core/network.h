@@ -92,6 +92,8 @@ class Network {
                      const View<T>& input, T* z, T* a, Cancel cancel,
                      const LayerDrops<T>* drops = nullptr, T* kept = nullptr) const;
   bool narrow_layer(const T* parameters, const Layer& layer, const View<T>& input, T* a) const;
+  bool add_linear(const Bench& bench, const T* parameters, const Layer& layer, const View<T>& x,
+                  T* z, Cancel cancel) const;
   bool to_logits(const T* parameters, const View<T>& x, T* z, T* a, Cancel cancel,
                  const Drops<T>* drops = nullptr);
   const T* predict_examples(const Bench& bench, const T* parameters, const View<T>& x, T* out,

@@ -1,6 +1,7 @@
 // A network as numbers only: sizes of the layers and where their parameters lie in the one flat
 // buffer. Per layer l = 1 ... L: W (units * inputs, row by row), b (units), and then, only if the
-// activation has a learnt slope, alpha (1).
+// activation has a learnt slope, alpha (1). Last, only of a network with a linear path from its
+// inputs to its outputs, Wx (n_L * n_0, row by row).
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -16,6 +17,7 @@ struct Spec {
   std::vector<int> activations;  // of the L - 1 hidden layers
   int loss;
   std::vector<double> loss_numbers = {};  // as many as loss_number_count says
+  bool linear = false;                    // with a path; there are hidden layers then
 };
 
 // The numbers that a loss takes of a network with so many outputs.
@@ -25,8 +27,8 @@ inline int64_t loss_number_count(int loss, int64_t outputs) {
 
 constexpr int kNone = -1;
 
-enum Role { kWeight, kBias, kSlope, kRoles };
-constexpr const char* role_names[kRoles] = {"weight", "bias", "slope"};
+enum Role { kWeight, kBias, kSlope, kLinear, kRoles };
+constexpr const char* role_names[kRoles] = {"weight", "bias", "slope", "linear"};
 
 // A tensor of the network, row by row from `offset` in the flat buffer.
 struct Place {
@@ -37,11 +39,12 @@ struct Place {
 
 struct Layer {
   int64_t inputs, units;
-  int64_t first_unit;            // units of the layers before: where its Z and A begin
-  int64_t weights, bias;         // offsets in the flat buffer
-  std::optional<int64_t> slope;  // likewise, of a learnt one
-  int64_t first_slope_unit;      // units with a slope in the layers before
-  int activation;                // kNone for the last layer
+  int64_t first_unit;             // units of the layers before: where its Z and A begin
+  int64_t weights, bias;          // offsets in the flat buffer
+  std::optional<int64_t> slope;   // likewise, of a learnt one
+  std::optional<int64_t> linear;  // likewise, of Wx, in the last layer of a network with a path
+  int64_t first_slope_unit;       // units with a slope in the layers before
+  int activation;                 // kNone for the last layer
 
   bool narrow() const { return inputs <= kNarrow && units <= kNarrow; }
   template <class T>
@@ -63,7 +66,7 @@ struct Plan {
   int64_t units = 0;          // of all layers: numbers of Z (or A) per example
   int64_t slope_units = 0;    // of the layers with a learnt slope
   int64_t widest = 0;         // units of the widest layer
-  int64_t largest_layer = 0;  // weights and biases of the largest layer
+  int64_t largest_layer = 0;  // weights and biases of the largest layer, or of the path
   bool needs_input = false;   // a hidden derivative needs Z besides A
 
  private:
@@ -92,6 +95,10 @@ inline Plan::Plan(const Spec& spec) : loss(spec.loss) {
     units += layer.units;
     widest = std::max(widest, layer.units);
     largest_layer = std::max(largest_layer, layer.units * (layer.inputs + 1));
+    if (spec.linear && !hidden) {
+      layer.linear = place(kLinear, number, layer.units, spec.sizes[0]);
+      largest_layer = std::max(largest_layer, layer.units * spec.sizes[0]);
+    }
     layers.push_back(layer);
   }
 }

@@ -15,6 +15,9 @@ Served<T>::Served(const Plan& plan, const Kernels<T>& kernels, const T* paramete
   for (const Layer& layer : plan.layers) {
     const View<T> weights{parameters + layer.weights, layer.inputs, layer.units, 1, layer.inputs};
     kernels.gather(weights, nullptr, 0, layer.units, to + layer.weights, layer.units);
+    if (!layer.linear) continue;
+    const View<T> path{parameters + *layer.linear, plan.inputs(), layer.units, 1, plan.inputs()};
+    kernels.gather(path, nullptr, 0, layer.units, to + *layer.linear, layer.units);
   }
   x_.reserve(plan.inputs());
   for (Buffer<T>& a : a_) a.reserve(plan.widest);
@@ -25,10 +28,16 @@ void Served<T>::predict_row(const T* x, T* out) {
   const T* p = parameters_.data();
   T* a = a_[0].data();
   T* next = a_[1].data();
+  const T* inputs = x;
   for (const Layer& layer : plan_.layers) {
     const int activation = layer.activation == kNone ? kIdentity : layer.activation;
     kernels_.row_forward[activation](layer.inputs, layer.units, p + layer.weights, p + layer.bias,
                                      layer.slope_in(p), x, a);
+    // The sums over the inputs go on from those over the hidden units.
+    if (layer.linear) {
+      kernels_.row_forward[kIdentity](plan_.inputs(), layer.units, p + *layer.linear, a, T(0),
+                                      inputs, a);
+    }
     x = a;
     std::swap(a, next);
   }

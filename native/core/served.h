@@ -1,5 +1,5 @@
 // A network with its parameters laid out for single examples: W stored input by input, so that
-// neighbouring units fill a vector and nothing is packed per call.
+// neighbouring units fill a vector and nothing is packed per call; so is Wx.
 #pragma once
 #include "buffer.h"
 #include "kernels.h"

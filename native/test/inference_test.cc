@@ -30,6 +30,7 @@ const Case kCases[] = {
     {{{4, 8, 1}, {kSigmoid}, kSquares}, 9001},  // three blocks of costs
     {{{4, 8, 2}, {kTanh}, kHuber, {0.5}}, 300},
     {{{4, 8, 3}, {kTanh}, kQuantiles, {0.1, 0.5, 0.9}}, 700},
+    {{{33, 20, 2}, {kRelu}, kSquares, {}, true}, 300},
 };
 
 template <class T, class From>

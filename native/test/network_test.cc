@@ -52,6 +52,13 @@ const Case kCases[] = {
     {{{4, 7, 8, 2}, {kGelu, kSilu}, kSquares}, 75},  // narrow
     {{{12, 19, 21, 3}, {kMish, kGelu}, kClasses}, 33},
     {{{6, 5, 30, 2}, {kSoftplus, kSelu}, kBinary}, 70},
+    // with a linear path
+    {{{2, 4, 1}, {kTanh}, kBinary, {}, true}, 400},      // all in lanes
+    {{{3, 9, 2}, {kRelu}, kSquares, {}, true}, 70},      // the path alone
+    {{{9, 8, 1}, {kSigmoid}, kBinary, {}, true}, 4999},  // all but the path
+    {{{300, 20, 4}, {kPrelu}, kClasses, {}, true}, 1},   // Z transposed, K in blocks
+    {{{270, 33, 7, 10}, {kElu, kGelu}, kClasses, {}, true}, 29},
+    {{{40, 3, 1}, {kRelu}, kSquares, {}, true}, 8200},  // three blocks, Wx the largest tensor
 };
 
 template <class T>
@@ -277,6 +284,11 @@ TEST(gradient_is_the_slope_of_the_cost) {
       const Spec spec{{4, 5, 3, 3}, {activation, activation}, loss, numbers_for(loss, 3)};
       const double ratio = difference_ratio(spec, *all_isas().front(), 1);
       CHECK(ratio <= 1e-7, "%s %s: %g", activation_names[activation], loss_names[loss], ratio);
+      Spec with_path = spec;
+      with_path.linear = true;
+      const double other = difference_ratio(with_path, *all_isas().front(), 1);
+      CHECK(other <= 1e-7, "path, %s %s: %g", activation_names[activation], loss_names[loss],
+            other);
     }
   }
 }
@@ -292,6 +304,8 @@ TEST(a_row_predicts_as_in_a_batch) {
     rows_predict_alone<double>({{3, 1100}, {}, kClasses}, *isa);  // in narrower blocks
     rows_predict_alone<float>({{7, 16, 2}, {kTanh}, kPoisson}, *isa);
     rows_predict_alone<double>({{7, 6, 3}, {kRelu}, kQuantiles, {0.1, 0.5, 0.9}}, *isa);
+    rows_predict_alone<float>({{40, 64, 1}, {kRelu}, kBinary, {}, true}, *isa);
+    rows_predict_alone<double>({{9, 5, 35}, {kTanh}, kClasses, {}, true}, *isa);
   }
 }
 
@@ -300,6 +314,7 @@ TEST(a_prediction_is_left_when_asked) {
     prediction_is_left<float>({{70, 33, 3}, {kElu}, kClasses}, *isa);
     prediction_is_left<double>({{7, 16, 1}, {kTanh}, kBinary}, *isa);
     prediction_is_left<double>({{3, 1100}, {}, kClasses}, *isa);
+    prediction_is_left<float>({{70, 33, 3}, {kElu}, kClasses, {}, true}, *isa);
   }
 }
 

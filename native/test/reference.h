@@ -120,6 +120,9 @@ class Reference {
           for (int64_t k = 0; k < layer.inputs; ++k) {
             sum = std::fma(p[layer.weights + r * layer.inputs + k], input[k * m + e], sum);
           }
+          for (int64_t k = 0; layer.linear && k < plan_.inputs(); ++k) {
+            sum = std::fma(p[*layer.linear + r * plan_.inputs() + k], x[k * m + e], sum);
+          }
           zl[r * m + e] = sum;
           if (layer.activation != kNone) {
             scalar_.value[layer.activation](1, &zl[r * m + e], slope(p, layer), &al[r * m + e]);
@@ -150,6 +153,10 @@ class Reference {
       const Layer& layer = plan_.layers[l];
       const std::vector<T> input = l ? kept(plan_.layers[l - 1], m, a) : x;
       parameter_sums(layer, m, d.data(), input.data(), out.data());
+      if (layer.linear) {
+        const int64_t inputs = plan_.inputs(), at = *layer.linear;
+        weight_sums(layer.units, inputs, m, d.data(), x.data(), out.data() + at);
+      }
       if (l > 0) d = error_before(p, plan_.layers[l - 1], layer, m, d, z, a, out.data());
     }
     const T inverse = static_cast<T>(1.0 / total_weight(weights, m));
@@ -210,8 +217,8 @@ class Reference {
 
   // Sum of terms over the m examples; term(e, acc) is acc with example e taken in.
   template <class Term>
-  static T over_examples(const Layer& layer, int64_t m, Term term) {
-    const bool lanes = layer.inputs <= 8 && layer.units <= 8 && m >= 64;
+  static T over_examples(int64_t units, int64_t inputs, int64_t m, Term term) {
+    const bool lanes = inputs <= 8 && units <= 8 && m >= 64;
     T total = 0;
     for (int64_t first = 0; first < m; first += kBlock) {
       const int64_t end = std::min(first + kBlock, m);
@@ -241,13 +248,22 @@ class Reference {
   }
 
   static void parameter_sums(const Layer& layer, int64_t m, const T* d, const T* input, T* out) {
+    weight_sums(layer.units, layer.inputs, m, d, input, out + layer.weights);
     for (int64_t r = 0; r < layer.units; ++r) {
-      const T* row = d + r * m;
-      for (int64_t k = 0; k < layer.inputs; ++k) {
-        out[layer.weights + r * layer.inputs + k] = over_examples(
-            layer, m, [&](int64_t e, T sum) { return std::fma(row[e], input[k * m + e], sum); });
+      const auto term = [&](int64_t e, T sum) { return sum + d[r * m + e]; };
+      out[layer.bias + r] = over_examples(layer.units, layer.inputs, m, term);
+    }
+  }
+
+  static void weight_sums(int64_t units, int64_t inputs, int64_t m, const T* d, const T* input,
+                          T* out) {
+    for (int64_t r = 0; r < units; ++r) {
+      for (int64_t k = 0; k < inputs; ++k) {
+        const auto term = [&](int64_t e, T sum) {
+          return std::fma(d[r * m + e], input[k * m + e], sum);
+        };
+        out[r * inputs + k] = over_examples(units, inputs, m, term);
       }
-      out[layer.bias + r] = over_examples(layer, m, [&](int64_t e, T sum) { return sum + row[e]; });
     }
   }
 
@@ -278,7 +294,7 @@ class Reference {
     for (int64_t r = 0; r < layer.units; ++r) {
       const T* dr = d + r * m;
       const T* zr = z + r * m;
-      sum = sum + over_examples(layer, m, [&](int64_t e, T acc) {
+      sum = sum + over_examples(layer.units, layer.inputs, m, [&](int64_t e, T acc) {
               return std::fma(dr[e], zr[e] > 0 ? T(0) : zr[e], acc);
             });
     }

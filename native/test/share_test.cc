@@ -157,6 +157,7 @@ const Net kNets[] = {
     {{{20, 40, 12, 3}, {kPrelu, kElu}, kSquares}, kMomentum, 4200, 0},  // two blocks
     {{{3, 100, 1}, {kTanh}, kBinary}, kSgd, 4100, 0},
     {{{20, 150, 90, 40}, {kSigmoid, kPrelu}, kClasses}, kAdam, 250, 125},
+    {{{200, 96, 30}, {kRelu}, kClasses, {}, true}, kAdam, 4200, 4150},  // two blocks
 };
 
 template <class T>

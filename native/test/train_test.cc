@@ -169,6 +169,14 @@ Run<T> wide_batches_run() {
   return run;
 }
 
+// With a linear path, over features that lie in lanes or are read where they lie.
+template <class T>
+Run<T> path_run(int64_t inputs) {
+  Run<T> run({{inputs, 17, 3}, {3}, 1, {}, true}, kAdam, 230, 6);
+  run.mini_batches(6, 80, 8);
+  return run;
+}
+
 // (rows, cols) column by column
 template <class T>
 std::vector<T> turned(const std::vector<T>& x, int64_t rows, int64_t cols) {
@@ -426,6 +434,10 @@ TEST(mini_batches_follow_the_rules) {
   }
   batches_are_the_rules(wide_batches_run<float>());
   batches_are_the_rules(wide_batches_run<double>());
+  for (const int64_t inputs : {3, 40}) {
+    batches_are_the_rules(path_run<float>(inputs));
+    batches_are_the_rules(path_run<double>(inputs));
+  }
 }
 
 TEST(weights_segments_and_penalties_follow_the_rules) {
@@ -449,6 +461,8 @@ TEST(clips_smoothing_averages_and_dropout_follow_the_rules) {
   }
   batches_are_the_rules(regularized_run(kEverything, wide_batches_run<float>()));
   batches_are_the_rules(regularized_run(kEverything, wide_batches_run<double>()));
+  batches_are_the_rules(regularized_run(kEverything, path_run<float>(5)));
+  batches_are_the_rules(regularized_run(kEverything, path_run<double>(40)));
 }
 
 // More numbers than a block, in parts that begin and end anywhere.

@@ -23,6 +23,8 @@ import {
   predict,
   RandomState,
   readColumns,
+  ridge,
+  ridgeAsync,
   session,
   summary,
   sweep,
@@ -52,6 +54,7 @@ const random = new RandomState(1);
 const small = { hidden: [2], epochs: 1, seed: 1 };
 const steps = await session(data, { hidden: [2], dtype: 'float64' });
 const flat = new Float64Array(9);
+const values = Dataset.from([[1], [2]], [0.5, 1.5]);
 const scores = model.evaluate(data);
 const { history } = model;
 type Anything = (...args: unknown[]) => unknown;
@@ -108,6 +111,8 @@ const calls: Call[] = [
   ['accuracy', metrics.accuracy, [Y, Y, undefined]],
   ['logisticRegression', logisticRegression, [data, undefined]],
   ['logisticRegressionAsync', logisticRegressionAsync, [data, undefined]],
+  ['ridge', ridge, [values, undefined]],
+  ['ridgeAsync', ridgeAsync, [values, undefined]],
   ['logisticRegressionCV', logisticRegressionCV, [data, undefined]],
   ['logisticRegressionCVAsync', logisticRegressionCVAsync, [data, undefined]],
   ['sweep', sweep, [data, { hidden: [1], epochs: 1 }]],

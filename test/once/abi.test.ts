@@ -114,15 +114,19 @@ describe.skipIf(!addon)('the binary and the package', () => {
   });
 
   it('place the tensors of a network alike', () => {
-    const spec = networkSpec('float32', [2, 3, 4, 1], ['prelu', 'tanh'], 'crossEntropy');
+    const [activations, loss] = [['prelu', 'tanh'], 'crossEntropy'] as const;
+    const linear = { linear: true };
+    const spec = networkSpec('float32', [2, 3, 4, 1], activations, loss, [], linear);
     const { layout } = new binding.Program(
       'float32',
       [2, 3, 4, 1],
-      ['prelu', 'tanh'],
+      activations,
       spec.loss,
       new Float64Array(0),
+      spec.linear,
     );
     expect(layout).toContainEqual({ role: 'slope', layer: 1, rows: 1, cols: 1, offset: 9 });
+    expect(layout).toContainEqual({ role: 'linear', layer: 3, rows: 1, cols: 2, offset: 31 });
     for (const path of pathsOf(layout as unknown as Entries)) {
       const wrong = changed(layout as object, path, falsify) as NativeProgram['layout'];
       const Program = function Program(): object {

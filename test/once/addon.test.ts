@@ -719,8 +719,16 @@ describe.skipIf(!binding)('the addon', () => {
         [4, 'a number for squared', f64(1), 'ERR_SHAPE', 'lossNumbers', '0', '1'],
         [4, 'a list', [1], 'ERR_DTYPE', 'lossNumbers'],
         [4, 'single numbers', f32(0), 'ERR_DTYPE', 'lossNumbers', 'Float32Array'],
+        [5, 'a number for a path', 1, 'ERR_OPTION', 'linear', 'true or false', '1'],
       ],
     ),
+    [
+      'a path without hidden layers',
+      () => construct('float32', [2, 1], [], 'squared', f64(0), true),
+      'ERR_SHAPE',
+      'linear',
+      'no hidden layers',
+    ],
     ...replaced(
       (args) => construct(...args),
       () => ['float32', sizes, hidden, 'quantiles', f64(1)],

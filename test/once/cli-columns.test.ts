@@ -383,7 +383,6 @@ describe.runIf(hasDist)('a model of words, holes and dates', () => {
   });
 
   it.each([
-    ['logistic customers.csv --target left', 'logistic regression needs features'],
     ['plot boundary m.safetensors customers.csv', 'a picture over a plane needs features'],
     ['plot scatter customers.csv --target left', 'a picture over a plane needs features'],
     ['plot units customers.csv --target left', 'a picture over a plane needs features'],
@@ -395,10 +394,17 @@ describe.runIf(hasDist)('a model of words, holes and dates', () => {
     expect(stderr).toContain('Leave such columns out, of a training too: --column age=skip');
   });
 
-  it('logistic: without such columns it works', async () => {
-    const skip = ['age', 'plan', 'day', 'vip'].map((name) => `--column ${name}=skip`).join(' ');
-    const { code, stdout } = await densely(`logistic customers.csv --target left ${said} ${skip}`);
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/^feature +weight\nprice +/)]);
+  it('logistic: takes them all, encoded as a training encodes them', async () => {
+    const line = `customers.csv --target left ${said} --scale standard`;
+    const { code, stdout } = await densely(`logistic ${line} --C 1 --out line.safetensors`);
+    const { inputNames } = await Model.load(at('line.safetensors'));
+    const names = stdout.split('\n').map((text) => text.split(/ {2,}/)[0]);
+    expect([code, names.slice(0, inputNames.length + 2)]).toEqual([
+      0,
+      ['feature', ...inputNames, 'bias'],
+    ]);
+    await densely(`train ${line} --hidden none --epochs 1 --out trained.safetensors`);
+    expect((await Model.load(at('trained.safetensors'))).inputNames).toEqual(inputNames);
   });
 });
 

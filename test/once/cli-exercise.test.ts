@@ -130,9 +130,35 @@ describe.runIf(hasDist)('densely logistic', () => {
     expect(stdout).toMatch(/^ +1 {2}output/m);
   });
 
-  it('needs two classes', async () => {
-    const { code, stderr } = await densely('logistic blobs');
-    expect([code, stderr]).toEqual([1, expect.stringContaining('needs two classes')]);
+  it('has a column for each of several classes, and says what deserves a look', async () => {
+    const { code, stdout } = await densely('logistic blobs --C 1');
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^feature( +\d){6}\nx1( +-?\d\S*){6}\nx2.*\nbias.*\n\n200 rows: acc/),
+    ]);
+    expect(stdout).not.toContain('warning');
+    const free = await densely('logistic blobs');
+    expect(free.stdout).toContain('warning: the inputs tell some examples apart without an error');
+    interface Told {
+      readonly weights: readonly { name: string; weights: Record<string, number> }[];
+      readonly biases: Record<string, number>;
+      readonly warnings: readonly string[];
+    }
+    const told = await answer<Told>('logistic blobs --json');
+    expect(Object.keys(told.weights[1]!.weights)).toEqual(Object.keys(told.biases));
+    expect([told.weights.length, told.warnings.length]).toEqual([2, 1]);
+  });
+
+  it('refuses values, and ridge classes', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${i},${(i * i) / 7 + 0.25}`);
+    writeFileSync(join(folder, 'squares.csv'), ['a,y', ...rows].join('\n'));
+    const refused = await densely('logistic squares.csv --target y');
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('has values')]);
+    const { code, stderr } = await densely('ridge moons');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('has 2 classes as targets')]);
+    const { stdout } = await densely('ridge squares.csv --target y --alpha 0');
+    // Of y = x² / 7 + ¼ over 0 … 39 the least squares are 39 / 7 and ¼ − 38 · 39 / 42.
+    expect(stdout).toMatch(/^feature +weight\na +5\.57143\nbias +-35\.0357\n\n40 rows: R² 0\.9/);
   });
 });
 

@@ -404,23 +404,27 @@ describe('a generated set by its name', () => {
 });
 
 describe('the options of a table', () => {
-  const flag = (key: string): string => `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} `;
+  const flag = (key: string): string =>
+    `--${key.replace(/(?!^)[A-Z]/g, (c) => `-${c.toLowerCase()}`)} `;
 
-  it.each(['train', 'sweep'] as const)('of %s: each has its line of help', async (command) => {
-    const { stdout } = await densely(`${command} --help`);
-    for (const [key, { says, preset, flag: of }] of Object.entries(optionTables[command])) {
-      const [, line] = new RegExp(`\n(  ${flag(key)}[^]*?)\n(?:  -|\n)`).exec(stdout) ?? [];
-      if (of === null) {
-        expect(line, key).toBe(undefined);
-        continue;
+  it.each(['train', 'sweep', 'logistic', 'ridge'] as const)(
+    'of %s: each has its line of help',
+    async (command) => {
+      const { stdout } = await densely(`${command} --help`);
+      for (const [key, { says, preset, flag: of }] of Object.entries(optionTables[command])) {
+        const [, line] = new RegExp(`\n(  ${flag(key)}[^]*?)\n(?:  -|\n)`).exec(stdout) ?? [];
+        if (of === null) {
+          expect(line, key).toBe(undefined);
+          continue;
+        }
+        expect(line).toMatch(new RegExp(`^  ${flag(key)}${of.takes}`));
+        const words = line!.replace(/\s+/g, ' ');
+        expect(words).toContain(says);
+        const isSaid = typeof preset !== 'function' && preset !== undefined && of.form !== 'switch';
+        expect(words.endsWith(`, default ${String(preset)}`), key).toBe(isSaid);
       }
-      expect(line).toMatch(new RegExp(`^  ${flag(key)}${of.takes}`));
-      const words = line!.replace(/\s+/g, ' ');
-      expect(words).toContain(says);
-      const isSaid = typeof preset !== 'function' && preset !== undefined && of.form !== 'switch';
-      expect(words.endsWith(`, default ${String(preset)}`), key).toBe(isSaid);
-    }
-  });
+    },
+  );
 
   it('are understood, all of them', async () => {
     writeFileSync(
@@ -431,6 +435,7 @@ describe('the options of a table', () => {
     const ofClasses = {
       hidden: [6, 4],
       activation: ['tanh', 'elu'],
+      linear: true,
       positive: 0,
       seed: 5,
       validation: 0.25,

@@ -46,7 +46,11 @@ const rows: [words: string, said: string][] = [
   ],
   ['train moons --seed -1', '--seed must be a whole number from 0 to 4294967295, not -1.'],
   ['plot activations --zoom 0 --out z.png', '--zoom must be a finite number above 0, not 0.'],
-  ['logistic words.csv --target y', '"b" is of the kind category. Leave such columns out'],
+  [
+    'logistic moons --C 0',
+    '--C must be a number above 0, or Infinity for no regularization, not 0',
+  ],
+  ['ridge counts.csv --target y --task regression --alpha -1', '--alpha must be a finite number'],
   ['train words.csv --target b --task regression', 'is a classification: leave --task out.'],
   ['train counts.csv --target y', 'Say --task classification or --task regression.'],
   ['train mixed.csv --target y', 'Say --task classification if all of them are class names'],

@@ -54,6 +54,7 @@ interface Case {
   readonly limits: Limits;
   readonly point: readonly number[];
   readonly value: number;
+  readonly largest: number;
   readonly ended: string;
   readonly steps: number;
   readonly asked: number;
@@ -65,7 +66,7 @@ interface Case {
 const { cases } = fixture('lbfgs.json') as { cases: readonly Case[] };
 
 describe.each(cases)('$name of $start.length numbers, $steps steps, $ended', (expected) => {
-  const { start, limits, point, value, ended, steps, asked, scipy } = expected;
+  const { start, limits, point, value, largest, ended, steps, asked, scipy } = expected;
   const objective = objectives[expected.name]!;
 
   it('has the transcript’s bits', () => {
@@ -75,7 +76,7 @@ describe.each(cases)('$name of $start.length numbers, $steps steps, $ended', (ex
       count++;
       return objective(x);
     });
-    expect(found).toEqual({ point: Float64Array.from(point), value, steps, ended });
+    expect(found).toEqual({ point: Float64Array.from(point), value, largest, steps, ended });
     expect(count).toBe(asked);
   });
 
@@ -87,7 +88,7 @@ describe.each(cases)('$name of $start.length numbers, $steps steps, $ended', (ex
       await Promise.resolve();
       return { value: told.value, gradient };
     });
-    expect(found).toEqual({ point: Float64Array.from(point), value, steps, ended });
+    expect(found).toEqual({ point: Float64Array.from(point), value, largest, steps, ended });
   });
 
   it.runIf(ended !== 'steps')('is at SciPy’s minimum', () => {
@@ -173,6 +174,12 @@ describe('ends', () => {
   it('with nothing to search for', () => {
     const told = { value: 7, gradient: new Float64Array(0) };
     const found = atOnce(minimized([], { largest: 0, steps: 5 }), (x) => x && told);
-    expect(found).toEqual({ point: new Float64Array(0), value: 7, steps: 0, ended: 'converged' });
+    expect(found).toEqual({
+      point: new Float64Array(0),
+      value: 7,
+      largest: 0,
+      steps: 0,
+      ended: 'converged',
+    });
   });
 });

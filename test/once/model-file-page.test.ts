@@ -31,6 +31,31 @@ const pythons = ['python3', '/usr/bin/python3'];
 const python = pythons.find((each) => spawnSync(each, ['-c', 'import torch']).status === 0);
 const inTorch = python === undefined ? ' (skipped: there is no PyTorch here)' : '';
 
+/** What Python code of the page prints. */
+function readInTorch(code: string): string {
+  const stub = fileURLToPath(new URL('model-file', import.meta.url));
+  // Behind what is installed: the package itself comes first where it is there.
+  const text = `import sys\nsys.path.append(${JSON.stringify(stub)})\n${code}`;
+  const { stdout, stderr } = spawnSync(python!, ['-c', text], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  return stdout;
+}
+
+function expectAnswer(printed: string, label: string, probability: string): void {
+  const [read, computed] = printed.trim().split(' ');
+  expect(read).toBe(label);
+  expect(Number(computed)).toBeCloseTo(Number(probability), 6);
+}
+
+/** Code with one text in the place of another, which it has once. */
+function put(code: string, from: string, to: string): string {
+  expect(code.split(from)).toHaveLength(2);
+  return code.replace(from, () => to);
+}
+
+/** Pieces of code that stand in a sentence of the page. */
+const said = (which: RegExp): string[] => [...page.matchAll(which)].map((match) => match[1]!);
+
 describe('docs/model-file.md', async () => {
   const { code, stdout, stderr } = await node(['--input-type=module', '-e', program!]);
   const [label, probability] = stdout.trim().split(' ');
@@ -41,14 +66,26 @@ describe('docs/model-file.md', async () => {
   });
 
   it.skipIf(python === undefined)(`reads it in PyTorch, strictly${inTorch}`, () => {
-    const stub = fileURLToPath(new URL('model-file', import.meta.url));
-    // Behind what is installed: the package itself comes first where it is there.
-    const text = `import sys\nsys.path.append(${JSON.stringify(stub)})\n${reader}`;
-    const ended = spawnSync(python!, ['-c', text], { encoding: 'utf8' });
-    expect(ended.stderr).toBe('');
-    const [read, computed] = ended.stdout.trim().split(' ');
-    expect(read).toBe(label);
-    expect(Number(computed)).toBeCloseTo(Number(probability), 6);
+    expectAnswer(readInTorch(reader!), label!, probability!);
+  });
+
+  it.skipIf(python === undefined)(`reads one with a linear path as it says${inTorch}`, async () => {
+    const wide = (code: string): string => code.replaceAll('churn.safetensors', 'wide.safetensors');
+    const made = await node([
+      '--input-type=module',
+      '-e',
+      put(wide(program!), 'hidden: [8]', 'hidden: [8], linear: true'),
+    ]);
+    const [linear, path, sum] = said(/`(net\['linear'\] = [^`]+|path = [^`]+|net[^`]+ \+ path)`/g);
+    const lines = [
+      ['net.load_state_dict', `${linear}\nnet.load_state_dict`],
+      ['for layer in', `${path}\nfor layer in`],
+      ["net['layers'][-1](x)", sum!],
+    ] as const;
+    const text = lines.reduce((code, [from, to]) => put(code, from, to), wide(reader!));
+    const [own, computed] = made.stdout.trim().split(' ');
+    expect(computed).not.toBe(probability);
+    expectAnswer(readInTorch(text), own!, computed!);
   });
 
   it('reads it in ten lines', () => {

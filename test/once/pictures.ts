@@ -70,6 +70,7 @@ const network = await train(flower, exercise);
 const six = datasets.blobs();
 const blobs = await train(six, { hidden: [16], epochs: 60, seed: 1 });
 const irises = await train(irisData, { hidden: [8], epochs: 60, seed: 1 });
+const wide = await train(irisData, { hidden: [8, 6], linear: true, epochs: 60, seed: 1 });
 const large = Dataset.from(
   Array.from({ length: 400 }, (_, j) => [1e7 * flower.X.at(0, j), 1e-5 * flower.X.at(1, j)]),
   flower.labels,
@@ -177,6 +178,11 @@ export const pictures: Readonly<Record<string, Draw>> = {
   'network-deep': (options) => networkDiagram(summary(initializeParameters(deep)), options),
   'network-long': (options) =>
     networkDiagram(irises.summary(), { ...options, features: LONG, classes: species }),
+  'network-path': (options) =>
+    networkDiagram(wide.summary(), { ...options, parameters: wide.parameters, classes: species }),
+  'network-path-deep': (options) =>
+    networkDiagram(summary(initializeParameters(deep, { linear: true })), options),
+  'histograms-path': (options) => weightHistograms(wide.parameters, options),
   'confusion-two': (options) =>
     confusionMatrix(
       {

@@ -734,6 +734,16 @@ describe('weight histograms', () => {
     );
   });
 
+  it('have those of a linear path too', () => {
+    const parameters = initializeParameters([20, 30, 2], { seed: 4, linear: true });
+    const { Wx } = parameters;
+    Wx!.data.forEach((_, i) => (Wx!.data[i] = i / 40));
+    expect(texts(parseXml(weightHistograms(parameters)))).toContain('Wx: (2, 20), 40 weights');
+    Wx!.data[21] = NaN;
+    const { message } = refusal(() => weightHistograms(parameters));
+    expect(message).toMatch(/parameters\.Wx row 1, column 1 is NaN/);
+  });
+
   it('refuses what is no network', () => {
     expect(refusal(() => weightHistograms({} as never)).code).toBe('ERR_SHAPE');
     const W1 = Matrix.of(Float64Array.of(1, NaN), 1, 2);
@@ -799,6 +809,42 @@ describe('a network diagram', () => {
     );
   });
 
+  it('has a linear path below the hidden units, in the colours of its weights', () => {
+    const Wx = Matrix.from([[-8, 2]]);
+    const wide = { ...parameters, Wx };
+    const root = parseXml(networkDiagram(summary(wide), { parameters: wide }));
+    const curves = all(
+      root,
+      (n) => n.name === 'path' && /^M[\d.]+,[\d.]+C.*H.*C/.test(n.attributes['d']!),
+    );
+    // Its -8 is the largest of all weights.
+    expect(curves.map((n) => [n.attributes['class'], n.attributes['stroke-width']])).toEqual([
+      ['stroke-class-0', '3.6'],
+      ['stroke-class-1', '1.2'],
+    ]);
+    const hidden = all(root, (n) => n.name === 'circle').map((n) => Number(n.attributes['cy']));
+    for (const { attributes } of curves) {
+      const level = Number(/ [\d.]+,([\d.]+)H/.exec(attributes['d']!)![1]);
+      expect(level).toBeGreaterThan(Math.max(...hidden));
+    }
+    expect(texts(root)).toEqual(
+      expect.arrayContaining([
+        'Wx (1, 2)',
+        '19 parameters',
+        '|w| = 8',
+        'Z[L] = W[L] A[L−1] + b[L] + Wx X',
+      ]),
+    );
+    expect(root.children[1]!.text).toContain(
+      'b[2] (1, 1), linear path from the inputs Wx (1, 2). 19',
+    );
+    expect(texts(parseXml(networkDiagram(net, { parameters })))).not.toContain('Wx');
+    const grey = parseXml(networkDiagram(summary(wide)));
+    expect(all(grey, (n) => n.name === 'path' && /C.*H.*C/.test(n.attributes['d']!))).toHaveLength(
+      2,
+    );
+  });
+
   it('shows large layers and deep networks in part', () => {
     const deep = summary(initializeParameters([100, 50, 40, 30, 20, 10, 9, 8, 7, 6, 5, 1]));
     const root = parseXml(networkDiagram(deep, { width: 400 }));
@@ -823,6 +869,13 @@ describe('a network diagram', () => {
       /W1 must be \(4, 2\)/,
     ],
     ['names too few', net, { features: ['a'] }, 'ERR_OPTION', /2 names/],
+    [
+      'parameters without its path',
+      summary({ ...parameters, Wx: Matrix.from([[1, 1]]) }),
+      { parameters },
+      'ERR_DATA',
+      /parameters\.Wx must be a Matrix/,
+    ],
   ])('%s is refused', (_name, network, options, code, message) => {
     const error = refusal(() => networkDiagram(network as never, options as never));
     expect([error.code, message.test(error.message) ? '' : error.message]).toEqual([code, '']);

@@ -54,6 +54,7 @@ export function* gradient(
     if (smoothing !== 0) smooth(pass, at, y, round(arithmetic, smoothing), from, to);
     if (weights) weigh(pass, at, y.rows, weights.each, from, to);
   });
+  yield* pathGradient(pass, layers.at(-1)!, contiguous(d, at, y.rows, m), x);
   for (let l = layers.length - 1; l >= 0; l--) {
     const place = layers[l]!;
     const below = at - place.inputs * m;
@@ -134,6 +135,18 @@ function* layerGradient(
   const lanes = inLanes(units, inputs, m);
   yield* overExamples(n, lanes, delta, input, contiguous(out, W, units, inputs));
   yield* overExamples(n, lanes, delta, ones(n, m), contiguous(out, b, units, 1));
+}
+
+/** dWx = dZ[L] · Xᵀ where there is a linear path, likewise. */
+function* pathGradient(
+  { network, m, out }: Pass,
+  { units, linear }: LayerPlaces,
+  delta: View,
+  x: View,
+): Generator<void> {
+  if (linear === undefined) return;
+  const lanes = inLanes(units, x.rows, m);
+  yield* overExamples(network.arithmetic, lanes, delta, x, contiguous(out, linear, units, x.rows));
 }
 
 /**

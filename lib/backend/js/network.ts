@@ -68,10 +68,12 @@ export class JsNetwork {
     let input = x;
     let at = 0;
     for (const place of this.layers) {
-      const { layer, inputs, units, weight, bias, activation } = place;
+      const { layer, inputs, units, weight, bias, linear, activation } = place;
       const values = contiguous(z, at, units, m);
       yield* fillRows(values, parameters, bias);
       yield* product(this.arithmetic, contiguous(parameters, weight, units, inputs), input, values);
+      if (linear !== undefined)
+        yield* product(this.arithmetic, contiguous(parameters, linear, units, x.rows), x, values);
       yield* this.#activate(place, parameters, z, a, at, m);
       const dropped = activation !== null && drops;
       if (dropped) yield* dropped.apply(layer, units, a, dropped.kept, at);

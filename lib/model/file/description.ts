@@ -14,6 +14,7 @@ import { lossNames, lossNumberCount, type Loss } from '../../network/losses.js';
 import {
   activationsOf,
   classCount,
+  linearOption,
   MAX_LAYERS,
   MAX_UNITS,
   networkSpec,
@@ -52,6 +53,7 @@ export interface SaidOfNetwork {
   readonly loss: Scalar;
   /** None where the loss takes none. */
   readonly lossNumbers: readonly Scalar[];
+  readonly linear: Scalar;
 }
 
 /** A description of which nothing is checked yet but the network. */
@@ -108,8 +110,15 @@ export function describe(spec: NetworkSpec, fitted: Fitted, names: Names): Descr
 
 /** What a file says of a network. */
 export function saidOf(spec: NetworkSpec): SaidOfNetwork {
-  const { dtype, loss, lossNumbers } = spec;
-  return { dtype, sizes: unitsOf(spec), activations: activationsOf(spec), loss, lossNumbers };
+  const { dtype, loss, lossNumbers, linear } = spec;
+  return {
+    dtype,
+    sizes: unitsOf(spec),
+    activations: activationsOf(spec),
+    loss,
+    lossNumbers,
+    linear,
+  };
 }
 
 /** The features' names, and whether somebody gave them. */
@@ -171,7 +180,8 @@ export function checkNetwork(said: SaidOfNetwork): NetworkSpec {
   const names = activations.map((name, i) => oneOf(`activations[${i}]`, name, activationNames));
   const loss = oneOf('loss', said.loss, lossNames);
   const numbers = checkNumbers(loss, said.lossNumbers, units.at(-1)!, dtype);
-  return networkSpec(dtype, units, names, loss, numbers);
+  const linear = linearOption('linear', said.linear, hidden);
+  return networkSpec(dtype, units, names, loss, numbers, { linear });
 }
 
 function checkNumbers(

@@ -20,6 +20,7 @@ export const version1: FileVersion = {
     features === null &&
     targets === null &&
     thresholds === null &&
+    !spec.linear &&
     oldLoss(spec.loss) !== undefined,
   keys: ['scale', 'classes', 'features', 'targets'],
   write({ spec, scale, classes, features, targets }) {
@@ -73,7 +74,7 @@ function networkIn(text: Scanner): NetworkSpec {
   const said = layersIn(text);
   const loss = oneOf('loss', text.string(), Object.keys(losses));
   text.expect('}');
-  return checkNetwork({ ...said, loss: losses[loss]!, lossNumbers: [] });
+  return checkNetwork({ ...said, loss: losses[loss]!, lossNumbers: [], linear: false });
 }
 
 /** A network's text as far as the name of its loss. */

@@ -7,6 +7,7 @@ import type { Description, Said } from './description.js';
 import { version1 } from './version-1.js';
 import { version2 } from './version-2.js';
 import { version3 } from './version-3.js';
+import { version4 } from './version-4.js';
 import { version5 } from './version-5.js';
 import {
   FIRST_KEYS,
@@ -22,7 +23,7 @@ const CODE = 'ERR_MODEL_FILE';
 const FORMAT = 'densely';
 
 /** From the oldest on. The number goes up when older readers could not read a new file, or would misread it. */
-const versions: readonly FileVersion[] = [version1, version2, version3, version5];
+const versions: readonly FileVersion[] = [version1, version2, version3, version4, version5];
 
 /** The metadata of a model file, with a checksum of 0. */
 export function writeMetadata(description: Description): Map<string, string> {

@@ -4,7 +4,9 @@ import { notation } from '../kit/notation.js';
 import { element, escape, px, type Point } from '../kit/svg.js';
 import type { Look } from '../kit/options.js';
 import { shorten, textWidth, wrap } from '../kit/text.js';
-import { fill, fontSize, paint, stroke } from '../kit/theme.js';
+import { fill, fontSize, paint } from '../kit/theme.js';
+import { lineOf, lineWidth, PLAIN } from './lines.js';
+import { drawPath } from './path.js';
 
 /** Of a unit, as a share of the distance to the next. */
 const RADIUS = 0.27;
@@ -24,10 +26,11 @@ const FOOT = 58;
 /** The least height of the units and what stands above and below them. */
 export const LEAST_NODES: number = HEAD + FOOT + MOST_UNITS * 20;
 
-/** W[l] and b[l]. */
+/** W[l] and b[l], and Wx of a linear path that ends there. */
 export interface LayerParameters {
   readonly W: Matrix;
   readonly b: Matrix;
+  readonly Wx: Matrix | undefined;
 }
 
 /** A layer with its units, the input being layer 0. */
@@ -50,6 +53,8 @@ export interface Nodes {
   readonly pitch: number;
   readonly radius: number;
   readonly top: number;
+  /** Where the units end. */
+  readonly below: number;
   readonly bottom: number;
 }
 
@@ -61,12 +66,14 @@ export function placeNodes(
     readonly top: number;
     readonly width: number;
     readonly height: number | undefined;
+    /** Between the units and what stands below them. */
+    readonly band: number;
   },
 ): Nodes {
-  const { left, top, width } = box;
+  const { left, top, width, band } = box;
   const most = Math.min(MOST_UNITS, Math.max(...sizes));
   const wanted = Math.min(MOST_PITCH, Math.max(PITCH, (PITCH * width) / 640));
-  const step = box.height === undefined ? wanted : (box.height - HEAD - FOOT) / most;
+  const step = box.height === undefined ? wanted : (box.height - HEAD - FOOT - band) / most;
   const radius = Math.min(15, RADIUS * step);
   const height = (most - 1) * step;
   const middle = top + HEAD + radius + 6 + height / 2;
@@ -86,7 +93,8 @@ export function placeNodes(
     x: left + before! + i * pitch,
     ...unitsOf(sizes[layer]!, middle, step),
   }));
-  return { columns, names, pitch, radius, top, bottom: middle + height / 2 + radius + FOOT };
+  const below = middle + height / 2 + radius;
+  return { columns, names, pitch, radius, top, below, bottom: below + band + FOOT };
 }
 
 /** Beside a column: its units, half of its title, and the names. */
@@ -130,19 +138,24 @@ export function drawNodes(
   word: Look['word'],
 ): string {
   const { columns, radius } = nodes;
-  const largest = largestOf(parameters?.map(({ W }) => W) ?? []);
+  const largest = largestOf(weightsIn(parameters ?? []));
   const edges = columns
     .slice(1)
     .map((to, i) => drawEdges(columns[i]!, to, parameters?.[columns[i]!.layer]?.W, largest));
   const bias = largestOf(parameters?.map(({ b }) => b) ?? []);
   return (
     element('g', {}, ...edges) +
+    drawPath(nodes, layers.at(-1)!.Wx, parameters?.at(-1)?.Wx, largest) +
     columns
       .map((column) => drawColumn(column, radius, parameters?.[column.layer - 1]?.b, bias))
       .join('') +
     drawTags(nodes, layers, word) +
     drawNames(nodes)
   );
+}
+
+export function weightsIn(parameters: readonly LayerParameters[]): Matrix[] {
+  return parameters.flatMap(({ W, Wx }) => (Wx ? [W, Wx] : [W]));
 }
 
 /** The largest size of a number of several matrices. */
@@ -153,34 +166,23 @@ export function largestOf(matrices: readonly Matrix[]): number {
   return largest;
 }
 
-/** Of a line, or of a ring beyond its own, for a share of the largest number. */
-export function lineWidth(share: number): number {
-  return 0.4 + 3.2 * share;
-}
-
 /** Dashed where layers are left out between the two. */
 function drawEdges(from: Column, to: Column, W: Matrix | undefined, largest: number): string {
   const lines = to.units.flatMap((end) =>
     from.units.map((start) => ({ start, end, d: line([from.x, start.y], [to.x, end.y]) })),
   );
-  const plain = { ...stroke('muted'), 'stroke-width': '0.8' };
   if (to.layer !== from.layer + 1)
     return element('path', {
-      ...plain,
+      ...PLAIN,
       'stroke-width': '0.5',
       'stroke-dasharray': '2 4',
       d: lines.map((l) => l.d).join(''),
     });
-  if (!W) return element('path', { ...plain, d: lines.map((l) => l.d).join('') });
+  if (!W) return element('path', { ...PLAIN, d: lines.map((l) => l.d).join('') });
   return lines
-    .map(({ start, end, d }) => {
-      const w = W.at(end.unit, start.unit);
-      return element('path', {
-        ...stroke(`class-${w < 0 ? 0 : 1}`),
-        'stroke-width': px(lineWidth(largest === 0 ? 0 : Math.abs(w) / largest)),
-        d,
-      });
-    })
+    .map(({ start, end, d }) =>
+      element('path', { ...lineOf(W.at(end.unit, start.unit), largest), d }),
+    )
     .join('');
 }
 

@@ -14,11 +14,16 @@ const LEAST_GAP = 8;
 const MOST_GAP = 48;
 
 const FORMULA = 'Z[l] = W[l] A[l−1] + b[l],  A[l] = g(Z[l])';
+const PATH_FORMULA = 'Z[L] = W[L] A[L−1] + b[L] + Wx X';
 
 type Cells = readonly string[];
 
-export function tableHeight(layers: number): number {
-  return (Math.min(layers, MOST_ROWS) + 3) * ROW;
+export function tableHeight(layers: readonly LayerSummary[]): number {
+  return (Math.min(layers.length, MOST_ROWS) + 3 + (hasPath(layers) ? 1 : 0)) * ROW;
+}
+
+function hasPath(layers: readonly LayerSummary[]): boolean {
+  return layers.at(-1)!.Wx !== undefined;
 }
 
 /** The layers of a network as a table: their activations, W[l] and b[l] with their shapes. */
@@ -28,8 +33,10 @@ export function layerTable(
   word: Look['word'],
 ): string {
   const total = layers.reduce((sum, { parameters }) => sum + parameters, 0);
-  const head = [word('layer'), word('activation'), 'W[l]', 'b[l]', word('parameters')];
-  const rows: Cells[] = [head, ...shownRows(layers)];
+  const path = hasPath(layers);
+  const weights = ['W[l]', 'b[l]', ...(path ? ['Wx'] : [])];
+  const head = [word('layer'), word('activation'), ...weights, word('parameters')];
+  const rows: Cells[] = [head, ...shownRows(layers, path)];
   const columns = columnsOf(rows, left, width);
   const lines = rows.map((cells, r) => {
     const y = top + 14 + r * ROW;
@@ -42,27 +49,31 @@ export function layerTable(
   const wide = columns.at(-1)!.end - left;
   const rule = [top + ROW, below - 14].map((y) => `M${px(left)},${px(y)}h${px(wide)}`);
   const all = `${total} ${word('parameters')}`;
+  const formulas = path ? [FORMULA, PATH_FORMULA] : [FORMULA];
   return (
     element(
       'g',
       { ...fill('ink'), 'font-size': fontSize.tick },
       ...lines,
       element('text', { x: left, y: below + 2 }, escape(all)),
-      element('text', { x: left, y: below + 2 + ROW }, ...notation(FORMULA)),
+      ...formulas.map((formula, i) =>
+        element('text', { x: left, y: below + 2 + (i + 1) * ROW }, ...notation(formula)),
+      ),
     ) + element('path', { ...stroke('muted'), 'stroke-width': '0.6', d: rule.join('') })
   );
 }
 
-function shownRows(layers: readonly LayerSummary[]): Cells[] {
-  const rows = layers.map(({ layer, activation, W, b, parameters }) => [
+function shownRows(layers: readonly LayerSummary[], path: boolean): Cells[] {
+  const rows = layers.map(({ layer, activation, W, b, Wx, parameters }) => [
     String(layer),
     activationName(activation),
     `(${W.join(', ')})`,
     `(${b.join(', ')})`,
+    ...(path ? [Wx ? `(${Wx.join(', ')})` : ''] : []),
     String(parameters),
   ]);
   if (rows.length <= MOST_ROWS) return rows;
-  const between = ['…', `+${rows.length - MOST_ROWS + 1}`, '', '', ''];
+  const between = ['…', `+${rows.length - MOST_ROWS + 1}`, ...rows[0]!.slice(2).map(() => '')];
   return [...rows.slice(0, MOST_ROWS - 2), between, rows.at(-1)!];
 }
 

@@ -139,7 +139,23 @@ export {
   type ImportanceOptions,
   type ImportanceProgress,
 } from './study/importance.js';
-export { sweep, type Sweep } from './study/sweep.js';
+export {
+  crossValidate,
+  type CrossValidateOptions,
+  type CrossValidation,
+} from './study/cross-validate.js';
+export type { CrossValidationFold, CrossValidationResult } from './study/cross-validate-result.js';
+export type { ScoreSpread } from './study/score.js';
+export type { SharedTrainOptions } from './study/shared-options.js';
+export type { SearchHoldout, SearchOptions } from './study/search-options.js';
+export type { SearchResult, SearchTrial } from './study/search-result.js';
+export type {
+  RandomSearch,
+  SearchedOptions,
+  SearchGrid,
+  SearchRange,
+} from './study/search-space.js';
+export { sweep, type Search, type Sweep } from './study/sweep.js';
 export type { SweepOptions } from './study/sweep-options.js';
 export { optionTables } from './study/option-tables.js';
 export type { OptionFlag, OptionGroup, OptionInfo } from './base/option-table.js';

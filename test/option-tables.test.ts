@@ -146,7 +146,8 @@ describe('the table of train', () => {
 
 describe('the table of sweep', () => {
   it('has its own options and those of train that mean the same', () => {
-    const own = ['hidden', 'seeds', 'holdout', 'baseline', 'parallel', 'signal'];
+    const sizes = ['hidden', 'seeds', 'holdout', 'baseline', 'parallel', 'signal'];
+    const own = [...sizes, 'grid', 'score', 'folder'];
     const single = [
       'hidden',
       'seed',
@@ -187,6 +188,8 @@ describe('copied', () => {
       false,
       false,
     ]);
+    const nested = { sets: { test: data } };
+    expect((copied(nested) as typeof nested).sets.test).toBe(data);
     const circle: unknown[] = [];
     circle.push(circle);
     expect(copied(circle)).toHaveLength(1);

@@ -138,6 +138,15 @@ describe('the options of the trainings', () => {
   });
 });
 
+it('takes other data as validation, which chooses the epoch of each training', async () => {
+  const [fit, held] = noisy.split({ test: 0.2, seed: 8 });
+  const more = { epochs: 20, seeds: [0], holdout: 0.3, validation: held } as const;
+  const { runs } = await sweep(fit, { ...more, hidden: [3], baseline: false });
+  const [own] = fit.split({ test: 0.3, seed: 0, stratify: true });
+  const model = await train(own, { epochs: 20, validation: held, hidden: [3], seed: 0 });
+  expect(runs[0]!.model.toBytes()).toEqual(model.toBytes());
+});
+
 describe('a sweep under way', () => {
   const long = { ...quick, epochs: 40, hidden: [1, 2, 3], seeds: [0, 1], parallel: 2 } as const;
 

@@ -1,4 +1,4 @@
-import { isKeyed } from './tags.js';
+import { isRecord } from './checks.js';
 
 /**
  * What options are about, in the order in which help and forms show them.
@@ -164,6 +164,6 @@ export function copied(value: unknown, depth = 4): unknown {
   if (depth === 0 || value === null || typeof value !== 'object') return value;
   const inner = (of: unknown): unknown => copied(of, depth - 1);
   if (Array.isArray(value)) return Array.from(value as unknown[], inner);
-  if (!isKeyed(value)) return value;
+  if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, inner(of)]));
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { bench } from './bench.js';
 import { build } from './build.js';
+import { cv } from './cv.js';
 import { demo } from './demo.js';
 import { describe } from './describe.js';
 import { diagnose } from './diagnose.js';
@@ -27,6 +28,7 @@ const commands: readonly Command[] = [
   evaluate,
   predict,
   plot,
+  cv,
   sweep,
   logistic,
   ridge,

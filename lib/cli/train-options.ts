@@ -8,10 +8,13 @@ import {
   type OptionFlag,
   type OptionInfo,
   type RidgeOptions,
+  type SearchOptions,
+  type SharedTrainOptions,
   type SweepOptions,
   type TrainOptions,
 } from '../index.js';
-import { numberOf, UsageError, wholeNumbers, type readArguments } from './command.js';
+import { sharedTable } from '../study/shared-options.js';
+import { choice, numberOf, UsageError, wholeNumbers, type readArguments } from './command.js';
 import { helpLines, inLines, underHeading } from './help.js';
 
 type FlagName<Key> = Key extends `${infer First}${infer Rest}`
@@ -45,6 +48,10 @@ export interface CommandLine<Options> {
    * @param known what that depends on
    */
   preset<K extends keyof Options>(key: K, known?: object): NonNullable<Options[K]>;
+  /** The option that has a flag. */
+  keyOf(name: string): string;
+  /** What the text of a flag says. */
+  valueOf(name: string, text: string): unknown;
 }
 
 type Table<Options> = { readonly [K in keyof Options]-?: OptionInfo };
@@ -151,6 +158,10 @@ function commandLine<Options>(table: Table<Options>): CommandLine<Options> {
   const written = Object.entries<OptionInfo>(table).flatMap(([key, info]) =>
     info.flag === null ? [] : [{ key, name: flagName(key), flag: info.flag, info }],
   );
+  const flagged = (wanted: string): (typeof written)[number] => {
+    const names = written.map(({ name }) => name);
+    return written[names.indexOf(choice('what is searched over', wanted, names))]!;
+  };
   const flags = written.map(({ name, flag }) => {
     return [name, { type: flag.form === 'switch' ? 'boolean' : 'string' }];
   });
@@ -171,6 +182,8 @@ function commandLine<Options>(table: Table<Options>): CommandLine<Options> {
       return Object.fromEntries(said) as Partial<Options>;
     },
     preset: (key, known = {}) => presetOf(table[key], known) as never,
+    keyOf: (name) => flagged(name).key,
+    valueOf: (name, text) => readers[flagged(name).flag.form](name, text),
   };
 }
 
@@ -185,7 +198,14 @@ export function forData<O extends Pick<TrainOptions, 'positive'>>(
 
 export const trainLine: CommandLine<TrainOptions> = commandLine<TrainOptions>(optionTables.train);
 
-export const sweepLine: CommandLine<SweepOptions> = commandLine<SweepOptions>(optionTables.sweep);
+/** Of trainings that others stand beside. */
+export const sharedLine: CommandLine<SharedTrainOptions> =
+  commandLine<SharedTrainOptions>(sharedTable);
+
+/** Of a comparison of sizes, and of a search. */
+type Compared = SweepOptions & Pick<SearchOptions, 'score' | 'folder'>;
+
+export const sweepLine: CommandLine<Compared> = commandLine<Compared>(optionTables.sweep);
 
 export const logisticLine: CommandLine<LogisticOptions> = commandLine<LogisticOptions>(
   optionTables.logistic,

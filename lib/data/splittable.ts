@@ -80,6 +80,14 @@ export abstract class Splittable<L extends Label, R extends object, D> extends T
     for (const [fit, held] of folds) yield [this.part(fit), this.part(held)];
   }
 
+  /** @internal The numbers of the examples that each fold of {@link kFold} holds out, with its parts. */
+  *numberedFolds(options: KFoldOptions): Generator<[fit: D, held: D, examples: Uint32Array], void> {
+    for (const [fit, held] of foldsOf(this, options, this.groupsColumn)) {
+      const examples = held.slice();
+      yield [this.part(fit), this.part(held), examples];
+    }
+  }
+
   /**
    * The examples with the given numbers (0 … size − 1), in that order; the classes stay. A view, as
    * the parts of `split` are: the numbers are not copied.

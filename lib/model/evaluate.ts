@@ -1,5 +1,5 @@
 import { untilAborted } from '../base/cancel.js';
-import { sharedZeros } from '../base/dtype.js';
+import { sharedZeros, type FloatArray } from '../base/dtype.js';
 import { placed, placementOf, type Matrix } from '../base/matrix.js';
 import { repeated, rowByRow } from '../base/placement.js';
 import { atOnce, inPieces, type Slices } from '../base/slices.js';
@@ -86,6 +86,28 @@ export async function lookAtAsync<T>(
   const result = await untilAborted(signal, (cancel) => program.inferAsync(asked.work, cancel));
   const looked = await inSlices(checkedLook(asked, result, parts), signal);
   return inSlices(seen(looked), signal);
+}
+
+/** What a model says of examples, and how good that is. */
+export interface Judged<L extends Label = Label> {
+  readonly metrics: Metrics<L>;
+  readonly looked: Looked;
+  /** n_L of each example, one behind another, in the targets' units; quantiles ascend. */
+  readonly outputs: FloatArray;
+}
+
+/** {@link evaluateAsync}, with what came out of the network. */
+export async function judgedAsync<L extends Label>(
+  data: Evaluated,
+  parts: ModelParts<L>,
+  program: Program,
+  signal: AbortSignal | undefined,
+): Promise<Judged<L>> {
+  const asked = await inSlices(askedOf(data, parts, 'refuse'), signal);
+  const result = await untilAborted(signal, (cancel) => program.inferAsync(asked.work, cancel));
+  const looked = await inSlices(checkedLook(asked, result, parts), signal);
+  const metrics = await inSlices(scoresOf(looked, { parts, extra: 'refuse', bins: 0 }), signal);
+  return { metrics, looked, outputs: asked.work.out };
 }
 
 /** What goes through the network, and what should come out. */

@@ -11,12 +11,20 @@ import { inSlices } from '../base/turns.js';
 import { lengthOf } from '../base/typed-array.js';
 import type { Inference, Predictor, Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
+import type { Dataset } from '../data/dataset.js';
 import { unscaleTargets } from '../data/encoding/target.js';
 import { Table } from '../data/table.js';
 import type { Label } from '../data/targets.js';
 import { outputsOf, quantileLevels } from '../network/spec.js';
 import { BEST_KEYS, bestThresholdPlan, type BestThresholdOptions } from './best-threshold.js';
-import { evaluate, evaluateAsync, lookAt, lookAtAsync } from './evaluate.js';
+import {
+  evaluate,
+  evaluateAsync,
+  judgedAsync,
+  lookAt,
+  lookAtAsync,
+  type Judged,
+} from './evaluate.js';
 import { checkBuffers, encodedRows } from './buffers.js';
 import { notFinite, type Input } from './input.js';
 import { isExample, readExamples, readInput } from './inputs.js';
@@ -53,6 +61,13 @@ export let partsWithin: {
   (model: object): ModelParts | undefined;
 };
 
+/** How good a model is on data, with all that came out of it. */
+export let judgedBy: <L extends Label>(
+  model: Predicting<L>,
+  data: Dataset,
+  signal: AbortSignal | undefined,
+) => Promise<Judged<L>>;
+
 /** What a model does with examples. */
 export class Predicting<L extends Label = Label, R extends object = object> {
   readonly #parts: ModelParts<L>;
@@ -71,6 +86,7 @@ export class Predicting<L extends Label = Label, R extends object = object> {
   static {
     partsWithin = ((model: object) =>
       #parts in model ? model.#parts : undefined) as typeof partsWithin;
+    judgedBy = (model, data, signal) => judgedAsync(data, model.#parts, model.#program, signal);
   }
 
   /**

@@ -1,8 +1,8 @@
 import type { Slices } from '../base/slices.js';
+import { classesMeasured } from '../backend/metrics/looked.js';
 import { currentBackend } from '../backend/select.js';
 import type { Dataset } from '../data/dataset.js';
 import { askedOf, lookedOf } from '../model/evaluate.js';
-import { classesMeasured } from '../backend/metrics/looked.js';
 import type { Model } from '../model/model.js';
 import { partsWithin } from '../model/predicting.js';
 

@@ -2,6 +2,7 @@
 import { allFinite } from '../base/finite.js';
 import { DenselyError, some } from '../base/errors.js';
 import type { Slices } from '../base/slices.js';
+import type { ClassOfTwo } from '../backend/metrics/told.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import { taskNouns } from '../data/task.js';
 import type { Label, Task } from '../data/targets.js';
@@ -9,7 +10,6 @@ import { checkStorable } from '../model/file/storable.js';
 import { NO_HISTORY } from '../model/history.js';
 import { Model } from '../model/model.js';
 import { namesOf, partsOf } from '../model/parts.js';
-import type { ClassOfTwo } from '../backend/metrics/told.js';
 import { checkNetworkSize } from '../network/tensors.js';
 import { requestOf } from '../training/option-table.js';
 import { exampleWeights, type ClassFactors } from '../training/weights.js';

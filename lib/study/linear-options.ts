@@ -2,10 +2,10 @@
 import { invalid } from '../base/errors.js';
 import { notNegative } from '../base/checks.js';
 import type { OptionTable } from '../base/option-table.js';
+import type { ClassOfTwo } from '../backend/metrics/told.js';
 import type { ColumnOptions, ImputeOption, ScaleOption } from '../data/column.js';
 import type { Dataset } from '../data/dataset.js';
 import type { ClassLabel } from '../data/targets.js';
-import type { ClassOfTwo } from '../backend/metrics/told.js';
 import { positiveClass } from '../model/positive.js';
 import { featureTable, type TrainValues } from '../training/option-table.js';
 import { classWeightsOption, type ClassFactors, type ClassWeights } from '../training/weights.js';

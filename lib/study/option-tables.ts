@@ -7,6 +7,7 @@ import {
   type LogisticOptions,
   type RidgeOptions,
 } from './linear-options.js';
+import type { SearchOptions } from './search-options.js';
 import { sweepTable, type SweepOptions } from './sweep-options.js';
 
 /**
@@ -24,8 +25,8 @@ import { sweepTable, type SweepOptions } from './sweep-options.js';
 export const optionTables: {
   /** Of `train`. */
   readonly train: { readonly [K in keyof TrainOptions]-?: OptionInfo };
-  /** Of `sweep`. */
-  readonly sweep: { readonly [K in keyof SweepOptions]-?: OptionInfo };
+  /** Of `sweep`, of sizes and of a grid. */
+  readonly sweep: { readonly [K in keyof SearchOptions | keyof SweepOptions]-?: OptionInfo };
   /** Of `logisticRegression`. */
   readonly logistic: { readonly [K in keyof LogisticOptions]-?: OptionInfo };
   /** Of `ridge`. */

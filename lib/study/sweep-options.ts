@@ -1,5 +1,5 @@
-import { flag, readOptions, seedNumber, share, signalOption, wholeNumber } from '../base/checks.js';
-import { invalid } from '../base/errors.js';
+import { flag, readOptions, share, signalOption, wholeNumber } from '../base/checks.js';
+import { DenselyError } from '../base/errors.js';
 import {
   copied,
   keysOf,
@@ -8,24 +8,16 @@ import {
   type OptionInfo,
   type OptionTable,
 } from '../base/option-table.js';
-import { backend } from '../backend/select.js';
 import { MAX_UNITS } from '../network/spec.js';
-import { trainTable } from '../training/option-table.js';
+import { isKeyed } from '../base/tags.js';
 import type { TrainOptions } from '../training/options.js';
-
-/** Options that several trainings cannot share. */
-const ofOneTraining = [
-  'hidden',
-  'seed',
-  'onProgress',
-  'start',
-  'checkpoint',
-  'resume',
-  'log',
-] as const;
+import { numberList, searchTable, seedList, type SearchOptions } from './search-options.js';
+import type { SearchedOptions } from './search-space.js';
+import { asOneNetwork, sharedTable } from './shared-options.js';
+import { parallelEntry } from './side-by-side.js';
 
 /**
- * Options of {@link sweep}: those of `train`, with several hidden sizes and seeds.
+ * Options of {@link sweep} that compares hidden sizes: those of `train`, with several sizes and seeds.
  *
  * @example
  * import { datasets, sweep, type SweepOptions } from 'densely';
@@ -34,7 +26,7 @@ const ofOneTraining = [
  * const result = await sweep(datasets.moons(), options);
  * console.log(result.runs.length); // 4
  */
-export interface SweepOptions extends Omit<TrainOptions, (typeof ofOneTraining)[number]> {
+export interface SweepOptions extends Omit<SearchedOptions, 'hidden'> {
   /** Units of the hidden layer, or of each hidden layer, of each network to compare. */
   readonly hidden: readonly (number | readonly number[])[];
   /** Each network is trained once per seed, which also splits the data; default [0]. */
@@ -45,6 +37,8 @@ export interface SweepOptions extends Omit<TrainOptions, (typeof ofOneTraining)[
   readonly baseline?: boolean | undefined;
   /** Trainings side by side, default one per core; the JavaScript backend takes turns: one. */
   readonly parallel?: number | undefined;
+  /** Throws the sweep away; it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a sweep works with itself; all else is for its trainings. */
@@ -60,14 +54,14 @@ interface SweepValues {
 
 const ownTable: OptionTable<Pick<SweepOptions, keyof SweepValues>, SweepValues, object> = {
   hidden: {
-    read: (argument, value) => list(argument, value).map((units, i) => network(argument, units, i)),
+    read: (argument, value) =>
+      numberList(argument, value).map((units, i) => network(argument, units, i)),
     preset: undefined,
     says: 'units of the hidden layer of each network, or of its layers',
     flag: { takes: '1,64-32', form: 'lists', group: 'comparison' },
   },
   seeds: {
-    read: (argument, value) =>
-      list(argument, value).map((seed, i) => seedNumber(`${argument}[${i}]`, seed)),
+    read: seedList,
     preset: [0],
     says: 'one training of each network per seed',
     flag: { takes: '0,1,2', form: 'numbers', group: 'comparison' },
@@ -84,12 +78,7 @@ const ownTable: OptionTable<Pick<SweepOptions, keyof SweepValues>, SweepValues, 
     says: 'compare with a network without hidden layer',
     flag: null,
   },
-  parallel: {
-    read: (argument, value) => wholeNumber(argument, value, 1, 1024),
-    preset: () => (backend().name === 'js' ? 1 : backend().cores),
-    says: 'trainings side by side, default one per core',
-    flag: { takes: 'N', form: 'number', group: 'comparison' },
-  },
+  parallel: parallelEntry,
   signal: {
     read: signalOption,
     preset: undefined,
@@ -98,13 +87,35 @@ const ownTable: OptionTable<Pick<SweepOptions, keyof SweepValues>, SweepValues, 
   },
 };
 
-const sharedTable = without(trainTable, ...ofOneTraining, 'signal');
+const trainingTable = without(sharedTable, 'hidden', 'seed');
 
-/** The options of `sweep`: its own, and those of `train` that mean the same here. */
-export const sweepTable: { readonly [K in keyof SweepOptions]-?: OptionInfo } = {
+/** The options of `sweep`, whichever it does: its own, and those of `train` that mean the same here. */
+export const sweepTable: {
+  readonly [K in keyof SearchOptions | keyof SweepOptions]-?: OptionInfo;
+} = {
   ...ownTable,
-  ...sharedTable,
+  grid: searchTable.grid,
+  score: searchTable.score,
+  folder: searchTable.folder,
+  ...trainingTable,
 };
+
+/** Reads each option once. */
+export function readSaid(options: unknown): Readonly<Partial<Record<string, unknown>>> {
+  if (isKeyed(options))
+    for (const key of ['trials', 'space'])
+      if (key in options) throw ofGrid(key, '{ trials, seed, space }');
+  const said = readOptions('options', options, keysOf(sweepTable));
+  if (said.grid === undefined)
+    for (const key of ['score', 'folder'] as const)
+      if (key in said) throw ofGrid(key, '{ learningRate: [0.001, 0.01] }');
+  return said;
+}
+
+function ofGrid(key: string, form: string): DenselyError {
+  const message = `${key} is for a search: say grid: ${form}.`;
+  return new DenselyError('ERR_OPTION', key, message);
+}
 
 /** What to train and how to judge. */
 export interface SweepPlan extends Omit<SweepValues, 'baseline'> {
@@ -112,24 +123,14 @@ export interface SweepPlan extends Omit<SweepValues, 'baseline'> {
   readonly options: TrainOptions;
 }
 
-/** Reads each option once; those of the trainings are copied, and checked when the data is known. */
-export function readSweepOptions(options: unknown): SweepPlan {
-  const said = readOptions('options', options, keysOf(sweepTable));
+/** @param said by it each option was read once; those of the trainings are checked when the data is known */
+export function readSweepOptions(said: Readonly<Partial<Record<string, unknown>>>): SweepPlan {
   const { baseline, hidden, ...values } = readTable<SweepValues, object>(ownTable, said, {});
   return {
     ...values,
     hidden: baseline ? [[], ...hidden.filter((units) => units.length > 0)] : hidden,
-    // What is held out to judge by is enough, unless more is said.
-    options: {
-      validation: 'none',
-      ...(copied(without(said, ...keysOf(ownTable))) as TrainOptions),
-    },
+    options: asOneNetwork(copied(without(said, ...keysOf(ownTable))) as TrainOptions),
   };
-}
-
-function list(argument: string, value: unknown): unknown[] {
-  if (Array.isArray(value) && value.length > 0) return Array.from(value as unknown[]);
-  throw invalid(argument, value, 'a list of at least one number');
 }
 
 function network(argument: string, value: unknown, i: number): number[] {

@@ -5,14 +5,19 @@ import type { Label } from '../data/targets.js';
 import { readTrainOptions } from '../training/option-table.js';
 import type { TrainOptions } from '../training/options.js';
 import type { Reports } from '../training/reports.js';
-import { heldOut } from './held-out.js';
-import { reporting } from '../training/training.js';
 import { train } from '../training/train.js';
-import { readSweepOptions, type SweepOptions, type SweepPlan } from './sweep-options.js';
+import { reporting } from '../training/training.js';
+import { heldOut } from './held-out.js';
+import { scoreText } from './score.js';
+import { search } from './search.js';
+import type { SearchOptions } from './search-options.js';
+import type { SearchResult, SearchTrial } from './search-result.js';
+import { sideBySide } from './side-by-side.js';
+import { readSaid, readSweepOptions, type SweepOptions, type SweepPlan } from './sweep-options.js';
 import { judge, type SweepResult, type SweepRun } from './verdict.js';
 
 /**
- * A sweep under way: a promise of its result that is also an async iterator of its runs as they end.
+ * A sweep under way: a promise of its result that is also an async iterator of its runs, seed by seed.
  *
  * @example
  * import { datasets, sweep, type Sweep } from 'densely';
@@ -28,11 +33,33 @@ export interface Sweep<L extends Label = Label, R extends object = object>
 }
 
 /**
- * Trains networks of several hidden sizes, each with several seeds, side by side, and compares them.
+ * A search under way: a promise of its result that is also an async iterator of its trials, in their order.
  *
- * @returns a promise of all runs, their table (`String(result)`) and the best; also an async iterator
- * of the runs as they end. Leaving a loop is `stop()`.
- * @throws (rejects) as `train` does, before anything is trained for wrong options
+ * @example
+ * import { datasets, type Search, sweep } from 'densely';
+ *
+ * const grid = { learningRate: [0.001, 0.01] };
+ * const run: Search<0 | 1> = sweep(datasets.moons(), { grid, epochs: 20 });
+ * for await (const { trial, scores } of run) console.log(trial, scores.length);
+ * // 0 1
+ * // 1 1
+ */
+export interface Search<L extends Label = Label, R extends object = object>
+  extends Promise<SearchResult<L, R>>, AsyncIterable<SearchTrial> {
+  /** Ends it after the trials under way; it resolves with what there is. */
+  stop(): void;
+}
+
+/**
+ * Compares trainings by what they were not trained on. With `grid` it tries values of any options of `train`, every
+ * combination or draws of them, and gives the best; with `hidden` it trains networks of several hidden sizes, each
+ * with several seeds, and tells which are too small and too large. A training has one network, and holds out nothing
+ * of its own unless `validation` is named: that is taken from what it learns from.
+ *
+ * @returns a promise of the trials, or of all runs, their table (`String(result)`) and the best; also an async
+ * iterator of them, in their order. Leaving a loop is `stop()`.
+ * @throws (rejects) as `train` does, before anything is trained for wrong options; `ERR_CHECKPOINT` for the folder of
+ * another search
  *
  * @example
  * import { datasets, sweep } from 'densely';
@@ -41,28 +68,68 @@ export interface Sweep<L extends Label = Label, R extends object = object>
  * const result = await sweep(datasets.moons(), { hidden, seeds: [0, 1, 2], epochs: 50 });
  * console.log(String(result));
  * console.log(result.best?.hidden.length); // 1
+ *
+ * @example
+ * import { datasets, sweep } from 'densely';
+ *
+ * const grid = {
+ *   trials: 5,
+ *   seed: 1,
+ *   space: { learningRate: { from: 1e-4, to: 0.1, log: true }, hidden: [[16], [16, 16]] },
+ * };
+ * const search = sweep(datasets.moons(), { grid, holdout: { folds: 3 }, score: 'accuracy', epochs: 30 });
+ * const { best, refit } = await search;
+ * const model = await refit();
+ * console.log(best?.scores.length, model.classes); // 3 [ 0, 1 ]
  */
 export function sweep<L extends Label, R extends object>(
   data: Dataset<L, R>,
+  options: SearchOptions,
+): Search<L, R>;
+export function sweep<L extends Label, R extends object>(
+  data: Dataset<L, R>,
   options: SweepOptions,
-): Sweep<L, R> {
+): Sweep<L, R>;
+export function sweep<L extends Label, R extends object>(
+  data: Dataset<L, R>,
+  options: SearchOptions | SweepOptions,
+): Search<L, R> | Sweep<L, R> {
   let stopped = false;
-  return reporting<SweepResult<L, R>, SweepRun<L, R>>(
-    async (reports) => {
+  return reporting(
+    async (reports: Reports<unknown>) => {
       nothingMore('sweep()', arguments, 2);
       checkDataset(data);
-      const plan = readSweepOptions(options);
-      checkTrainings(data, plan);
-      await runAll(data, plan, reports, () => stopped);
-      plan.signal?.throwIfAborted();
-      return judge(inOrder(reports.all, plan), plan.holdout > 0);
+      const said = readSaid(options);
+      const compare = said.grid === undefined ? compared : search;
+      return compare<L, R>(data, said, reports as Reports<never>, () => stopped);
     },
     {
       name: 'Sweep',
-      told: ({ hidden, seed }) => `hidden ${hidden.join(', ')}; seed ${seed}`,
+      told: (report) => toldOf(report as SearchTrial | SweepRun),
       stop: () => void (stopped = true),
     },
+  ) as Search<L, R> | Sweep<L, R>;
+}
+
+function toldOf(report: SearchTrial | SweepRun): string {
+  if ('trial' in report) return `trial ${report.trial}, score ${scoreText(report.score.mean)}`;
+  return `hidden ${report.hidden.join(', ')}; seed ${report.seed}`;
+}
+
+/** Several hidden sizes and seeds. */
+async function compared<L extends Label, R extends object>(
+  data: Dataset<L, R>,
+  said: Readonly<Partial<Record<string, unknown>>>,
+  reports: Reports<SweepRun<L, R>>,
+  stopped: () => boolean,
+): Promise<SweepResult<L, R>> {
+  const plan = readSweepOptions(said);
+  checkTrainings(data, plan);
+  const manner = { ...plan, stopped, tell: (run: SweepRun<L, R>) => reports.add(run) };
+  const runs = await sideBySide(jobsOf(data, plan), manner, (job, signal) =>
+    runOne(job, { ...plan.options, signal }),
   );
+  return judge(inOrder(runs, plan), plan.holdout > 0);
 }
 
 /** What `train` would refuse is refused before anything runs. */
@@ -105,30 +172,6 @@ function* jobsOf<L extends Label, R extends object>(
   for (const seed of plan.seeds) {
     const made = parts(data, plan, seed);
     for (const hidden of plan.hidden) yield { hidden, seed, parts: made };
-  }
-}
-
-/** Takes the next training as soon as one has ended. */
-async function runAll<L extends Label, R extends object>(
-  data: Dataset<L, R>,
-  plan: SweepPlan,
-  reports: Reports<SweepRun<L, R>>,
-  stopped: () => boolean,
-): Promise<void> {
-  const jobs = jobsOf(data, plan);
-  const failed = new AbortController();
-  const signal = plan.signal ? AbortSignal.any([plan.signal, failed.signal]) : failed.signal;
-  const worker = async (): Promise<void> => {
-    for (const job of jobs) {
-      if (stopped()) return;
-      reports.add(await runOne(job, { ...plan.options, signal }));
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: plan.parallel }, worker));
-  } catch (error) {
-    failed.abort(error);
-    throw error;
   }
 }
 

@@ -3,6 +3,7 @@ import {
   activations,
   backend,
   backwardPropagation,
+  crossValidate,
   computeCost,
   Dataset,
   datasets,
@@ -27,6 +28,7 @@ import {
   updateParameters,
   type Label,
   type Progress,
+  type RandomSearch,
   type Records,
   type Training,
   type TrainOptions,
@@ -66,6 +68,18 @@ same<number>(three.length);
 for (const [part, held] of flowers.kFold({ folds: 3, stratify: true }))
   same<readonly ('setosa' | 'virginica')[] | null>(part.classes, held.labels);
 same<Float64Array | null>(flowers.weights);
+const folded = await crossValidate(
+  flowers,
+  { hidden: [4], epochs: 1 },
+  { folds: 2, score: 'brier' },
+);
+same<number>(folded.score.mean, folded.outputs.rows, ...folded.folds.map(({ fold }) => fold));
+const searched = await sweep(flowers, { grid: { hidden: [[], [4]], l2: [0, 0.1] }, epochs: 1 });
+same<'setosa' | 'virginica'>((await searched.refit()).predict([5, 3]));
+const draws: RandomSearch = { trials: 2, space: { dropout: { from: 0, to: 0.5 } } };
+for await (const { scores } of sweep(flowers, { grid: draws })) same<readonly number[]>(scores);
+// @ts-expect-error -- of one network's layers
+void sweep(flowers, { grid: { hidden: [4] } });
 const tagged = Dataset.from(
   [[1], [2]],
   [

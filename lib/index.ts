@@ -85,7 +85,22 @@ export type { ClassWeights } from './training/weights.js';
 export type { CheckpointOptions } from './training/checkpoint/option.js';
 export type { Schedule, Scheduled, ScheduleNumbers } from './training/schedules/schedule.js';
 export { Model } from './model/model.js';
-export type { AsyncOptions, ExtraOption } from './model/predicting.js';
+export type { AsyncOptions } from './model/predicting.js';
+export type {
+  BestThresholdOptions,
+  ThresholdCounts,
+  ThresholdScore,
+} from './model/best-threshold.js';
+export type { EvaluateOptions } from './model/evaluate-options.js';
+export type { ExtraOption } from './model/extra-option.js';
+export type {
+  CalibrationCurve,
+  CurveScores,
+  PrecisionRecallCurve,
+  ProbabilityScores,
+  RocCurve,
+} from './model/score-types.js';
+export type { ThresholdOf } from './model/threshold.js';
 export type { HeldOut, History, HistoryBest, HistoryLooks } from './model/history.js';
 export type {
   ClassificationMetrics,
@@ -118,6 +133,13 @@ export {
   type LogisticCVProgress,
 } from './study/cross-validation.js';
 
+export {
+  importance,
+  type FeatureImportance,
+  type Importance,
+  type ImportanceOptions,
+  type ImportanceProgress,
+} from './study/importance.js';
 export {
   crossValidate,
   type CrossValidateOptions,

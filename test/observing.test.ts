@@ -246,3 +246,24 @@ describe('a divergence', () => {
     expect((await run).history.epoch.at(-1)).toBe(last - 1);
   });
 });
+
+it('a loop that is left during a look keeps what it saw', async () => {
+  let seen = -1;
+  let leave = (): void => {};
+  const metric = (): number => {
+    if (seen === 3) leave();
+    return 0;
+  };
+  const watch = { metrics: [{ metric, minimize: true }] };
+  const run = train(datasets.moons({ size: 60 }), {
+    epochs: 30,
+    validation: 0.3,
+    watch,
+    reportEvery: 1,
+  });
+  const loop = run[Symbol.asyncIterator]();
+  leave = () => void loop.return?.();
+  while (seen < 3) seen = (await loop.next()).value!.epoch;
+  const { history } = await run;
+  expect([history.ended, history.epoch.at(-1)]).toEqual(['stopped', 3]);
+});

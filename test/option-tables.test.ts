@@ -44,6 +44,7 @@ describe('the table of train', () => {
       metric: { name: 'cost', minimize: true },
       patience: Infinity,
       minDelta: 0,
+      calibrate: false,
       start: undefined,
       checkpoint: undefined,
       resume: undefined,

@@ -85,7 +85,7 @@ function linear(data: Dataset): { W: number[][]; b: number[] } {
   const b = y[0]!.map(() => 0);
   const [vW, vb] = [W.map((row) => row.map(() => 0)), b.map(() => 0)];
   const rate = 0.5 / total(data);
-  for (let step = 0; step < 4000; step++) {
+  for (let step = 0; step < 1500; step++) {
     const gW = W.map((row) => row.slice());
     const gb = b.map(() => 0);
     for (const [j, x] of X.entries()) {
@@ -205,6 +205,52 @@ describe.each(presetTasks)('%s', (task) => {
     },
   );
 });
+
+it.each(['two', 'three', 'labels'] as const)(
+  'calibrates what all folds held out, %s',
+  async (task) => {
+    const data = presetTable(task, 150);
+    const options = { ...presets.default, scale: 'none', epochs: 12, seed: 5 } as const;
+    const plain = await train(data, options);
+    const model = await train(data, { ...options, calibrate: true });
+    const T = model.history.temperature!;
+    expect(model.history.folds).toEqual(plain.history.folds);
+    expect(model.history.lambda).toBe(plain.history.lambda);
+    // All of the last layer, and the linear path, are divided by T, in float64 and rounded once.
+    const last = Object.keys(plain.parameters).filter((name) => /^(W2|b2|Wx)$/.test(name));
+    for (const name of plain.history.lambda === 0 ? ['W1', 'b1'] : last)
+      expect(numbers(model.parameters, name)).toEqual(
+        numbers(plain.parameters, name).map((w) => Math.fround(w * (1 / T))),
+      );
+    // No other temperature fits the held-out rows better.
+    const { lambda, best } = plain.history;
+    const parts = folds(data, 5);
+    const nets = await Promise.all(
+      parts.map(([fit], f) =>
+        train(fit, {
+          ...steps,
+          scale: 'none',
+          epochs: 12,
+          patience: undefined,
+          maxSteps: Math.max(1, best!.epoch + 1) * Math.ceil(fit.size / 32),
+          seed: derivedSeed(5, `fold ${f}`),
+        }),
+      ),
+    );
+    const held = parts.map(([fit, own], f) => {
+      const [z, l] = [logits(nets[f]!, own), scores(linear(fit), own)];
+      return z.map((row, j) => row.map((v, o) => lambda! * v + (1 - lambda!) * l[j]![o]!));
+    });
+    const cost = (t: number): number =>
+      pooled(
+        parts.map(([, own], f) => {
+          const z = held[f]!.map((row) => row.map((v) => v / t));
+          return [own.size, costOf(z, own)] as const;
+        }),
+      );
+    for (const factor of [0.97, 1.03]) expect(cost(T)).toBeLessThan(cost(T * factor));
+  },
+);
 
 it('is what runs where nothing is said, and says what it did', async () => {
   const data = presetTable('two', 120);

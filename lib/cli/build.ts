@@ -106,7 +106,7 @@ async function buildIn(folder: string): Promise<void> {
 
 export const build: Command = {
   name: 'build',
-  summary: 'builds the native binary on a machine that the package has none for',
+  summary: 'builds the native binary where the package has none',
   options: {},
   help: [
     'densely build',

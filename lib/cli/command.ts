@@ -132,7 +132,12 @@ export function choice<T extends string>(what: string, text: string, known: read
   throw new UsageError(`${what} must be one of ${names}${hint}, not ${JSON.stringify(text)}`);
 }
 
+/** Lists in the place of typed arrays, which JSON does not know. */
+function listed(_key: string, value: unknown): unknown {
+  return ArrayBuffer.isView(value) ? [...(value as Float64Array)] : value;
+}
+
 /** The machine-readable answer: one document, alone on standard output. */
 export function printJson(document: unknown): void {
-  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(document, listed, 2)}\n`);
 }

@@ -6,6 +6,7 @@ import { demo } from './demo.js';
 import { describe } from './describe.js';
 import { diagnose } from './diagnose.js';
 import { evaluate } from './evaluate.js';
+import { importance } from './importance.js';
 import { info } from './info.js';
 import { logistic } from './logistic.js';
 import { plot } from './plot.js';
@@ -32,6 +33,7 @@ const commands: readonly Command[] = [
   logistic,
   ridge,
   diagnose,
+  importance,
   bench,
   build,
   info,

@@ -15,6 +15,7 @@ import {
 import { checkWhole } from './columns.js';
 import { csvHelp } from './csv-options.js';
 import { checkLooks, looksOf } from './looks.js';
+import { importanceHelp, importanceOf, importanceOptions } from './importance.js';
 import { forceHelp } from './output.js';
 import { pictureFile, pictureHelp, pictureOptions } from './picture.js';
 import {
@@ -38,6 +39,7 @@ const options = {
   test: { type: 'string' },
   pca: { type: 'boolean' },
   layer: { type: 'string' },
+  ...importanceOptions,
   json: { type: 'boolean' },
 } as const;
 
@@ -233,6 +235,37 @@ const confusion: Kind = {
   },
 };
 
+/** A picture of what `evaluate` measures of probabilities. */
+function scored(
+  summary: string,
+  drawn: (plot: typeof Plots) => (metrics: object, look: Plots.PictureOptions) => string,
+): Kind {
+  return {
+    operands: [[DATA], [MODEL, DATA]],
+    summary: `${summary}; DATA: held out`,
+    async draw(operands, values) {
+      const { model, data } = await modelAndTest(operands, values, checkProbabilities);
+      const metrics = await model.evaluateAsync(data, { scores: true });
+      return { svg: drawn(await plots())(metrics, looksOf(values)), figures: { metrics } };
+    },
+  };
+}
+
+function checkProbabilities({ task }: Dataset): void {
+  if (task !== 'regression') return;
+  throw new UsageError('this picture needs classes or labels; the target has values');
+}
+
+const important: Kind = {
+  operands: [[DATA], [MODEL, DATA]],
+  summary: 'which columns a model goes by; of DATA alone on a part held out',
+  async draw(operands, values) {
+    const found = await importanceOf(await modelAndTest(operands, values, () => {}), values);
+    const { featureImportance } = await plots();
+    return { svg: featureImportance(found, looksOf(values)), figures: { importance: found } };
+  },
+};
+
 const weights: Kind = {
   operands: [[MODEL], [DATA]],
   summary: 'how the weights of each layer are distributed',
@@ -291,6 +324,16 @@ const kinds: Readonly<Record<string, Kind>> = {
   activations: activation,
   network,
   confusion,
+  roc: scored('positives found for negatives taken for positive', ({ rocCurve }) => rocCurve),
+  'precision-recall': scored(
+    'what is right of what is found, by how much is found',
+    ({ precisionRecallCurve }) => precisionRecallCurve,
+  ),
+  calibration: scored(
+    'how often what is said with some probability is true',
+    ({ calibrationCurve }) => calibrationCurve,
+  ),
+  importance: important,
   weights,
   units,
   gradients,
@@ -332,7 +375,9 @@ export const plot: Command = {
     ...csvHelp,
     setHelp,
     ...trainLine.help,
-    '  --test SHARE      confusion: share of DATA held out, default 0.2; 0: none',
+    '  --test SHARE      confusion, roc, precision-recall, calibration, importance:',
+    '                    share of DATA held out, default 0.2; 0: none',
+    ...importanceHelp,
     '  --json            one JSON document on standard output',
   ].join('\n'),
   async run([name, ...args]) {

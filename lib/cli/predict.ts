@@ -3,6 +3,7 @@ import { Model, Table, type CsvSource, type Label } from '../index.js';
 import { printJson, readArguments, type Command } from './command.js';
 import { reading, tableFor } from './csv.js';
 import { csvFormat, csvHelp, csvOptions } from './csv-options.js';
+import { thresholdHelp, thresholdSaid } from './threshold.js';
 
 /** A field as RFC 4180 has it. */
 function field(value: unknown): string {
@@ -75,6 +76,7 @@ const options = {
   ...csvOptions,
   keep: { type: 'string', multiple: true },
   probabilities: { type: 'boolean' },
+  threshold: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
 
@@ -94,12 +96,15 @@ export const predict: Command = {
     '',
     '  --keep A,B        columns of the input to copy in front of what is predicted',
     '  --probabilities   the probability of each class, or of each label, too',
+    ...thresholdHelp,
     ...csvHelp,
     '  --json            one JSON document on standard output',
   ].join('\n'),
   async run(args) {
     const { values, operands } = readArguments(args, options, ['MODEL.safetensors', 'DATA.csv']);
-    const model = await Model.load(operands[0]!);
+    const threshold = thresholdSaid(values.threshold);
+    const loaded = await Model.load(operands[0]!);
+    const model = threshold === undefined ? loaded : loaded.withThreshold(threshold);
     const { table, kept } = await reading(operands[1]!, (source) => read(model, source, values));
     const predictions = await model.predictAsync(table);
     const probabilities =

@@ -108,13 +108,6 @@ export function printResult(path: string, result: Result): void {
   if (further !== undefined) console.log(further);
 }
 
-/** Lists in the place of typed arrays, which JSON does not know. */
-function plain(value: unknown): unknown {
-  if (ArrayBuffer.isView(value)) return [...(value as Float64Array)];
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, plain(of)]));
-}
-
 export function printResultJson(result: Result): void {
   const { data, fit, model } = result;
   const { name, isa } = backend();
@@ -125,6 +118,6 @@ export function printResultJson(result: Result): void {
     model: undefined,
     backend: { name, isa },
     dtype: model.dtype,
-    history: plain(model.history),
+    history: model.history,
   });
 }

@@ -21,6 +21,7 @@ import {
 import { balancedAccuracyOf } from '../backend/metrics/scores.js';
 import { scaleTargets, type TargetEncoding } from '../data/encoding/target.js';
 import type { Label } from '../data/targets.js';
+import type { EvaluatePlan } from './evaluate-options.js';
 import type { Extra } from './example-cells.js';
 import { notFinite, type Input } from './input.js';
 import { readEvaluated, type Evaluated, type WeighedTruth } from './labelled.js';
@@ -33,29 +34,58 @@ import type {
 import { checkOutputs } from './outputs.js';
 import { outputsOf, quantileLevels } from '../network/spec.js';
 import { taskOf, type ModelParts } from './parts.js';
+import { classesScored, labelsScored } from './scored.js';
 import { backendWeights } from './weights.js';
 
 /** @throws `ERR_DATA` for other features or targets than the model's, or a label that it does not know */
 export function evaluate<L extends Label>(
   data: Evaluated,
-  parts: ModelParts<L>,
+  plan: EvaluatePlan<ModelParts<L>>,
   program: Program,
-  extra: Extra,
 ): Metrics<L> {
-  const asked = atOnce(askedOf(data, parts, extra));
-  return atOnce(scoresOf(asked, program.infer(asked.work), parts));
+  return lookAt(data, plan, program, (looked) => scoresOf(looked, plan));
 }
 
 /** {@link evaluate} beside the event loop; what JavaScript does of it comes in slices. */
-export async function evaluateAsync<L extends Label>(
+export function evaluateAsync<L extends Label>(
   data: Evaluated,
-  parts: ModelParts<L>,
+  plan: EvaluatePlan<ModelParts<L>>,
   program: Program,
-  { signal, extra }: { readonly signal: AbortSignal | undefined; readonly extra: Extra },
+  signal: AbortSignal | undefined,
 ): Promise<Metrics<L>> {
+  return lookAtAsync(data, plan, program, (looked) => scoresOf(looked, plan), signal);
+}
+
+/** What a look is made with. */
+type LookPlan = Pick<EvaluatePlan<ModelParts>, 'parts' | 'extra'>;
+
+/** What is made of a look at examples. */
+type Seen<T> = (looked: Looked) => Slices<T>;
+
+/** @throws as {@link evaluate} */
+export function lookAt<T>(
+  data: Evaluated,
+  { parts, extra }: LookPlan,
+  program: Program,
+  seen: Seen<T>,
+): T {
+  const asked = atOnce(askedOf(data, parts, extra));
+  const result = program.infer(asked.work);
+  return atOnce(seen(atOnce(checkedLook(asked, result, parts))));
+}
+
+/** {@link lookAt} beside the event loop. */
+export async function lookAtAsync<T>(
+  data: Evaluated,
+  { parts, extra }: LookPlan,
+  program: Program,
+  seen: Seen<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
   const asked = await inSlices(askedOf(data, parts, extra), signal);
   const result = await untilAborted(signal, (cancel) => program.inferAsync(asked.work, cancel));
-  return inSlices(scoresOf(asked, result, parts), signal);
+  const looked = await inSlices(checkedLook(asked, result, parts), signal);
+  return inSlices(seen(looked), signal);
 }
 
 /** What a model says of examples, and how good that is. */
@@ -75,7 +105,9 @@ export async function judgedAsync<L extends Label>(
 ): Promise<Judged<L>> {
   const asked = await inSlices(askedOf(data, parts, 'refuse'), signal);
   const result = await untilAborted(signal, (cancel) => program.inferAsync(asked.work, cancel));
-  return inSlices(judgedOf(asked, result, parts), signal);
+  const looked = await inSlices(checkedLook(asked, result, parts), signal);
+  const metrics = await inSlices(scoresOf(looked, { parts, extra: 'refuse', bins: 0 }), signal);
+  return { metrics, looked, outputs: asked.work.out };
 }
 
 /** What goes through the network, and what should come out. */
@@ -107,34 +139,30 @@ function* scaledValues(Y: Matrix, values: readonly TargetEncoding[]): Generator<
   return y;
 }
 
-function* scoresOf<L extends Label>(
+/** @throws `ERR_DATA` for an example of which an input or an output is not finite */
+export function* checkedLook(
   asked: Asked,
   result: InferenceResult,
-  parts: ModelParts<L>,
-): Slices<Metrics<L>> {
-  return (yield* judgedOf(asked, result, parts)).metrics;
-}
-
-function* judgedOf<L extends Label>(
-  asked: Asked,
-  result: InferenceResult,
-  parts: ModelParts<L>,
-): Slices<Judged<L>> {
-  const { spec } = parts;
+  parts: ModelParts,
+): Slices<Looked> {
   const { work, input, Y } = asked;
   if (result.wrong >= 0) throw notFinite(input, result.wrong, parts);
   const looked = yield* lookedOf(asked, result, parts);
-  const piece = Math.ceil(PIECE / outputsOf(spec));
+  const piece = Math.ceil(PIECE / outputsOf(parts.spec));
   yield* inPieces(Y.cols, piece, (from, to) =>
     checkOutputs({ outputs: work.out, input }, from, to, parts),
   );
-  return { metrics: yield* metricsOf(looked, parts), looked, outputs: work.out };
+  return looked;
 }
 
-function* metricsOf<L extends Label>(looked: Looked, parts: ModelParts<L>): Slices<Metrics<L>> {
+function* scoresOf<L extends Label>(
+  looked: Looked,
+  { parts, bins }: EvaluatePlan<ModelParts<L>>,
+): Slices<Metrics<L>> {
   const { classes, targets } = parts;
-  if (classes) return yield* classification(looked, classes);
-  return yield* (taskOf(parts) === 'regression' ? regression : multilabel)(looked, targets);
+  if (classes) return yield* classification(looked, classes, bins);
+  if (taskOf(parts) === 'regression') return yield* regression(looked, targets);
+  return yield* multilabel(looked, targets, bins);
 }
 
 /** What came out of the network, which becomes what it is in the targets' own units. */
@@ -147,8 +175,11 @@ export function lookedOf(
 }
 
 /** What examples are judged by. */
-export function truthsOf({ codes, Y, weights }: Asked, { positive = 1 }: ModelParts): Truths {
-  return { codes: codes ?? null, Y, weights, positive };
+export function truthsOf(
+  { codes, Y, weights }: Asked,
+  { positive = 1, thresholds }: ModelParts,
+): Truths {
+  return { codes: codes ?? null, Y, weights, positive, thresholds };
 }
 
 /** Examples that are looked at in one piece of work. */
@@ -157,11 +188,13 @@ const PIECE = 1 << 15;
 function* classification<L extends Label>(
   looked: Looked,
   classes: readonly L[],
+  bins: number,
 ): Slices<ClassificationMetrics<L>> {
   const { cost, outputs, Y, positive } = looked;
   const size = Y.cols;
   const { confusion, accuracy, scores } = yield* classesMeasured(looked);
   const { precision, recall, f1 } = scores[positive]!;
+  const scored = bins > 0 ? yield* classesScored(looked, bins) : null;
   return {
     task: 'classification',
     size,
@@ -170,7 +203,8 @@ function* classification<L extends Label>(
     balancedAccuracy: balancedAccuracyOf(scores),
     brier: yield* brierMeasured(looked),
     confusion,
-    classes: scores.map((of, c) => ({ label: classes[c]!, ...of })),
+    ...scored?.all,
+    classes: scores.map((of, c) => ({ label: classes[c]!, ...of, ...scored?.each?.[c] })),
     ...(outputs.length === size && {
       ...(yield* rankMeasured(looked)),
       positive: classes[positive]!,
@@ -193,15 +227,21 @@ function* regression(looked: Looked, names: readonly string[]): Slices<Regressio
   };
 }
 
-function* multilabel(looked: Looked, names: readonly string[]): Slices<MultilabelMetrics> {
+function* multilabel(
+  looked: Looked,
+  names: readonly string[],
+  bins: number,
+): Slices<MultilabelMetrics> {
   const { cost, Y } = looked;
   const { scores, f1, subsetAccuracy } = yield* labelsMeasured(looked);
   const [ranks, briers] = [yield* labelRanks(looked), yield* labelBriers(looked)];
+  const scored = bins > 0 ? yield* labelsScored(looked, bins) : null;
   const labels = scores.map((of, r) => ({
     name: names[r]!,
     ...of,
     ...ranks[r]!,
     brier: briers[r]!,
+    ...scored?.[r],
   }));
   return { task: 'multilabel', size: Y.cols, cost, labels, f1, subsetAccuracy };
 }

@@ -46,6 +46,11 @@ export interface History {
    */
   readonly lambda?: number | undefined;
   /**
+   * With `calibrate`: what the logits were divided by, the temperature of the held-out examples. The parameters have
+   * it; a loaded model has it still.
+   */
+  readonly temperature?: number | undefined;
+  /**
    * All epochs done; no improvement for so long; stopped by `stop()` or by leaving the loop; out of time; or
    * out of steps.
    */
@@ -124,3 +129,8 @@ export const NO_HISTORY: History = {
   skipped: 0,
   warnings: [],
 };
+
+/** Of a model that no training has made here: what its file keeps. */
+export function historyOf({ temperature }: { readonly temperature?: number | undefined }): History {
+  return temperature === undefined ? NO_HISTORY : { ...NO_HISTORY, temperature };
+}

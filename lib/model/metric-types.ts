@@ -1,6 +1,7 @@
 // What `evaluate` answers.
 import type { Label } from '../data/targets.js';
 import type { ClassScores, Confusion, ValueScores } from '../backend/metrics/scores.js';
+import type { CurveScores, ProbabilityScores } from './score-types.js';
 
 /**
  * How good a classifier is. Shares are 0 … 1. Where the dataset has weights, each figure but `size` is weighted: an
@@ -13,7 +14,8 @@ import type { ClassScores, Confusion, ValueScores } from '../backend/metrics/sco
  * const scores: ClassificationMetrics = logisticRegression(data).evaluate(data);
  * console.log(scores.confusion.flat().reduce((sum, n) => sum + n), scores.classes.length); // 200 2
  */
-export interface ClassificationMetrics<L extends Label = Label> {
+export interface ClassificationMetrics<L extends Label = Label>
+  extends CurveScores, ProbabilityScores {
   /** Tells it from {@link RegressionMetrics}. */
   readonly task: 'classification';
   /** Number of examples. */
@@ -32,10 +34,17 @@ export interface ClassificationMetrics<L extends Label = Label> {
   /** Counts: rows are the true classes, columns the predicted ones, in the order of `classes`. */
   readonly confusion: Confusion;
   /** Scores of each class, in the model's order. */
-  readonly classes: readonly (ClassScores & {
-    /** The class. */
-    readonly label: L;
-  })[];
+  readonly classes: readonly (ClassScores &
+    CurveScores & {
+      /** The class. */
+      readonly label: L;
+      /** With `scores`, of several classes: of this one against all others. */
+      readonly rocAuc?: number | undefined;
+      /** With `scores`, of several classes: of this one against all others. */
+      readonly averagePrecision?: number | undefined;
+      /** With `scores`, of several classes: of this one against all others. */
+      readonly brier?: number | undefined;
+    })[];
   /**
    * Area under the ROC curve; of two classes, both of which the data holds. It is the same whichever of them is
    * positive.
@@ -110,6 +119,16 @@ export interface RegressionMetrics extends ValueScores {
   readonly rocAuc?: undefined;
   /** Of a classification only. */
   readonly averagePrecision?: undefined;
+  /** Of a classification only. */
+  readonly rocCurve?: undefined;
+  /** Of a classification only. */
+  readonly precisionRecallCurve?: undefined;
+  /** Of a classification only. */
+  readonly logLoss?: undefined;
+  /** Of a classification only. */
+  readonly calibrationError?: undefined;
+  /** Of a classification only. */
+  readonly calibrationCurve?: undefined;
   /** Of several labels only. */
   readonly labels?: undefined;
   /** Of several labels only. */
@@ -146,16 +165,18 @@ export interface MultilabelMetrics {
   /** Mean cost over the examples, as in training: of each the sum over the labels. */
   readonly cost: number;
   /** Scores of each label, in the model's order. */
-  readonly labels: readonly (ClassScores & {
-    /** The target's name. */
-    readonly name: string;
-    /** Area under the ROC curve, where the data hold examples with and without the label. */
-    readonly rocAuc?: number | undefined;
-    /** Average precision, where the data hold examples with the label. */
-    readonly averagePrecision?: number | undefined;
-    /** Brier's score: the mean of (p − y)². */
-    readonly brier: number;
-  })[];
+  readonly labels: readonly (ClassScores &
+    CurveScores &
+    ProbabilityScores & {
+      /** The target's name. */
+      readonly name: string;
+      /** Area under the ROC curve, where the data hold examples with and without the label. */
+      readonly rocAuc?: number | undefined;
+      /** Average precision, where the data hold examples with the label. */
+      readonly averagePrecision?: number | undefined;
+      /** Brier's score: the mean of (p − y)². */
+      readonly brier: number;
+    })[];
   /** F1 over the labels: the mean of theirs, and that of all their examples taken together. */
   readonly f1: {
     /** Mean of the labels' F1. */
@@ -179,6 +200,16 @@ export interface MultilabelMetrics {
   readonly rocAuc?: undefined;
   /** Of a classification only. */
   readonly averagePrecision?: undefined;
+  /** Of a classification only. */
+  readonly rocCurve?: undefined;
+  /** Of a classification only. */
+  readonly precisionRecallCurve?: undefined;
+  /** Of a classification only. */
+  readonly logLoss?: undefined;
+  /** Of a classification only. */
+  readonly calibrationError?: undefined;
+  /** Of a classification only. */
+  readonly calibrationCurve?: undefined;
   /** Of two classes only. */
   readonly positive?: undefined;
   /** Of two classes only. */

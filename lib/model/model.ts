@@ -6,6 +6,7 @@ import { printable } from '../base/printed.js';
 import { atOnce } from '../base/slices.js';
 import { refuseCopies, refuseJson } from '../base/uncopied.js';
 import type { ScaleName } from '../data/column.js';
+import { HALF } from '../backend/metrics/told.js';
 import { checkTable, type Table } from '../data/table.js';
 import type { ClassLabel, Label, Task } from '../data/targets.js';
 import { unpack, type ParameterDict } from '../network/parameters.js';
@@ -15,11 +16,12 @@ import { readingFor, type ModelColumns } from './columns.js';
 import { expectedClasses, withClasses, type LoadOptions } from './expected.js';
 import { loadParts, partsFromBytes, partsToBytes, partsToBytesAsync, saveParts } from './file.js';
 import { partsFrom, type ModelOptions } from './from.js';
-import { NO_HISTORY, type History } from './history.js';
+import { historyOf, type History } from './history.js';
 import { encodedTable } from './table-input.js';
 import { inputNamesOf, taskOf, type ModelParts } from './parts.js';
 import { Predicting, partsWithin } from './predicting.js';
 import { modelText, summaryOf } from './text.js';
+import { thresholdCount, thresholdsOption } from './threshold.js';
 
 const INSTEAD = [
   'Model',
@@ -40,13 +42,16 @@ const INSTEAD = [
  * console.log(served.predict([41, 2, 0.05]), served.predict([41, 2, 0.95])); // yes no
  */
 export class Model<L extends Label = Label, R extends object = object> extends Predicting<L, R> {
-  /** Of the training that made it; empty for a model that was loaded or made of parameters. */
+  /**
+   * Of the training that made it; empty for a model that was loaded or made of parameters, but for the temperature
+   * that a file keeps.
+   */
   readonly history: History;
 
   /** @internal Use `train`, `Model.load`, `Model.fromBytes` or `Model.from`. */
-  constructor(parts: ModelParts<L>, history: History = NO_HISTORY) {
+  constructor(parts: ModelParts<L>, history?: History) {
     super(parts);
-    this.history = history;
+    this.history = history ?? historyOf(parts);
     brand('Model', this);
     refuseCopies(this, ...INSTEAD);
   }
@@ -139,12 +144,47 @@ export class Model<L extends Label = Label, R extends object = object> extends P
   }
 
   /**
-   * Of two classes the one that is looked for: predicted where its probability is above 0.5, and what precision,
-   * recall and F1 of {@link Model.evaluate} are of. Null where there are not two.
+   * Of two classes the one that is looked for: predicted where its probability is above {@link Model.threshold}, and
+   * what precision, recall and F1 of {@link Model.evaluate} are of. Null where there are not two.
    */
   get positive(): L | null {
     const { classes, positive = 1 } = partsWithin(this);
     return classes?.length === 2 ? classes[positive]! : null;
+  }
+
+  /**
+   * Of two classes the probability above which the positive one is predicted; of several labels that of each; null
+   * for what has none.
+   */
+  get threshold(): number | readonly number[] | null {
+    const { classes, thresholds, spec } = partsWithin(this);
+    const count = thresholdCount(spec);
+    if (count === 0) return null;
+    const all = thresholds ?? new Array<number>(count).fill(HALF);
+    return classes ? all[0]! : all.slice();
+  }
+
+  /**
+   * The same model with another threshold: of two classes it predicts the positive one where its probability is
+   * above `threshold`; of several labels each where its own is. Its file keeps it; probabilities stay as they are.
+   *
+   * @param threshold above 0 and below 1, 0.5 as before; of several labels one for all, or one of each: see
+   * {@link Model.bestThreshold}
+   * @throws `ERR_OPTION` for another number, and for a model that predicts neither two classes nor labels
+   *
+   * @example
+   * import { Dataset, train } from 'densely';
+   *
+   * const data = Dataset.from([[1], [2], [8], [9]], ['no', 'no', 'yes', 'yes']);
+   * const model = await train(data, { epochs: 300, seed: 1 });
+   * const careful = model.withThreshold(0.999999);
+   * console.log(model.predict([9]), careful.predict([9]), careful.threshold); // yes no 0.999999
+   */
+  withThreshold(threshold: number | readonly number[]): Model<L, R> {
+    nothingMore('withThreshold()', arguments, 1);
+    const parts = partsWithin(this);
+    const thresholds = thresholdsOption('threshold', threshold, parts);
+    return new Model<L, R>({ ...parts, thresholds, checksum: undefined }, this.history);
   }
 
   /** The levels of {@link Model.quantiles}, ascending; null for a model that predicts no quantiles. */

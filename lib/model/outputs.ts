@@ -21,15 +21,16 @@ export function labelsOf<L extends Label>(
   answer: Answer,
   parts: ModelParts<L>,
 ): Generator<void, L[]> {
-  const [{ classes, positive, spec }, { outputs }] = [parts, answer];
+  const [{ classes, positive, thresholds, spec }, { outputs }] = [parts, answer];
   const levels = quantileLevels(spec);
   const middle = levels && middleLevel(levels);
   const labelled = taskOf(parts) === 'multilabel';
-  const told = (output: number): number => (isTrue(output) ? 1 : 0);
+  const told = (output: number, r: number): number => (isTrue(output, thresholds?.[r]) ? 1 : 0);
+  const threshold = thresholds?.[0];
   return eachExample(answer, parts, (at, n) => {
-    if (classes) return classes[chosenClass(outputs, at, n, positive)]!;
+    if (classes) return classes[chosenClass(outputs, at, n, positive, threshold)]!;
     if (middle !== null) return outputs[at + middle]! as L;
-    if (n === 1) return (labelled ? told(outputs[at]!) : outputs[at]!) as L;
+    if (n === 1) return (labelled ? told(outputs[at]!, 0) : outputs[at]!) as L;
     const values = outputs.subarray(at, at + n);
     return (labelled ? Array.from(values, told) : Array.from(values)) as readonly number[] as L;
   });

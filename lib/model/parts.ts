@@ -37,6 +37,10 @@ export interface ModelParts<L extends Label = Label> {
   readonly classes: readonly L[] | null;
   /** Of two classes the one that is looked for; the second where it is left out. */
   readonly positive?: ClassOfTwo | undefined;
+  /** Of two classes, or of each label: the probability above which it is predicted; left out: 0.5. */
+  readonly thresholds?: readonly number[] | undefined;
+  /** What its logits were divided by, which its parameters have: it changes nothing of what is predicted. */
+  readonly temperature?: number | undefined;
   /** Names of the features. */
   readonly features: readonly string[];
   /** Did somebody give these names? */

@@ -1,5 +1,5 @@
 import { beginning, predictChannel, type PredictMessage } from '../base/channels.js';
-import { isRecord, nothingMore, oneOf, readOptions, signalOption } from '../base/checks.js';
+import { isRecord, nothingMore, readOptions, signalOption } from '../base/checks.js';
 import { untilAborted } from '../base/cancel.js';
 import { clock } from '../base/clock.js';
 import { isShared, sharedCopy, sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
@@ -16,17 +16,28 @@ import { unscaleTargets } from '../data/encoding/target.js';
 import { Table } from '../data/table.js';
 import type { Label } from '../data/targets.js';
 import { outputsOf, quantileLevels } from '../network/spec.js';
-import { evaluate, evaluateAsync, judgedAsync, type Judged } from './evaluate.js';
+import { BEST_KEYS, bestThresholdPlan, type BestThresholdOptions } from './best-threshold.js';
+import {
+  evaluate,
+  evaluateAsync,
+  judgedAsync,
+  lookAt,
+  lookAtAsync,
+  type Judged,
+} from './evaluate.js';
 import { checkBuffers, encodedRows } from './buffers.js';
 import { notFinite, type Input } from './input.js';
 import { isExample, readExamples, readInput } from './inputs.js';
+import { EVALUATE_KEYS, evaluatePlan, type EvaluateOptions } from './evaluate-options.js';
 import type { Extra } from './example-cells.js';
+import { extraOption, type ExtraOption } from './extra-option.js';
 import type { Example, Examples, ExampleStream, LabelledExamples } from './example-types.js';
-import { checkRecord, evaluatedOf } from './labelled.js';
+import { checkRecord, evaluatedOf, type Evaluated } from './labelled.js';
 import type { Metrics, MetricsOf } from './metric-types.js';
 import { sortLevels } from '../backend/metrics/told.js';
 import { labelsOf, probabilitiesOf, type Answer } from './outputs.js';
 import type { ModelParts } from './parts.js';
+import type { ThresholdOf } from './threshold.js';
 
 /**
  * Options of `predictAsync`, `probabilitiesAsync` and `evaluateAsync`.
@@ -42,23 +53,6 @@ import type { ModelParts } from './parts.js';
 export interface AsyncOptions extends ExtraOption {
   /** Gives the work up; it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/**
- * What becomes of keys of a record, and of columns of a table, that the training data never had.
- *
- * @example
- * import { Dataset, type ExtraOption, train } from 'densely';
- *
- * const records = [{ age: 41, left: 'no' }, { age: 23, left: 'yes' }];
- * const model = await train(Dataset.fromRecords(records, { target: 'left' }), { epochs: 200 });
- * const lenient: ExtraOption = { extra: 'ignore' };
- * const record = { age: 41, note: 'x' };
- * console.log(model.predict(record, lenient)); // no
- */
-export interface ExtraOption {
-  /** `'refuse'` them by default, or `'ignore'` them. */
-  readonly extra?: Extra | undefined;
 }
 
 /** What a model predicts with, for what is built on models; undefined for what is none. */
@@ -296,12 +290,11 @@ export class Predicting<L extends Label = Label, R extends object = object> {
   evaluate<K extends Label>(
     this: Predicting<K>,
     data: LabelledExamples,
-    options?: ExtraOption,
+    options?: EvaluateOptions,
   ): MetricsOf<K>;
   evaluate(data: unknown): Metrics<L> {
-    const extra = extraIn('evaluate()', arguments);
-    const own = evaluatedOf(data, this.#parts);
-    return evaluate(own, this.#parts, this.#program, extra);
+    const plan = evaluatePlan(optionsIn('evaluate()', arguments, EVALUATE_KEYS), this.#parts);
+    return evaluate(evaluatedOf(data, this.#parts), plan, this.#program);
   }
 
   /**
@@ -321,15 +314,80 @@ export class Predicting<L extends Label = Label, R extends object = object> {
   evaluateAsync<K extends Label>(
     this: Predicting<K>,
     data: LabelledExamples | Iterable<object> | AsyncIterable<object>,
-    options?: AsyncOptions,
+    options?: EvaluateOptions & AsyncOptions,
   ): Promise<MetricsOf<K>>;
-  async evaluateAsync(data: unknown, options?: AsyncOptions): Promise<Metrics<L>> {
+  async evaluateAsync(data: unknown, options?: unknown): Promise<Metrics<L>> {
     nothingMore('evaluateAsync()', arguments, 2);
+    const { signal, ...said } = readOptions('options', options, [...EVALUATE_KEYS, 'signal']);
+    const own = readSignal(signal);
+    const plan = evaluatePlan(said, this.#parts);
+    return evaluateAsync(await this.#evaluated(data, own), plan, this.#program, own);
+  }
+
+  /**
+   * The threshold for the positive class of two, or of each label, at which a score of these examples is highest:
+   * midway between two neighbouring probabilities. Of equal scores it is the one nearest to 0.5, of two as near the
+   * higher one. A label that all examples have, or none, keeps the threshold that it has. Examples count by their
+   * weights. Choose it on other data than you report on.
+   *
+   * @throws `ERR_OPTION` for a model that predicts neither two classes nor labels, and for a score that is no number;
+   * `ERR_DATA` as {@link Model.evaluate}, and where the data hold examples of one class only
+   *
+   * @example
+   * import { datasets, train } from 'densely';
+   *
+   * const [fit, test] = datasets.moons({ size: 400 }).split({ test: 0.5, seed: 1 });
+   * const model = await train(fit, { epochs: 20, seed: 1 });
+   * const threshold = model.bestThreshold(fit, { score: 'f1' });
+   * const costly = model.bestThreshold(fit, {
+   *   score: ({ falsePositives, falseNegatives }) => -(falsePositives + 20 * falseNegatives),
+   * });
+   * console.log(threshold > costly, model.withThreshold(threshold).evaluate(test).accuracy > 0.7); // true true
+   */
+  bestThreshold<K extends Label>(
+    this: Predicting<K>,
+    data: LabelledExamples,
+    options?: BestThresholdOptions,
+  ): ThresholdOf<K>;
+  bestThreshold(data: unknown): number | readonly number[] {
     const parts = this.#parts;
-    const read = readAsyncOptions(options);
+    const said = optionsIn('bestThreshold()', arguments, BEST_KEYS);
+    const { extra, find } = bestThresholdPlan(said, parts);
+    return lookAt(evaluatedOf(data, parts), { parts, extra }, this.#program, find);
+  }
+
+  /**
+   * {@link bestThreshold} off the event loop: the same figure.
+   *
+   * @throws (rejects) as `bestThreshold` does, or with the signal's reason
+   *
+   * @example
+   * import { datasets, train } from 'densely';
+   *
+   * const data = datasets.moons({ size: 10_000 });
+   * const model = await train(data, { epochs: 2, seed: 1 });
+   * const soon = await model.bestThresholdAsync(data, { score: 'accuracy' });
+   * console.log(soon === model.bestThreshold(data, { score: 'accuracy' })); // true
+   */
+  bestThresholdAsync<K extends Label>(
+    this: Predicting<K>,
+    data: LabelledExamples | Iterable<object> | AsyncIterable<object>,
+    options?: BestThresholdOptions & AsyncOptions,
+  ): Promise<ThresholdOf<K>>;
+  async bestThresholdAsync(data: unknown, options?: unknown): Promise<number | readonly number[]> {
+    nothingMore('bestThresholdAsync()', arguments, 2);
+    const { signal, ...said } = readOptions('options', options, [...BEST_KEYS, 'signal']);
+    const own = readSignal(signal);
+    const parts = this.#parts;
+    const { extra, find } = bestThresholdPlan(said, parts);
+    const list = await this.#evaluated(data, own);
+    return lookAtAsync(list, { parts, extra }, this.#program, find, own);
+  }
+
+  async #evaluated(data: unknown, signal: AbortSignal | undefined): Promise<Evaluated> {
+    const parts = this.#parts;
     const check = (record: unknown, i: number): void => checkRecord(record, i, parts.targets);
-    const list = isIterable(data) ? await listFrom(data, check, read.signal) : data;
-    return evaluateAsync(evaluatedOf(list, parts), parts, this.#program, read);
+    return evaluatedOf(isIterable(data) ? await listFrom(data, check, signal) : data, parts);
   }
 
   #numbers(
@@ -433,21 +491,28 @@ function checkQuantiles(verb: string, { spec, targets }: ModelParts): void {
 /** @throws the signal's reason */
 function readAsyncOptions(options: unknown): { signal: AbortSignal | undefined; extra: Extra } {
   const { signal, extra } = readOptions('options', options, ['signal', 'extra']);
-  const own = signalOption('signal', signal);
-  own?.throwIfAborted();
-  return { signal: own, extra: extraOption(extra) };
+  return { signal: readSignal(signal), extra: extraOption(extra) };
 }
 
-function extraOption(value: unknown): Extra {
-  return value === undefined ? 'refuse' : oneOf('extra', value, ['refuse', 'ignore'] as const);
+/** @throws the signal's reason */
+function readSignal(signal: unknown): AbortSignal | undefined {
+  const own = signalOption('signal', signal);
+  own?.throwIfAborted();
+  return own;
 }
 
 /** Of all arguments of a verb; a list's `map` passes others. */
-function extraIn(name: string, given: ArrayLike<unknown>): Extra {
+function optionsIn<K extends string>(
+  name: string,
+  given: ArrayLike<unknown>,
+  keys: readonly K[],
+): Partial<Record<K, unknown>> {
   const options = given[1];
   if (options !== undefined && !isRecord(options)) nothingMore(name, given, 1);
   else nothingMore(name, given, 2);
-  return isRecord(options)
-    ? extraOption(readOptions('options', options, ['extra']).extra)
-    : 'refuse';
+  return isRecord(options) ? readOptions('options', options, keys) : {};
+}
+
+function extraIn(name: string, given: ArrayLike<unknown>): Extra {
+  return extraOption(optionsIn(name, given, ['extra']).extra);
 }

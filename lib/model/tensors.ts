@@ -94,7 +94,12 @@ export function checkTensors(
 /** Parts with zeros and without an encoding, for the numbers of a file; the parameters are a model's own. */
 export function emptyParts(description: Description, scaled: Scaled): ModelParts {
   const { scale, spec, classes, targets, reading } = description;
-  const positive = description.positive === undefined ? {} : { positive: 0 as const };
+  const { positive, temperature, thresholds } = description;
+  const own = {
+    ...(positive !== undefined && { positive: 0 as const }),
+    ...(temperature !== undefined && { temperature }),
+    ...(thresholds !== null && { thresholds }),
+  };
   const scaler = (n: number): Scaler => ({
     offset: new Float64Array(n),
     divisor: new Float64Array(n),
@@ -112,7 +117,7 @@ export function emptyParts(description: Description, scaled: Scaled): ModelParts
       ? NO_READING
       : readingFrom(reading, { features: names.features.length, targets: targets.length });
   const fitted = { scaling, encoding: null, values: null };
-  return { ...fitted, spec, parameters, classes, ...positive, ...names, targets, reading: cells };
+  return { ...fitted, spec, parameters, classes, ...own, ...names, targets, reading: cells };
 }
 
 /**

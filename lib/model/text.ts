@@ -18,14 +18,40 @@ export function modelText(parts: ModelParts): string {
   return [
     `Model ${unitsOf(spec).join('-')}, ${spec.dtype}, scale ${scaling.scale}`,
     `from ${some(features)} to ${told}`,
+    ...thresholdText(parts),
+    ...temperatureText(parts),
     ...String(summarize(spec)).split('\n'),
   ].join('\n  ');
 }
 
+/** Above which probabilities something is predicted, where that is not 0.5. */
+function thresholdText({ classes, positive = 1, thresholds, targets }: ModelParts): string[] {
+  if (!thresholds) return [];
+  const above = (label: unknown, i: number): string => `${show(label)} above ${thresholds[i]}`;
+  const told = classes ? [above(classes[positive], 0)] : targets.slice(0, MOST).map(above);
+  const more = classes || targets.length <= MOST ? '' : `, … (${targets.length})`;
+  return [`predicted: ${told.join(', ')}${more}`];
+}
+
+/** Labels that are told of. */
+const MOST = 6;
+
+function temperatureText({ temperature }: ModelParts): string[] {
+  return temperature === undefined ? [] : [`calibrated, temperature ${shortNumber(temperature)}`];
+}
+
 /** The layers, what becomes of columns that are more than numbers, and how the epoch was chosen. */
-export function summaryOf({ spec, encoding }: ModelParts, history: History): NetworkSummary {
+export function summaryOf(parts: ModelParts, history: History): NetworkSummary {
+  const { spec, encoding } = parts;
   const features = encoding ? textOf(encoding) : undefined;
-  return summarize(spec, { features, training: choiceText(history) });
+  const told = [...thresholdText(parts), ...temperatureText(parts)].map(
+    (text) => `${text[0]!.toUpperCase()}${text.slice(1)}.`,
+  );
+  const training = [choiceText(history) ?? [], told].flat();
+  return summarize(spec, {
+    features,
+    training: training.length > 0 ? training.join(' ') : undefined,
+  });
 }
 
 /** How held-out examples chose the epoch of a model; undefined where none were held out. */

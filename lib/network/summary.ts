@@ -42,7 +42,10 @@ export interface NetworkSummary {
   readonly parameters: number;
   /** What each column becomes, a line each, where a model reads more than numbers. */
   readonly features?: readonly string[] | undefined;
-  /** Of a model that was just trained with held-out examples: how its epoch was chosen. */
+  /**
+   * Of a model that was just trained with held-out examples: how its epoch was chosen; of one with a threshold or a
+   * temperature these.
+   */
   readonly training?: string | undefined;
   /** A table, one line a layer; of at most so many columns where a width is given. */
   toString(width?: number): string;

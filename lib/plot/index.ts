@@ -22,6 +22,7 @@ export {
   type ActivationCurvesOptions,
   type DrawnActivation,
 } from './activations.js';
+export { calibrationCurve, type CalibrationScores } from './calibration.js';
 export { confusionMatrix, type Confused } from './confusion.js';
 export {
   learningCurves,
@@ -31,8 +32,11 @@ export {
 } from './curves.js';
 export { gradientNorms, type GradientNorms } from './gradients.js';
 export { weightHistograms } from './histograms.js';
+export { featureImportance, type DrawnImportance } from './importance.js';
 export { learningRates, type LearningRatesOptions, type RatedRun } from './rates.js';
 export { networkDiagram, type NetworkDiagramOptions } from './network.js';
+export { precisionRecallCurve, type PrecisionRecallScores } from './precision-recall.js';
+export { rocCurve, type RocScores } from './roc.js';
 export { scatterPlot, type ScatterOptions } from './scatter.js';
 export {
   sweepPanels,

@@ -7,13 +7,21 @@ interface Observers {
   readonly onProgress?: unknown;
 }
 
-/**
- * Does work in slices that reports on its way. It is thrown away by the signal, and by an onProgress that
- * throws or, later, rejects.
- */
-export async function observed<R extends object, T>(
+/** {@link observing} of work in slices. */
+export function observed<R extends object, T>(
   o: Observers,
   work: (tell: (report: R) => void) => Generator<void, T>,
+): Promise<T> {
+  return observing<R, T>(o, (tell, signal) => inSlices(work(tell), signal));
+}
+
+/**
+ * Does work that reports on its way. It is thrown away by the signal, and by an onProgress that throws or, later,
+ * rejects.
+ */
+export async function observing<R extends object, T>(
+  o: Observers,
+  work: (tell: (report: R) => void, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const given = signalOption('signal', o.signal);
   const onProgress = callbackOption<(report: R) => unknown>('onProgress', o.onProgress);
@@ -30,7 +38,7 @@ export async function observed<R extends object, T>(
     signal.throwIfAborted();
   };
   try {
-    return await inSlices(work(tell), signal);
+    return await work(tell, signal);
   } finally {
     isOver = true;
   }

@@ -7,6 +7,7 @@ import { Model } from '../model/model.js';
 import type { ModelParts } from '../model/parts.js';
 import { parameterCount } from '../network/tensors.js';
 import type { Batches } from './batches.js';
+import type { Calibrated } from './calibration.js';
 import { Copies } from './copies.js';
 import { Looks } from './looks.js';
 import type { RunOptions } from './option-table.js';
@@ -79,12 +80,21 @@ export class Ledger<L extends Label> {
     return { epoch: this.epoch, step, skipped, looks, best, parameters: average ?? parameters };
   }
 
-  model(standing: Standing, wanted: Wanted, ended: History['ended']): Model<L> {
+  /** @param calibrated what became of the parameters, where they are not taken as they are */
+  model(
+    standing: Standing,
+    wanted: Wanted,
+    ended: History['ended'],
+    calibrated?: Calibrated,
+  ): Model<L> {
+    const { costs, looks } = this;
+    const temperature = calibrated?.temperature;
     // Nobody writes to a model's parameters any more.
-    const parameters = this.copies.hold(chosen(standing, wanted));
-    const { costs, looks, warnings } = this;
-    const told = { options: this.#options, costs, looks, warnings };
-    return new Model({ ...this.#parts, parameters }, historyOf(told, standing, ended));
+    const parameters = calibrated?.parameters ?? this.copies.hold(chosen(standing, wanted));
+    const warnings = [...this.warnings, ...(calibrated?.warnings ?? [])];
+    const told = { options: this.#options, costs, looks, warnings, temperature };
+    const parts = { ...this.#parts, parameters, temperature };
+    return new Model(parts, historyOf(told, standing, ended));
   }
 
   divergence(what: string, state: TrainingState): DenselyError {

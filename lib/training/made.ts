@@ -9,6 +9,7 @@ import type { Label } from '../data/targets.js';
 import { checkStorable } from '../model/file/storable.js';
 import { namesOf, type ModelParts } from '../model/parts.js';
 import { parameterCount } from '../network/tensors.js';
+import { calibrated, type Calibration } from './calibration.js';
 import { wantedBy, withNetwork, type RunOptions, type TrainValues } from './option-table.js';
 import { prepare, type Examples, type Lease, type Prepared } from './prepared.js';
 import type { Work } from './run.js';
@@ -50,8 +51,14 @@ export async function prepared<L extends Label, T>(
 export async function workOf<L extends Label>(
   { options, parts, examples }: Made<L>,
   values: TrainValues,
-): Promise<Pick<Work<L>, 'options' | 'parts' | 'examples' | 'validation'>> {
-  return { options, parts, examples, validation: await validationOf(values, options, parts) };
+): Promise<Pick<Work<L>, 'options' | 'parts' | 'examples' | 'validation' | 'calibration'>> {
+  const validation = await validationOf(values, options, parts);
+  return { options, parts, examples, validation, calibration: calibrationFor(options, validation) };
+}
+
+function calibrationFor(options: RunOptions, looks: Validation | null): Calibration | undefined {
+  if (!options.calibrate || !looks) return undefined;
+  return (parameters) => calibrated(parameters, options, looks.held);
 }
 
 /** What is said of examples by number, where not all are learnt from. */
@@ -79,7 +86,8 @@ export function partsFor<L extends Label>(
   { spec, positive, start }: RunOptions,
   { fitted }: Prepared,
 ): Omit<ModelParts<L>, 'parameters'> {
-  if (start) return start as ModelParts<L>;
+  // Other weights have other probabilities.
+  if (start) return { ...(start as ModelParts<L>), temperature: undefined, thresholds: undefined };
   checkStorable(spec, fitted, { ...namesOf(data), positive });
   return { ...fitted, ...namesOf(data), spec, positive };
 }

@@ -453,6 +453,22 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     says: 'a smaller improvement is none to patience',
     flag: { takes: 'D', form: 'number', group: 'validation' },
   },
+  calibrate: {
+    read: (argument, value, { data, validation }) => {
+      if (!flag(argument, value)) return false;
+      if (data.task === 'regression')
+        throw invalid(
+          argument,
+          value,
+          "left out with task 'regression': it is for the probabilities of classes and labels",
+        );
+      needsLooks(argument, validation);
+      return true;
+    },
+    preset: false,
+    says: 'divide logits by the temperature that fits held-out rows',
+    flag: { takes: '', form: 'switch', group: 'validation' },
+  },
   dtype: {
     read: dtypeOption,
     preset: ({ start }) => start?.spec.dtype ?? 'float32',
@@ -577,6 +593,7 @@ export const ofTrainings = [
   'watch',
   'patience',
   'minDelta',
+  'calibrate',
   'averageWeights',
   'epochs',
   'maxSteps',

@@ -159,7 +159,7 @@ export interface TrainOptions {
   readonly refit?: boolean | undefined;
   /**
    * A model to go on from, with this data: its weights, and with them its network, its encoding and its classes. The
-   * optimizer begins anew. Options that say otherwise are refused.
+   * optimizer begins anew. Options that say otherwise are refused. Its threshold and its temperature do not stay.
    */
   readonly start?: Model | undefined;
   /** Units of each hidden layer, default [64]; [] is logistic, softmax or linear regression. */
@@ -261,6 +261,12 @@ export interface TrainOptions {
   readonly patience?: number | undefined;
   /** An improvement that is not larger is none to patience. Default 0. */
   readonly minDelta?: number | undefined;
+  /**
+   * Of classes and labels: divide all logits by the temperature that makes the log loss of the held-out examples
+   * least (Guo et al. 2017), so that probabilities are as sure as they are right; no order of them changes.
+   * `history.temperature` tells it; the model's last layer has it in its weights. Default false.
+   */
+  readonly calibrate?: boolean | undefined;
   /** Passes over the data, default 100. */
   readonly epochs?: number | undefined;
   /**

@@ -10,6 +10,7 @@ import type { History } from '../model/history.js';
 import type { Model } from '../model/model.js';
 import type { ModelParts } from '../model/parts.js';
 import { Batches } from './batches.js';
+import type { Calibration } from './calibration.js';
 import { plainOptions } from './checkpoint/identity.js';
 import { Keeper } from './checkpoint/keeper.js';
 import type { Opening } from './checkpoint/shelves.js';
@@ -43,6 +44,8 @@ export interface Work<L extends Label> {
   readonly examples: Examples;
   /** Looks at what is held out; null: nothing is. */
   readonly validation: Looker | null;
+  /** What becomes of the parameters of each model that it gives; left out: they are taken as they are. */
+  readonly calibration?: Calibration | undefined;
   readonly reports: Reports<Progress>;
   readonly listener: Listener;
   readonly pace: Pace;
@@ -125,10 +128,24 @@ export class Run<L extends Label> {
     await Promise.race([this.#work.reports.first, this.#over]);
     if (this.#result) {
       const { model, standing } = this.#result;
-      return wanted === 'best' ? model : this.#ledger.model(standing, wanted, this.#ended!);
+      return wanted === 'best' ? model : this.#model(standing, wanted, this.#ended!);
     }
     const standing = this.#shown.now();
-    return standing && this.#ledger.model(standing, wanted, 'stopped');
+    return standing && this.#model(standing, wanted, 'stopped');
+  }
+
+  /** Calibrated, where that is asked for. */
+  async #model(standing: Standing, wanted: Wanted, ended: History['ended']): Promise<Model<L>> {
+    const { calibration } = this.#work;
+    const { copies } = this.#ledger;
+    if (!calibration) return this.#ledger.model(standing, wanted, ended);
+    // The run goes on meanwhile, and must not write there.
+    const parameters = copies.hold(chosen(standing, wanted));
+    try {
+      return this.#ledger.model(standing, wanted, ended, await calibration(parameters));
+    } finally {
+      copies.letGo(parameters);
+    }
   }
 
   async finish(): Promise<Model<L>> {
@@ -141,7 +158,7 @@ export class Run<L extends Label> {
       await this.#checkAnswers(standing);
       await this.#unlessLeft(this.#keeper.end(this.#state, this.#ended!));
       this.#ledger.warnings.push(...(await this.#work.listener.end({ ended: this.#ended! })));
-      const model = this.#ledger.model(standing, 'best', this.#ended!);
+      const model = await this.#unlessLeft(this.#model(standing, 'best', this.#ended!));
       this.#result = { model, standing };
       return model;
     } catch (error) {
@@ -207,12 +224,14 @@ export class Run<L extends Label> {
 
   /** Asks those who are due after a step. */
   async #tell(look: Look, dues: readonly number[]): Promise<void> {
-    // After a stop observers hear nothing more; a look is still taken, since who goes on from here will not.
-    const isOver = this.#stopped;
-    const watchers = isOver ? this.#watchers.slice(0, -1) : this.#watchers;
-    for (const [i, watcher] of watchers.entries())
+    const reporting = this.#watchers.at(-1);
+    for (const [i, watcher] of this.#watchers.entries()) {
+      // After a stop, which may come during a look, observers hear nothing more; a look is still taken, since who
+      // goes on from here will not.
+      if (watcher === reporting && this.#stopped) continue;
       if (dues[i] === look.step) this.#obey(await watcher.look(look));
-    const isReported = isOver || dues.at(-1) === look.step;
+    }
+    const isReported = this.#stopped || dues.at(-1) === look.step;
     const { costs, epoch, copies } = this.#ledger;
     // The last that there is to see.
     if (this.#ended === 'patience' && !isReported && costs.last?.epoch === epoch)

@@ -14,11 +14,13 @@ export interface Told {
   readonly looks: Looks;
   /** Of whatever else. */
   readonly warnings: readonly string[];
+  /** Of the model, where it is calibrated. */
+  readonly temperature?: number | undefined;
 }
 
 /** The history of a run up to where it stands. */
 export function historyOf(
-  { options, costs, looks, warnings: others }: Told,
+  { options, costs, looks, warnings: others, temperature }: Told,
   standing: Pick<Standing, 'epoch' | 'step' | 'skipped' | 'looks' | 'best'>,
   ended: History['ended'],
 ): History {
@@ -33,6 +35,7 @@ export function historyOf(
       ...lookedAt(options, looks, standing.looks),
     }),
     ...(best && { best: Object.freeze({ ...withoutParameters(best), metric: metric.name }) }),
+    ...(temperature !== undefined && { temperature }),
     ended,
     steps,
     skipped,

@@ -12,6 +12,7 @@ import { inputsIn } from '../data/encoding/table.js';
 import type { Task } from '../data/task.js';
 import { askedOf, lookedOf, truthsOf, type Asked } from '../model/evaluate.js';
 import { notFinite } from '../model/input.js';
+import type { Evaluated } from '../model/labelled.js';
 import type { ModelParts } from '../model/parts.js';
 import type { MetricRule } from '../model/own-metric.js';
 import { metricOption } from '../model/watched.js';
@@ -131,6 +132,11 @@ export class Validation implements Looker {
     );
   }
 
+  /** The validation's own examples. */
+  get held(): Asked {
+    return this.#sets[0]![0];
+  }
+
   async look(parameters: FloatArray, signal: AbortSignal | undefined): Promise<number[]> {
     const figures: number[] = [];
     for (const [asked, measures] of this.#sets) {
@@ -168,7 +174,7 @@ export class Validation implements Looker {
  */
 export async function heldSet(
   argument: string,
-  data: Dataset,
+  data: Evaluated,
   parts: ModelParts,
   signal: AbortSignal | undefined,
 ): Promise<Asked> {

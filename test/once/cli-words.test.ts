@@ -34,7 +34,7 @@ const rows: [words: string, said: string][] = [
   ],
   [
     'plot bundary moons',
-    'confusion, weights, units, gradients), not bundary; did you mean boundary?',
+    'importance, weights, units, gradients), not bundary; did you mean boundary?',
   ],
   ['train moons --hidden 0', '--hidden must be a whole number from 1 to 16777216, not 0.'],
   ['train moons --batch-size 0', "--batch-size must be 'all' or a whole number from 1 to 160"],

@@ -57,7 +57,7 @@ describe('densely', () => {
     expect(status).toBe(0);
     const commands = [...stdout.matchAll(/^ {2}(\w+) {2,}/gm)].map((match) => match[1]!);
     expect(commands.join()).toBe(
-      'demo,describe,train,resume,evaluate,predict,plot,cv,sweep,logistic,ridge,diagnose,bench,build,info',
+      'demo,describe,train,resume,evaluate,predict,plot,cv,sweep,logistic,ridge,diagnose,importance,bench,build,info',
     );
     const narrow = (text: string): void => {
       for (const line of text.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80);

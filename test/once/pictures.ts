@@ -5,6 +5,7 @@ import {
   Dataset,
   datasets,
   diagnose,
+  importance,
   initializeParameters,
   logisticRegression,
   Model,
@@ -15,12 +16,16 @@ import {
 } from '../../lib/index.js';
 import {
   activationCurves,
+  calibrationCurve,
   confusionMatrix,
   decisionBoundary,
+  featureImportance,
   gradientNorms,
   learningCurves,
   learningRates,
   networkDiagram,
+  precisionRecallCurve,
+  rocCurve,
   scatterPlot,
   sweepPanels,
   unitMaps,
@@ -105,6 +110,15 @@ const rated = [
   { learningRate: 5, cost: 0.42 },
   { learningRate: 20, cost: Infinity },
 ];
+
+const overlapping = datasets.moons({ size: 400, noise: 0.5, seed: 2 });
+const unsure = (await train(overlapping, { hidden: [16], epochs: 60, seed: 1 })).evaluate(
+  overlapping,
+  { scores: true },
+);
+const straight = logisticRegression(overlapping).evaluate(overlapping, { scores: true });
+const irisScores = irises.evaluate(irisData, { scores: true });
+const matters = await importance(irises, irisData, { score: 'cost', seed: 1 });
 
 const deep = [30, ...Array.from({ length: 18 }, (_, i) => 40 - 2 * i), 1];
 const digits = Array.from({ length: 10 }, (_, r) =>
@@ -191,6 +205,41 @@ export const pictures: Readonly<Record<string, Draw>> = {
       { confusion: many, classes: labelled(many.map((_, i) => `class number ${i}`)) },
       options,
     ),
+  'roc-two': (options) => rocCurve(unsure, options),
+  'roc-classes': (options) => rocCurve(irisScores, { ...options, title: LONG.join(', ') }),
+  'precision-recall-two': (options) => precisionRecallCurve(unsure, options),
+  'precision-recall-models': (options) =>
+    precisionRecallCurve(
+      [
+        { name: LONG[0]!, ...unsure },
+        { name: 'logistic regression', ...straight },
+      ],
+      options,
+    ),
+  'calibration-two': (options) => calibrationCurve(unsure, options),
+  'calibration-models': (options) =>
+    calibrationCurve(
+      [
+        { name: 'network', ...unsure },
+        { name: LONG[2]!, ...straight },
+      ],
+      options,
+    ),
+  'importance-iris': (options) => featureImportance(matters, options),
+  'importance-many': (options) =>
+    featureImportance(
+      {
+        score: LONG[2],
+        features: Array.from({ length: 40 }, (_, i) => ({
+          name: LONG[i] ?? `column ${i}`,
+          mean: i > 36 ? -0.01 * i : 3 / (i + 1),
+          deviation: 0.1,
+        })),
+      },
+      { ...options, title: LONG.join(' ') },
+    ),
+  'importance-none': (options) =>
+    featureImportance({ features: [{ name: 'x', mean: 0 }] }, options),
   'rates-flower': (options) => learningRates(rated, options),
   'rates-many': (options) =>
     learningRates(
@@ -233,14 +282,20 @@ export const loaded: Model = Model.fromBytes(network.toBytes());
 export const korean: Labels = {
   accuracy: '정확도',
   activation: '활성화',
+  area: '면적',
+  'average precision': '평균 정밀도',
   best: '최적',
   bias: '편향',
+  'calibration error': '보정 오차',
+  chance: '무작위',
   class: '클래스',
   'count of weights': '가중치 개수',
   derivative: '도함수',
   diverged: '발산',
+  'false positive rate': '위양성률',
   good: '적절',
   hidden: '숨김',
+  importance: '중요도',
   input: '입력',
   layer: '층',
   'learning rate': '학습률',
@@ -251,16 +306,20 @@ export const korean: Labels = {
   'of the true class': '(실제 클래스 기준)',
   overfit: '과적합',
   parameters: '매개변수',
+  'perfectly calibrated': '완벽한 보정',
   'positive weight': '양의 가중치',
   precision: '정밀도',
   'predicted class': '예측한 클래스',
+  'predicted probability': '예측 확률',
   probability: '확률',
   recall: '재현율',
   'rising cost': '비용 상승',
   seed: '시드',
+  'share that is true': '실제 비율',
   size: '크기',
   training: '학습',
   'true class': '실제 클래스',
+  'true positive rate': '진양성률',
   underfit: '과소적합',
   unit: '유닛',
   validation: '검증',

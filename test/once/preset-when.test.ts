@@ -96,9 +96,9 @@ it.each(rows)('%s', (_name, options, ...ways) => {
 
 it('what shapes nothing leaves it to the preset, all of it together too', () => {
   expect(Object.keys(free)).toEqual([...shapeless]);
-  const { calibrate: _, ...all } = allFree;
-  expect(way(all, 50)).toBe('preset');
-  expect(way({ ...all, hidden: [4] }, 50)).toBe('all rows');
+  expect(way(allFree, 50)).toBe('preset');
+  expect(way({ ...allFree, calibrate: false, hidden: [4] }, 50)).toBe('all rows');
+  expect(() => way({ calibrate: true }, 49)).toThrow(/calibrate needs held-out examples/);
 });
 
 it('a refit alone has the default fifth to choose by, from 200 rows on', () => {

@@ -30,6 +30,8 @@ export interface Truths {
   readonly weights: Float64Array | null;
   /** Of two classes the one that is looked for. */
   readonly positive: ClassOfTwo;
+  /** Of two classes, or of each label: the probability above which it is predicted; left out: 0.5. */
+  readonly thresholds?: readonly number[] | undefined;
 }
 
 /** What a look at examples has. */
@@ -53,8 +55,9 @@ export function* lookedAt(
   values: readonly TargetEncoding[] | null,
   spec: NetworkSpec,
   cost: number,
-  { codes, Y, weights, positive }: Truths,
+  truths: Truths,
 ): Slices<Looked> {
+  const { Y } = truths;
   if (values) {
     yield* inPieces(Y.cols, PIECE, (from, to) => {
       const n = out.length / Y.cols;
@@ -63,7 +66,8 @@ export function* lookedAt(
   }
   const levels = quantileLevels(spec);
   const outputs = levels ? yield* middleOf(out, levels, spec) : out;
-  return { cost, outputs, codes, Y, weights, positive };
+  const { codes, weights, positive, thresholds } = truths;
+  return { cost, outputs, codes, Y, weights, positive, thresholds };
 }
 
 function* middleOf(
@@ -89,10 +93,10 @@ export interface ClassesMeasured {
 }
 
 export function* classesMeasured(looked: Looked): Slices<ClassesMeasured> {
-  const { outputs, weights, positive } = looked;
+  const { outputs, weights, positive, thresholds } = looked;
   const codes = looked.codes!;
   const n = outputs.length / codes.length;
-  const said = (j: number): number => chosenClass(outputs, j * n, n, positive);
+  const said = (j: number): number => chosenClass(outputs, j * n, n, positive, thresholds?.[0]);
   const confusion = yield* confusionOf(classesOf(looked), codes, said, weights, n);
   const accuracy = accuracyOf(confusion, yield* totalWeight(weights, codes.length));
   return { confusion, accuracy, scores: yield* classScores(confusion) };
@@ -147,13 +151,14 @@ export interface LabelsMeasured {
 }
 
 export function* labelsMeasured(looked: Looked): Slices<LabelsMeasured> {
-  const { Y, weights } = looked;
+  const { Y, weights, thresholds } = looked;
   const scores: ClassScores[] = [];
   const isWrong = new Uint8Array(Y.cols);
   const sum = { found: 0, said: 0, support: 0 };
   for (let r = 0; r < Y.rows; r++) {
     const [p, y] = yield* columnsOf(looked, r);
-    const confusion = yield* labelConfusion(p, y, weights, isWrong);
+    const said = (j: number): boolean => isTrue(p[j]!, thresholds?.[r]);
+    const confusion = yield* labelConfusion(said, y, weights, isWrong);
     const [[, more = 0] = [], [missed = 0, found = 0] = []] = confusion;
     sum.found += found;
     sum.said += more + found;
@@ -189,17 +194,17 @@ function* eachTarget<F>(
 
 /** Rows are what is, 0 or 1, columns what was predicted. Marks the examples that are wrong. */
 function labelConfusion(
-  p: FloatArray,
+  said: (example: number) => boolean,
   y: FloatArray,
   weights: Weights,
   isWrong: Uint8Array,
 ): Slices<number[][]> {
-  const said = (j: number): number => {
-    const told = isTrue(p[j]!) ? 1 : 0;
-    if (told !== y[j]) isWrong[j] = 1;
-    return told;
+  const told = (j: number): number => {
+    const label = said(j) ? 1 : 0;
+    if (label !== y[j]) isWrong[j] = 1;
+    return label;
   };
-  return confusionOf(2, y, said, weights);
+  return confusionOf(2, y, told, weights);
 }
 
 function* rightWeight(isWrong: Uint8Array, weights: Weights): Slices<number> {

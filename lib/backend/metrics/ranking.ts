@@ -11,6 +11,8 @@ const PIECE = 1 << 16;
 /** What the examples of each score count, by ascending score: those of the first class, and of the second. */
 export interface Ranking {
   readonly of: readonly [Float64Array, Float64Array];
+  /** Ascending, each once. */
+  readonly scores: Float64Array;
   /** Over all scores. */
   readonly total: readonly [number, number];
 }
@@ -31,21 +33,24 @@ export function* ranked(
   });
   if (!isOrdered) return null;
   const places = yield* placesInOrder(scores);
-  const [first, other] = [new Float64Array(m), new Float64Array(m)];
+  const [first, other, own] = [0, 1, 2].map(() => new Float64Array(m)) as Three;
   const total: [number, number] = [0, 0];
   let [last, score] = [-1, NaN];
   yield* inPieces(m, PIECE, (from, to) => {
     for (let k = from; k < to; k++) {
       const j = places[k]!;
       const weight = weights ? weights[j]! : 1;
-      if (scores[j] !== score) [last, score] = [last + 1, scores[j]!];
+      if (scores[j] !== score) own[++last] = score = scores[j]!;
       const isSecond = second[j] === 1;
       (isSecond ? other : first)[last]! += weight;
       total[isSecond ? 1 : 0] += weight;
     }
   });
-  return { of: [first.subarray(0, last + 1), other.subarray(0, last + 1)], total };
+  const some = (all: Float64Array): Float64Array => all.subarray(0, last + 1);
+  return { of: [some(first), some(other)], scores: some(own), total };
 }
+
+type Three = [Float64Array, Float64Array, Float64Array];
 
 /**
  * Area under the ROC curve: the share of pairs (one example of each class) in which the one of the second class

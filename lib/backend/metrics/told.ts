@@ -5,23 +5,36 @@ import { quantileLevels, type NetworkSpec } from '../../network/spec.js';
 /** The number of a class of two. */
 export type ClassOfTwo = 0 | 1;
 
-/** Number of the class that n outputs name: of two classes the positive one where its probability is above 0.5. */
+/** The threshold where none is said. */
+export const HALF = 0.5;
+
+/**
+ * Number of the class that n outputs name: of two classes the positive one where its probability is above the
+ * threshold.
+ */
 export function chosenClass(
   outputs: FloatArray,
   at: number,
   n: number,
   positive: ClassOfTwo = 1,
+  threshold: number = HALF,
 ): number {
-  if (n === 1 && positive === 0) return outputs[at]! < 0.5 ? 0 : 1;
-  if (n === 1) return isTrue(outputs[at]!) ? 1 : 0;
+  if (n === 1 && positive === 0) return isFirst(outputs[at]!, threshold) ? 0 : 1;
+  if (n === 1) return isTrue(outputs[at]!, threshold) ? 1 : 0;
   let best = 0;
   for (let c = 1; c < n; c++) if (outputs[at + c]! > outputs[at + best]!) best = c;
   return best;
 }
 
 /** Is a label true by its probability? */
-export function isTrue(probability: number): boolean {
-  return probability > 0.5;
+export function isTrue(probability: number, threshold: number = HALF): boolean {
+  return probability > threshold;
+}
+
+/** Is it the first of two classes, by the probability of the second? */
+function isFirst(second: number, threshold: number): boolean {
+  // 1 − p may round to 0.5.
+  return threshold === HALF ? second < HALF : 1 - second > threshold;
 }
 
 /**

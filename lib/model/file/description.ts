@@ -24,6 +24,7 @@ import {
   type NetworkSpec,
 } from '../../network/spec.js';
 import type { Fitted, ModelParts } from '../parts.js';
+import { isThreshold, thresholdCount } from '../threshold.js';
 import { encodingTexts, featuresIn, type EncodingTexts } from './encoding.js';
 import { readingFrom, readingText } from './reading.js';
 
@@ -34,6 +35,10 @@ export interface Description extends Pick<ModelParts<Scalar>, 'spec' | 'classes'
   readonly features: readonly string[] | null;
   /** The label of the positive class where it is not the second; else undefined. */
   readonly positive: Scalar | undefined;
+  /** Of a calibrated model. */
+  readonly temperature: number | undefined;
+  /** One of each output; null: 0.5. */
+  readonly thresholds: readonly number[] | null;
   /** How features become inputs, and targets outputs, where a scaler does not say it. */
   readonly encoded: EncodingTexts;
   /** How cells are read, as JSON, where that is known. */
@@ -59,6 +64,8 @@ export interface Said {
   readonly features: readonly Scalar[] | null;
   readonly targets: readonly Scalar[];
   readonly positive: Scalar | undefined;
+  readonly temperature: Scalar | undefined;
+  readonly thresholds: readonly Scalar[] | null;
   readonly encoded: EncodingTexts;
   readonly reading: string | undefined;
 }
@@ -66,7 +73,14 @@ export interface Said {
 /** Names of what goes in and comes out. */
 export type Names = Pick<
   ModelParts,
-  'classes' | 'features' | 'named' | 'targets' | 'positive' | 'reading'
+  | 'classes'
+  | 'features'
+  | 'named'
+  | 'targets'
+  | 'positive'
+  | 'temperature'
+  | 'thresholds'
+  | 'reading'
 >;
 
 const CODE = 'ERR_MODEL_FILE';
@@ -87,6 +101,8 @@ export function describe(spec: NetworkSpec, fitted: Fitted, names: Names): Descr
     features,
     targets: names.targets,
     positive: names.positive === 0 ? classes?.[0] : undefined,
+    temperature: names.temperature,
+    thresholds: names.thresholds ?? null,
     encoded: encodingTexts(fitted),
     reading: readingText(names.reading),
   });
@@ -130,7 +146,25 @@ export function checkDescription(said: Said): Description {
   const { positive } = said;
   if (positive !== undefined && (classes?.length !== 2 || positive !== classes[0]))
     throw invalid('metadata positive', positive, 'the first of two classes, or left out', CODE);
-  return { spec, scale, classes, features, targets, positive, encoded, reading };
+  const own = {
+    positive,
+    temperature: checkTemperature(said.temperature),
+    thresholds: said.thresholds && checkThresholds(said.thresholds, spec),
+  };
+  return { spec, scale, classes, features, targets, ...own, encoded, reading };
+}
+
+function checkTemperature(temperature: Said['temperature']): number | undefined {
+  if (temperature === undefined || (typeof temperature === 'number' && temperature > 0))
+    return temperature;
+  throw invalid('metadata temperature', temperature, 'a number above 0, or left out', CODE);
+}
+
+function checkThresholds(thresholds: readonly Scalar[], spec: NetworkSpec): readonly number[] {
+  const count = thresholdCount(spec);
+  if (count > 0 && thresholds.length === count && thresholds.every(isThreshold)) return thresholds;
+  const allowed = count > 0 ? `${count} numbers between 0 and 1, or null` : 'null';
+  throw invalid('metadata thresholds', thresholds, `${allowed} for ${spec.loss}`, CODE);
 }
 
 /** @throws a DenselyError about the first thing that no network has */

@@ -8,6 +8,7 @@ import {
   NETWORK,
   POSITIVE,
   READING,
+  TEMPERATURE,
   readText,
   type FileVersion,
   type Metadata,
@@ -15,8 +16,12 @@ import {
 
 export const version1: FileVersion = {
   number: 1,
-  isFor: ({ spec, encoded: { features, targets } }) =>
-    features === null && targets === null && !spec.linear && oldLoss(spec.loss) !== undefined,
+  isFor: ({ spec, encoded: { features, targets }, thresholds }) =>
+    features === null &&
+    targets === null &&
+    thresholds === null &&
+    !spec.linear &&
+    oldLoss(spec.loss) !== undefined,
   keys: ['scale', 'classes', 'features', 'targets'],
   write({ spec, scale, classes, features, targets }) {
     const { dtype, sizes, activations, loss } = saidOf(spec);
@@ -52,12 +57,16 @@ export function readBehind(metadata: Metadata, spec: NetworkSpec): Said {
     positive: metadata.has(POSITIVE)
       ? readText(metadata, POSITIVE, (text) => text.scalar())
       : undefined,
+    temperature: metadata.has(TEMPERATURE)
+      ? readText(metadata, TEMPERATURE, (text) => text.scalar())
+      : undefined,
+    thresholds: null,
     encoded: { features: null, targets: null },
     reading: metadata.get(READING),
   };
 }
 
-function listOrNull(text: Scanner, most: number): Scalar[] | null {
+export function listOrNull(text: Scanner, most: number): Scalar[] | null {
   return text.skip('null') ? null : text.list(most);
 }
 

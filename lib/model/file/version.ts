@@ -31,6 +31,9 @@ export const READING = 'reading';
 /** The label of the positive class, where of two classes it is not the second. */
 export const POSITIVE = 'positive';
 
+/** What the logits were divided by, where they were: it changes nothing of what is predicted. */
+export const TEMPERATURE = 'temperature';
+
 /** What `take` reads of the text of a key, which must be all of it. */
 export function readText<T>(metadata: Metadata, key: string, take: (text: Scanner) => T): T {
   const text = new Scanner(metadata.get(key)!, `metadata ${key}`);

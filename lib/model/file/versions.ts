@@ -8,11 +8,13 @@ import { version1 } from './version-1.js';
 import { version2 } from './version-2.js';
 import { version3 } from './version-3.js';
 import { version4 } from './version-4.js';
+import { version5 } from './version-5.js';
 import {
   FIRST_KEYS,
   NETWORK,
   POSITIVE,
   READING,
+  TEMPERATURE,
   type FileVersion,
   type Metadata,
 } from './version.js';
@@ -21,18 +23,19 @@ const CODE = 'ERR_MODEL_FILE';
 const FORMAT = 'densely';
 
 /** From the oldest on. The number goes up when older readers could not read a new file, or would misread it. */
-const versions: readonly FileVersion[] = [version1, version2, version3, version4];
+const versions: readonly FileVersion[] = [version1, version2, version3, version4, version5];
 
 /** The metadata of a model file, with a checksum of 0. */
 export function writeMetadata(description: Description): Map<string, string> {
   const { number, keys, write } = versions.find(({ isFor }) => isFor(description))!;
   const texts = [FORMAT, `${number}`, checksumText(0), ...write(description)];
   const said = [...FIRST_KEYS, NETWORK, ...keys].map((key, i) => [key, texts[i]!] as const);
-  const { reading, positive } = description;
+  const { reading, positive, temperature } = description;
   return new Map([
     ...said,
     ...(reading === undefined ? [] : [[READING, reading] as const]),
     ...(positive === undefined ? [] : [[POSITIVE, JSON.stringify(positive)] as const]),
+    ...(temperature === undefined ? [] : [[TEMPERATURE, JSON.stringify(temperature)] as const]),
   ]);
 }
 

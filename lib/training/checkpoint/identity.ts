@@ -15,7 +15,7 @@ export interface Identity {
   readonly held: string;
 }
 
-/** Options that change no bit of a step, or only where a run ends. */
+/** Options that change no bit of a step, or only where a run ends and what becomes of its end. */
 const FREE = [
   'threads',
   'signal',
@@ -26,6 +26,7 @@ const FREE = [
   'resume',
   'log',
   'start',
+  'calibrate',
 ] as const;
 
 /** Options that are told by what comes of them: data, encodings, starting parameters. */

@@ -1,5 +1,7 @@
 // What the folds say: for how many epochs a network learns, and how much it counts beside the linear part.
 import type { FloatArray } from '../../base/dtype.js';
+import type { Slices } from '../../base/slices.js';
+import { temperatureOf } from '../../model/temperature.js';
 import type { NetworkSpec } from '../../network/spec.js';
 import { MixtureCosts } from './logits.js';
 import { weightOf, type Part } from './part.js';
@@ -22,6 +24,8 @@ export interface Choice {
   readonly lambda: number;
   /** Mean cost of what was held out, by the mixture. */
   readonly value: number;
+  /** Of the mixture's logits, where it is asked for. */
+  readonly temperature?: number | undefined;
 }
 
 const LAMBDAS = [0, 0.25, 0.5, 0.75, 1];
@@ -66,6 +70,20 @@ async function pooled(
   const costs = new Map<FoldResult, number>();
   for (const fold of folds) costs.set(fold, await costOfFold(fold));
   return meanOf(folds, (fold) => costs.get(fold)!);
+}
+
+/** The temperature that fits what was held out, by the mixture. */
+export function temperatureBy(
+  folds: readonly FoldResult[],
+  { loss }: NetworkSpec,
+  { epochs, lambda }: Choice,
+): Slices<number> {
+  const held = folds.map(({ held: { y, weights }, logits, linear }) => {
+    const net = epochs > 0 ? logits[epochs]! : linear;
+    const mixed = Float64Array.from(net, (z, i) => lambda * z + (1 - lambda) * linear[i]!);
+    return { logits: mixed, Y: y, weights };
+  });
+  return temperatureOf(held, loss);
 }
 
 /** Over all that was held out, each fold by what its examples count. */

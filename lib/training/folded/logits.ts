@@ -6,6 +6,7 @@ import { atOnce, inPieces, type Slices } from '../../base/slices.js';
 import { inSlices } from '../../base/turns.js';
 import type { Inference, InferenceResult, Program } from '../../backend/backend.js';
 import { currentBackend } from '../../backend/select.js';
+import { logitsSpec } from '../../model/temperature.js';
 import { networkSpec, outputsOf, type NetworkSpec } from '../../network/spec.js';
 import { parameterCount } from '../../network/tensors.js';
 import type { Part } from './part.js';
@@ -53,7 +54,7 @@ export class Logits {
   readonly #x: Matrix;
 
   constructor(spec: NetworkSpec, x: Matrix, signal: AbortSignal | undefined) {
-    this.#asking = new Asking({ ...spec, loss: 'squared', lossNumbers: [] }, signal);
+    this.#asking = new Asking(logitsSpec(spec), signal);
     this.#x = x;
   }
 

@@ -15,7 +15,8 @@ import type { Progress } from '../options.js';
 import { Run } from '../run.js';
 import type { Observers, Running } from '../running.js';
 import { Telling } from '../telling.js';
-import { chosenBy, type Choice } from './choice.js';
+import { atTemperature } from '../calibration.js';
+import { chosenBy, temperatureBy, type Choice, type FoldResult } from './choice.js';
 import { FoldRuns, nameOf, type FoldsOutcome } from './fold-runs.js';
 import { foldsOf, type Fold } from './folds.js';
 import { shelvesOf } from './kept.js';
@@ -145,9 +146,15 @@ export class MixtureRun<L extends Label> implements Running<L> {
     const outcome = await this.#folds.finish(folds, this.#left);
     if (folds.length === 0) outcome.warnings.push(NO_FOLD);
     const isLinear = this.#stoppedAt !== undefined || outcome.results.length === 0;
-    const { spec, signal } = made.options;
-    const choice = isLinear ? LINEAR : await chosenBy(outcome.results, spec, signal);
+    const choice = isLinear ? LINEAR : await this.#choice(outcome.results);
     this.#outcome = { choice, folds: outcome };
+  }
+
+  async #choice(results: readonly FoldResult[]): Promise<Choice> {
+    const { spec, signal, calibrate } = this.#made.options;
+    const choice = await chosenBy(results, spec, signal);
+    if (!calibrate) return choice;
+    return { ...choice, temperature: await inSlices(temperatureBy(results, spec, choice), signal) };
   }
 
   /** A report that cannot be told ends the training. */
@@ -258,9 +265,12 @@ export class MixtureRun<L extends Label> implements Running<L> {
   ): Promise<Model<L>> {
     const { parts, options } = this.#made;
     const linear = this.#linear!;
-    const trained = net
+    const mixture = net
       ? await inSlices(mixed(net.trained, linear, choice.lambda))
       : linearAlone(linearSpec(options.spec), linear);
+    const { temperature } = choice;
+    const own =
+      temperature === undefined ? null : await atTemperature(mixture, temperature, options.signal);
     const history: History = Object.freeze({
       ...(net?.history ?? NO_HISTORY),
       ...told(choice, net !== undefined),
@@ -270,10 +280,13 @@ export class MixtureRun<L extends Label> implements Running<L> {
         ...(net?.history.warnings ?? []),
         ...this.#validation.warnings,
         ...folds.warnings,
+        ...(own?.warnings ?? []),
         ...more,
       ]),
+      ...(own && { temperature }),
     });
-    return new Model({ ...parts, ...trained }, history);
+    const calibrated = own && { parameters: own.parameters, temperature };
+    return new Model({ ...parts, ...mixture, ...calibrated }, history);
   }
 }
 

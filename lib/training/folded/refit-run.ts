@@ -3,6 +3,7 @@ import type { Label } from '../../data/targets.js';
 import type { History } from '../../model/history.js';
 import { Model } from '../../model/model.js';
 import { partsWithin } from '../../model/predicting.js';
+import { atTemperature, type Calibration } from '../calibration.js';
 import { plainOptions } from '../checkpoint/identity.js';
 import type { Shelves } from '../checkpoint/shelves.js';
 import { prepared, workOf } from '../made.js';
@@ -130,9 +131,16 @@ export class RefitRun<L extends Label> implements Running<L> {
       patience: Infinity,
       maxSteps: (best.epoch + 1) * Math.ceil(this.#data.size / batchSize),
     };
-    const model = await prepared(this.#data, values, async (made) =>
-      this.#train(await workOf(made, values), 1),
-    );
+    const { temperature } = first.history;
+    const model = await prepared(this.#data, values, async (made) => {
+      const work = await workOf(made, values);
+      const { spec, signal } = made.options;
+      const calibration: Calibration | undefined =
+        temperature === undefined
+          ? undefined
+          : (parameters) => atTemperature({ spec, parameters }, temperature, signal);
+      return this.#train({ ...work, calibration }, 1);
+    });
     if (this.#isStopped && this.#seen <= this.#ofFirst) return first;
     return new Model(partsWithin(model), refitted(model.history, first.history, this.#isStopped));
   }

@@ -130,6 +130,8 @@ export interface NativeProgram {
     look: boolean,
   ): number | undefined;
   train(chunk: object): Promise<ChunkResult>;
+  /** The same on the caller's thread. */
+  trainAtOnce(chunk: object): ChunkResult;
 }
 
 /** How the addon is found: a file that only Node's build of this package has. */

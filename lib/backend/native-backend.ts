@@ -1,6 +1,8 @@
 import { dtypeOf, sharedZeros, zeros, type FloatArray } from '../base/dtype.js';
 import { DenselyError } from '../base/errors.js';
 import { placementOf, type Matrix } from '../base/matrix.js';
+import type { Slices } from '../base/slices.js';
+import { inSlices } from '../base/turns.js';
 import type { Moments } from '../data/statistics.js';
 import { activationsOf, unitsOf, type NetworkSpec } from '../network/spec.js';
 import { placesOf } from '../network/tensors.js';
@@ -14,7 +16,7 @@ import {
   view,
 } from './arguments.js';
 import { Gate } from './gate.js';
-import type { Backend, Isa, Predictor, Program, Scalers } from './backend.js';
+import type { Backend, Chunk, Isa, Predictor, Program, Scalers } from './backend.js';
 import type { Binding, NativeProgram } from './binding.js';
 
 /** Each takes a thread: a thousand calls at once must not take a thousand. */
@@ -114,6 +116,26 @@ function checkLayout({ layout }: NativeProgram, spec: NetworkSpec): void {
   checkSame('layout', layout, places);
 }
 
+/** Multiply-adds of a few tenths of a millisecond. */
+const LITTLE = 2 ** 20;
+
+/** What a step does to a parameter, in multiply-adds. */
+const UPDATE = 8;
+
+/**
+ * Is a chunk done sooner than a thread for it begins and ends? Such trainings take slices of the event loop, as all
+ * work in JavaScript does.
+ */
+function isLittle({ parameters, x, order, flags }: Chunk): boolean {
+  const examples = order === null ? x.cols * flags.length : order.length;
+  return parameters.length * (examples + UPDATE * flags.length) <= LITTLE;
+}
+
+// oxlint-disable-next-line require-yield -- a single piece
+function* once<T>(work: () => T): Slices<T> {
+  return work();
+}
+
 function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
   const { dtype, loss, lossNumbers, linear } = spec;
   const numbers = Float64Array.from(lossNumbers);
@@ -140,6 +162,9 @@ function nativeProgram(binding: Binding, spec: NetworkSpec): Program {
       const result = await job(() => program.inferAsync(...inferArguments(work), cancel, ...more));
       return { ...result, figures };
     },
-    train: (chunk) => awaited(() => program.train(chunkArguments(chunk))),
+    train: (chunk) =>
+      isLittle(chunk)
+        ? inSlices(once(() => asked(() => program.trainAtOnce(chunkArguments(chunk)))))
+        : awaited(() => program.train(chunkArguments(chunk))),
   };
 }

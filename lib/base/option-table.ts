@@ -151,10 +151,12 @@ export function readTable<Values, Context extends object>(
   within = '',
 ): Values {
   const values = {} as Values;
+  // What is known so far: one object for all readers, which keep nothing of it.
+  const known = { ...context } as Context & Values;
   for (const key of Object.keys(table) as (keyof Values & string)[]) {
-    const known = { ...context, ...values };
     const value = said[key] === undefined ? presetOf(table[key], known) : said[key];
     values[key] = table[key].read(`${within}${key}`, value, known);
+    Object.assign(known, { [key]: values[key] });
   }
   return values;
 }

@@ -126,8 +126,17 @@ function placeOf(tensor: Tensor, layer: number, offset: number): Place {
   return { ...tensor, name, file, layer, offset, decays, rate };
 }
 
+/** Of networks that were asked for. */
+const known = new WeakMap<NetworkSpec, readonly Place[]>();
+
 /** The tensors of a network one behind another, as they lie in the flat buffer. */
 export function placesOf(spec: NetworkSpec): readonly Place[] {
+  const found = known.get(spec) ?? Object.freeze(allPlaces(spec));
+  known.set(spec, found);
+  return found;
+}
+
+function allPlaces(spec: NetworkSpec): Place[] {
   const places: Place[] = [];
   let [inputs, offset] = [spec.inputs, 0];
   for (const [i, layer] of spec.layers.entries()) {

@@ -182,8 +182,9 @@ export class Run<L extends Label> {
     const { state, ended, isResumed, id } = await this.#keeper.begin(this.#state);
     this.#state = state;
     this.#ended = ended ?? undefined;
-    const run = { id, options: plainOptions(options), steps: this.#batches.steps };
-    await this.#unlessLeft(this.#work.listener.begin({ ...run, resumedAt: state.step }));
+    const { steps } = this.#batches;
+    const about = () => ({ options: plainOptions(options), steps, resumedAt: state.step });
+    await this.#unlessLeft(this.#work.listener.begin(id, about));
     if (isResumed || !options.validateStart) return;
     const kept = this.#ledger.copies.next();
     kept.set(state.parameters);

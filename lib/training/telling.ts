@@ -41,9 +41,12 @@ export class Telling {
     this.#logs = logs;
   }
 
-  async begin(run: LogRun): Promise<void> {
-    this.#id = run.id;
-    if (trainChannel.hasSubscribers) trainChannel.publish({ phase: 'start', id: run.id });
+  /** @param about what else the run is, where a log wants to know */
+  async begin(id: string, about: () => Omit<LogRun, 'id'>): Promise<void> {
+    this.#id = id;
+    if (trainChannel.hasSubscribers) trainChannel.publish({ phase: 'start', id });
+    if (this.#logs.length === 0) return;
+    const run = { id, ...about() };
     for (const log of this.#logs) {
       this.#begun.push(log);
       await log.begin?.(run);

@@ -1,5 +1,6 @@
 #include "program.h"
 
+#include <atomic>
 #include <string>
 #include <utility>
 #include <vector>
@@ -101,7 +102,8 @@ Napi::Function Program::define(Napi::Env env) {
        InstanceMethod<&Program::predict_held>("predictHeld"),
        InstanceMethod<&Program::cost_gradient>("costGradient"),
        InstanceMethod<&Program::gradient_async>("gradientAsync"),
-       InstanceMethod<&Program::train>("train")});
+       InstanceMethod<&Program::train>("train"),
+       InstanceMethod<&Program::train_at_once>("trainAtOnce")});
 }
 
 Program::Program(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Program>(info) {
@@ -180,17 +182,23 @@ Napi::Value Program::gradient_async(const Napi::CallbackInfo& info) {
   return enter(env, [&] { return start(env, engine_->gradient_async(info, held), held, [] {}); });
 }
 
-Napi::Value Program::train(const Napi::CallbackInfo& info) {
+// What a chunk asks for; asked after its last getter has run.
+std::unique_ptr<Work> Program::chunk(const Napi::CallbackInfo& info, Napi::Array held) {
   const Napi::Env env = info.Env();
   if (!info[0].IsObject()) {
     refuse(env, Code::kOption, "chunk", " must be an object, not " + describe(info[0]));
   }
+  std::unique_ptr<Work> work = engine_->train(info[0].As<Napi::Object>(), held);
+  if (training_)
+    refuse(env, Code::kBackend, "train", ": this program is training already, await that first");
+  return work;
+}
+
+Napi::Value Program::train(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
   const Napi::Array held = holder(info);
   return enter(env, [&] {
-    std::unique_ptr<Work> work = engine_->train(info[0].As<Napi::Object>(), held);
-    // Asked after the last getter has run.
-    if (training_)
-      refuse(env, Code::kBackend, "train", ": this program is training already, await that first");
+    std::unique_ptr<Work> work = chunk(info, held);
     const Napi::Value promise = start(env, std::move(work), held, [this] {
       training_ = false;
       training_bytes_ = engine_->training_bytes();
@@ -198,6 +206,19 @@ Napi::Value Program::train(const Napi::CallbackInfo& info) {
     training_ = true;
     return promise;
   });
+}
+
+Napi::Value Program::train_at_once(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const Napi::Value result = enter(env, [&] {
+    static const std::atomic<bool> kAbandoned{false};
+    const std::unique_ptr<Work> work = chunk(info, holder(info));
+    work->run(kAbandoned);
+    training_bytes_ = engine_->training_bytes();
+    return work->result(env);
+  });
+  report_memory(env);
+  return result;
 }
 
 Napi::Value Program::start(Napi::Env env, std::unique_ptr<Work> work, Napi::Array held,

@@ -31,7 +31,9 @@ class Program : public Napi::ObjectWrap<Program> {
   Napi::Value cost_gradient(const Napi::CallbackInfo& info);
   Napi::Value gradient_async(const Napi::CallbackInfo& info);
   Napi::Value train(const Napi::CallbackInfo& info);
+  Napi::Value train_at_once(const Napi::CallbackInfo& info);
 
+  std::unique_ptr<Work> chunk(const Napi::CallbackInfo& info, Napi::Array held);
   // A job; `done` is called when it has ended, unless the environment goes down.
   Napi::Value start(Napi::Env env, std::unique_ptr<Work> work, Napi::Array held,
                     std::function<void()> done);

@@ -43,14 +43,20 @@ export async function chosenBy(
   signal: AbortSignal | undefined,
 ): Promise<Choice> {
   const epochs = epochsOf(folds);
+  const costs = folds.map((fold) => new MixtureCosts(spec, fold.held, 2, signal));
   let best: Choice = { epochs: 0, lambda: 0, value: Infinity };
   for (const lambda of LAMBDAS) {
     // A network that has learnt nothing is no part of a mixture.
     if (lambda > 0 && epochs === 0) break;
-    const value = await pooled(folds, ({ held, logits, linear }) => {
-      const shares = [[linear, 1 - lambda] as const, [logits[epochs]!, lambda] as const];
-      return new MixtureCosts(spec, held, shares.length, signal).of(shares);
-    });
+    const found: number[] = [];
+    for (const [f, { logits, linear }] of folds.entries())
+      found.push(
+        await costs[f]!.of([
+          [linear, 1 - lambda],
+          [logits[epochs]!, lambda],
+        ]),
+      );
+    const value = meanOf(folds, (_, f) => found[f]!);
     if (value < best.value) best = { epochs: lambda > 0 ? epochs : 0, lambda, value };
   }
   return best;
@@ -63,13 +69,15 @@ function epochsOf(folds: readonly FoldResult[]): number {
   return costs.reduce((best, cost, e) => (cost < costs[best]! ? e : best), 0);
 }
 
-async function pooled(
-  folds: readonly FoldResult[],
-  costOfFold: (fold: FoldResult) => Promise<number>,
-): Promise<number> {
-  const costs = new Map<FoldResult, number>();
-  for (const fold of folds) costs.set(fold, await costOfFold(fold));
-  return meanOf(folds, (fold) => costs.get(fold)!);
+/** Over all that was held out, each fold by what its examples count. */
+function meanOf(folds: readonly FoldResult[], of: (fold: FoldResult, f: number) => number): number {
+  let [sum, weight] = [0, 0];
+  for (const [f, fold] of folds.entries()) {
+    const own = weightOf(fold.held);
+    sum += own * of(fold, f);
+    weight += own;
+  }
+  return sum / weight;
 }
 
 /** The temperature that fits what was held out, by the mixture. */
@@ -84,16 +92,4 @@ export function temperatureBy(
     return { logits: mixed, Y: y, weights };
   });
   return temperatureOf(held, loss);
-}
-
-/** Over all that was held out, each fold by what its examples count. */
-function meanOf(folds: readonly FoldResult[], of: (fold: FoldResult) => number): number {
-  let [sum, weight] = [0, 0];
-  for (const fold of folds) {
-    const own = weightOf(fold.held);
-    // What counts nothing may have no cost.
-    if (own > 0) sum += own * of(fold);
-    weight += own;
-  }
-  return sum / weight;
 }

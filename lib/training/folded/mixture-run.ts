@@ -183,11 +183,9 @@ export class MixtureRun<L extends Label> implements Running<L> {
       ],
       (progress) => this.#tell(progress),
     );
-    await this.#telling.begin({
-      id: this.#id,
-      options: plainOptions(options),
-      steps: this.#phases.steps,
-      resumedAt: this.#phases.resumedAt,
+    const { steps: most, resumedAt } = this.#phases;
+    await this.#telling.begin(this.#id, () => {
+      return { options: plainOptions(options), steps: most, resumedAt };
     });
   }
 

@@ -93,8 +93,9 @@ export class RefitRun<L extends Label> implements Running<L> {
     );
     this.#id = this.#shelves?.id ?? this.#id;
     const { steps: most, resumedAt } = this.#phases;
-    const run = { id: this.#id, options: plainOptions(options) };
-    await this.#telling.begin({ ...run, steps: most, resumedAt });
+    await this.#telling.begin(this.#id, () => {
+      return { options: plainOptions(options), steps: most, resumedAt };
+    });
   }
 
   /** A batch of all examples is one of all rows. */

@@ -1,6 +1,6 @@
 // Saved models predict the same, and the files of every released version go on loading.
 //
-// fixtures/model-1*.safetensors are files of version 1, model-5 is one of version 5. They are written from the texts and numbers below,
+// fixtures/model-1*.safetensors are files of version 1, model-5 one of version 5, model-6 one of version 6. They are written from the texts and numbers below,
 // by the tests' own writer and not by the library, with
 //   DENSELY_WRITE_MODELS=1 npx vitest run test/model-file --project js
 // before a version is released, and never again after it.
@@ -18,7 +18,7 @@ import {
   RandomState,
   train,
 } from '../lib/index.js';
-import { joined, seal } from './safetensors.js';
+import { joined, partsOfFile, seal } from './safetensors.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'densely-model-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -103,8 +103,8 @@ interface Kept {
   readonly predicted?: (probabilities: readonly number[]) => string;
 }
 
-const metadata = (network: string, rest: string): string =>
-  `"__metadata__":{"format":"densely","version":"1","checksum":"00000000","network":"${network}",${rest}}`;
+const metadata = (network: string, rest: string, version = 1): string =>
+  `"__metadata__":{"format":"densely","version":"${version}","checksum":"00000000","network":"${network}",${rest}}`;
 const tensor = (name: string, dtype: string, shape: number[], begin: number, end: number): string =>
   `"${name}":{"dtype":"${dtype}","shape":[${shape.join()}],"data_offsets":[${begin},${end}]}`;
 const count = (n: number, from = 0): number[] =>
@@ -183,7 +183,8 @@ const KEPT: Record<string, Kept> = {
       metadata(
         String.raw`{\"dtype\":\"float64\",\"sizes\":[2,2,1],\"activations\":[\"tanh\"],\"loss\":\"binaryCrossEntropy\",\"lossNumbers\":[]}`,
         String.raw`"scale":"\"none\"","classes":"[\"no\",\"yes\"]","features":"null","targets":"[\"left\"]","encoding":"null","targetEncoding":"null","thresholds":"[0.3]","positive":"\"no\"","temperature":"1.2345678901234567"`,
-      ).replace('"version":"1"', '"version":"5"'),
+        5,
+      ),
       tensor('layers.0.weight', 'F64', [2, 2], 0, 32),
       tensor('layers.0.bias', 'F64', [2], 32, 48),
       tensor('layers.1.weight', 'F64', [1, 2], 48, 64),
@@ -204,6 +205,35 @@ const KEPT: Record<string, Kept> = {
       return [1 / (1 + Math.exp(z)), 1 / (1 + Math.exp(-z))];
     },
     predicted: ([no = 0]) => (no > 0.3 ? 'no' : 'yes'),
+  },
+  'model-6': {
+    header: `{${[
+      metadata(
+        String.raw`{\"dtype\":\"float64\",\"sizes\":[2,3,1],\"activations\":[\"tanh\"],\"loss\":\"squared\",\"lossNumbers\":[],\"linear\":true}`,
+        String.raw`"scale":"\"minmax\"","classes":"null","features":"null","targets":"[\"price\"]","encoding":"null","targetEncoding":"null","thresholds":"null","clip":"0.5"`,
+        6,
+      ),
+      tensor('scaler.features.offset', 'F64', [2], 0, 16),
+      tensor('scaler.features.divisor', 'F64', [2], 16, 32),
+      tensor('layers.0.weight', 'F64', [3, 2], 32, 80),
+      tensor('layers.0.bias', 'F64', [3], 80, 104),
+      tensor('layers.1.weight', 'F64', [1, 3], 104, 128),
+      tensor('layers.1.bias', 'F64', [1], 128, 136),
+      tensor('linear.weight', 'F64', [1, 2], 136, 152),
+    ].join()}}`,
+    numbers: [[-1, 0.3, 4, 0.7, ...count(15)], []],
+    model: {
+      dtype: 'float64',
+      scale: 'minmax',
+      classes: null,
+      features: ['x1', 'x2'],
+      targets: ['price'],
+    },
+    probabilities([a, b]) {
+      const x = [(a! + 1) / 4, (b! - 0.3) / 0.7].map((z) => z / Math.hypot(1, z / 0.5));
+      const [z] = affine(affine(x, 3, 0).map(Math.tanh), 1, 9);
+      return [z! + kept(13) * x[0]! + kept(14) * x[1]!];
+    },
   },
 };
 
@@ -237,5 +267,50 @@ describe.each(Object.entries(KEPT))('fixtures/%s.safetensors', (name, wanted) =>
 
   it('is written again byte for byte', () => {
     expect(Model.fromBytes(bytes).toBytes()).toEqual(bytes);
+  });
+});
+
+describe('the limit that a file says', () => {
+  const { header, numbers } = KEPT['model-6']!;
+  const data = Buffer.from(Float64Array.from(numbers[0]).buffer);
+  const fileWith = (from: string, to: string): Uint8Array =>
+    seal(joined(header.replace(from, to), data));
+
+  it.each([
+    ['"clip":"null"', 'a text, a number'],
+    ['"clip":"0"', 'above 0'],
+    ['"clip":"-0.5"', 'above 0'],
+    ['"clip":"true"', 'above 0'],
+    ['"clip":"\\"5\\""', 'above 0'],
+    ['"clip":"1e999"', 'a text, a number'],
+    ['"clip":"Infinity"', 'a text, a number'],
+    ['"clip":"0.50"', 'a text, a number'],
+    ['"clip":"0.5 "', 'nothing more'],
+    ['"limit":"0.5"', 'thresholds, clip'],
+  ])('is refused where it is none: %s', (text, message) => {
+    expect(() => Model.fromBytes(fileWith('"clip":"0.5"', text))).toThrow(message);
+  });
+
+  it('may be of a network without a linear path', async () => {
+    const limit = { ...short, scale: { name: 'standard', clip: 2 } } as const;
+    const plain = await train(regression, limit);
+    const text = Buffer.from(plain.toBytes()).toString('latin1');
+    expect(text).toContain('"clip":"2"');
+  });
+
+  it('is its own where features are encoded', async () => {
+    const own = { ...short, impute: 'mean', scale: { name: 'standard', clip: 2 } } as const;
+    const encoded = await train(regression, own);
+    const back = Model.fromBytes(encoded.toBytes());
+    expect(Buffer.from(encoded.toBytes()).toString('latin1')).toContain('"version":"2"');
+    expect(shown(back, values)).toEqual(shown(encoded, values));
+    expect(String(back.summary())).toContain('missing: ');
+    const { text, data } = partsOfFile(encoded.toBytes());
+    const limited = text
+      .replace('"version":"2"', '"version":"6"')
+      .replace(String.raw`\"meanSquaredError\"}`, String.raw`\"squared\",\"lossNumbers\":[]}`)
+      .replace('"targetEncoding":"null"', '"targetEncoding":"null","thresholds":"null","clip":"2"');
+    const wrong = seal(joined(limited, data));
+    expect(() => Model.fromBytes(wrong)).toThrow('metadata clip must be left out');
   });
 });

@@ -62,6 +62,7 @@ export function sampleParts(sample: Sample = {}): { parts: ModelParts; tensors: 
   const scaler = (n: number): Scaler => ({
     offset: Float64Array.from({ length: n }, () => random.normal()),
     divisor: Float64Array.from({ length: n }, () => 0.5 + random.random()),
+    clip: Infinity,
   });
   const scalers = {
     features: scale === 'none' ? null : scaler(sizes[0]!),

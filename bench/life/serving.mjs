@@ -41,6 +41,36 @@ export async function predictions() {
     row('  its longest turn', best(of, 'longest'), 'ms', 15),
     row('  all of it, against predictInto', best(of, 'whole') / into, '×', 1.3),
     ...(await rowsHeld(model, shaped.data, m, n)),
+    ...(await clippedRows()),
+  ];
+}
+
+/** What it costs to clip 20 numbers, in a call of predictInto and in the encoding that it took before. */
+async function clippedRows() {
+  const [m, n] = [300, 20];
+  const { shaped, data } = table(Float32Array, m, n);
+  const scale = { name: 'standard', clip: 5 };
+  const [plain, clipped, encoded] = await Promise.all(
+    [{}, { scale }, { scale, impute: 'mean' }].map((more) => train(data, { epochs: 1, ...more })),
+  );
+  const ratios = (input, calls) => {
+    const out = new Float32Array(input.length / n);
+    const times = [plain, clipped, encoded].map(() => Infinity);
+    for (let i = 0; i < 15; i++)
+      for (const [k, model] of [plain, clipped, encoded].entries()) {
+        const { ms } = timed(processTime, () => {
+          for (let call = 0; call < calls; call++) model.predictInto(input, out);
+        });
+        times[k] = Math.min(times[k], ms);
+      }
+    return [times[1] / times[0], times[2] / times[0]];
+  };
+  const [one, many] = [ratios(shaped.data.subarray(0, n), 1e5), ratios(shaped.data, 1000)];
+  return [
+    row('predictInto of one row of 20, clipped, against standard', one[0], '×', 1.3),
+    row('  encoded, against standard', one[1], '×'),
+    row('predictInto of 300 rows of 20, clipped, against standard', many[0], '×', 2.5),
+    row('  encoded, against standard', many[1], '×'),
   ];
 }
 

@@ -28,7 +28,7 @@ export function inOrder(of: Placement): PlacementArguments {
 }
 
 export const scalerOf = (scaler: Scaler | null): ScalerArguments =>
-  scaler ? [scaler.offset, scaler.divisor] : [null, null];
+  scaler ? [scaler.offset, scaler.divisor, scaler.clip] : [null, null, null];
 
 const NOTHING: NoPlacement = [null, null, null, null, null, null, null];
 

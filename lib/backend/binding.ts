@@ -20,7 +20,8 @@ export type PlacementArguments = readonly [
 
 /** A scaler as the addon takes it, or none. */
 export type ScalerArguments =
-  readonly [offset: Float64Array, divisor: Float64Array] | readonly [null, null];
+  | readonly [offset: Float64Array, divisor: Float64Array, clip: number]
+  | readonly [null, null, null];
 
 /** No matrix at all, where one may be left out. */
 export type NoPlacement = readonly [null, null, null, null, null, null, null];

@@ -4,6 +4,7 @@ import { placementOf, type Matrix } from '../base/matrix.js';
 import type { Placement } from '../base/placement.js';
 import { inPieces } from '../base/slices.js';
 import type { ScaleName } from './column.js';
+import { clipped } from './encoding/warp.js';
 import { statisticsAt, type Moments, type Statistics } from './statistics.js';
 
 /**
@@ -33,11 +34,18 @@ export function isAffineScale(scale: ScaleName): scale is Scale {
   return (scales as readonly ScaleName[]).includes(scale);
 }
 
-/** Scaled = (value − offset) / divisor, column by column, in float64. */
+/** Scaled = z / √(1 + (z / clip)²) of z = (value − offset) / divisor, column by column, in float64. */
 export interface Scaler {
   readonly offset: Float64Array;
   /** Never 0: a constant column has 1 and is scaled to 0. */
   readonly divisor: Float64Array;
+  /** Infinity where nothing is clipped, as no target is. */
+  readonly clip: number;
+}
+
+/** What is not finite stays so, to be found. */
+function scaledTo(clip: number, z: number): number {
+  return clip !== Infinity && z - z === 0 ? clipped(z, clip) : z;
 }
 
 /** Columns that are fitted in one piece of work. */
@@ -63,7 +71,12 @@ export function* fitScaler(
       divisor[r] = width || 1;
     }
   });
-  return { offset, divisor };
+  return { offset, divisor, clip: Infinity };
+}
+
+/** One that clips n columns and does nothing else. */
+export function clipper(n: number, clip: number): Scaler {
+  return { offset: new Float64Array(n), divisor: new Float64Array(n).fill(1), clip };
 }
 
 /** A column, the range of which float64 cannot hold. */
@@ -125,13 +138,14 @@ export function scaleExamples(
   const { storage, rows, rowStride, colStride, rowOrder, colOrder } = from;
   const offset = scaler?.offset ?? new Float64Array(rows);
   const divisor = scaler?.divisor ?? new Float64Array(rows).fill(1);
+  const clip = scaler?.clip ?? Infinity;
   let wrong = -1;
   for (let j = first; j < end; j++) {
     const example = (colOrder ? colOrder[j]! : j) * colStride;
     let [o, sum] = [(j - first + at) * to.colStride, 0];
     for (let r = 0; r < rows; r++, o += to.rowStride) {
       const value = storage[example + (rowOrder ? rowOrder[r]! : r) * rowStride]!;
-      to.storage[o] = (value - offset[r]!) / divisor[r]!;
+      to.storage[o] = scaledTo(clip, (value - offset[r]!) / divisor[r]!);
       sum += to.storage[o]! - to.storage[o]!;
     }
     if (sum !== 0 && wrong < 0) wrong = j - first;
@@ -142,8 +156,8 @@ export function scaleExamples(
 /** The first row of column `j`, a scaled number of which is not finite in `dtype`. */
 export function wrongRow(scaler: Scaler | null, from: Matrix, j: number, dtype: DType): number {
   const finite = (i: number): boolean => {
-    const scaled = (from.at(i, j) - (scaler?.offset[i] ?? 0)) / (scaler?.divisor[i] ?? 1);
-    return Number.isFinite(roundTo(dtype, scaled));
+    const z = (from.at(i, j) - (scaler?.offset[i] ?? 0)) / (scaler?.divisor[i] ?? 1);
+    return Number.isFinite(roundTo(dtype, scaledTo(scaler?.clip ?? Infinity, z)));
   };
   let row = 0;
   while (row < from.rows - 1 && finite(row)) row++;

@@ -17,6 +17,11 @@ export interface Scaling extends Scalers {
   readonly scale: ScaleName;
 }
 
+/** The limit of the numbers that a scaler makes of features; Infinity where it clips nothing. */
+export function clipOf({ features }: Scaling): number {
+  return features?.clip ?? Infinity;
+}
+
 /** How cells of records are read, as those of the training data were. */
 export interface ModelReading {
   /** One per feature; null where all are plain numbers. */

@@ -16,7 +16,7 @@ import { namesOf, type Description } from './file/description.js';
 import { readingFrom } from './file/reading.js';
 import { NO_READING, type ModelParts } from './parts.js';
 
-type Described = Pick<Description, 'spec' | 'classes' | 'scale' | 'encoded'>;
+type Described = Pick<Description, 'spec' | 'classes' | 'scale' | 'clip' | 'encoded'>;
 
 /** Which scalers there are. */
 export type Scaled = Readonly<Record<'features' | 'targets', boolean>>;
@@ -29,12 +29,13 @@ const CODE = 'ERR_MODEL_FILE';
  * and `activations = ModuleList(PReLU …)`.
  */
 export function tensorsOf(
-  { spec, scale, encoded }: Described,
+  { spec, scale, clip, encoded }: Described,
   scaled: Scaled,
   encoding: readonly ModelTensor[],
 ): ModelTensor[] {
+  const scales = scale !== 'none' || clip !== null;
   const right =
-    scaled.features === (encoded.features === null && scale !== 'none') &&
+    scaled.features === (encoded.features === null && scales) &&
     !(scaled.targets && encoded.targets !== null);
   if (!right || (scaled.targets && !predictsValues(spec)))
     throw invalid(
@@ -93,21 +94,22 @@ export function checkTensors(
 
 /** Parts with zeros and without an encoding, for the numbers of a file; the parameters are a model's own. */
 export function emptyParts(description: Description, scaled: Scaled): ModelParts {
-  const { scale, spec, classes, targets, reading } = description;
+  const { scale, clip, spec, classes, targets, reading } = description;
   const { positive, temperature, thresholds } = description;
   const own = {
     ...(positive !== undefined && { positive: 0 as const }),
     ...(temperature !== undefined && { temperature }),
     ...(thresholds !== null && { thresholds }),
   };
-  const scaler = (n: number): Scaler => ({
+  const scaler = (n: number, limit: number): Scaler => ({
     offset: new Float64Array(n),
     divisor: new Float64Array(n),
+    clip: limit,
   });
   const scaling = {
     scale,
-    features: scaled.features ? scaler(spec.inputs) : null,
-    targets: scaled.targets ? scaler(outputsOf(spec)) : null,
+    features: scaled.features ? scaler(spec.inputs, clip ?? Infinity) : null,
+    targets: scaled.targets ? scaler(outputsOf(spec), Infinity) : null,
   };
   const length = parameterCount(checkNetworkSize('the network', spec, CODE));
   const parameters = sharedZeros(spec.dtype, length);

@@ -2,21 +2,22 @@ import { show, some } from '../base/errors.js';
 import { shortNumber } from '../base/printed.js';
 import { taskNouns } from '../data/task.js';
 import { quantileLevels, unitsOf } from '../network/spec.js';
-import { textOf } from '../data/encoding/text.js';
+import { scaleText, textOf } from '../data/encoding/text.js';
 import { summarize, type NetworkSummary } from '../network/summary.js';
 import type { History } from './history.js';
-import { taskOf, type ModelParts } from './parts.js';
+import { clipOf, taskOf, type ModelParts } from './parts.js';
 
 /** Sizes, names, and the table of the layers. */
 export function modelText(parts: ModelParts): string {
   const { spec, scaling, features, targets, classes, positive } = parts;
   const levels = quantileLevels(spec);
+  const scale = scaleText({ scale: scaling.scale, clip: clipOf(scaling) });
   const sought = positive === 0 && classes ? `, positive ${show(classes[0])}` : '';
   const told = classes
     ? `${some(targets)}, classes ${some(classes)}${sought}`
     : `${taskNouns[taskOf(parts)]} ${some(targets)}${levels ? `, quantiles ${levels.join(', ')}` : ''}`;
   return [
-    `Model ${unitsOf(spec).join('-')}, ${spec.dtype}, scale ${scaling.scale}`,
+    `Model ${unitsOf(spec).join('-')}, ${spec.dtype}, scale ${scale}`,
     `from ${some(features)} to ${told}`,
     ...thresholdText(parts),
     ...temperatureText(parts),

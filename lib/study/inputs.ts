@@ -6,12 +6,12 @@ import type { Dataset } from '../data/dataset.js';
 import { encodeFrame } from '../data/encoding/encode.js';
 import { fitEncoding } from '../data/encoding/fit.js';
 import { inputsIn } from '../data/encoding/table.js';
-import { fitScaler, notFinite, scaleMatrix, type Scale } from '../data/scaler.js';
+import { clipper, fitScaler, notFinite, scaleMatrix } from '../data/scaler.js';
 import { momentsOf } from '../data/statistics.js';
 import { bodyOf } from '../data/table.js';
 import { notEncoded } from '../model/input.js';
 import type { Fitted } from '../model/parts.js';
-import { plainScale, type FeaturesWanted } from '../training/prepared.js';
+import { plainScale, type FeaturesWanted, type PlainScale } from '../training/prepared.js';
 
 /** What the network of a linear model reads. */
 export interface Inputs {
@@ -40,11 +40,18 @@ export function* inputsOf(data: Dataset, request: FeaturesWanted): Slices<Inputs
   return { X, names: encoding.inputNames, fitted: { scaling, encoding, values: null } };
 }
 
-function* scaledInputs(from: Matrix, scale: Scale, names: readonly string[]): Slices<Inputs> {
+function* scaledInputs(
+  from: Matrix,
+  { scale, clip }: PlainScale,
+  names: readonly string[],
+): Slices<Inputs> {
   const unscaled = { scale, features: null, targets: null };
-  if (scale === 'none')
+  if (scale === 'none' && clip === Infinity)
     return { X: from, names, fitted: { scaling: unscaled, encoding: null, values: null } };
-  const features = yield* fitScaler(scale, yield* momentsOf(from), names);
+  const features =
+    scale === 'none'
+      ? clipper(from.rows, clip)
+      : { ...(yield* fitScaler(scale, yield* momentsOf(from), names)), clip };
   const X = Matrix.of(zeros('float64', from.rows * from.cols), from.rows, from.cols);
   const wrong = yield* scaleMatrix(features, from, X);
   if (wrong >= 0) throw notFinite(features, from, wrong, 'float64', names);

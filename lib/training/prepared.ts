@@ -18,7 +18,14 @@ import {
   type TargetRequest,
 } from '../data/encoding/target.js';
 import { scalingOf, type EncodingRequest } from '../data/encoding/options.js';
-import { fitScaler, isAffineScale, notFinite, type Scale, type Scaler } from '../data/scaler.js';
+import {
+  clipper,
+  fitScaler,
+  isAffineScale,
+  notFinite,
+  type Scale,
+  type Scaler,
+} from '../data/scaler.js';
 import { bodyOf } from '../data/table.js';
 import { notEncoded } from '../model/input.js';
 import type { Fitted } from '../model/parts.js';
@@ -99,15 +106,21 @@ function newEntry(data: Dataset, wanted: Wanted): Entry {
   return { cancel, prepared, users: 0 };
 }
 
+/** A scale that shifts and divides, and its limit: Infinity where nothing is clipped. */
+export interface PlainScale {
+  readonly scale: Scale;
+  readonly clip: number;
+}
+
 /**
  * The scale of features that are whole numbers and of which nothing else is wanted: the backend scales
  * them. undefined: they have to be encoded.
  */
-export function plainScale({ X, isTold }: Body, request: FeaturesWanted): Scale | undefined {
+export function plainScale({ X, isTold }: Body, request: FeaturesWanted): PlainScale | undefined {
   const { scale, clip } = scalingOf(request.scale);
   const isPlain = X !== null && !isTold && request.columns === undefined;
-  if (!isPlain || request.isImputeSaid || clip !== Infinity) return undefined;
-  return isAffineScale(scale) ? scale : undefined;
+  if (!isPlain || request.isImputeSaid) return undefined;
+  return isAffineScale(scale) ? { scale, clip } : undefined;
 }
 
 async function make(data: Dataset, wanted: Wanted, cancel: Int32Array): Promise<Prepared> {
@@ -123,7 +136,7 @@ async function make(data: Dataset, wanted: Wanted, cancel: Int32Array): Promise<
       ? await targetsOf(Y, wanted, targets, cancel)
       : { y: await inStepOrder(Y, wanted, null, targets, cancel), scaler: null, values: null };
   const { y, scaler: targetScaler } = await forOutputs(truths, wanted, cancel);
-  const scale = plain ?? encoding!.scaling.scale;
+  const { scale } = plain ?? encoding!.scaling;
   const scaling = { scale, features: scaler, targets: targetScaler };
   return { x, y, fitted: { scaling, encoding, values: truths.values } };
 }
@@ -139,7 +152,7 @@ async function targetsOf(
   const { scale, clamp } = request;
   await untilCancelled(checkTargetsFor(loss.name, Y, names), cancel);
   if (!clamp && isAffineScale(scale)) {
-    const { x, scaler } = await scaled(scale, Y, wanted, names, cancel);
+    const { x, scaler } = await scaled({ scale, clip: Infinity }, Y, wanted, names, cancel);
     return { y: x, scaler, values: null };
   }
   const values = await untilCancelled(fitTargets(Y, names, request), cancel);
@@ -162,7 +175,11 @@ async function forOutputs<T extends { readonly y: Matrix; readonly scaler: Scale
   const y = space(wanted, outputs, own.cols);
   await currentBackend().scale(null, placed(repeated(placementOf(own), outputs)), y, cancel);
   const each = (numbers: Float64Array): Float64Array => new Float64Array(outputs).fill(numbers[0]!);
-  const scalers = scaler && { offset: each(scaler.offset), divisor: each(scaler.divisor) };
+  const scalers = scaler && {
+    ...scaler,
+    offset: each(scaler.offset),
+    divisor: each(scaler.divisor),
+  };
   return { ...truths, y, scaler: scalers };
 }
 
@@ -203,7 +220,7 @@ interface Made {
 }
 
 async function scaled(
-  scale: Scale,
+  scale: PlainScale,
   m: Matrix,
   wanted: Wanted,
   names: readonly string[],
@@ -229,16 +246,16 @@ async function encoded(
 }
 
 async function fitted(
-  scale: Scale,
+  { scale, clip }: PlainScale,
   m: Matrix,
   names: readonly string[],
   cancel: Int32Array,
 ): Promise<Scaler | null> {
-  if (scale === 'none') return null;
+  if (scale === 'none') return clip === Infinity ? null : clipper(m.rows, clip);
   const moments = await currentBackend().moments(m, cancel);
   if (cancel[0] !== 0) return null;
   const scaler = await untilCancelled(fitScaler(scale, moments, names), cancel);
-  return cancel[0] === 0 ? scaler : null;
+  return cancel[0] === 0 ? { ...scaler, clip } : null;
 }
 
 /** A scaled copy; a dataset that is all that is wanted already is read where it lies: it never changes. */

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "../core/limits.h"
+#include "instance.h"
 
 namespace densely {
 namespace {
@@ -255,14 +256,24 @@ View<T> view(const Napi::CallbackInfo& info, size_t first, const char* name, Mem
   return view<T>(five, name, memory);
 }
 
+static SmoothClip clip_of(Napi::Value value, const std::string& name) {
+  const double limit = number(value, name.c_str());
+  if (!(limit > 0)) {
+    refuse(value.Env(), Code::kOption, name, " must be above 0, not " + describe(value));
+  }
+  if (std::isinf(limit)) return {};
+  return {limit, Instance::of(value.Env()).kernels<double>().clip_smoothly};
+}
+
 OwnScaler scaler(const Napi::CallbackInfo& info, size_t first, const char* name, int64_t n) {
-  if (info[first].IsNull() && info[first + 1].IsNull()) return {};
+  if (info[first].IsNull() && info[first + 1].IsNull() && info[first + 2].IsNull()) return {};
   const auto numbers = [&](size_t i, const char* field) {
     const std::string full = std::string(name) + field;
     const Span<double> given = span<double>(info[first + i], full.c_str(), n);
     return std::vector<double>(given.data, given.data + given.length);
   };
-  return {numbers(0, ".offset"), numbers(1, ".divisor")};
+  return {numbers(0, ".offset"), numbers(1, ".divisor"),
+          clip_of(info[first + 2], std::string(name) + ".clip")};
 }
 
 template Span<float> span(Napi::Value, const char*, Memory);

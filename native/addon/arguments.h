@@ -67,8 +67,9 @@ template <class T>
 View<T> view(const Napi::CallbackInfo& info, size_t first, const char* name,
              Memory memory = Memory::kAny);
 
-// Offset and divisor of n rows, a Float64Array each, or null and null.
-constexpr size_t kScalerArguments = 2;
+// Offset and divisor of n rows, a Float64Array each, and their limit, Infinity where nothing is
+// clipped; or null three times.
+constexpr size_t kScalerArguments = 3;
 OwnScaler scaler(const Napi::CallbackInfo& info, size_t first, const char* name, int64_t n);
 
 }  // namespace densely

@@ -10,7 +10,7 @@ namespace densely {
 
 // m (7), out: shared, four numbers for each row; cancel
 std::unique_ptr<Work> moments_work(const Napi::CallbackInfo& info);
-// offset, divisor, from (7), to (5), cancel
+// offset, divisor, clip, from (7), to (5), cancel
 std::unique_ptr<Work> scale_work(const Napi::CallbackInfo& info);
 
 }  // namespace densely

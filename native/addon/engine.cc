@@ -105,7 +105,7 @@ class EngineOf : public Engine {
                                                   std::move(measuring), cancel, pool_, threads));
   }
 
-  // parameters, scalers of features and targets (2 each)
+  // parameters, scalers of features and targets (3 each)
   void hold(const Napi::CallbackInfo& info) override {
     const Span<T> p = parameters(info);
     OwnScaler features = scaler(info, 1, "features", plan().inputs());

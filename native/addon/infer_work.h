@@ -12,7 +12,7 @@
 
 namespace densely {
 
-// The arguments of Program.infer: parameters, scalers of features and targets (2 each), x (7), y
+// The arguments of Program.infer: parameters, scalers of features and targets (3 each), x (7), y
 // (7, null without), weights (null: none), out.
 template <class T>
 class Question {

@@ -198,6 +198,9 @@ struct Kernels {
   void (*drop)(int64_t n, const Dropping<T>& dropping, uint32_t unit, const T* x, T* to);
   void (*add)(int64_t n, const T* x, T* y);  // y = y + x
   void (*scale)(int64_t n, T factor, T* x);  // x = x * factor
+  // z = z / sqrt(1 + (z / limit)^2), in double whatever T is: as z where it is small, never beyond
+  // the limit, which it is from 10^9 limits on. What is not finite stays so.
+  void (*clip_smoothly)(int64_t n, double limit, double* z);
   // The gradient is g * factor. slots: optimizer_slots arrays of n numbers, array s at slots +
   // s * slot_stride.
   void (*update[kOptimizers])(int64_t n, T* w, const T* g, T factor, T* slots, int64_t slot_stride,

@@ -57,6 +57,7 @@ constexpr Kernels<typename V::T> make_kernels(List<A...>, List<L...>, List<O...>
           drop<V>,
           add<V>,
           scale<V>,
+          clip_smoothly<F64>,
           {update<V, O>...},
           {update_more<V, O>...},
           average<V>,

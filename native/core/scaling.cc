@@ -12,6 +12,7 @@ namespace {
 // What has to be copied on its way goes in tiles of so many lines and so many numbers of each.
 constexpr int64_t kTileLines = 32, kTileRun = 64;
 constexpr int64_t kLongestRun = 1024;  // of a piece
+constexpr int64_t kClipped = 128;      // numbers between their scaling and their rounding
 
 // A line is a row or a column of the matrix, whichever has its numbers side by side where they are
 // put. Below it is always a column: of the matrix, or of the transposed one.
@@ -19,16 +20,30 @@ enum class Line { kColumn, kRow };
 
 // n numbers of a line: a column's have an offset and a divisor each, a row's have one for all.
 template <Line kind, class From, class To>
-void scale_line(int64_t n, const From* __restrict from, const Scaler& scaler, To* __restrict to) {
-  if (!scaler) {
-    std::copy_n(from, n, to);
-    return;
-  }
+void shift_and_divide(int64_t n, const From* __restrict from, const Scaler& scaler,
+                      To* __restrict to) {
   const double* __restrict offset = scaler.offset;
   const double* __restrict divisor = scaler.divisor;
   for (int64_t i = 0; i < n; ++i) {
     const int64_t at = kind == Line::kRow ? 0 : i;
     to[i] = static_cast<To>((static_cast<double>(from[i]) - offset[at]) / divisor[at]);
+  }
+}
+
+template <Line kind, class From, class To>
+void scale_line(int64_t n, const From* from, const Scaler& scaler, To* to) {
+  if (!scaler) {
+    std::copy_n(from, n, to);
+  } else if (!scaler.clip) {
+    shift_and_divide<kind>(n, from, scaler, to);
+  } else {
+    double z[kClipped];
+    for (int64_t i = 0; i < n; i += kClipped) {
+      const int64_t count = std::min(kClipped, n - i);
+      shift_and_divide<kind>(count, from + i, kind == Line::kRow ? scaler : scaler.from(i), z);
+      scaler.clip.run(count, scaler.clip.limit, z);
+      std::copy_n(z, count, to + i);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 // Numbers on their way from a caller's table into a network and back. A row of a matrix is a column
-// of the table: (value - offset) / divisor in double, rounded once to the type it is put into.
-// lib/data/scaler.ts does the same operations.
+// of the table: z = (value - offset) / divisor in double, clipped to z / sqrt(1 + (z / clip)^2),
+// rounded once to the type it is put into. lib/data/scaler.ts does the same operations.
 #pragma once
 #include <vector>
 
@@ -8,20 +8,34 @@
 
 namespace densely {
 
+// Scaled numbers are clipped smoothly at a limit by an ISA's kernel; null: they are not.
+struct SmoothClip {
+  double limit = 0;
+  void (*run)(int64_t n, double limit, double* z) = nullptr;
+
+  explicit operator bool() const { return run != nullptr; }
+};
+
 // An offset and a divisor for each row; null: the numbers stay as they are.
 struct Scaler {
   const double* offset = nullptr;
   const double* divisor = nullptr;
+  SmoothClip clip = {};  // of all rows
 
   explicit operator bool() const { return offset != nullptr; }
-  Scaler from(int64_t row) const { return offset ? Scaler{offset + row, divisor + row} : *this; }
+  Scaler from(int64_t row) const {
+    return offset ? Scaler{offset + row, divisor + row, clip} : *this;
+  }
 };
 
 // One that has its numbers by itself.
 struct OwnScaler {
   std::vector<double> offset, divisor;
+  SmoothClip clip = {};
 
-  Scaler get() const { return offset.empty() ? Scaler{} : Scaler{offset.data(), divisor.data()}; }
+  Scaler get() const {
+    return offset.empty() ? Scaler{} : Scaler{offset.data(), divisor.data(), clip};
+  }
   int64_t bytes() const {
     return static_cast<int64_t>((offset.capacity() + divisor.capacity()) * sizeof(double));
   }
@@ -48,7 +62,8 @@ bool scale_example(int64_t n, const From* from, const Scaler& scaler, To* to);
 template <class T>
 int64_t first_not_finite(const View<T>& x);
 
-// values (m, n), example by example: value * divisor + offset in double, rounded once.
+// values (m, n), example by example: value * divisor + offset in double, rounded once. Of a scaler
+// that clips nothing.
 template <class T>
 void unscale(const Scaler& scaler, int64_t m, int64_t n, T* values);
 

@@ -46,7 +46,7 @@ class Asked {
 
   OwnScaler scaler(int64_t n, bool scales) {
     if (!scales) return {};
-    return {random.numbers<double>(n, 10), std::vector<double>(static_cast<size_t>(n), 37)};
+    return {random.numbers<double>(n, 10), std::vector<double>(static_cast<size_t>(n), 37), {}};
   }
   Query<T> query(const T* parameters, const AnyView* wanted, T* out,
                  const T* weights = nullptr) const {
@@ -65,8 +65,7 @@ std::vector<T> scaled(Laid<From>& x, const Scaler& scaler) {
   std::vector<T> out;
   for (int64_t r = 0; r < x.view.rows; ++r) {
     for (int64_t c = 0; c < x.view.cols; ++c) {
-      const double v = static_cast<double>(x.at(r, c));
-      out.push_back(static_cast<T>(scaler ? (v - scaler.offset[r]) / scaler.divisor[r] : v));
+      out.push_back(static_cast<T>(densely::scaled(scaler, r, static_cast<double>(x.at(r, c)))));
     }
   }
   return out;
@@ -105,6 +104,7 @@ void weighted_cost(const Asked<T, From>& asked, Network<T>& network, const T* p,
 template <class T, class From>
 void is_the_composition(const Case& c, const Isa& isa, int layout, int order, bool scales) {
   Asked<T, From> asked(c, layout, order, scales);
+  if (layout == kByExample) asked.features.clip = {0.5, isa.f64->clip_smoothly};
   Network<T> network(c.spec, kernels_of<T>(isa));
   const Plan& plan = network.plan();
   const int64_t m = c.m, outputs = plan.outputs();

@@ -10,6 +10,7 @@
 
 #include "core/kernels.h"
 #include "core/plan.h"
+#include "core/scaling.h"
 
 namespace densely {
 
@@ -54,6 +55,21 @@ inline std::vector<const Isa*> all_isas() {
   const Isa* isas[kIsas];
   const int count = available_isas(isas);
   return std::vector<const Isa*>(isas, isas + count);
+}
+
+inline double clipped(double z, double limit) {
+  const double share = z / limit;
+  if (std::isinf(z) || std::isnan(z)) return z;
+  if (share > 1e9) return limit;
+  if (share < -1e9) return -limit;
+  return z / std::sqrt(1 + share * share);
+}
+
+// A number of row r, scaled.
+inline double scaled(const Scaler& scaler, int64_t r, double v) {
+  if (!scaler) return v;
+  const double z = (v - scaler.offset[r]) / scaler.divisor[r];
+  return scaler.clip ? clipped(z, scaler.clip.limit) : z;
 }
 
 // The losses in their order.

@@ -6,6 +6,7 @@
 #include "check.h"
 #include "layouts.h"
 #include "leaving.h"
+#include "reference.h"
 
 using namespace densely;
 
@@ -15,7 +16,7 @@ constexpr double kUntouched = -77;
 
 struct Numbers {
   Numbers(Random& random, int64_t n)
-      : own{random.numbers<double>(n, 10), random.numbers<double>(n, 3)} {}
+      : own{random.numbers<double>(n, 10), random.numbers<double>(n, 3), {}} {}
   OwnScaler own;
 };
 
@@ -39,8 +40,9 @@ void each_for_itself(int64_t rows, int64_t cols, int from_layout, int order, int
   Random random(static_cast<uint64_t>(rows * 17 + cols + from_layout));
   Laid<From> x(random, rows, cols, from_layout, order);
   const Numbers numbers(random, rows);
-  for (const bool scales : {true, false}) {
-    const Scaler scaler = scales ? numbers.own.get() : Scaler{};
+  Scaler clips = numbers.own.get();
+  clips.clip = {1.5, all_isas().front()->f64->clip_smoothly};
+  for (const Scaler& scaler : {numbers.own.get(), clips, Scaler{}}) {
     Scaled<From, To> y(rows, cols, to_layout);
     int64_t wrong = 5;
     CHECK(scale(scaler, x.view, y.target(), &wrong, kNever), "cancelled");
@@ -49,15 +51,13 @@ void each_for_itself(int64_t rows, int64_t cols, int from_layout, int order, int
     for (const To v : y.data) untouched += v == To(kUntouched);
     for (int64_t r = 0; r < rows; ++r) {
       for (int64_t c = 0; c < cols; ++c) {
-        const double v = static_cast<double>(x.at(r, c));
-        const To expected =
-            static_cast<To>(scales ? (v - scaler.offset[r]) / scaler.divisor[r] : v);
+        const To expected = static_cast<To>(scaled(scaler, r, static_cast<double>(x.at(r, c))));
         equal = equal && same(expected, y.at(r, c));
       }
     }
     CHECK(equal && untouched == static_cast<int64_t>(y.data.size()) - rows * cols,
           "%s to %s, %d x %d, layouts %d (order %d) and %d, %d", dtype<From>(), dtype<To>(),
-          int(rows), int(cols), from_layout, order, to_layout, scales);
+          int(rows), int(cols), from_layout, order, to_layout, bool(scaler) + bool(scaler.clip));
   }
 }
 
@@ -108,6 +108,45 @@ TEST(the_first_column_that_is_not_finite_is_told) {
       CHECK(wrong == 2999, "scaled: %d, layouts %d %d", int(wrong), from, to);
     }
   }
+}
+
+TEST(numbers_are_clipped_with_the_bits_of_the_formula) {
+  std::vector<double> z = {0,   5e-324, 1e-310, 1e-160, 1e-8,  0.5,  5,
+                           6,   1e5,    5e9,    5.1e9,  1e155, 1e300, 1.7976931348623157e308,
+                           INFINITY};
+  for (size_t i = z.size(); i-- > 0;) z.push_back(-z[i]);
+  z.push_back(std::nan(""));
+  Random random(8);
+  for (const double v : random.numbers<double>(1000, 20)) z.push_back(v);
+  for (const Isa* isa : all_isas()) {
+    for (const double limit : {5.0, 0.1, 1e-310, 1e12, 1e308}) {
+      for (const size_t n : {size_t{1}, size_t{7}, size_t{30}, z.size()}) {
+        std::vector<double> got(z.begin(), z.begin() + static_cast<int64_t>(n)), expected = got;
+        got.push_back(kUntouched);
+        isa->f64->clip_smoothly(static_cast<int64_t>(n), limit, got.data());
+        bool equal = got.back() == kUntouched;
+        for (size_t i = 0; i < n; ++i) equal = equal && same(got[i], clipped(expected[i], limit));
+        CHECK(equal, "%s, %d numbers, limit %g", isa->name, int(n), limit);
+      }
+    }
+  }
+}
+
+TEST(what_is_not_finite_is_found_where_numbers_are_clipped) {
+  Random random(9);
+  Laid<double> x(random, 3, 500, kByExample, kPlain);
+  const std::vector<double> offset(3, 0), divisor(3, 1e-10);
+  const SmoothClip clip = {5, all_isas().front()->f64->clip_smoothly};
+  Scaled<double, float> y(3, 500, kByFeature);
+  int64_t wrong;
+  x.at(1, 100) = 1e290;  // far, not too far
+  x.at(2, 400) = 1e300;  // infinite when it is divided
+  scale({offset.data(), divisor.data(), clip}, x.view, y.target(), &wrong, kNever);
+  CHECK(wrong == 400, "%d", int(wrong));
+  CHECK(y.at(1, 100) == 5, "%g", double(y.at(1, 100)));
+  const double row[] = {1, -INFINITY, 2};
+  float to[3];
+  CHECK(!scale_example(3, row, {offset.data(), divisor.data(), clip}, to), "an example");
 }
 
 TEST(finite_numbers_at_the_edge_are_finite) {

@@ -305,7 +305,7 @@ describe('answers on own rows', () => {
       const n = sizes.at(-1)!;
       const targets = pick([
         null,
-        { offset: new Float64Array(n), divisor: new Float64Array(n).fill(1e5) },
+        { offset: new Float64Array(n), divisor: new Float64Array(n).fill(1e5), clip: Infinity },
       ]);
       const scaling = { scale: 'standard', features: null, targets } as const;
       const program = currentBackend().program(spec);

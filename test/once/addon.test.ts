@@ -231,13 +231,13 @@ describe.skipIf(!binding)('the addon', () => {
   ];
 
   /** Places of the arguments of infer and inferAsync. */
-  const at = { features: 1, targets: 3, x: 5, y: 12, weights: 19, out: 20, cancel: 21 };
+  const at = { features: 1, targets: 4, x: 7, y: 14, weights: 21, out: 22, cancel: 23 };
   const infer = (args: unknown[]) => method('infer', args);
   const inferAsync = (args: unknown[]) => method('inferAsync', args);
-  const inferArgs = () => [f32(P), ...none(4), f32(2 * M), 2, M, 1, 2, ...none(10), target(M)];
+  const inferArgs = () => [f32(P), ...none(6), f32(2 * M), 2, M, 1, 2, ...none(10), target(M)];
   const asyncArgs = () => [
     shared32(P),
-    ...[2, 2, 1, 1].map((n) => f64(n).fill(1)),
+    ...[2, 1].flatMap((n) => [f64(n).fill(1), f64(n).fill(1), Infinity]),
     ...placed(shared64(2 * M + 2), [2, M, 1, 2], null, order(0, 4, 2, 0)),
     ...placed(shared32(M), [1, M, M, 1], Uint32Array.of(0), null),
     shared32(M).fill(2),
@@ -295,6 +295,10 @@ describe.skipIf(!binding)('the addon', () => {
       [0, 'the buffer alone', new SharedArrayBuffer(4 * P), 'ERR_DTYPE', 'SharedArrayBuffer'],
       [at.features, 'offsets of three', f64(3), 'ERR_SHAPE', 'features.offset', '2', '3'],
       [at.features + 1, 'float32 divisors', f32(2), 'ERR_DTYPE', 'features.divisor'],
+      [at.features + 2, 'no limit', null, 'ERR_OPTION', 'features.clip', 'null'],
+      [at.features + 2, 'a limit of 0', 0, 'ERR_OPTION', 'features.clip must be above 0, not 0'],
+      [at.features + 2, 'a limit NaN', NaN, 'ERR_OPTION', 'features.clip must be above 0'],
+      [at.targets + 2, 'a limit below 0', -1, 'ERR_OPTION', 'targets.clip', '-1'],
       [at.targets, 'two target offsets', f64(2), 'ERR_SHAPE', 'targets.offset', '1', '2'],
       [at.x, 'an x that can be transferred', f64(2 * M + 2), 'ERR_OPTION', 'x', 'SharedArray'],
       [at.x, 'a list', [1, 2], 'ERR_DTYPE', 'x', 'an Array'],
@@ -350,8 +354,8 @@ describe.skipIf(!binding)('the addon', () => {
   ]);
 
   /** Places of what is measured, behind the arguments of inferAsync. */
-  const of = { metrics: 22, figures: 23, codes: 24, targets: 25, weights: 32, positive: 33 };
-  const after = { middle: 34, units: 35 };
+  const of = { metrics: 24, figures: 25, codes: 26, targets: 27, weights: 34, positive: 35 };
+  const after = { middle: 36, units: 37 };
   const asked = { ...of, ...after };
   const codes = (...numbers: number[]): Uint32Array => order(...numbers);
   const measureArgs = () => [
@@ -463,15 +467,16 @@ describe.skipIf(!binding)('the addon', () => {
 
   const hold = (args: unknown[]) => method('hold', args);
   const predictHeld = (args: unknown[]) => {
-    hold([f32(P), ...none(4)]);
+    hold([f32(P), ...none(6)]);
     return method('predictHeld', args);
   };
 
   refused('hold, predictHeld', () => [
-    ...replaced(hold, () => [f32(P), ...none(4)], [
+    ...replaced(hold, () => [f32(P), ...none(6)], [
       [0, 'short parameters', f32(P - 1), 'ERR_SHAPE', 'parameters', '13', '12'],
       [1, 'an offset alone', f64(2), 'ERR_DTYPE', 'features.divisor'],
-      [3, 'an offset not said', undefined, 'ERR_DTYPE', 'targets.offset', 'undefined'],
+      [3, 'a limit alone', 5, 'ERR_DTYPE', 'features.offset', 'null'],
+      [4, 'an offset not said', undefined, 'ERR_DTYPE', 'targets.offset', 'undefined'],
     ]),
     ...replaced(predictHeld, () => [f32(P), f32(12), target(6), true], [
       [0, 'other parameters for many rows', f32(P - 1), 'ERR_SHAPE', 'parameters', '13', '12'],
@@ -505,6 +510,7 @@ describe.skipIf(!binding)('the addon', () => {
   const scaleArgs = () => [
     f64(3),
     f64(3),
+    Infinity,
     ...placed(shared64(12), [3, M, 1, 3], null, order(3, 0, 0, 1)),
     sharedTarget(shared32(12)),
     3,
@@ -534,14 +540,15 @@ describe.skipIf(!binding)('the addon', () => {
       [0, 'two offsets', f64(2), 'ERR_SHAPE', 'scaler.offset', '3', '2'],
       [0, 'a divisor alone', null, 'ERR_DTYPE', 'scaler.offset', 'null'],
       [1, 'float32 divisors', f32(3), 'ERR_DTYPE', 'scaler.divisor'],
-      [2, 'numbers that can be transferred', f64(12), 'ERR_OPTION', 'from', 'SharedArray'],
-      [8, 'a column too far', order(0, 9, 2, 3), 'ERR_SHAPE', 'from.colOrder', 'below 4, not 9'],
-      [9, 'a target that can be transferred', f32(12), 'ERR_OPTION', 'to', 'SharedArray'],
-      [9, 'a target of integers', new Int8Array(12), 'ERR_DTYPE', 'to', 'Int8Array'],
-      [9, 'a short target', shared32(11), 'ERR_SHAPE', 'to of 3 x 4', '11 elements'],
-      [10, 'a target of two rows', 2, 'ERR_SHAPE', 'to must be 3 x 4 as from, not 2 x 4'],
-      [12, 'a target without a stride', 0, 'ERR_SHAPE', 'to of 3 x 4 with strides 0, 1'],
-      [14, 'cancel as a number', 0, 'ERR_DTYPE', 'cancel', '0'],
+      [2, 'a limit as text', '5', 'ERR_OPTION', 'scaler.clip must be a number, not "5"'],
+      [3, 'numbers that can be transferred', f64(12), 'ERR_OPTION', 'from', 'SharedArray'],
+      [9, 'a column too far', order(0, 9, 2, 3), 'ERR_SHAPE', 'from.colOrder', 'below 4, not 9'],
+      [10, 'a target that can be transferred', f32(12), 'ERR_OPTION', 'to', 'SharedArray'],
+      [10, 'a target of integers', new Int8Array(12), 'ERR_DTYPE', 'to', 'Int8Array'],
+      [10, 'a short target', shared32(11), 'ERR_SHAPE', 'to of 3 x 4', '11 elements'],
+      [11, 'a target of two rows', 2, 'ERR_SHAPE', 'to must be 3 x 4 as from, not 2 x 4'],
+      [13, 'a target without a stride', 0, 'ERR_SHAPE', 'to of 3 x 4 with strides 0, 1'],
+      [15, 'cancel as a number', 0, 'ERR_DTYPE', 'cancel', '0'],
     ]),
     ['moments without arguments', () => moments([]), 'ERR_DTYPE', 'm', 'undefined'],
     ['scale without arguments', () => scale([]), 'ERR_DTYPE', 'to', 'undefined'],
@@ -743,7 +750,8 @@ describe.skipIf(!binding)('the addon', () => {
       'ERR_SHAPE',
     ],
   ]);
-  const predictOf = (p: NativeProgram): unknown => p.hold(f32(1), null, null, null, null);
+  const predictOf = (p: NativeProgram): unknown =>
+    p.hold(f32(1), null, null, null, null, null, null);
 
   type Chunk = Record<string, unknown>;
   const chunk = (changes: Chunk = {}): Chunk => ({
@@ -1093,8 +1101,8 @@ describe.skipIf(!binding)('the addon', () => {
     const nothing = placed(shared64(0), [0, 2 ** 40, 1, 1], null, null);
     expect(await moments([...nothing, shared64(0), cancel()])).toBeUndefined();
     const nowhere = [shared32(0), 0, 2 ** 40, 1, 2];
-    expect(await scale([null, null, ...nothing, ...nowhere, cancel()])).toBe(-1);
-    const scaling = scaleArgs().with(0, null).with(1, null);
+    expect(await scale([null, null, null, ...nothing, ...nowhere, cancel()])).toBe(-1);
+    const scaling = scaleArgs().with(0, null).with(1, null).with(2, null);
     expect(await scale(scaling)).toBe(-1);
     const product = f32(8);
     matmul([f32(6).fill(1), 2, 3, 3, 1, f32(12).fill(2), 3, 4, 4, 1, product]);

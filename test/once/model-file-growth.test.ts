@@ -47,7 +47,7 @@ describe('keys that this version does not know', () => {
     ['twice', HEADER.replace('},"scaler', ',"a":"","a":""},"scaler'), 'there once'],
     ['with a name that no reader has', HEADER.replace('},"s', ',"__proto__":""},"s'), 'none of'],
     ['with a number', HEADER.replace('},"scaler', ',"a":1},"scaler'), 'a text in quotes'],
-    ['in a newer version', HEADER.replace('"version":"1"', '"version":"6"'), 'update densely'],
+    ['in a newer version', HEADER.replace('"version":"1"', '"version":"9"'), 'update densely'],
   ])('are refused %s', async (_, text, says) => {
     const { code, message } = await refusedWith(() => partsFromBytes(seal(joined(text, DATA))));
     expect([code, message]).toEqual(['ERR_MODEL_FILE', expect.stringContaining(says)]);

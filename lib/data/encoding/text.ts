@@ -30,7 +30,7 @@ function become(feature: FeatureEncoding): string {
   return [inputs, ...what, scaleText(feature)].join('; ');
 }
 
-function scaleText({ scale, clip }: Scaling): string {
+export function scaleText({ scale, clip }: Scaling): string {
   return clip === Infinity ? scale : `${scale}, clipped at ${shortNumber(clip)}`;
 }
 

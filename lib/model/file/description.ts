@@ -23,7 +23,7 @@ import {
   unitsOf,
   type NetworkSpec,
 } from '../../network/spec.js';
-import type { Fitted, ModelParts } from '../parts.js';
+import { clipOf, type Fitted, type ModelParts } from '../parts.js';
 import { isThreshold, thresholdCount } from '../threshold.js';
 import { encodingTexts, featuresIn, type EncodingTexts } from './encoding.js';
 import { readingFrom, readingText } from './reading.js';
@@ -31,6 +31,8 @@ import { readingFrom, readingText } from './reading.js';
 /** The parts of a model without their numbers. */
 export interface Description extends Pick<ModelParts<Scalar>, 'spec' | 'classes' | 'targets'> {
   readonly scale: ScaleName;
+  /** The limit of what the scaler makes of features; null where it clips nothing. */
+  readonly clip: number | null;
   /** null: nobody named them; x1, x2, … */
   readonly features: readonly string[] | null;
   /** The label of the positive class where it is not the second; else undefined. */
@@ -60,6 +62,7 @@ export interface SaidOfNetwork {
 export interface Said {
   readonly spec: NetworkSpec;
   readonly scale: Scalar;
+  readonly clip: Scalar | null;
   readonly classes: readonly Scalar[] | null;
   readonly features: readonly Scalar[] | null;
   readonly targets: readonly Scalar[];
@@ -94,9 +97,11 @@ export function describe(spec: NetworkSpec, fitted: Fitted, names: Names): Descr
   const features = names.named ? names.features : null;
   // Lists are labels of regressions, which have no classes.
   const classes = names.classes as Said['classes'];
+  const clip = clipOf(fitted.scaling);
   return checkDescription({
     spec: checkNetwork(saidOf(spec)),
     scale: fitted.scaling.scale,
+    clip: clip === Infinity ? null : clip,
     classes,
     features,
     targets: names.targets,
@@ -138,6 +143,7 @@ export function checkDescription(said: Said): Description {
   const { spec } = said;
   const { encoded, reading } = said;
   const scale = oneOf('scale', said.scale, encoded.features === null ? scales : scaleNames);
+  const clip = checkClip(said);
   const classes = checkClasses(said.classes, spec);
   const count = featureCount(spec, encoded);
   const features = said.features && featureNames(said.features, count).features;
@@ -151,7 +157,7 @@ export function checkDescription(said: Said): Description {
     temperature: checkTemperature(said.temperature),
     thresholds: said.thresholds && checkThresholds(said.thresholds, spec),
   };
-  return { spec, scale, classes, features, targets, ...own, encoded, reading };
+  return { spec, scale, clip, classes, features, targets, ...own, encoded, reading };
 }
 
 function checkTemperature(temperature: Said['temperature']): number | undefined {
@@ -165,6 +171,15 @@ function checkThresholds(thresholds: readonly Scalar[], spec: NetworkSpec): read
   if (count > 0 && thresholds.length === count && thresholds.every(isThreshold)) return thresholds;
   const allowed = count > 0 ? `${count} numbers between 0 and 1, or null` : 'null';
   throw invalid('metadata thresholds', thresholds, `${allowed} for ${spec.loss}`, CODE);
+}
+
+/** An encoding has its own limits. */
+function checkClip({ clip, encoded }: Said): number | null {
+  if (clip === null) return null;
+  const isLimit = typeof clip === 'number' && Number.isFinite(clip) && clip > 0;
+  if (isLimit && encoded.features === null) return clip;
+  const allowed = encoded.features === null ? 'a finite number above 0' : 'left out';
+  throw invalid('metadata clip', clip, allowed, CODE);
 }
 
 /** @throws a DenselyError about the first thing that no network has */

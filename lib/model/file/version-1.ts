@@ -16,10 +16,11 @@ import {
 
 export const version1: FileVersion = {
   number: 1,
-  isFor: ({ spec, encoded: { features, targets }, thresholds }) =>
+  isFor: ({ spec, encoded: { features, targets }, thresholds, clip }) =>
     features === null &&
     targets === null &&
     thresholds === null &&
+    clip === null &&
     !spec.linear &&
     oldLoss(spec.loss) !== undefined,
   keys: ['scale', 'classes', 'features', 'targets'],
@@ -50,6 +51,7 @@ export function readBehind(metadata: Metadata, spec: NetworkSpec): Said {
   return {
     spec,
     scale: readText(metadata, 'scale', (text) => text.string()),
+    clip: null,
     // One more than is right, so that a refusal counts them.
     classes: readText(metadata, 'classes', (text) => listOrNull(text, Math.max(outputs, 2) + 1)),
     features: readText(metadata, 'features', (text) => listOrNull(text, inputs + 1)),

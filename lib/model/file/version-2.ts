@@ -10,8 +10,8 @@ const [FEATURES, TARGETS] = ['encoding', 'targetEncoding'] as const;
 export const version2: FileVersion = {
   ...version1,
   number: 2,
-  isFor: ({ spec, thresholds }) =>
-    thresholds === null && !spec.linear && oldLoss(spec.loss) !== undefined,
+  isFor: ({ spec, thresholds, clip }) =>
+    thresholds === null && clip === null && !spec.linear && oldLoss(spec.loss) !== undefined,
   keys: [...version1.keys, FEATURES, TARGETS],
   write(description) {
     const { features, targets } = description.encoded;

@@ -10,7 +10,7 @@ import { NETWORK, readText, type FileVersion } from './version.js';
 export const version3: FileVersion = {
   ...version2,
   number: 3,
-  isFor: ({ spec, thresholds }) => thresholds === null && !spec.linear,
+  isFor: ({ spec, thresholds, clip }) => thresholds === null && clip === null && !spec.linear,
   write(description) {
     const [, ...behind] = version2.write(description);
     const { linear: _, ...said } = saidOf(description.spec);

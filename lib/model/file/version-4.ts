@@ -9,7 +9,7 @@ import { NETWORK, readText, type FileVersion } from './version.js';
 export const version4: FileVersion = {
   ...version3,
   number: 4,
-  isFor: ({ thresholds }) => thresholds === null,
+  isFor: ({ thresholds, clip }) => thresholds === null && clip === null,
   write(description) {
     const [, ...behind] = version3.write(description);
     return [JSON.stringify(saidOf(description.spec)), ...behind];

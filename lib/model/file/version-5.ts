@@ -12,7 +12,7 @@ const THRESHOLDS = 'thresholds';
 export const version5: FileVersion = {
   ...version3,
   number: 5,
-  isFor: () => true,
+  isFor: ({ clip }) => clip === null,
   keys: [...version3.keys, THRESHOLDS],
   write: (description) => [
     ...(description.spec.linear ? version4 : version3).write(description),

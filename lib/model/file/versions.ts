@@ -9,6 +9,7 @@ import { version2 } from './version-2.js';
 import { version3 } from './version-3.js';
 import { version4 } from './version-4.js';
 import { version5 } from './version-5.js';
+import { version6 } from './version-6.js';
 import {
   FIRST_KEYS,
   NETWORK,
@@ -23,7 +24,14 @@ const CODE = 'ERR_MODEL_FILE';
 const FORMAT = 'densely';
 
 /** From the oldest on. The number goes up when older readers could not read a new file, or would misread it. */
-const versions: readonly FileVersion[] = [version1, version2, version3, version4, version5];
+const versions: readonly FileVersion[] = [
+  version1,
+  version2,
+  version3,
+  version4,
+  version5,
+  version6,
+];
 
 /** The metadata of a model file, with a checksum of 0. */
 export function writeMetadata(description: Description): Map<string, string> {

@@ -79,7 +79,7 @@ export type {
   TrainOptions,
   WatchOptions,
 } from './training/options.js';
-export { type Preset, type PresetName, presets } from './training/presets.js';
+export { type Preset, presets } from './training/presets.js';
 export type { Validation, ValidationShare } from './training/held.js';
 export type { ClassWeights } from './training/weights.js';
 export type { CheckpointOptions } from './training/checkpoint/option.js';

@@ -50,9 +50,8 @@ import {
   type CheckpointRule,
   type ResumeRule,
 } from './checkpoint/option.js';
-import type { TrainOptions } from './options.js';
+import type { PresetName, TrainOptions } from './options.js';
 import { checkRefit, validationOption, type HeldOutOf, type Parts } from './held.js';
-import type { PresetName } from './presets.js';
 import { plainScale, type FeaturesWanted, type Prepared, type Wanted } from './prepared.js';
 import {
   averageOption,

@@ -13,7 +13,6 @@ import type { LossOption } from '../network/loss-option.js';
 import type { Optimizer } from '../network/optimizers.js';
 import type { CheckpointOptions } from './checkpoint/option.js';
 import type { Validation } from './held.js';
-import type { PresetName } from './presets.js';
 import type { Schedule, Scheduled } from './schedules/schedule.js';
 import type { ClassWeights } from './weights.js';
 
@@ -128,6 +127,13 @@ export type Penalized =
       /** Of the number; default constant. */
       readonly schedule?: Schedule | undefined;
     };
+
+/**
+ * Name of one of the {@link presets}.
+ *
+ * @inline
+ */
+export type PresetName = 'default';
 
 /**
  * Options of {@link train}.

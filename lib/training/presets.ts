@@ -1,11 +1,4 @@
-import type { TrainOptions } from './options.js';
-
-/**
- * Name of a preset.
- *
- * @inline
- */
-export type PresetName = 'default';
+import type { PresetName, TrainOptions } from './options.js';
 
 /**
  * What a preset says, to be printed, spread and overridden: `{ ...presets.default, hidden: [32] }`.
@@ -17,7 +10,10 @@ export type PresetName = 'default';
  * const { history } = await train(datasets.moons(), small);
  * console.log(history.folds?.length); // 3
  */
-export type Preset = TrainOptions & { readonly preset: PresetName };
+export interface Preset extends TrainOptions {
+  /** Its name. */
+  readonly preset: PresetName;
+}
 
 /**
  * Presets by their names. `default` is not worse than a linear model, and mostly much better:
@@ -40,7 +36,7 @@ export type Preset = TrainOptions & { readonly preset: PresetName };
  * const { hidden, epochs, patience } = presets.default;
  * console.log(hidden, epochs, patience); // [ 64 ] 30 8
  */
-export const presets: Readonly<Record<PresetName, Preset>> = Object.freeze({
+export const presets: { readonly default: Preset } = Object.freeze({
   default: Object.freeze({
     preset: 'default',
     hidden: Object.freeze([64]),

@@ -3,7 +3,8 @@ import { oneOf } from '../base/checks.js';
 import { DenselyError, show } from '../base/errors.js';
 import { keysOf } from '../base/option-table.js';
 import type { Dataset } from '../data/dataset.js';
-import { presets, type PresetName } from './presets.js';
+import type { PresetName } from './options.js';
+import { presets } from './presets.js';
 import { goesByLooks, scheduleOption } from './schedules/option.js';
 
 /** Options by their names. */

@@ -36,7 +36,10 @@ export interface Preset extends TrainOptions {
  * const { hidden, epochs, patience } = presets.default;
  * console.log(hidden, epochs, patience); // [ 64 ] 30 8
  */
-export const presets: { readonly default: Preset } = Object.freeze({
+export const presets: {
+  /** What holds where nothing is said. */
+  readonly default: Preset;
+} = Object.freeze({
   default: Object.freeze({
     preset: 'default',
     hidden: Object.freeze([64]),

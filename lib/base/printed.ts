@@ -61,3 +61,8 @@ export function corner(
 function shown(count: number): number {
   return count > MOST ? MOST - 1 : count;
 }
+
+/** A score in five digits, or in words. */
+export function scoreText(score: number): string {
+  return Number.isNaN(score) ? 'none' : score.toPrecision(5);
+}

@@ -1,6 +1,6 @@
 import { without } from '../base/option-table.js';
 import { crossValidate, type CrossValidationResult } from '../index.js';
-import { scoreText } from '../study/score.js';
+import { scoreText } from '../base/printed.js';
 import { numberOf, printJson, readArguments, type Command } from './command.js';
 import { underHeading } from './help.js';
 import { endingHelp, followed } from './progress.js';

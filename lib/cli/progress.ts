@@ -4,6 +4,9 @@ const WIDTH = 24;
 /** A shorter one says nothing. */
 const LEAST_BAR = 4;
 
+/** Of a plain line. */
+const PLAIN_WIDTH = 80;
+
 /** Plain lines where nobody looks at a terminal, so that a log stays short. */
 const LINES = 10;
 
@@ -32,14 +35,21 @@ export function progressLine(
  */
 export function progressText(label: string, share: number, text: string, width: number): string {
   const said = `${percent(share)} %`;
-  const parts = text.split(', ');
-  const length = (): number => `${label} ${said}  ${parts.join(', ')}`.length;
-  while (parts.length > 1 && length() > width) parts.splice(parts.length > 2 ? -2 : -1, 1);
-  if (length() > width) return `${label} ${said}`.length <= width ? `${label} ${said}` : said;
-  const room = Math.min(WIDTH, width - length() - 1);
+  const rest = fitting(`${label} ${said}  `, text, width);
+  const length = `${label} ${said}  ${rest}`.length;
+  if (length > width) return `${label} ${said}`.length <= width ? `${label} ${said}` : said;
+  const room = Math.min(WIDTH, width - length - 1);
   const full = Math.round(share * room);
   const bar = room < LEAST_BAR ? '' : `${'█'.repeat(full)}${'░'.repeat(room - full)} `;
-  return `${label} ${bar}${said}  ${parts.join(', ')}`;
+  return `${label} ${bar}${said}  ${rest}`;
+}
+
+/** As many of the parts of `text` as have room behind a beginning. */
+function fitting(beginning: string, text: string, width: number): string {
+  const parts = text.split(', ');
+  const length = (): number => `${beginning}${parts.join(', ')}`.length;
+  while (parts.length > 1 && length() > width) parts.splice(parts.length > 2 ? -2 : -1, 1);
+  return parts.join(', ');
 }
 
 /** Work that reports on its way and can be ended early. */
@@ -106,7 +116,8 @@ function plainLines(label: string): ReturnType<typeof progressLine> {
     show(share, text) {
       if (Math.floor(share * LINES) <= shown) return;
       shown = Math.floor(share * LINES);
-      stderr.write(`${label} ${percent(share).toString().padStart(3)} %  ${text}\n`);
+      const beginning = `${label} ${percent(share).toString().padStart(3)} %  `;
+      stderr.write(`${beginning}${fitting(beginning, text, PLAIN_WIDTH)}\n`);
     },
     clear() {},
   };

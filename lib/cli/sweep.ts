@@ -7,7 +7,7 @@ import {
   type SweepResult,
   type SweepRow,
 } from '../index.js';
-import { scoreText } from '../study/score.js';
+import { scoreText } from '../base/printed.js';
 import { checkWhole } from './columns.js';
 import { printJson, readArguments, UsageError, type Command } from './command.js';
 import { underHeading } from './help.js';

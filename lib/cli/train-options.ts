@@ -13,7 +13,6 @@ import {
   type SweepOptions,
   type TrainOptions,
 } from '../index.js';
-import { sharedTable } from '../study/shared-options.js';
 import { choice, numberOf, UsageError, wholeNumbers, type readArguments } from './command.js';
 import { helpLines, inLines, underHeading } from './help.js';
 
@@ -199,8 +198,9 @@ export function forData<O extends Pick<TrainOptions, 'positive'>>(
 export const trainLine: CommandLine<TrainOptions> = commandLine<TrainOptions>(optionTables.train);
 
 /** Of trainings that others stand beside. */
-export const sharedLine: CommandLine<SharedTrainOptions> =
-  commandLine<SharedTrainOptions>(sharedTable);
+export const sharedLine: CommandLine<SharedTrainOptions> = commandLine<SharedTrainOptions>(
+  optionTables.crossValidate,
+);
 
 /** Of a comparison of sizes, and of a search. */
 type Compared = SweepOptions & Pick<SearchOptions, 'score' | 'folder'>;

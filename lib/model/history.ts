@@ -70,7 +70,7 @@ export interface History {
  * import { datasets, type HeldOut, train } from 'densely';
  *
  * // 200 examples or more, and no word of the training's length.
- * const { history } = await train(datasets.moons({ size: 240 }), { seed: 1 });
+ * const { history } = await train(datasets.moons({ size: 240 }), { hidden: [8], seed: 1 });
  * const { size, fit, isDefault } = history.heldOut as HeldOut;
  * console.log(size, fit, isDefault); // 48 192 true
  */

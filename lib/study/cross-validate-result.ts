@@ -1,10 +1,11 @@
 // What cross-validation gives, and how it is printed.
 import type { Matrix } from '../base/matrix.js';
+import { scoreText } from '../base/printed.js';
 import { fittingTable, wrappedText } from '../base/table.js';
 import type { Label } from '../data/targets.js';
 import type { Metrics } from '../model/metric-types.js';
 import type { Model } from '../model/model.js';
-import { scoreText, type ScoreSpread } from './score.js';
+import { type ScoreSpread } from './score.js';
 
 /**
  * One fold of a cross-validation: what was trained without some examples, and how good it is on these.

@@ -3,6 +3,7 @@ import { clock } from '../base/clock.js';
 import { zeros } from '../base/dtype.js';
 import { Matrix } from '../base/matrix.js';
 import { keysOf, readTable, type OptionTable } from '../base/option-table.js';
+import { scoreText } from '../base/printed.js';
 import { inPieces, type Slices } from '../base/slices.js';
 import { inSlices } from '../base/turns.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
@@ -18,7 +19,7 @@ import {
   type CrossValidationFold,
   type CrossValidationResult,
 } from './cross-validate-result.js';
-import { classWarnings, scored, scoreOption, scoreText, spreadOf, type Scored } from './score.js';
+import { classWarnings, scored, scoreOption, spreadOf, type Scored } from './score.js';
 import { asOneNetwork, readShared, type SharedTrainOptions } from './shared-options.js';
 import { parallelEntry, sideBySide } from './side-by-side.js';
 

@@ -8,6 +8,7 @@ import {
   type RidgeOptions,
 } from './linear-options.js';
 import type { SearchOptions } from './search-options.js';
+import { sharedTable, type SharedTrainOptions } from './shared-options.js';
 import { sweepTable, type SweepOptions } from './sweep-options.js';
 
 /**
@@ -25,10 +26,18 @@ import { sweepTable, type SweepOptions } from './sweep-options.js';
 export const optionTables: {
   /** Of `train`. */
   readonly train: { readonly [K in keyof TrainOptions]-?: OptionInfo };
+  /** Of the trainings of `crossValidate`. */
+  readonly crossValidate: { readonly [K in keyof SharedTrainOptions]-?: OptionInfo };
   /** Of `sweep`, of sizes and of a grid. */
   readonly sweep: { readonly [K in keyof SearchOptions | keyof SweepOptions]-?: OptionInfo };
   /** Of `logisticRegression`. */
   readonly logistic: { readonly [K in keyof LogisticOptions]-?: OptionInfo };
   /** Of `ridge`. */
   readonly ridge: { readonly [K in keyof RidgeOptions]-?: OptionInfo };
-} = { train: trainTable, sweep: sweepTable, logistic: logisticTable, ridge: ridgeTable };
+} = {
+  train: trainTable,
+  crossValidate: sharedTable,
+  sweep: sweepTable,
+  logistic: logisticTable,
+  ridge: ridgeTable,
+};

@@ -69,11 +69,6 @@ export function spreadOf({ name, minimize }: MetricRule, scores: readonly number
   return { name, minimize, mean, deviation };
 }
 
-/** In five digits, or in words. */
-export function scoreText(score: number): string {
-  return Number.isNaN(score) ? 'none' : score.toPrecision(5);
-}
-
 /** NaN of no numbers. */
 function meanOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;

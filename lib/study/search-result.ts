@@ -2,13 +2,14 @@
 import { isRecord } from '../base/checks.js';
 import { DenselyError, show } from '../base/errors.js';
 import { shortNumber } from '../base/printed.js';
+import { scoreText } from '../base/printed.js';
 import { fittingTable, shortText, wrappedText } from '../base/table.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import type { Model } from '../model/model.js';
 import type { MetricRule } from '../model/own-metric.js';
 import { train } from '../training/train.js';
-import { scoreText, spreadOf, type ScoreSpread } from './score.js';
+import { spreadOf, type ScoreSpread } from './score.js';
 import type { Candidate } from './search-space.js';
 import type { SharedTrainOptions } from './shared-options.js';
 

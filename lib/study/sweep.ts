@@ -1,5 +1,6 @@
 import { nothingMore } from '../base/checks.js';
 import { clock } from '../base/clock.js';
+import { scoreText } from '../base/printed.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { Label } from '../data/targets.js';
 import { readTrainOptions } from '../training/option-table.js';
@@ -8,7 +9,6 @@ import type { Reports } from '../training/reports.js';
 import { train } from '../training/train.js';
 import { reporting } from '../training/training.js';
 import { heldOut } from './held-out.js';
-import { scoreText } from './score.js';
 import { search } from './search.js';
 import type { SearchOptions } from './search-options.js';
 import type { SearchResult, SearchTrial } from './search-result.js';

@@ -252,7 +252,8 @@ export interface TrainOptions {
   /**
    * Examples to look at after each epoch: a share of the data, or a Dataset. The best look is the model that is
    * kept. `'none'` looks at nothing. Where neither `epochs` nor `batchSize: 'all'` nor `maxSteps` is said, data of 200 examples
-   * or more hold out a fifth, classes in equal shares, with `patience` 20; else the default is `'none'`.
+   * or more hold out a fifth, classes in equal shares, with `patience` 20; else the default is `'none'`. A preset has
+   * its folds, unless this is said.
    */
   readonly validation?: Validation | undefined;
   /** Epochs between looks, default 1; of full batches ⌈epochs / 100⌉. The last epoch is always looked at. */

@@ -442,27 +442,40 @@ describe.skipIf(!binding)('the addon', () => {
     sharedTarget(shared32(P)),
     cancel(),
   ];
-  refused('gradientAsync', () => [
+  const costGradient = (args: unknown[]) => method('costGradient', args);
+  refused('gradientAsync and costGradient', () => [
+    ...[gradientAsync, costGradient].flatMap((act) =>
+      replaced(act, gradientAsyncArgs, [
+        [
+          0,
+          'parameters that can be transferred',
+          f32(P),
+          'ERR_OPTION',
+          'parameters',
+          'SharedArray',
+        ],
+        [0, 'short parameters', shared32(P - 1), 'ERR_SHAPE', 'parameters', '13', '12'],
+        [1, 'an x that can be transferred', f32(2 * M), 'ERR_OPTION', 'x', 'SharedArray'],
+        [1, 'a short x', shared32(2 * M - 1), 'ERR_SHAPE', 'x', '7'],
+        [2, 'rows of another network', 1, 'ERR_SHAPE', 'x.rows', '2', '1'],
+        [3, 'no examples', 0, 'ERR_SHAPE', 'x.cols', '0'],
+        [6, 'a Float64Array y', shared64(M), 'ERR_DTYPE', 'y must be a Float32Array'],
+        [7, 'two rows of y', 2, 'ERR_SHAPE', 'y'],
+        [8, 'fewer columns of y', M - 1, 'ERR_SHAPE', 'y.cols', '4', '3'],
+        [11, 'weights that can be transferred', f32(M), 'ERR_OPTION', 'weights', 'SharedArray'],
+        [11, 'too few weights', shared32(M - 1), 'ERR_SHAPE', 'weights', '4', '3'],
+        [11, 'Float64Array weights', shared64(M), 'ERR_DTYPE', 'weights must be a Float32Array'],
+        [11, 'no word of weights', undefined, 'ERR_DTYPE', 'weights', 'undefined'],
+        [12, 'an out that can be transferred', f32(P), 'ERR_OPTION', 'out', 'SharedArray'],
+        [12, 'a short out', shared32(P - 1), 'ERR_SHAPE', 'out', '13', '12'],
+      ]),
+    ),
     ...replaced(gradientAsync, gradientAsyncArgs, [
-      [0, 'parameters that can be transferred', f32(P), 'ERR_OPTION', 'parameters', 'SharedArray'],
-      [0, 'short parameters', shared32(P - 1), 'ERR_SHAPE', 'parameters', '13', '12'],
-      [1, 'an x that can be transferred', f32(2 * M), 'ERR_OPTION', 'x', 'SharedArray'],
-      [1, 'a short x', shared32(2 * M - 1), 'ERR_SHAPE', 'x', '7'],
-      [2, 'rows of another network', 1, 'ERR_SHAPE', 'x.rows', '2', '1'],
-      [3, 'no examples', 0, 'ERR_SHAPE', 'x.cols', '0'],
-      [6, 'a Float64Array y', shared64(M), 'ERR_DTYPE', 'y must be a Float32Array'],
-      [7, 'two rows of y', 2, 'ERR_SHAPE', 'y'],
-      [8, 'fewer columns of y', M - 1, 'ERR_SHAPE', 'y.cols', '4', '3'],
-      [11, 'weights that can be transferred', f32(M), 'ERR_OPTION', 'weights', 'SharedArray'],
-      [11, 'too few weights', shared32(M - 1), 'ERR_SHAPE', 'weights', '4', '3'],
-      [11, 'Float64Array weights', shared64(M), 'ERR_DTYPE', 'weights must be a Float32Array'],
-      [11, 'no word of weights', undefined, 'ERR_DTYPE', 'weights', 'undefined'],
-      [12, 'an out that can be transferred', f32(P), 'ERR_OPTION', 'out', 'SharedArray'],
-      [12, 'a short out', shared32(P - 1), 'ERR_SHAPE', 'out', '13', '12'],
       [13, 'no cancel', undefined, 'ERR_DTYPE', 'cancel', 'undefined'],
       [13, 'cancel that can be transferred', new Int32Array(1), 'ERR_OPTION', 'SharedArray'],
     ]),
     ['no arguments', () => gradientAsync([]), 'ERR_DTYPE', 'undefined'],
+    ['nothing at once', () => costGradient([]), 'ERR_DTYPE', 'undefined'],
   ]);
 
   const hold = (args: unknown[]) => method('hold', args);
@@ -698,7 +711,7 @@ describe.skipIf(!binding)('the addon', () => {
   refused('new Program', () => [
     ...replaced(
       (args) => construct(...args),
-      () => ['float32', sizes, hidden, 'squared', f64(0)],
+      () => ['float32', sizes, hidden, 'squared', f64(0), false],
       [
         [0, 'float16', 'float16', 'ERR_OPTION', 'float32, float64', '"float16"'],
         [0, 'no dtype', undefined, 'ERR_OPTION', 'undefined'],
@@ -1038,6 +1051,19 @@ describe.skipIf(!binding)('the addon', () => {
     expect((await refusal(() => method('train', [options]))).code).toBe('ERR_SHAPE');
   });
 
+  it('trains at once as it does on a thread, but not beside one', async () => {
+    const [beside, atOnce] = [chunk(), chunk()];
+    const result = await method('train', [beside]);
+    expect(method('trainAtOnce', [atOnce])).toEqual(result);
+    expect(atOnce.parameters).toEqual(beside.parameters);
+    expect(atOnce.slots).toEqual(beside.slots);
+    const running = method('train', [chunk()]);
+    const refused = await refusal(() => method('trainAtOnce', [chunk()]));
+    expect(refused.message).toContain('is training already');
+    await running;
+    expect((await refusal(() => method('trainAtOnce', [5]))).message).toContain('an object');
+  });
+
   it.each([
     {},
     null,
@@ -1047,7 +1073,8 @@ describe.skipIf(!binding)('the addon', () => {
     f32(P),
   ])('refuses methods on what is no program: %o', async (self) => {
     const calls = ['forward', 'cost', 'outputCost', 'gradient', 'infer', 'inferAsync'] as const;
-    for (const name of [...calls, 'gradientAsync', 'hold', 'predictHeld', 'train'] as const) {
+    const more = ['costGradient', 'gradientAsync', 'hold', 'predictHeld', 'trainAtOnce'] as const;
+    for (const name of [...calls, ...more, 'train'] as const) {
       const act = () => Reflect.apply(program[name] as unknown as () => unknown, self, [chunk()]);
       expect(await refusal(act)).toBeInstanceOf(TypeError);
     }

@@ -187,7 +187,7 @@ describe('classes', () => {
 
   it('tables fit 80 columns, and progress is plain lines outside a terminal', async () => {
     const { code, stdout, stderr } = await densely(
-      'train iris.csv --target species --out b.safetensors',
+      'train iris.csv --target species --epochs 100 --out b.safetensors',
     );
     expect(code).toBe(0);
     narrow(stdout);
@@ -196,6 +196,20 @@ describe('classes', () => {
     expect(stderr).toMatch(/^training {2}10 % {2}cost [\d.]+, [\d,]+ steps\/s, .+ left$/m);
     expect(stdout).toContain('150 rows, 4 features, 3 classes; 120 to train, 30 to test');
     expect(stdout).toContain('model: b.safetensors');
+  });
+
+  it('the preset tells its folds, what they chose, and how long all took', async () => {
+    const { code, stdout, stderr } = await densely(
+      'train iris.csv --target species --out p.safetensors',
+    );
+    expect(code).toBe(0);
+    narrow(stdout);
+    narrow(stderr);
+    expect(stderr).toMatch(/^training +\d+ % {2}fold 1: cost [\d.]+, validation [\d.]+, /m);
+    expect(stderr).toMatch(/^training +\d+ % {2}all rows: cost [\d.]+/m);
+    expect(stdout.replaceAll('\n', ' ')).toMatch(
+      /72 rows, held out by 3 folds, chose a network of \d+ epochs?, .+ learnt from all rows\./,
+    );
   });
 
   it('no header, another delimiter, the target by index, all rows to train', async () => {
@@ -433,6 +447,8 @@ describe('the options of a table', () => {
       ['a,size', ...iris.map((_, i) => `${i % 7},${(i % 7) ** 2 + 0.5}`)].join('\n'),
     );
     const sizes = await Dataset.csv(at('sizes.csv'), { target: 'size' });
+    const ofPreset = { preset: 'default', epochs: 3, seed: 5 } as const satisfies TrainOptions;
+    const again = { validation: 0.25, refit: true, epochs: 3 } as const satisfies TrainOptions;
     const ofClasses = {
       hidden: [6, 4],
       activation: ['tanh', 'elu'],
@@ -465,6 +481,7 @@ describe('the options of a table', () => {
       watch: ['accuracy', 'brier'],
       patience: 4,
       minDelta: 0.001,
+      calibrate: true,
       dtype: 'float64',
       threads: 1,
       reportEvery: 4,
@@ -478,7 +495,7 @@ describe('the options of a table', () => {
       clamp: true,
       epochs: 9,
     } as const satisfies TrainOptions;
-    const said = new Set([...Object.keys(ofClasses), ...Object.keys(ofValues)]);
+    const said = new Set([ofClasses, ofValues, ofPreset, again].flatMap((all) => Object.keys(all)));
     const table = Object.entries(optionTables.train);
     expect(
       table.flatMap(([key, of]) => (of.flag === null ? [] : [key])).filter((key) => !said.has(key)),
@@ -517,6 +534,13 @@ describe('the options of a table', () => {
     expect((await Model.load(at('sizes.safetensors'))).toBytes()).toEqual(
       (await train(sizes, ofValues)).toBytes(),
     );
+    for (const [i, options] of [ofPreset, again].entries()) {
+      const file = `chosen-${i}.safetensors`;
+      const { code } = await densely(`train moons --test 0 --out ${file} ${words(options)}`);
+      expect(code).toBe(0);
+      const own = await train(datasets.moons(), options);
+      expect((await Model.load(at(file))).toBytes()).toEqual(own.toBytes());
+    }
     const none =
       'train moons --test 0 --hidden none --epochs 1 --batch-size all --json --out no.safetensors';
     const told = JSON.parse((await densely(none)).stdout) as { history: { epoch: number[] } };

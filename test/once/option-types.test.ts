@@ -78,7 +78,9 @@ describe.each(tables)('$name', ({ options, table }) => {
 
   it('so is a member that is missing', () => {
     for (const key of some(documented)) {
-      const changed = read(options[0]).replace(documented.get(key)!, '');
+      // Types above it may have members of the same name.
+      const [all, from] = [read(options[0]), read(options[0]).indexOf(options[1])];
+      const changed = all.slice(0, from) + all.slice(from).replace(documented.get(key)!, '');
       const found = complaints(file, options[0], changed);
       expect(found.join('\n')).toMatch(new RegExp(`['"]${key}['"]`));
     }

@@ -14,17 +14,18 @@ const script = `
   const { datasets, Matrix, matmul, session, train } = densely;
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
   const say = async (value) => (console.log(JSON.stringify(value)), (await lines.next()).value);
+  // So many units that a step is worth a thread.
   const data = datasets.moons({ size: 50 });
-  const options = { hidden: [4], epochs: 5, seed: 1, scale: 'none' };
+  const options = { hidden: [8192], epochs: 5, seed: 1, scale: 'none' };
   const bytes = async () => Buffer.from((await train(data, options)).toBytes()).toString('hex');
   const told = ({ name, code, argument, message }) => ({ name, code, argument, message });
   const refused = (work) => work.then(() => 'done', told);
   const model = await train(data, options);
-  const steps = await session(data, { hidden: [4], seed: 1 });
+  const steps = await session(data, { hidden: [8192], seed: 1 });
   const wide = Matrix.from([Array.from({ length: 600 }, (_, i) => i % 7)]);
   await readFile(process.argv[1] ?? '/dev/null').catch(() => {});
   const before = await bytes();
-  const twin = await session(data, { hidden: [4], seed: 1 });
+  const twin = await session(data, { hidden: [8192], seed: 1 });
   await Promise.all([steps.run(3), twin.run(3)]);
   const costs = [...(await twin.run(2))];
   await say('ready');

@@ -47,7 +47,7 @@ function predict(count) {
   const x = [input, 1, input.length, 1, 1, null, null];
   const one = () => {
     const out = shared(Float64Array, input.length);
-    return program.inferAsync(parameters, ...nothing(4), ...x, ...nothing(8), out, cancel);
+    return program.inferAsync(parameters, ...nothing(6), ...x, ...nothing(8), out, cancel);
   };
   return Promise.all(Array.from({ length: count }, one));
 }
@@ -63,7 +63,7 @@ export function moments() {
 
 export function scale() {
   const [from, to] = [[...overlapping(), null, null], overlapping()];
-  return loadAddon().scale(null, null, ...from, ...to, shared(Int32Array, 1));
+  return loadAddon().scale(null, null, null, ...from, ...to, shared(Int32Array, 1));
 }
 
 export const prediction = () => predict(1);

@@ -6,6 +6,7 @@ import {
   DenselyError,
   presets,
   RandomState,
+  session,
   train,
   type Model,
   type ParameterDict,
@@ -30,6 +31,20 @@ function folds(data: Dataset, seed: number): [fit: Dataset, held: Dataset][] {
   const rest = (held: Uint32Array): number[] =>
     Array.from({ length: data.size }, (_, j) => j).filter((j) => !held.includes(j));
   return lists.map((held) => [data.subset(rest(held)), data.subset(held)]);
+}
+
+/** The weights that all networks begin with; what else a model has said goes without saying then. */
+const { initializer, ...fromStart } = steps;
+async function begun(data: Dataset): Promise<Model> {
+  const { hidden, activation } = steps;
+  const options = {
+    hidden,
+    activation,
+    initializer,
+    ...scales(data.task === 'regression' ? 'values' : 'two'),
+  };
+  using first = await session(data, { ...options, seed: 5 });
+  return first.model();
 }
 
 const scales = (task: string): object => (task === 'values' ? raw : { scale: 'none' });
@@ -131,10 +146,13 @@ describe.each(presetTasks)('%s', (task) => {
       const { history } = model;
       const own = { ...steps, ...scales(task), epochs: 12 };
       const parts = folds(data, 5);
+      const start = await begun(data);
       const runs = await Promise.all(
         parts.map(([fit, held], f) =>
           train(fit, {
-            ...own,
+            ...fromStart,
+            epochs: 12,
+            start,
             seed: derivedSeed(5, `fold ${f}`),
             validation: held,
             validateStart: true,
@@ -157,7 +175,9 @@ describe.each(presetTasks)('%s', (task) => {
       const nets = await Promise.all(
         parts.map(([fit], f) =>
           train(fit, {
-            ...own,
+            ...fromStart,
+            epochs: 12,
+            start,
             patience: undefined,
             maxSteps: epochs * Math.ceil(fit.size / 32),
             seed: derivedSeed(5, `fold ${f}`),
@@ -225,12 +245,13 @@ it.each(['two', 'three', 'labels'] as const)(
     // No other temperature fits the held-out rows better.
     const { lambda, best } = plain.history;
     const parts = folds(data, 5);
+    const start = await begun(data);
     const nets = await Promise.all(
       parts.map(([fit], f) =>
         train(fit, {
-          ...steps,
-          scale: 'none',
+          ...fromStart,
           epochs: 12,
+          start,
           patience: undefined,
           maxSteps: Math.max(1, best!.epoch + 1) * Math.ceil(fit.size / 32),
           seed: derivedSeed(5, `fold ${f}`),

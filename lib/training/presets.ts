@@ -21,7 +21,8 @@ export interface Preset extends TrainOptions {
  * 1. The encoding is fitted once, on all rows; never on targets. Inputs are clipped smoothly at 5.
  * 2. A linear model (logistic, softmax, of values ridge regression, C = 1) is fitted to all rows, and to the fitting
  *    part of each of the first three of five folds, which keep the classes' shares.
- * 3. A network of 64 units is trained on each fitting part, at most 30 epochs, and looks at what is held out after each.
+ * 3. A network of 64 units is trained on each fitting part, at most 30 epochs, from the same weights on, and looks at
+ *    what is held out after each.
  * 4. The epochs with the least cost of all that was held out are chosen, and λ of 0, ¼, ½, ¾, 1, by which the logits
  *    λ · network + (1 − λ) · linear model cost least.
  * 5. A network is trained on all rows for that many epochs, and mixed with the linear model into one network with a

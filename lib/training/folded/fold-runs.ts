@@ -1,5 +1,5 @@
 // The folds' runs, side by side or in turn: what comes of them does not depend on it.
-import { sharedZeros } from '../../base/dtype.js';
+import { sharedZeros, type FloatArray } from '../../base/dtype.js';
 import { DenselyError } from '../../base/errors.js';
 import { derivedSeed } from '../../base/random.js';
 import { backend } from '../../backend/select.js';
@@ -37,6 +37,8 @@ export interface FoldsWork<L extends Label> {
   readonly made: Made<L>;
   /** W and b of the linear part of all rows. */
   readonly linear: Float64Array;
+  /** What all networks begin with: that of all rows does, for which the folds choose. */
+  readonly start: FloatArray;
   readonly shelves: Shelves | null;
   readonly pace: Pace;
   readonly report: (fold: number, progress: Progress) => Promise<void>;
@@ -166,6 +168,7 @@ export class FoldRuns<L extends Label> {
     return {
       ...options,
       seed: derivedSeed(options.seed, `fold ${f}`),
+      start: { ...this.#work.made.parts, parameters: this.#work.start },
       batchSize: Math.min(options.batchSize, fit),
       validation: { ...options.validation, fit: { size: fit }, held: { size: held } },
       validateStart: true,

@@ -1,3 +1,4 @@
+import type { FloatArray } from '../../base/dtype.js';
 import { DenselyError } from '../../base/errors.js';
 import { inSlices } from '../../base/turns.js';
 import type { Label } from '../../data/targets.js';
@@ -19,7 +20,7 @@ import { atTemperature } from '../calibration.js';
 import { chosenBy, temperatureBy, type Choice, type FoldResult } from './choice.js';
 import { FoldRuns, nameOf, type FoldsOutcome } from './fold-runs.js';
 import { foldsOf, type Fold } from './folds.js';
-import { shelvesOf } from './kept.js';
+import { shelvesOf, startOf } from './kept.js';
 import { linearOptimum, linearSpec } from './linear.js';
 import { linearAlone, mixed, type Trained } from './mixture.js';
 import { Phases } from './phases.js';
@@ -56,6 +57,8 @@ export class MixtureRun<L extends Label> implements Running<L> {
   #id = globalThis.crypto.randomUUID() as string;
   #phases: Phases | undefined;
   #linear: Float64Array | undefined;
+  /** What all networks begin with. */
+  #start: FloatArray | undefined;
   #folds: FoldRuns<L> | undefined;
   #outcome: Outcome = { choice: LINEAR, folds: NO_FOLDS };
   #fit: Run<L> | undefined;
@@ -115,7 +118,8 @@ export class MixtureRun<L extends Label> implements Running<L> {
 
   async #train(): Promise<Model<L>> {
     const { signal } = this.#made.options;
-    const shelves = await shelvesOf(this.#made, []);
+    this.#start = await startOf(this.#made.options);
+    const shelves = await shelvesOf(this.#made, [], this.#start);
     const folds = await foldsOf(this.#made, this.#validation);
     await this.#begin(folds, shelves);
     this.#linear = await this.#linearPart();
@@ -135,6 +139,7 @@ export class MixtureRun<L extends Label> implements Running<L> {
     this.#folds = new FoldRuns<L>({
       made,
       linear: this.#linear!,
+      start: this.#start!,
       shelves,
       pace: this.#observers.pace,
       report: (fold, progress) => this.#caught(phases.add(fold, progress)),

@@ -12,7 +12,7 @@ import { Run } from '../run.js';
 import type { Observers, Running } from '../running.js';
 import type { Wanted } from '../shown.js';
 import { Telling } from '../telling.js';
-import { shelvesOf } from './kept.js';
+import { shelvesOf, startOf } from './kept.js';
 import { Phases } from './phases.js';
 
 /** What the two runs are called in a checkpoint. */
@@ -73,7 +73,11 @@ export class RefitRun<L extends Label> implements Running<L> {
     const values = this.#values;
     return prepared(values.validation.fit as Dataset<L>, values, async (made) => {
       const work = await workOf(made, values);
-      this.#shelves = await shelvesOf(made, work.validation?.data ?? []);
+      this.#shelves = await shelvesOf(
+        made,
+        work.validation?.data ?? [],
+        await startOf(made.options),
+      );
       await this.#begin(made.options);
       return this.#train(work, 0);
     });

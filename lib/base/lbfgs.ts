@@ -11,7 +11,8 @@
 //              times. It is lower where value ≤ old + (1e-4·t)·(g·d), or where value ≤ old + rounding·|old| and
 //              (new g)·d ≤ −0.9998·(g·d): the same condition by slopes (Hager and Zhang 2005, 4.1), when the values
 //              differ by rounding alone. Values and gradients that are not finite are never lower.
-//   end        also after 30 steps in sequence of which none has the least value or largest entry of g so far.
+//   end        where a limit of `fall` is given, after five steps that lower the value by no more than that share of it;
+//              also after 30 steps in sequence of which none has the least value or largest entry of g so far.
 //   pair       s = new point − old, y = new g − old; kept where s·y > 2⁻⁵²·(y·y), the oldest of eleven forgotten.
 import { sharedZeros, type FloatArray } from './dtype.js';
 import { inPieces, type Slices } from './slices.js';
@@ -50,6 +51,8 @@ export interface Limits {
   readonly steps: number;
   /** A share of a value that may be rounding, default 2⁻⁴⁰; of sums in float32 more. */
   readonly rounding?: number;
+  /** A share of the value: five steps that lower it by no more are the last; default 0. */
+  readonly fall?: number;
 }
 
 /** Where a search ended. */
@@ -94,10 +97,13 @@ export function* minimized(
   const search = new Search(start, limits.rounding ?? ROUNDING);
   let known = yield* search.begin();
   let least = known;
+  const values: number[] = [];
   for (let [step, idle] = [0, 0]; ; step++) {
     onStep?.(step, known.value);
+    values.push(known.value);
     const at = { point: search.x, ...known, steps: step };
     if (known.largest <= limits.largest) return { ...at, ended: 'converged' };
+    if (isFlat(values, limits.fall ?? 0)) return { ...at, ended: 'converged' };
     if (step >= limits.steps) return { ...at, ended: 'steps' };
     const next = idle < IDLE ? yield* search.step(known) : undefined;
     if (!next) return { ...at, ended: 'stuck' };
@@ -108,6 +114,15 @@ export function* minimized(
       largest: Math.min(next.largest, least.largest),
     };
   }
+}
+
+/** Steps over which a value has to fall. */
+const FLAT = 5;
+
+function isFlat(values: readonly number[], fall: number): boolean {
+  if (fall === 0 || values.length <= FLAT) return false;
+  const last = values.at(-1)!;
+  return values.at(-1 - FLAT)! - last <= fall * Math.abs(last);
 }
 
 /**
@@ -209,7 +224,7 @@ class Search {
 
   #try(length: number): Slices<void> {
     const [x, d, tried] = [this.x, this.#d, this.#tried];
-    return inPieces(x.length, PIECE, (from, to) => {
+    return pieces(x.length, (from, to) => {
       for (let i = from; i < to; i++) tried[i] = x[i]! + length * d[i]!;
     });
   }
@@ -226,7 +241,7 @@ class Search {
     const [x, g, tried] = [this.x, this.#g, this.#tried];
     const change = this.#spare.pop() ?? changeOf(x.length);
     const { s, y } = change;
-    yield* inPieces(x.length, PIECE, (from, to) => {
+    yield* pieces(x.length, (from, to) => {
       for (let i = from; i < to; i++) {
         s[i] = tried[i]! - x[i]!;
         y[i] = gradient[i]! - g[i]!;
@@ -245,9 +260,15 @@ function changeOf(n: number): Change {
   return { s: new Float64Array(n), y: new Float64Array(n) };
 }
 
+/** The pieces of n numbers; of few there is one, without a pause. */
+function* pieces(n: number, part: (from: number, to: number) => void): Slices<void> {
+  if (n <= PIECE) part(0, n);
+  else yield* inPieces(n, PIECE, part);
+}
+
 function* dot(a: FloatArray, b: FloatArray): Slices<number> {
   let sum = 0;
-  yield* inPieces(a.length, PIECE, (from, to) => {
+  yield* pieces(a.length, (from, to) => {
     for (let i = from; i < to; i++) sum += a[i]! * b[i]!;
   });
   return sum;
@@ -255,14 +276,14 @@ function* dot(a: FloatArray, b: FloatArray): Slices<number> {
 
 /** to += factor · from */
 function addTimes(to: Float64Array, of: Float64Array, factor: number): Slices<void> {
-  return inPieces(to.length, PIECE, (from, end) => {
+  return pieces(to.length, (from, end) => {
     for (let i = from; i < end; i++) to[i]! += factor * of[i]!;
   });
 }
 
 /** to = factor · from */
 function copyTimes(to: Float64Array, of: Float64Array, factor: number): Slices<void> {
-  return inPieces(to.length, PIECE, (from, end) => {
+  return pieces(to.length, (from, end) => {
     for (let i = from; i < end; i++) to[i] = factor * of[i]!;
   });
 }
@@ -270,7 +291,7 @@ function copyTimes(to: Float64Array, of: Float64Array, factor: number): Slices<v
 /** NaN where one of them is. */
 function* largestOf(values: FloatArray): Slices<number> {
   let most = 0;
-  yield* inPieces(values.length, PIECE, (from, to) => {
+  yield* pieces(values.length, (from, to) => {
     for (let i = from; i < to; i++) {
       const size = Math.abs(values[i]!);
       most = most < size ? size : size <= most ? most : NaN;

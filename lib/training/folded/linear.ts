@@ -1,7 +1,7 @@
 // The linear part of a mixture at its own optimum: logistic, softmax and ridge regression.
 import { sharedZeros, type FloatArray } from '../../base/dtype.js';
-import { minimized, type Told } from '../../base/lbfgs.js';
-import { atOnce, inPieces, type Slices } from '../../base/slices.js';
+import { minimized, minimizedBy, type Told } from '../../base/lbfgs.js';
+import { inPieces, type Slices } from '../../base/slices.js';
 import { inSlices, inSlicesAsking } from '../../base/turns.js';
 import { networkSpec, type NetworkSpec } from '../../network/spec.js';
 import { numbersAt, parameterCount, placesOf } from '../../network/tensors.js';
@@ -10,6 +10,9 @@ import { weightOf, type Part } from './part.js';
 
 /** Of the sum of the weights: no entry of the gradient is larger at an optimum. */
 const LARGEST = 1e-5;
+
+/** Of the value: what five steps gain at least. A part that costs so much more changes no choice. */
+const FALL = 2e-4;
 
 /** Of a value, what may be rounding: its terms are computed in the dtype. */
 const ROUNDING = { float32: 2 ** -22, float64: 2 ** -40 } as const;
@@ -39,9 +42,15 @@ export async function linearOptimum(
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
   const problem = new LinearProblem(spec, part, signal);
-  const limits = { largest: LARGEST * problem.weight, steps, rounding: ROUNDING[spec.dtype] };
-  const answer = (point: Float64Array): Promise<Told> => problem.at(point);
-  const { point } = await inSlicesAsking(minimized(start, limits), answer, signal);
+  const largest = LARGEST * problem.weight;
+  const limits = { largest, steps, rounding: ROUNDING[spec.dtype], fall: FALL };
+  const work = minimized(start, limits);
+  const { point } = problem.isLittle
+    ? await inSlices(
+        minimizedBy(work, (at) => problem.now(at)),
+        signal,
+      )
+    : await inSlicesAsking(work, (at) => problem.at(at), signal);
   return point;
 }
 
@@ -52,7 +61,7 @@ class LinearProblem {
   readonly #part: Part;
   readonly #signal: AbortSignal | undefined;
   /** Numbers that are penalized come first: W before b. */
-  readonly #penalized: number;
+  readonly #weights: number;
   readonly #parameters: FloatArray;
   readonly #gradient: FloatArray;
   readonly #told: Float64Array;
@@ -63,18 +72,32 @@ class LinearProblem {
     this.#asking = new Asking(spec, signal);
     this.#part = part;
     this.#signal = signal;
-    this.#penalized = numbersAt(new Float64Array(n), placesOf(spec)[0]!).length;
+    this.#weights = numbersAt(new Float64Array(n), placesOf(spec)[0]!).length;
     this.#parameters = sharedZeros(dtype, n);
     this.#gradient = sharedZeros(dtype, n);
     this.#told = new Float64Array(n);
   }
 
+  /** Is it done sooner than a thread for it begins and ends? */
+  get isLittle(): boolean {
+    return this.#asking.isLittle(this.#part.x.cols);
+  }
+
   async at(point: Float64Array): Promise<Told> {
     this.#parameters.set(point);
     const cost = await this.#asking.costGradient(this.#parameters, this.#part, this.#gradient);
-    const penalizing = this.#penalty(point);
-    const isShort = point.length <= PIECE;
-    const squares = isShort ? atOnce(penalizing) : await inSlices(penalizing, this.#signal);
+    return inSlices(this.#penalized(point, cost), this.#signal);
+  }
+
+  *now(point: Float64Array): Slices<Told> {
+    this.#parameters.set(point);
+    const cost = this.#asking.costGradientNow(this.#parameters, this.#part, this.#gradient);
+    yield;
+    return yield* this.#penalized(point, cost);
+  }
+
+  *#penalized(point: Float64Array, cost: number): Slices<Told> {
+    const squares = yield* this.#penalty(point);
     return { value: cost * this.weight + squares / 2, gradient: this.#told };
   }
 
@@ -83,7 +106,7 @@ class LinearProblem {
     let sum = 0;
     yield* inPieces(point.length, PIECE, (from, to) => {
       for (let i = from; i < to; i++) {
-        const w = i < this.#penalized ? point[i]! : 0;
+        const w = i < this.#weights ? point[i]! : 0;
         this.#told[i] = this.#gradient[i]! * this.weight + w;
         sum += w * w;
       }

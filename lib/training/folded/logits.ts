@@ -30,18 +30,21 @@ export class Asking {
   async infer(asked: Omit<Inference, 'scaling'>): Promise<InferenceResult> {
     const work = { ...asked, scaling: { features: null, targets: null } };
     this.#signal?.throwIfAborted();
-    if (asked.x.cols <= this.#few) return this.#program.infer(work);
+    if (this.isLittle(asked.x.cols)) return this.#program.infer(work);
     return untilAborted(this.#signal, (cancel) => this.#program.inferAsync(work, cancel));
   }
 
-  /** The mean cost of a part's examples, whose gradient is written. */
-  async costGradient(
-    parameters: FloatArray,
-    { x, y, weights }: Part,
-    out: FloatArray,
-  ): Promise<number> {
-    this.#signal?.throwIfAborted();
-    if (x.cols <= this.#few) return this.#program.costGradient(parameters, x, y, weights, out);
+  isLittle(examples: number): boolean {
+    return examples <= this.#few;
+  }
+
+  /** The mean cost of a part's examples, whose gradient is written: of few. */
+  costGradientNow(parameters: FloatArray, { x, y, weights }: Part, out: FloatArray): number {
+    return this.#program.costGradient(parameters, x, y, weights, out);
+  }
+
+  /** Of many. */
+  costGradient(parameters: FloatArray, { x, y, weights }: Part, out: FloatArray): Promise<number> {
     return untilAborted(this.#signal, (cancel) =>
       this.#program.gradientAsync(parameters, x, y, weights, out, cancel),
     );

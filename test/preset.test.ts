@@ -395,6 +395,39 @@ describe('what goes wrong', () => {
     expect(model.evaluate(few).cost).toBeLessThan(1);
   });
 
+  it.each<[name: string, row: (j: number) => number[], most: number]>([
+    ['separable', (j) => [j < 40 ? -1 - (j % 7) : 1 + (j % 5), j % 3], 0.1],
+    ['of one column', (j) => [j - 40], 0.2],
+    // All that there is to know is how often each class comes.
+    ['constant', () => [3, 3, 3], Math.log(2) + 1e-3],
+    [
+      'of 5,000 columns',
+      (j) => Array.from({ length: 5000 }, (_, i) => ((j + 1) * (i + 1)) % 11),
+      0.7,
+    ],
+  ])('a table that is %s has a sensible model', async (_name, row, most) => {
+    const rows = Array.from({ length: 80 }, (_, j) => row(j));
+    const table = Dataset.from(
+      rows,
+      rows.map((_row, j) => (j < 40 ? 'no' : 'yes')),
+    );
+    const model = await train(table, { seed: 1 });
+    expect(model.evaluate(table).cost).toBeLessThan(most);
+    expect(model.history.folds).toHaveLength(3);
+  });
+
+  it('of one class is refused by name', async () => {
+    const run = () =>
+      train(
+        Dataset.from(
+          data.X,
+          data.labels.map(() => 'no'),
+        ),
+        { seed: 1 },
+      );
+    await expect((async () => run())()).rejects.toBeInstanceOf(DenselyError);
+  });
+
   it('classes of fewer than five rows are in every fitting part', async () => {
     const labels = data.labels.map((label, j) => (j < 3 ? 'rare' : (label as string)));
     const model = await train(Dataset.from(data.X, labels), { seed: 1 });

@@ -111,8 +111,8 @@ TEST(the_first_column_that_is_not_finite_is_told) {
 }
 
 TEST(numbers_are_clipped_with_the_bits_of_the_formula) {
-  std::vector<double> z = {0,   5e-324, 1e-310, 1e-160, 1e-8,  0.5,  5,
-                           6,   1e5,    5e9,    5.1e9,  1e155, 1e300, 1.7976931348623157e308,
+  std::vector<double> z = {0,       5e-324, 1e-310, 1e-160, 1e-8,  0.5,   5,
+                           6,       1e5,    5e9,    5.1e9,  1e155, 1e300, 1.7976931348623157e308,
                            INFINITY};
   for (size_t i = z.size(); i-- > 0;) z.push_back(-z[i]);
   z.push_back(std::nan(""));

@@ -2,9 +2,8 @@ import type { FloatArray } from '../../base/dtype.js';
 import { DenselyError } from '../../base/errors.js';
 import { inSlices } from '../../base/turns.js';
 import type { Label } from '../../data/targets.js';
-import { NO_HISTORY, type History } from '../../model/history.js';
-import { Model } from '../../model/model.js';
-import { partsWithin } from '../../model/predicting.js';
+import type { History } from '../../model/history.js';
+import type { Model } from '../../model/model.js';
 import { parameterCount } from '../../network/tensors.js';
 import { plainOptions } from '../checkpoint/identity.js';
 import type { Place } from '../checkpoint/saver.js';
@@ -16,33 +15,19 @@ import type { Progress } from '../options.js';
 import { Run } from '../run.js';
 import type { Observers, Running } from '../running.js';
 import { Telling } from '../telling.js';
-import { atTemperature } from '../calibration.js';
 import { chosenBy, temperatureBy, type Choice, type FoldResult } from './choice.js';
-import { FoldRuns, nameOf, type FoldsOutcome } from './fold-runs.js';
+import { FoldRuns, nameOf } from './fold-runs.js';
 import { foldsOf, type Fold } from './folds.js';
 import { shelvesOf, startOf } from './kept.js';
 import { linearOptimum, linearSpec } from './linear.js';
-import { linearAlone, mixed, type Trained } from './mixture.js';
+import { LINEAR, mixtureModel, netOf, NO_FOLDS, type Outcome } from './mixture-model.js';
 import { Phases } from './phases.js';
 
 /** Steps of L-BFGS at most, from 0 on. */
 const LINEAR_STEPS = 100;
 
-/** Nothing but the linear part. */
-const LINEAR: Choice = { epochs: 0, lambda: 0, value: NaN };
-
 const NO_FOLD =
   'no fold can hold rows out, which takes 5 rows, and of classes one with 5 of its own: this is the linear model';
-
-const NO_FOLDS: FoldsOutcome = { histories: [], results: [], warnings: [] };
-
-/** What a model of the training is made of. */
-interface Outcome {
-  readonly choice: Choice;
-  readonly folds: FoldsOutcome;
-  /** The network of all rows, and how it was trained; undefined where it has no part. */
-  readonly net?: { readonly trained: Trained; readonly history: History } | undefined;
-}
 
 /**
  * The preset's way: a linear part on all rows, folds that choose a number of epochs and λ, a network on all rows, and
@@ -95,7 +80,7 @@ export class MixtureRun<L extends Label> implements Running<L> {
     if (this.#linear === undefined) return undefined;
     if (this.#seen <= this.#ofFolds || !this.#fit) return this.#alone('stopped');
     const net = await this.#fit.snapshot('last');
-    return net && this.#model({ ...this.#outcome, net: netOf(net) }, 'stopped');
+    return net && this.#modelOf({ ...this.#outcome, net: netOf(net) }, 'stopped');
   }
 
   async finish(): Promise<Model<L>> {
@@ -130,7 +115,7 @@ export class MixtureRun<L extends Label> implements Running<L> {
     if (this.#stoppedAt !== undefined) reports.cut(Math.max(this.#stoppedAt, 1));
     const ended = this.#stoppedAt === undefined ? 'epochs' : 'stopped';
     const warnings = await this.#telling.end({ ended });
-    return this.#model({ ...this.#outcome, net }, ended, warnings);
+    return this.#modelOf({ ...this.#outcome, net }, ended, warnings);
   }
 
   /** The folds, as far as they are not stopped, and what they say. */
@@ -258,51 +243,15 @@ export class MixtureRun<L extends Label> implements Running<L> {
   }
 
   #alone(ended: History['ended']): Promise<Model<L>> {
-    return this.#model({ ...this.#outcome, choice: LINEAR }, ended);
+    return this.#modelOf({ ...this.#outcome, choice: LINEAR }, ended);
   }
 
-  async #model(
-    { choice, folds, net }: Outcome,
+  #modelOf(
+    outcome: Outcome,
     ended: History['ended'],
-    more: readonly string[] = [],
+    warnings: readonly string[] = [],
   ): Promise<Model<L>> {
-    const { parts, options } = this.#made;
-    const linear = this.#linear!;
-    const mixture = net
-      ? await inSlices(mixed(net.trained, linear, choice.lambda))
-      : linearAlone(linearSpec(options.spec), linear);
-    const { temperature } = choice;
-    const own =
-      temperature === undefined ? null : await atTemperature(mixture, temperature, options.signal);
-    const history: History = Object.freeze({
-      ...(net?.history ?? NO_HISTORY),
-      ...told(choice, net !== undefined),
-      folds: Object.freeze([...folds.histories]),
-      ended,
-      warnings: Object.freeze([
-        ...(net?.history.warnings ?? []),
-        ...this.#validation.warnings,
-        ...folds.warnings,
-        ...(own?.warnings ?? []),
-        ...more,
-      ]),
-      ...(own && { temperature }),
-    });
-    const calibrated = own && { parameters: own.parameters, temperature };
-    return new Model({ ...parts, ...mixture, ...calibrated }, history);
+    const more = [...this.#validation.warnings, ...warnings];
+    return mixtureModel(this.#made, this.#linear!, outcome, { ended, warnings: more });
   }
-}
-
-function netOf<L extends Label>(model: Model<L>): Outcome['net'] {
-  const { spec, parameters } = partsWithin(model);
-  return { trained: { spec, parameters }, history: model.history };
-}
-
-/** What the folds have chosen, where it holds. */
-function told(
-  { epochs, lambda, value }: Choice,
-  isMixed: boolean,
-): Pick<History, 'lambda' | 'best'> {
-  const best = Object.freeze({ epoch: epochs - 1, metric: 'cost', value });
-  return { lambda: isMixed ? lambda : 0, ...(!Number.isNaN(value) && { best }) };
 }

@@ -29,7 +29,7 @@ export interface Training<L extends Label = Label, R extends object = object>
   /**
    * Ends the run after its current step; it resolves with the model of the last report that a loop has
    * seen; without a loop of the last report; before the first report of the last step. With a validation
-   * it is the best look up to there.
+   * it is the best look up to there; of a preset the linear model during the folds, then the mixture.
    */
   stop(): void;
   /**

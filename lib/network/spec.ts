@@ -73,6 +73,12 @@ export function linearOption(argument: string, value: unknown, hidden: number): 
   throw invalid(argument, value, allowed);
 }
 
+/** The network without hidden layers that has the inputs, the outputs and the loss of another. */
+export function withoutHidden(spec: NetworkSpec): NetworkSpec {
+  const { dtype, inputs, loss, lossNumbers } = spec;
+  return networkSpec(dtype, [inputs, outputsOf(spec)], [], loss, lossNumbers);
+}
+
 /** Layer sizes n_0 … n_L. */
 export function unitsOf({ inputs, layers }: NetworkSpec): number[] {
   return [inputs, ...layers.map(({ units }) => units)];

@@ -4,6 +4,7 @@ import { zeros } from '../base/dtype.js';
 import { Matrix } from '../base/matrix.js';
 import { keysOf, readTable, type OptionTable } from '../base/option-table.js';
 import { scoreText } from '../base/printed.js';
+import { sideBySide } from '../base/side-by-side.js';
 import { inPieces, type Slices } from '../base/slices.js';
 import { inSlices } from '../base/turns.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
@@ -21,7 +22,7 @@ import {
 } from './cross-validate-result.js';
 import { classWarnings, scored, scoreOption, spreadOf, type Scored } from './score.js';
 import { asOneNetwork, readShared, type SharedTrainOptions } from './shared-options.js';
-import { parallelEntry, sideBySide } from './side-by-side.js';
+import { parallelEntry } from './parallel.js';
 
 /**
  * How {@link crossValidate} parts the data, and by what it judges.

@@ -17,7 +17,7 @@ import {
   type SearchGrid,
 } from './search-space.js';
 import { asOneNetwork, sharedTable } from './shared-options.js';
-import { parallelEntry } from './side-by-side.js';
+import { parallelEntry } from './parallel.js';
 
 /**
  * What trials are judged by: a share of the examples, other examples, or folds, of which each is held out once.

@@ -22,7 +22,7 @@ import {
 } from './search-result.js';
 import type { Candidate } from './search-space.js';
 import type { SharedTrainOptions } from './shared-options.js';
-import { sideBySide } from './side-by-side.js';
+import { sideBySide } from '../base/side-by-side.js';
 
 /** What a trial is trained on, and what it is judged by. */
 interface Part<L extends Label, R extends object> {

@@ -14,7 +14,7 @@ import type { TrainOptions } from '../training/options.js';
 import { numberList, searchTable, seedList, type SearchOptions } from './search-options.js';
 import type { SearchedOptions } from './search-space.js';
 import { asOneNetwork, sharedTable } from './shared-options.js';
-import { parallelEntry } from './side-by-side.js';
+import { parallelEntry } from './parallel.js';
 
 /**
  * Options of {@link sweep} that compares hidden sizes: those of `train`, with several sizes and seeds.

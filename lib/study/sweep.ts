@@ -12,7 +12,7 @@ import { heldOut } from './held-out.js';
 import { search } from './search.js';
 import type { SearchOptions } from './search-options.js';
 import type { SearchResult, SearchTrial } from './search-result.js';
-import { sideBySide } from './side-by-side.js';
+import { sideBySide } from '../base/side-by-side.js';
 import { readSaid, readSweepOptions, type SweepOptions, type SweepPlan } from './sweep-options.js';
 import { judge, type SweepResult, type SweepRun } from './verdict.js';
 

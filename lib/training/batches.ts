@@ -20,6 +20,11 @@ export function costless({ flags, ends, order }: Steps, weights: FloatArray | nu
   return { flags: told, ends, order };
 }
 
+/** Of so many epochs of m examples. */
+export function stepsOf(epochs: number, m: number, batchSize: number): number {
+  return epochs * Math.ceil(m / Math.min(batchSize, m));
+}
+
 /**
  * Deals out the steps of a run one behind another: which examples, which costs. It looks at step numbers
  * alone, so the way a run is cut into chunks changes nothing.
@@ -40,8 +45,8 @@ export class Batches {
     this.#options = options;
     this.#m = m;
     this.#costs = costs;
-    this.perEpoch = Math.ceil(m / options.batchSize);
-    this.planned = options.epochs * this.perEpoch;
+    this.perEpoch = stepsOf(1, m, options.batchSize);
+    this.planned = stepsOf(options.epochs, m, options.batchSize);
     this.steps = Math.min(this.planned, options.maxSteps);
   }
 

@@ -72,6 +72,11 @@ export class Reports<R> {
     return seen.length > 0 ? Math.max(...seen) : undefined;
   }
 
+  /** Reports by which a stop goes: those of {@link seen}, or all where no loop has seen one. */
+  get known(): number {
+    return this.seen || this.all.length;
+  }
+
   /** The fewest reports that a loop has seen that holds the work; all of them without one. */
   get seenByAll(): number {
     return Math.min(this.all.length, ...this.#holding().map(({ seen }) => seen));

@@ -62,7 +62,7 @@ export class Shown {
   }
 
   get #lastSeen(): number {
-    return (this.#reports.seen || this.#reports.all.length) - 1;
+    return this.#reports.known - 1;
   }
 
   /** From now on the outcome is what has been seen. */

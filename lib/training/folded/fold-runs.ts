@@ -2,11 +2,13 @@
 import { sharedZeros, type FloatArray } from '../../base/dtype.js';
 import { DenselyError } from '../../base/errors.js';
 import { derivedSeed } from '../../base/random.js';
+import { sideBySide } from '../../base/side-by-side.js';
 import { backend } from '../../backend/select.js';
 import type { Label } from '../../data/targets.js';
 import { NO_HISTORY, type History } from '../../model/history.js';
 import type { Model } from '../../model/model.js';
 import { metricOption } from '../../model/watched.js';
+import { withoutHidden } from '../../network/spec.js';
 import { NO_CHECKPOINTS, type More, type Opening, type Shelves } from '../checkpoint/shelves.js';
 import type { Made } from '../made.js';
 import type { RunOptions } from '../option-table.js';
@@ -19,10 +21,10 @@ import { classesOf } from '../validation.js';
 import type { FoldResult } from './choice.js';
 import { FoldLooks } from './fold-looks.js';
 import type { Fold, FoldParts } from './folds.js';
-import { linearOptimum, linearSpec } from './linear.js';
+import { linearOptimum } from './linear.js';
 import { Logits } from './logits.js';
 import { linearAlone } from './mixture.js';
-import { weightOf } from './part.js';
+import { weightOf, type Part } from './part.js';
 
 /** What a fold's linear part begins with, that of all rows, is near to its own. */
 const LINEAR_STEPS = 20;
@@ -55,16 +57,29 @@ export interface FoldsOutcome {
   readonly histories: readonly History[];
   /** Of those that did not diverge. */
   readonly results: readonly FoldResult[];
-  readonly warnings: string[];
+  readonly warnings: readonly string[];
+}
+
+/** What came of one of them. */
+interface FoldEnd {
+  readonly fold: number;
+  readonly history: History;
+  readonly result?: FoldResult;
+  readonly warning?: string;
+}
+
+/** What a fold's run is made of. */
+interface FoldPlan {
+  readonly fold: Fold;
+  readonly fit: Part;
+  readonly looks: FoldLooks;
+  readonly signal: AbortSignal;
 }
 
 /** Trains a network on each fold. */
 export class FoldRuns<L extends Label> {
   readonly #work: FoldsWork<L>;
   readonly #running = new Set<Run<L>>();
-  readonly #histories: History[] = [];
-  readonly #results: (FoldResult | undefined)[] = [];
-  readonly #warnings: (string | undefined)[] = [];
   #isStopped = false;
 
   constructor(work: FoldsWork<L>) {
@@ -77,70 +92,64 @@ export class FoldRuns<L extends Label> {
     for (const run of this.#running) run.stop();
   }
 
-  /** @param left aborts the others where one has failed */
-  async finish(folds: readonly Fold[], left: AbortController): Promise<FoldsOutcome> {
-    const { threads = backend().threads } = this.#work.made.options;
-    const next = folds.entries();
-    const worker = async (): Promise<void> => {
-      for (const [f, fold] of next) {
-        if (this.#isStopped) return;
-        await this.#fold(f, fold);
-        await this.#work.done(f);
-      }
+  /** @throws what a fold throws that has not diverged, once all have ended */
+  async finish(folds: readonly Fold[]): Promise<FoldsOutcome> {
+    const { threads = backend().threads, signal } = this.#work.made.options;
+    const manner = {
+      parallel: Math.min(threads, folds.length),
+      signal,
+      stopped: () => this.#isStopped,
+      tell: ({ fold }: FoldEnd) => this.#work.done(fold),
     };
-    const workers = Array.from({ length: Math.min(threads, folds.length) }, () =>
-      worker().catch((error: unknown) => {
-        left.abort(error);
-        throw error;
-      }),
+    const ends = await sideBySide(folds.entries(), manner, ([f, fold], own) =>
+      this.#fold(f, fold, own),
     );
-    await Promise.allSettled(workers);
-    await Promise.all(workers);
     return {
-      histories: folds.map((_, f) => this.#histories[f] ?? NO_HISTORY),
-      results: this.#results.filter((result) => result !== undefined),
-      warnings: this.#warnings.filter((warning) => warning !== undefined),
+      histories: ends.map(({ history }) => history),
+      results: ends.flatMap(({ result }) => result ?? []),
+      warnings: ends.flatMap(({ warning }) => warning ?? []),
     };
   }
 
-  async #fold(f: number, fold: Fold): Promise<void> {
+  async #fold(f: number, fold: Fold, signal: AbortSignal): Promise<FoldEnd> {
     const parts = await fold.parts();
     if (!(weightOf(parts.fit) > 0 && weightOf(parts.held) > 0)) {
-      this.#warnings[f] = `fold ${f} is left out: its examples weigh nothing`;
-      return;
+      const warning = `fold ${f} is left out: its examples weigh nothing`;
+      return { fold: f, history: NO_HISTORY, warning };
     }
-    const { spec, signal } = this.#work.made.options;
-    const looks = new FoldLooks(spec, parts.held, signal);
-    const run = this.#runOf(f, fold, parts, looks);
-    const linear = await this.#linearLogits(parts);
-    if (this.#isStopped) return;
+    const looks = new FoldLooks(this.#work.made.options.spec, parts.held, signal);
+    const run = this.#runOf(f, { fold, fit: parts.fit, looks, signal });
+    const linear = await this.#linearLogits(parts, signal);
+    if (this.#isStopped) return { fold: f, history: NO_HISTORY };
     this.#running.add(run);
     try {
       const { history } = await run.finish();
-      this.#histories[f] = history;
       const costs = history.validation?.cost ?? [];
-      this.#results[f] = { held: parts.held, costs, logits: looks.logits, linear };
+      const result = { held: parts.held, costs, logits: looks.logits, linear };
+      return { fold: f, history, result };
     } catch (error) {
       if (!(error instanceof DenselyError && error.code === 'ERR_DIVERGED')) throw error;
-      this.#histories[f] = (error.model as Model<L>).history;
-      this.#warnings[f] = `fold ${f} diverged and is left out: ${error.message}`;
+      const warning = `fold ${f} diverged and is left out: ${error.message}`;
+      return { fold: f, history: (error.model as Model<L>).history, warning };
     } finally {
       this.#running.delete(run);
     }
   }
 
   /** What is held out, by the linear part of what is learnt from. */
-  async #linearLogits({ fit, held }: FoldParts): Promise<FoldResult['linear']> {
+  async #linearLogits(
+    { fit, held }: FoldParts,
+    signal: AbortSignal,
+  ): Promise<FoldResult['linear']> {
     const { made, linear } = this.#work;
-    const { signal } = made.options;
-    const spec = linearSpec(made.options.spec);
+    const spec = withoutHidden(made.options.spec);
     const own = await linearOptimum(spec, fit, linear, LINEAR_STEPS, signal);
     const { parameters } = linearAlone(spec, own);
     const out = sharedZeros(spec.dtype, held.y.rows * held.y.cols);
     return new Logits(spec, held.x, signal).of(parameters, out);
   }
 
-  #runOf(f: number, fold: Fold, { fit }: FoldParts, looks: FoldLooks): Run<L> {
+  #runOf(f: number, { fold, fit, looks, signal }: FoldPlan): Run<L> {
     const { made, shelves, pace, waiting, id } = this.#work;
     const { fitted } = made.examples;
     const more = (): More => ({ arrays: looks.saved(), waiting: waiting(f) });
@@ -151,7 +160,7 @@ export class FoldRuns<L extends Label> {
     };
     return new Run<L>({
       parts: made.parts,
-      options: this.#optionsOf(f, fold),
+      options: { ...this.#optionsOf(f, fold), signal },
       examples: { ...fit, fitted },
       validation: looks,
       reports: new Reports(),

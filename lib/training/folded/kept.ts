@@ -26,16 +26,16 @@ export async function startOf({
  * Where the runs of a training keep their states; null where nothing is kept.
  * @param made what the first of them learns from, or all of them
  * @param held of what is looked at, where that is none of it
- * @param start of {@link startOf}
+ * @param start of {@link startOf}, where it is there already
  */
 export async function shelvesOf<L extends Label>(
   { options, examples }: Made<L>,
   held: Looker['data'],
-  start: FloatArray,
+  start?: FloatArray,
 ): Promise<Shelves | null> {
   const { checkpoint, resume, signal } = options;
   if (checkpoint === undefined && resume === undefined) return null;
-  const hash = await inSlices(hashOf([start]), signal);
+  const hash = await inSlices(hashOf([start ?? (await startOf(options))]), signal);
   const { x, y, weights } = examples;
   const identity = await inSlices(identityOf(options, hash, [x, y, weights], held), signal);
   return openShelves({ checkpoint, resume }, identity);

@@ -3,7 +3,7 @@ import { sharedZeros, type FloatArray } from '../../base/dtype.js';
 import { minimized, minimizedBy, type Told } from '../../base/lbfgs.js';
 import { inPieces, type Slices } from '../../base/slices.js';
 import { inSlices, inSlicesAsking } from '../../base/turns.js';
-import { networkSpec, type NetworkSpec } from '../../network/spec.js';
+import type { NetworkSpec } from '../../network/spec.js';
 import { numbersAt, parameterCount, placesOf } from '../../network/tensors.js';
 import { Asking } from './logits.js';
 import { weightOf, type Part } from './part.js';
@@ -20,17 +20,12 @@ const ROUNDING = { float32: 2 ** -22, float64: 2 ** -40 } as const;
 /** Numbers of one piece of work. */
 const PIECE = 1 << 16;
 
-/** The network without hidden layers that has the inputs, the outputs and the loss of another. */
-export function linearSpec({ dtype, inputs, loss, lossNumbers, ...of }: NetworkSpec): NetworkSpec {
-  return networkSpec(dtype, [inputs, of.layers.at(-1)!.units], [], loss, lossNumbers);
-}
-
 /**
  * W (n_L, n_x) and b behind one another, in float64, at the least Σ s·loss + |W|²/2: the regressions of
  * scikit-learn's `LogisticRegression(C=1)` and, of values, `Ridge(alpha=1)`. Costs and gradients are the backend's,
  * in the dtype of `spec`.
  *
- * @param spec of {@link linearSpec}
+ * @param spec without hidden layers
  * @param start where the search begins
  * @param steps of L-BFGS at most
  */

@@ -4,11 +4,11 @@ import type { Label } from '../../data/targets.js';
 import { NO_HISTORY, type History } from '../../model/history.js';
 import { Model } from '../../model/model.js';
 import { partsWithin } from '../../model/predicting.js';
+import { withoutHidden } from '../../network/spec.js';
 import { atTemperature } from '../calibration.js';
 import type { Made } from '../made.js';
 import type { Choice } from './choice.js';
 import type { FoldsOutcome } from './fold-runs.js';
-import { linearSpec } from './linear.js';
 import { linearAlone, mixed, type Trained } from './mixture.js';
 
 /** Nothing but the linear part. */
@@ -46,7 +46,7 @@ export async function mixtureModel<L extends Label>(
 ): Promise<Model<L>> {
   const mixture = net
     ? await inSlices(mixed(net.trained, linear, choice.lambda))
-    : linearAlone(linearSpec(options.spec), linear);
+    : linearAlone(withoutHidden(options.spec), linear);
   const { temperature } = choice;
   const own =
     temperature === undefined ? null : await atTemperature(mixture, temperature, options.signal);

@@ -4,8 +4,10 @@ import { inSlices } from '../../base/turns.js';
 import type { Label } from '../../data/targets.js';
 import type { History } from '../../model/history.js';
 import type { Model } from '../../model/model.js';
+import { withoutHidden } from '../../network/spec.js';
 import { parameterCount } from '../../network/tensors.js';
 import { plainOptions } from '../checkpoint/identity.js';
+import { stepsOf } from '../batches.js';
 import type { Place } from '../checkpoint/saver.js';
 import type { Shelves } from '../checkpoint/shelves.js';
 import type { Parts } from '../held.js';
@@ -19,7 +21,7 @@ import { chosenBy, temperatureBy, type Choice, type FoldResult } from './choice.
 import { FoldRuns, nameOf } from './fold-runs.js';
 import { foldsOf, type Fold } from './folds.js';
 import { shelvesOf, startOf } from './kept.js';
-import { linearOptimum, linearSpec } from './linear.js';
+import { linearOptimum } from './linear.js';
 import { LINEAR, mixtureModel, netOf, NO_FOLDS, type Outcome } from './mixture-model.js';
 import { Phases } from './phases.js';
 
@@ -68,7 +70,7 @@ export class MixtureRun<L extends Label> implements Running<L> {
 
   stop(): void {
     if (this.#stoppedAt !== undefined) return;
-    this.#stoppedAt = this.#seen;
+    this.#stoppedAt = this.#observers.reports.known;
     this.#folds?.stop();
     this.#fit?.stop();
     this.#observers.reports.wake();
@@ -78,7 +80,7 @@ export class MixtureRun<L extends Label> implements Running<L> {
     await Promise.race([this.#observers.reports.first, this.#over]);
     if (this.#result) return this.#result;
     if (this.#linear === undefined) return undefined;
-    if (this.#seen <= this.#ofFolds || !this.#fit) return this.#alone('stopped');
+    if (this.#observers.reports.known <= this.#ofFolds || !this.#fit) return this.#alone('stopped');
     const net = await this.#fit.snapshot('last');
     return net && this.#modelOf({ ...this.#outcome, net: netOf(net) }, 'stopped');
   }
@@ -94,11 +96,6 @@ export class MixtureRun<L extends Label> implements Running<L> {
     } finally {
       this.#end();
     }
-  }
-
-  get #seen(): number {
-    const { reports } = this.#observers;
-    return reports.seen || reports.all.length;
   }
 
   async #train(): Promise<Model<L>> {
@@ -133,11 +130,11 @@ export class MixtureRun<L extends Label> implements Running<L> {
       id: this.#id,
     });
     if (this.#stoppedAt !== undefined) this.#folds.stop();
-    const outcome = await this.#folds.finish(folds, this.#left);
-    if (folds.length === 0) outcome.warnings.push(NO_FOLD);
+    const outcome = await this.#folds.finish(folds);
     const isLinear = this.#stoppedAt !== undefined || outcome.results.length === 0;
     const choice = isLinear ? LINEAR : await this.#choice(outcome.results);
-    this.#outcome = { choice, folds: outcome };
+    const warnings = folds.length === 0 ? [NO_FOLD] : outcome.warnings;
+    this.#outcome = { choice, folds: { ...outcome, warnings } };
   }
 
   async #choice(results: readonly FoldResult[]): Promise<Choice> {
@@ -160,8 +157,7 @@ export class MixtureRun<L extends Label> implements Running<L> {
 
   async #begin(folds: readonly Fold[], shelves: Shelves | null): Promise<void> {
     const { options, data } = this.#made;
-    const steps = (size: number): number =>
-      options.epochs * Math.ceil(size / Math.min(options.batchSize, size));
+    const steps = (size: number): number => stepsOf(options.epochs, size, options.batchSize);
     const placeOf = (name: string): Place | undefined => shelves?.resumed(name)?.place;
     this.#id = shelves?.id ?? this.#id;
     this.#phases = new Phases(
@@ -192,7 +188,7 @@ export class MixtureRun<L extends Label> implements Running<L> {
 
   async #linearPart(): Promise<Float64Array> {
     const { options, examples } = this.#made;
-    const spec = linearSpec(options.spec);
+    const spec = withoutHidden(options.spec);
     const start = new Float64Array(parameterCount(spec));
     return linearOptimum(spec, examples, start, LINEAR_STEPS, options.signal);
   }
@@ -236,9 +232,8 @@ export class MixtureRun<L extends Label> implements Running<L> {
   /** So many epochs of those that the folds had, whose schedules it follows. */
   #fitOptions({ epochs }: Choice): RunOptions {
     const { options, data } = this.#made;
-    const { batchSize } = options;
     const whole = { fit: data, held: null, warnings: [], isPreset: false, isFolded: false };
-    const maxSteps = epochs * Math.ceil(data.size / batchSize);
+    const maxSteps = stepsOf(epochs, data.size, options.batchSize);
     return { ...options, validation: whole, patience: Infinity, maxSteps };
   }
 

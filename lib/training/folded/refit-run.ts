@@ -4,6 +4,7 @@ import type { History } from '../../model/history.js';
 import { Model } from '../../model/model.js';
 import { partsWithin } from '../../model/predicting.js';
 import { atTemperature, type Calibration } from '../calibration.js';
+import { stepsOf } from '../batches.js';
 import { plainOptions } from '../checkpoint/identity.js';
 import type { Shelves } from '../checkpoint/shelves.js';
 import { prepared, workOf } from '../made.js';
@@ -12,7 +13,7 @@ import { Run } from '../run.js';
 import type { Observers, Running } from '../running.js';
 import type { Wanted } from '../shown.js';
 import { Telling } from '../telling.js';
-import { shelvesOf, startOf } from './kept.js';
+import { shelvesOf } from './kept.js';
 import { Phases } from './phases.js';
 
 /** What the two runs are called in a checkpoint. */
@@ -46,7 +47,7 @@ export class RefitRun<L extends Label> implements Running<L> {
   }
 
   async snapshot(wanted: Wanted): Promise<Model<L> | undefined> {
-    if (this.#selected && this.#seen <= this.#ofFirst) return this.#selected;
+    if (this.#selected && this.#observers.reports.known <= this.#ofFirst) return this.#selected;
     return this.#run?.snapshot(wanted);
   }
 
@@ -64,20 +65,11 @@ export class RefitRun<L extends Label> implements Running<L> {
     }
   }
 
-  get #seen(): number {
-    const { reports } = this.#observers;
-    return reports.seen || reports.all.length;
-  }
-
   #select(): Promise<Model<L>> {
     const values = this.#values;
     return prepared(values.validation.fit as Dataset<L>, values, async (made) => {
       const work = await workOf(made, values);
-      this.#shelves = await shelvesOf(
-        made,
-        work.validation?.data ?? [],
-        await startOf(made.options),
-      );
+      this.#shelves = await shelvesOf(made, work.validation?.data ?? []);
       await this.#begin(made.options);
       return this.#train(work, 0);
     });
@@ -85,8 +77,7 @@ export class RefitRun<L extends Label> implements Running<L> {
 
   async #begin(options: RunOptions): Promise<void> {
     const { fit } = this.#values.validation;
-    const steps = (size: number): number =>
-      options.epochs * Math.ceil(size / this.#batchSize(size));
+    const steps = (size: number): number => stepsOf(options.epochs, size, this.#batchSize(size));
     const [first, second] = parts.map((name) => this.#shelves?.resumed(name)?.place);
     this.#phases = new Phases(
       [
@@ -134,7 +125,7 @@ export class RefitRun<L extends Label> implements Running<L> {
       validation: { ...this.#values.validation, fit: this.#data, held: null },
       validateStart: false,
       patience: Infinity,
-      maxSteps: (best.epoch + 1) * Math.ceil(this.#data.size / batchSize),
+      maxSteps: stepsOf(best.epoch + 1, this.#data.size, batchSize),
     };
     const { temperature } = first.history;
     const model = await prepared(this.#data, values, async (made) => {
@@ -146,7 +137,7 @@ export class RefitRun<L extends Label> implements Running<L> {
           : (parameters) => atTemperature({ spec, parameters }, temperature, signal);
       return this.#train({ ...work, calibration }, 1);
     });
-    if (this.#isStopped && this.#seen <= this.#ofFirst) return first;
+    if (this.#isStopped && this.#observers.reports.known <= this.#ofFirst) return first;
     return new Model(partsWithin(model), refitted(model.history, first.history, this.#isStopped));
   }
 }

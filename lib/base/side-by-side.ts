@@ -1,15 +1,4 @@
 // Work of one kind side by side, which is told in its order.
-import { wholeNumber } from '../base/checks.js';
-import type { Option } from '../base/option-table.js';
-import { backend } from '../backend/select.js';
-
-/** The option that says how many. */
-export const parallelEntry: Option<number | undefined, number, object> = {
-  read: (argument, value) => wholeNumber(argument, value, 1, 1024),
-  preset: () => (backend().name === 'js' ? 1 : backend().cores),
-  says: 'trainings side by side, default one per core',
-  flag: { takes: 'N', form: 'number', group: 'comparison' },
-};
 
 /** How jobs are done. */
 interface Manner<T> {
@@ -48,12 +37,15 @@ export async function sideBySide<J, T>(
       }
     }
   };
-  try {
-    await Promise.all(Array.from({ length: parallel }, worker));
-  } catch (error) {
-    failed.abort(error);
-    throw error;
-  }
+  const workers = Array.from({ length: parallel }, () =>
+    worker().catch((error: unknown) => {
+      failed.abort(error);
+      throw error;
+    }),
+  );
+  // Whoever is told of a failure finds nothing of the work going on.
+  await Promise.allSettled(workers);
+  await Promise.all(workers);
   given?.throwIfAborted();
   return results;
 }

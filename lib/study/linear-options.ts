@@ -8,7 +8,7 @@ import type { Dataset } from '../data/dataset.js';
 import type { ClassLabel } from '../data/targets.js';
 import { positiveClass } from '../model/positive.js';
 import { featureTable, type TrainValues } from '../training/option-table.js';
-import { classWeightsOption, type ClassFactors, type ClassWeights } from '../training/weights.js';
+import { classWeightsEntry, type ClassFactors, type ClassWeights } from '../training/weights.js';
 
 /**
  * How a linear model reads features: options that mean what they mean in {@link train}.
@@ -102,12 +102,7 @@ export const logisticTable: OptionTable<LogisticOptions, LogisticValues, Context
     says: 'inverse strength of the regularization; Infinity: none',
     flag: { takes: 'NUMBER', form: 'number', group: 'over-fitting' },
   },
-  classWeights: {
-    read: (argument, value, { data }) => classWeightsOption(argument, value, data),
-    preset: undefined,
-    says: "what a class's examples count: balanced, yes=5",
-    flag: { takes: 'W', form: 'word or named numbers', group: 'loss' },
-  },
+  classWeights: classWeightsEntry,
   positive: {
     read: (_argument, value, { data }) => positiveClass(value, data.classes),
     preset: undefined,

@@ -72,7 +72,7 @@ import { logOption } from './telling.js';
 import { classesOf, needsLooks, watchOption, type Watched } from './validation.js';
 import { checkStart, optionsOfModel, startOption } from './warm-start.js';
 import { presetOption, saidWithPreset } from './when.js';
-import { classWeightsOption, type ClassFactors } from './weights.js';
+import { classWeightsEntry, type ClassFactors } from './weights.js';
 
 /** What a run works with, where it is not what was said. */
 interface Forms {
@@ -359,12 +359,7 @@ export const trainTable: OptionTable<TrainOptions, TrainValues, Before> = {
     says: 'keep a running mean of the weights',
     flag: { takes: '', form: 'switch', group: 'over-fitting' },
   },
-  classWeights: {
-    read: (argument, value, { data }) => classWeightsOption(argument, value, data),
-    preset: undefined,
-    says: "what a class's examples count: balanced, yes=5",
-    flag: { takes: 'W', form: 'word or named numbers', group: 'loss' },
-  },
+  classWeights: classWeightsEntry,
   epochs: {
     read: (argument, value) => wholeNumber(argument, value, 1, MAX_EPOCHS),
     preset: 100,

@@ -2,6 +2,7 @@
 import { isRecord, notNegative } from '../base/checks.js';
 import { sharedZeros, type DType, type FloatArray } from '../base/dtype.js';
 import { DenselyError, invalid, nearestHint, some } from '../base/errors.js';
+import type { Option } from '../base/option-table.js';
 import { inPieces, type Slices } from '../base/slices.js';
 import type { Dataset } from '../data/dataset.js';
 import { classNumbers, type Label } from '../data/targets.js';
@@ -54,6 +55,18 @@ function classOf(argument: string, label: unknown, classes: readonly Label[]): n
   const message = `${argument} names ${String(label)}, which is no class of the data: ${some(classes)}${nearestHint(String(label), names)}.`;
   throw new DenselyError('ERR_OPTION', argument, message);
 }
+
+/** The option, of trainings and of linear models. */
+export const classWeightsEntry: Option<
+  ClassWeights | undefined,
+  ClassFactors,
+  { readonly data: Dataset }
+> = {
+  read: (argument, value, { data }) => classWeightsOption(argument, value, data),
+  preset: undefined,
+  says: "what a class's examples count: balanced, yes=5",
+  flag: { takes: 'W', form: 'word or named numbers', group: 'loss' },
+};
 
 /** Examples that are weighed in one piece of work. */
 const PIECE = 1 << 16;

@@ -1,8 +1,7 @@
 import { diagnose as diagnosed, type Diagnosis } from '../index.js';
 import { printJson, readArguments, type Command } from './command.js';
-import { csvHelp } from './csv-options.js';
 import { modelAndData } from './plot-inputs.js';
-import { besideHelp, DATA, dataOptions, setHelp, sourceHelp } from './sources.js';
+import { DATA, dataOptions, modelHelp, sourceHelp } from './sources.js';
 import { tableWidth, wrapped } from './terminal.js';
 import { trainLine } from './train-options.js';
 
@@ -39,12 +38,7 @@ export const diagnose: Command = {
     'mean |g′|: what is left of a gradient on its way through the activation.',
     '|dW|: size of the gradient of the layer’s weights.',
     '',
-    "  --target NAME     column to predict, default the model's",
-    '  --task T          classification or regression, for numbers other than 0, 1',
-    '  --features A,B    columns to learn from, default all others',
-    ...besideHelp,
-    ...csvHelp,
-    setHelp,
+    ...modelHelp(),
     ...trainLine.help,
     '  --json            one JSON document on standard output',
   ].join('\n'),

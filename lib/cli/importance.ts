@@ -1,10 +1,9 @@
 import { importance as measured, type Importance, type MetricName } from '../index.js';
 import { numberOf, printJson, readArguments, type Command } from './command.js';
-import { csvHelp } from './csv-options.js';
 import { underHeading } from './help.js';
 import { modelAndTest, type InputValues, type Shown } from './plot-inputs.js';
 import { progressLine } from './progress.js';
-import { besideHelp, DATA, dataOptions, setHelp, sourceHelp } from './sources.js';
+import { DATA, dataOptions, modelHelp, sourceHelp } from './sources.js';
 import { tableWidth } from './terminal.js';
 import { trainLine } from './train-options.js';
 
@@ -62,12 +61,7 @@ export const importance: Command = {
     'inputs that the column makes move together. Of columns that say the same each',
     'may look needless.',
     '',
-    "  --target NAME     column to predict, default the model's",
-    '  --task T          classification or regression, for numbers other than 0, 1',
-    '  --features A,B    columns to learn from, default all others',
-    ...besideHelp,
-    ...csvHelp,
-    setHelp,
+    ...modelHelp(),
     ...importanceHelp,
     ...trainLine.help,
     ...underHeading('The command', [

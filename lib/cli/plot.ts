@@ -13,7 +13,6 @@ import {
   type Command,
 } from './command.js';
 import { checkWhole } from './columns.js';
-import { csvHelp } from './csv-options.js';
 import { checkLooks, looksOf } from './looks.js';
 import { importanceHelp, importanceOf, importanceOptions } from './importance.js';
 import { forceHelp } from './output.js';
@@ -28,7 +27,7 @@ import {
   trainedAt,
   untrained,
 } from './plot-inputs.js';
-import { besideHelp, DATA, dataOptions, filesAmong, setHelp, sourceHelp } from './sources.js';
+import { DATA, dataOptions, filesAmong, modelHelp, sourceHelp } from './sources.js';
 import { addressOf, wrapped } from './terminal.js';
 import { trainLine } from './train-options.js';
 
@@ -369,11 +368,7 @@ export const plot: Command = {
     '  --layer N         units: of which layer, default 1',
     '  --learning-rate 0.1,0.3,1',
     '                    rates: which to compare, default 0.001, 0.003, … 1',
-    "  --target NAME     column to predict, default the model's",
-    '  --task T          classification or regression, for numbers other than 0, 1',
-    ...besideHelp,
-    ...csvHelp,
-    setHelp,
+    ...modelHelp([]),
     ...trainLine.help,
     '  --test SHARE      confusion, roc, precision-recall, calibration, importance:',
     '                    share of DATA held out, default 0.2; 0: none',

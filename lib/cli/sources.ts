@@ -54,17 +54,31 @@ export const besideHelp: readonly string[] = [
   '  --groups NAME     column of what belongs together and stays so; no feature',
 ];
 
+const FEATURES = ['  --features A,B    columns to learn from, default all others'];
+
 export const dataHelp: readonly string[] = [
   ...sourceHelp,
   '',
   '  --target NAME     column to predict; again for several (values, labels)',
   '  --task T          classification or regression, for numbers other than 0, 1;',
   '                    multilabel, for several columns of 0 and 1',
-  '  --features A,B    columns to learn from, default all others',
+  ...FEATURES,
   ...besideHelp,
   ...csvHelp,
   setHelp,
 ];
+
+/** Of commands that take a model or train one, from {@link sourceHelp} on. */
+export function modelHelp(features: readonly string[] = FEATURES): readonly string[] {
+  return [
+    "  --target NAME     column to predict, default the model's",
+    '  --task T          classification or regression, for numbers other than 0, 1',
+    ...features,
+    ...besideHelp,
+    ...csvHelp,
+    setHelp,
+  ];
+}
 
 export type DataValues = ReturnType<typeof readArguments<typeof dataOptions>>['values'];
 

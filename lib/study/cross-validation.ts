@@ -10,6 +10,7 @@ import { accuracyIn } from './accuracy.js';
 import { inverseStrength } from './linear-options.js';
 import { logistic, logisticPlan } from './logistic.js';
 import { observed } from './observed.js';
+import { meanOf } from './score.js';
 
 /**
  * Options of {@link logisticRegressionCV}.
@@ -203,8 +204,4 @@ function* crossValidated<L extends Label, R extends object>(
   const model = yield* logistic(data, logisticPlan(data, { C: best.C }));
   tell?.({ done: total, total });
   return { model, C: best.C, scores };
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

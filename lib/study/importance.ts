@@ -9,6 +9,7 @@ import { RandomState } from '../base/random.js';
 import { inPieces, type Slices } from '../base/slices.js';
 import { fittingTable, wrappedText } from '../base/table.js';
 import { inSlices } from '../base/turns.js';
+import type { Program } from '../backend/backend.js';
 import { currentBackend } from '../backend/select.js';
 import { inputsIn } from '../data/encoding/table.js';
 import type { Label } from '../data/targets.js';
@@ -23,6 +24,7 @@ import { metricOption } from '../model/watched.js';
 import type { Metric } from '../training/options.js';
 import { heldSet } from '../training/validation.js';
 import { observing } from './observed.js';
+import { momentsOf } from './score.js';
 
 /**
  * One report of {@link importance}.
@@ -160,6 +162,7 @@ export async function importanceBy(
   const parts = partsWithin(model) as ModelParts;
   const plan = {
     parts,
+    program: currentBackend().program(parts.spec),
     metric: scoreOption('score', score, parts),
     repeats: wholeNumber('repeats', repeats, 1, 1000),
     permutations: permutations ?? drawn(seedNumber('seed', seed)),
@@ -169,15 +172,8 @@ export async function importanceBy(
     const asked = await heldSet('data', evaluated, parts, signal);
     const { x } = asked.work;
     const dealt = inputsIn(sharedZeros(x.dtype, x.rows * x.cols), x.rows, x.cols, false);
-    await inSlices(
-      deal(
-        x,
-        dealt,
-        Array.from({ length: x.rows }, (_, r) => r),
-        null,
-      ),
-      signal,
-    );
+    const rows = Array.from({ length: x.rows }, (_, r) => r);
+    await inSlices(deal(x, dealt, rows, null), signal);
     const own = { ...asked, work: { ...asked.work, x: dealt } };
     return measured({ ...plan, x, asked: own, signal }, tell);
   });
@@ -205,6 +201,7 @@ function scoreOption(argument: string, value: unknown, parts: ModelParts): Metri
 
 interface Measuring {
   readonly parts: ModelParts;
+  readonly program: Program;
   readonly metric: MetricRule;
   readonly repeats: number;
   readonly permutations: Permutations;
@@ -230,7 +227,7 @@ async function measured(
   for (const [f, name] of parts.features.entries()) {
     const scores = await scoresWithout(work, f);
     const values = scores.map((value) => (metric.minimize ? value - baseline : baseline - value));
-    features.push({ name, ...spread(values), values });
+    features.push({ name, ...momentsOf(values), values });
     tell({ feature: name, done: repeats * (f + 1), total });
   }
   const { name: score } = metric;
@@ -242,15 +239,7 @@ async function measured(
   };
 }
 
-function spread(values: readonly number[]): Pick<FeatureImportance, 'mean' | 'deviation'> {
-  const sum = (list: readonly number[]): number => list.reduce((all, value) => all + value, 0);
-  const mean = sum(values) / values.length;
-  const squares = values.map((value) => (value - mean) ** 2);
-  return { mean, deviation: Math.sqrt(sum(squares) / values.length) };
-}
-
-async function figureOf({ parts, metric, asked, signal }: Measuring): Promise<number> {
-  const program = currentBackend().program(parts.spec);
+async function figureOf({ parts, program, metric, asked, signal }: Measuring): Promise<number> {
   const result = await untilAborted(signal, (cancel) => program.inferAsync(asked.work, cancel));
   const looked = await inSlices(lookedOf(asked, result, parts), signal);
   return inSlices(metric.of(looked), signal);

@@ -62,15 +62,18 @@ export interface ScoreSpread {
 }
 
 export function spreadOf({ name, minimize }: MetricRule, scores: readonly number[]): ScoreSpread {
-  const numbers = scores.filter((score) => !Number.isNaN(score));
+  return { name, minimize, ...momentsOf(scores.filter((score) => !Number.isNaN(score))) };
+}
+
+/** Mean, and the root of the mean squared distance from it. */
+export function momentsOf(numbers: readonly number[]): Pick<ScoreSpread, 'mean' | 'deviation'> {
   const mean = meanOf(numbers);
   const squares = numbers.map((score) => (score - mean) * (score - mean));
-  const deviation = Math.sqrt(meanOf(squares));
-  return { name, minimize, mean, deviation };
+  return { mean, deviation: Math.sqrt(meanOf(squares)) };
 }
 
 /** NaN of no numbers. */
-function meanOf(numbers: readonly number[]): number {
+export function meanOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 

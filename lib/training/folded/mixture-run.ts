@@ -117,9 +117,9 @@ export class MixtureRun<L extends Label> implements Running<L> {
 
   /** The folds, as far as they are not stopped, and what they say. */
   async #chooseBy(folds: readonly Fold[], shelves: Shelves | null): Promise<void> {
-    const { made, phases } = { made: this.#made, phases: this.#phases! };
+    const phases = this.#phases!;
     this.#folds = new FoldRuns<L>({
-      made,
+      made: this.#made,
       linear: this.#linear!,
       start: this.#start!,
       shelves,

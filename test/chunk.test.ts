@@ -1,6 +1,6 @@
 // Chunks of training steps, on the backend in use.
 import { describe, expect, it } from 'vitest';
-import { STOP_AFTER_STEP, TELL_COST } from '../lib/backend/abi.js';
+import { COUNT_COST, EMIT_COST, KEEP, STOP_AFTER_STEP, TELL_COST } from '../lib/backend/abi.js';
 import type { Chunk, ChunkResult } from '../lib/backend/backend.js';
 import { currentBackend } from '../lib/backend/select.js';
 import { dtypes, sharedZeros, type DType } from '../lib/base/dtype.js';
@@ -8,7 +8,7 @@ import { RandomState } from '../lib/index.js';
 import { networkSpec, type NetworkSpec } from '../lib/network/spec.js';
 import { parameterCount } from '../lib/network/tensors.js';
 import { chunkFor } from './chunks.js';
-import { flag } from './placements.js';
+import { flag, shared } from './placements.js';
 import { draws, firstDifference, numbers, type Floats } from './oracles.js';
 
 function specOf(dtype: DType): NetworkSpec {
@@ -50,44 +50,75 @@ describe.each(dtypes)('a cost that is told alone, %s', (dtype) => {
 describe.each(dtypes)('what a chunk keeps, %s', (dtype) => {
   const spec = specOf(dtype);
   const start = startOf(spec);
-  const room = (): Floats => sharedZeros(dtype, start.length);
+  const counts = { steps: 40, skipped: 0, recorded: 40, finite: true };
 
-  it('is its last parameters, and changes no others', async () => {
-    const [plain, kept] = [chunkFor(spec, start), chunkFor(spec, start, { keep: room() })];
-    expect(await train(spec, plain)).toEqual({ steps: 40, skipped: 0, recorded: 40, finite: true });
-    expect(await train(spec, kept)).toEqual({ steps: 40, skipped: 0, recorded: 40, finite: true });
-    expect(firstDifference(kept.keep!, kept.parameters)).toBeUndefined();
-    expect(firstDifference(kept.parameters, plain.parameters)).toBeUndefined();
-    expect(firstDifference(kept.snapshot, kept.keep!)).toContain('element 0');
-  });
-
-  it('is nothing where steps are left', async () => {
-    const stopped = chunkFor(spec, start, { keep: room(), cancel: flag(STOP_AFTER_STEP) });
-    expect(await train(spec, stopped)).toEqual({ steps: 0, skipped: 0, recorded: 0, finite: true });
-    expect(stopped.keep!.every((v) => v === 0)).toBe(true);
-  });
-
-  it('tells what is not finite, where it is wanted', async () => {
-    const flags = new Uint8Array(40);
-    const scalars = new Float64Array(40).fill(Infinity);
-    const wanted = chunkFor(spec, start, { keep: room(), flags, scalars });
-    expect(await train(spec, wanted)).toEqual({
-      steps: 40,
-      skipped: 0,
-      recorded: 0,
-      finite: false,
+  /** A chunk that keeps what these steps leave, counted from 1. */
+  function keeping(steps: readonly number[], changes: Partial<Chunk> = {}): Chunk {
+    const chunk = chunkFor(spec, start, {
+      keep: steps.map(() => sharedZeros(dtype, start.length)),
+      ...changes,
     });
-    expect(firstDifference(wanted.keep!, wanted.parameters)).toBeUndefined();
-    const unwanted = chunkFor(spec, start, { flags, scalars });
-    expect(await train(spec, unwanted)).toMatchObject({ steps: 40, finite: true });
+    for (const step of steps) chunk.flags[step - 1]! |= KEEP;
+    return chunk;
+  }
+
+  /** The parameters after so many steps. */
+  async function after(steps: number): Promise<Floats> {
+    const chunk = chunkFor(spec, start, { flags: new Uint8Array(steps), scalars: rates(steps) });
+    await train(spec, chunk);
+    return chunk.parameters;
+  }
+
+  const rates = (steps: number): Float64Array => new Float64Array(steps).fill(0.125);
+
+  it('is what its steps leave, and changes no others', async () => {
+    const [plain, kept] = [chunkFor(spec, start), keeping([1, 17, 18, 40])];
+    expect(await train(spec, plain)).toEqual(counts);
+    expect(await train(spec, kept)).toEqual(counts);
+    for (const [i, steps] of [1, 17, 18, 40].entries())
+      expect(firstDifference(kept.keep[i]!, await after(steps)), `${steps}`).toBeUndefined();
+    expect(firstDifference(kept.parameters, plain.parameters)).toBeUndefined();
+    expect(firstDifference(kept.costs, plain.costs)).toBeUndefined();
+    expect(firstDifference(kept.snapshot, kept.keep[3]!)).toContain('element 0');
+  });
+
+  it('leaves the cost of an epoch as it is', async () => {
+    const epochs = Uint8Array.from({ length: 40 }, (_, s) => COUNT_COST | (s % 4 ? 0 : EMIT_COST));
+    const [plain, kept] = [
+      chunkFor(spec, start, { flags: epochs.slice() }),
+      keeping([1, 2, 5, 40], { flags: epochs.slice() }),
+    ];
+    await Promise.all([train(spec, plain), train(spec, kept)]);
+    expect(firstDifference(kept.costs, plain.costs)).toBeUndefined();
+    expect([...kept.carry]).toEqual([...plain.carry]);
+  });
+
+  it('is nothing of steps that are left', async () => {
+    const stopped = keeping([1, 40], { cancel: flag(STOP_AFTER_STEP) });
+    expect(await train(spec, stopped)).toEqual({ ...counts, steps: 0, recorded: 0 });
+    for (const copy of stopped.keep) expect(copy.every((v) => v === 0)).toBe(true);
+  });
+
+  it('ends the chunk where it is not finite', async () => {
+    const scalars = rates(40).fill(Infinity, 20);
+    const flags = (): Uint8Array => new Uint8Array(40);
+    const wanted = keeping([20, 21, 30], { flags: flags(), scalars });
+    expect(await train(spec, wanted)).toEqual({ ...counts, steps: 21, recorded: 0, finite: false });
+    expect(firstDifference(wanted.keep[0]!, await after(20))).toBeUndefined();
+    expect(firstDifference(wanted.keep[1]!, wanted.parameters)).toBeUndefined();
+    expect(wanted.keep[2]!.every((v) => v === 0)).toBe(true);
+    const unwanted = chunkFor(spec, start, { flags: flags(), scalars });
+    expect(await train(spec, unwanted)).toEqual({ ...counts, recorded: 0 });
   });
 
   it.each([NaN, Infinity, -Infinity])('looks at every parameter: one %d', async (value) => {
     for (const i of [0, start.length - 1]) {
       const broken = numbers(dtype, start);
       broken[i] = value;
-      const chunk = chunkFor(spec, broken, { keep: room(), cancel: flag(STOP_AFTER_STEP) });
-      expect((await train(spec, chunk)).finite).toBe(false);
+      // Nothing moves.
+      const still = { parameters: shared(broken), scalars: new Float64Array(40) };
+      const chunk = keeping([1], { ...still, flags: new Uint8Array(40) });
+      expect(await train(spec, chunk)).toMatchObject({ steps: 1, finite: false });
     }
   });
 });

@@ -19,7 +19,7 @@ export function chunkFor(spec: NetworkSpec, start: Floats, changes: Partial<Chun
     parameters: shared(start),
     slots: sharedZeros(dtype, 0),
     snapshot: sharedZeros(dtype, start.length),
-    keep: null,
+    keep: [],
     carry: sharedZeros('float64', 2) as Float64Array,
     x: Matrix.of(shared(draws(dtype, m * inputs, random)), m, inputs).T,
     y: Matrix.of(shared(classes), m, outputs).T,

@@ -1,5 +1,6 @@
 // Steps that do more than the plain ones beside PyTorch's: fixtures/steps.json.
 import { describe, expect, it } from 'vitest';
+import { KEEP } from '../lib/backend/abi.js';
 import type { Chunk, Segment } from '../lib/backend/backend.js';
 import { currentBackend } from '../lib/backend/select.js';
 import { sharedZeros } from '../lib/base/dtype.js';
@@ -82,7 +83,9 @@ describe('50 steps are those of PyTorch', () => {
   it('average', async () => {
     const average = shared(Float64Array.from(torch['start']!));
     const keep = sharedZeros('float64', average.length);
-    const { parameters } = await run({ average, keep, averaging: always(0.1) }, 'crossEntropy');
+    const flags = new Uint8Array(steps).fill(KEEP, -1);
+    const changes = { average, keep: [keep], flags, averaging: always(0.1) };
+    const { parameters } = await run(changes, 'crossEntropy');
     expect(largestDifference(average, torch['average']!)).toBeLessThan(1e-9);
     expect(largestDifference(parameters, torch['plain']!)).toBeLessThan(1e-9);
     expect([...keep]).toEqual([...average]);

@@ -15,8 +15,10 @@ import { allMetrics } from './metrics/table.js';
 /** Flags of one step of a chunk: its cost counts for the epoch; the epoch's cost is told. */
 export const COUNT_COST = 1;
 export const EMIT_COST = 2;
-/** Alone: the step's own cost is told, and nothing comes of it, neither a snapshot nor an end. */
+/** Without these two: the step's own cost is told, and nothing comes of it, neither a snapshot nor an end. */
 export const TELL_COST = 4;
+/** What the step leaves is kept. */
+export const KEEP = 8;
 
 /** How a chunk is to end early; 0 lets it go on. */
 export const STOP_AFTER_STEP = 1;
@@ -78,7 +80,7 @@ export const abi: object = {
     parameters: MAX_PARAMETERS,
     threads: MAX_THREADS,
   },
-  flags: { countCost: COUNT_COST, emitCost: EMIT_COST, tellCost: TELL_COST },
+  flags: { countCost: COUNT_COST, emitCost: EMIT_COST, tellCost: TELL_COST, keep: KEEP },
   cancel: { goOn: 0, stopAfterStep: STOP_AFTER_STEP, leaveAtOnce: LEAVE_AT_ONCE },
   penalties: places(PENALTIES),
   clips: places(CLIPS),

@@ -73,8 +73,11 @@ export interface Chunk {
   readonly slots: FloatArray;
   /** Written at each emitted finite cost: the parameters that it was computed from. */
   readonly snapshot: FloatArray;
-  /** Written when all steps are done: the parameters after the last one, or their average where there is one. */
-  readonly keep: FloatArray | null;
+  /**
+   * One per step of KEEP, written after it: the parameters, or their average where there is one. A parameter that is
+   * not finite there ends the chunk.
+   */
+  readonly keep: readonly FloatArray[];
   /** Read and written: cost × weight of the examples so far in this epoch, weight so far. */
   readonly carry: Float64Array;
   /** (n_0, M) and (n_L, M), any strides. */
@@ -118,7 +121,7 @@ export interface Chunk {
   /** Examples of step s: order[ends[s]] … order[ends[s + 1] − 1]; null: all examples in their order. */
   readonly ends: Uint32Array | null;
   readonly order: Uint32Array | null;
-  /** One per step: COUNT_COST and EMIT_COST, or TELL_COST, of abi.ts. */
+  /** One per step: COUNT_COST and EMIT_COST, or TELL_COST, and KEEP, of abi.ts. */
   readonly flags: Uint8Array;
   /** Written: the emitted and told costs, in order. */
   readonly costs: Float64Array;
@@ -129,13 +132,13 @@ export interface Chunk {
 }
 
 export interface ChunkResult {
-  /** Steps done: all, or fewer when cancelled or when an emitted cost was not finite. */
+  /** Steps done: all, or fewer when cancelled, or when an emitted cost or a parameter to keep was not finite. */
   readonly steps: number;
   /** Of them, those whose examples all weigh 0. */
   readonly skipped: number;
   /** Costs emitted or told. */
   readonly recorded: number;
-  /** Is every parameter finite at the end? Looked at where `keep` is given; else true. */
+  /** Was every parameter finite where they were kept? */
   readonly finite: boolean;
 }
 

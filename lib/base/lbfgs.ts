@@ -269,7 +269,10 @@ function* pieces(n: number, part: (from: number, to: number) => void): Slices<vo
 function* dot(a: FloatArray, b: FloatArray): Slices<number> {
   let sum = 0;
   yield* pieces(a.length, (from, to) => {
-    for (let i = from; i < to; i++) sum += a[i]! * b[i]!;
+    // A number that a closure changes is a new object each time.
+    let own = sum;
+    for (let i = from; i < to; i++) own += a[i]! * b[i]!;
+    sum = own;
   });
   return sum;
 }
@@ -292,10 +295,12 @@ function copyTimes(to: Float64Array, of: Float64Array, factor: number): Slices<v
 function* largestOf(values: FloatArray): Slices<number> {
   let most = 0;
   yield* pieces(values.length, (from, to) => {
+    let own = most;
     for (let i = from; i < to; i++) {
       const size = Math.abs(values[i]!);
-      most = most < size ? size : size <= most ? most : NaN;
+      own = own < size ? size : size <= own ? own : NaN;
     }
+    most = own;
   });
   return most;
 }

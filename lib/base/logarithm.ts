@@ -19,9 +19,13 @@ function fastTwoSum(a: number, b: number): void {
 
 /** What a · b leaves out, rounded. */
 function productError(p: number, a: number, b: number): number {
-  const [ca, cb] = [SPLIT * a, SPLIT * b];
-  const [ah, bh] = [ca - (ca - a), cb - (cb - b)];
-  const [al, bl] = [a - ah, b - bh];
+  // Not in pairs: each would be an object until the code is compiled for good.
+  const ca = SPLIT * a;
+  const cb = SPLIT * b;
+  const ah = ca - (ca - a);
+  const bh = cb - (cb - b);
+  const al = a - ah;
+  const bl = b - bh;
   return ah * bh - p + ah * bl + al * bh + al * bl;
 }
 

@@ -10,14 +10,21 @@ export interface Steps {
   readonly order: Uint32Array | null;
 }
 
+/** Do all examples of a step weigh 0? */
+export function weighsNothing(
+  { ends, order }: Pick<Steps, 'ends' | 'order'>,
+  weights: FloatArray,
+  step: number,
+): boolean {
+  const batch = ends && order?.subarray(ends[step], ends[step + 1]);
+  return batch ? batch.every((j) => weights[j] === 0) : weights.every((weight) => weight === 0);
+}
+
 /** The steps, where those whose examples all weigh 0 tell a cost that may be NaN: nothing diverges there. */
-export function costless({ flags, ends, order }: Steps, weights: FloatArray | null): Steps {
-  if (!weights || !ends || !order) return { flags, ends, order };
-  const told = flags.map((flag, i) => {
-    const batch = order.subarray(ends[i], ends[i + 1]);
-    return batch.some((j) => weights[j]! > 0) ? flag : TELL_COST;
-  });
-  return { flags: told, ends, order };
+export function costless(steps: Steps, weights: FloatArray | null): Steps {
+  if (!weights || !steps.order) return steps;
+  const flags = steps.flags.map((flag, i) => (weighsNothing(steps, weights, i) ? TELL_COST : flag));
+  return { ...steps, flags };
 }
 
 /** Of so many epochs of m examples. */
@@ -78,8 +85,9 @@ export class Batches {
     return this.#next(step, this.#options.validateEvery);
   }
 
-  /** The end of the first epoch after `step` steps that is a multiple of `every`, or of the last. */
+  /** The end of the first epoch after `step` steps that is a multiple of `every`, or of the last; then Infinity. */
   #next(step: number, every: number): number {
+    if (step >= this.planned) return Infinity;
     const epoch = Math.floor(step / this.perEpoch);
     const wanted = Math.min(Math.ceil(epoch / every) * every, this.#options.epochs - 1);
     return (wanted + 1) * this.perEpoch;
@@ -95,7 +103,8 @@ export class Batches {
   /** The next `count` steps, whose examples are drawn. */
   deal(state: TrainingState, count: number): Steps {
     const from = state.step;
-    const flags = Uint8Array.from({ length: count }, (_, i) => this.#flags(from + i));
+    const flags = new Uint8Array(count);
+    for (let i = 0; i < count; i++) flags[i] = this.#flags(from + i);
     state.step += count;
     const batches = this.fullBatch ? { ends: null, order: null } : this.#take(state, from, count);
     return { flags, ...batches };
@@ -113,7 +122,7 @@ export class Batches {
     const ends = new Uint32Array(count + 1);
     for (let i = 1; i <= count; i++) ends[i] = this.examples(from + i) - first;
     const order = new Uint32Array(ends[count]!);
-    for (let i = 0; i < count; i++) state.orders.take(ends[i + 1]! - ends[i]!, order, ends[i]!);
+    state.orders.take(order);
     return { ends, order };
   }
 

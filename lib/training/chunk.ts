@@ -19,7 +19,7 @@ export function chunkOf(
   { parameters, slots, snapshot, average, carry, cancel }: TrainingState,
   { options, examples, segments }: ChunkFrame,
   steps: Steps & ChunkNumbers,
-  keep: FloatArray | null,
+  keep: readonly FloatArray[],
 ): Chunk {
   const { spec, optimizer, threads = backend().threads } = options;
   const constants = Float64Array.from(optimizer.constants, (c) => roundTo(spec.dtype, c));

@@ -1,5 +1,8 @@
 import { sharedZeros, type DType, type FloatArray } from '../base/dtype.js';
 
+/** Of copies that are wanted at once: how many, and numbers of all together, unless it is one. */
+const MOST = { copies: 64, numbers: 2 ** 22 };
+
 /**
  * Copies of a run's parameters. Whoever wants one holds it; the memory of those that nobody holds any more
  * is used again.
@@ -13,6 +16,11 @@ export class Copies {
   constructor(dtype: DType, length: number) {
     this.#dtype = dtype;
     this.#length = length;
+  }
+
+  /** How many may be wanted at once. */
+  get room(): number {
+    return Math.max(1, Math.min(MOST.copies, Math.floor(MOST.numbers / this.#length)));
   }
 
   /** Memory for the next copy, which the caller holds. */

@@ -49,6 +49,11 @@ export class Looks {
     return this.#best;
   }
 
+  /** Looks until the first, counted from 1, at which it may be time to end. */
+  get left(): number {
+    return Math.max(1, this.#judgement.patience - this.#waiting.looks);
+  }
+
   /** Epochs and figures of all looks. */
   get all(): {
     readonly epochs: readonly number[];

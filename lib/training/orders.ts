@@ -94,20 +94,22 @@ export class Orders {
   *skip(examples: number): Generator<void, void> {
     for (let left = examples; left > 0; left -= this.m) {
       yield* this.#draw(1);
-      const count = Math.min(left, this.m);
-      this.take(count, new Uint32Array(count), 0);
+      this.take(new Uint32Array(Math.min(left, this.m)));
     }
   }
 
-  /** Puts the next `count` examples, all of one epoch, into `out` from `at` on. */
-  take(count: number, out: Uint32Array, at: number): void {
-    const order = this.#drawn[0]!;
-    out.set(order.subarray(this.#taken, this.#taken + count), at);
-    this.#taken += count;
-    if (this.#taken < this.m) return;
-    this.#free.push(this.#drawn.shift()!);
-    this.#taken = 0;
-    this.#forget();
+  /** Fills `out` with the next examples, which are drawn. */
+  take(out: Uint32Array): void {
+    for (let at = 0; at < out.length;) {
+      const count = Math.min(out.length - at, this.m - this.#taken);
+      out.set(this.#drawn[0]!.subarray(this.#taken, this.#taken + count), at);
+      at += count;
+      this.#taken += count;
+      if (this.#taken < this.m) return;
+      this.#free.push(this.#drawn.shift()!);
+      this.#taken = 0;
+      this.#forget();
+    }
   }
 }
 

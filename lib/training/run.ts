@@ -1,6 +1,5 @@
 import { onAbort } from '../base/cancel.js';
 import { clock } from '../base/clock.js';
-import type { FloatArray } from '../base/dtype.js';
 import { inSlices } from '../base/turns.js';
 import { LEAVE_AT_ONCE, STOP_AFTER_STEP } from '../backend/abi.js';
 import type { Chunk, ChunkResult, Program } from '../backend/backend.js';
@@ -32,6 +31,7 @@ import {
   type TrainingState,
 } from './state.js';
 import { segmentsOf, StepNumbers } from './step-numbers.js';
+import { markLooks, seenIn, stretchOf, type Stretch } from './stretch.js';
 import type { Listener } from './telling.js';
 import type { Looker } from './validation.js';
 import type { Look, Verdict, Watcher } from './watch.js';
@@ -56,6 +56,15 @@ export interface Work<L extends Label> {
   /** That training's name. */
   readonly id?: string | undefined;
 }
+
+/** Steps as they were asked for and done. */
+interface Done {
+  readonly stretch: Stretch;
+  readonly chunk: Chunk;
+  readonly result: ChunkResult;
+}
+
+const NOT_FINITE = 'a parameter is not finite';
 
 /** One training from its start to its end: the policy; the backend runs the steps. */
 export class Run<L extends Label> {
@@ -105,11 +114,13 @@ export class Run<L extends Label> {
   #watching(): Watcher[] {
     const reporting: Watcher = {
       due: (step) => this.#batches.nextReport(step),
+      deciding: () => Infinity,
       look: (look) => this.#report(look),
     };
     if (!this.#work.validation) return [reporting];
     const looking: Watcher = {
       due: (step) => this.#batches.nextLook(step),
+      deciding: () => (this.#numbers.isPlateau ? 1 : this.#ledger.looks.left),
       look: (look) => this.#look(look),
     };
     return [looking, reporting];
@@ -196,16 +207,15 @@ export class Run<L extends Label> {
     let steps = 1;
     while (this.#state.step < this.#batches.steps && !this.#stopped && !this.#ended) {
       const { step } = this.#state;
-      const dues = this.#watchers.map((watcher) => watcher.due(step));
-      const due = Math.min(this.#batches.steps, this.#keeper.due(step), ...dues);
-      const count = Math.min(steps, due - step);
-      await this.#unlessLeft(this.#batches.ahead(this.#state, count));
+      const end = Math.min(this.#batches.steps, this.#keeper.due(step), step + steps);
+      const stretch = stretchOf(this.#watchers, step, { end, looks: this.#ledger.copies.room });
+      await this.#unlessLeft(this.#batches.ahead(this.#state, stretch.count));
       // A stop leaves the drawing half-done.
       if (this.#stopped) break;
       const before = clock.now();
-      const kept = await this.#chunk(count, dues.includes(step + count));
-      steps = this.#work.pace(count, clock.now() - before);
-      if (kept) await this.#tell({ step: due, kept }, dues);
+      const done = await this.#chunk(stretch);
+      steps = this.#work.pace(stretch.count, clock.now() - before);
+      await this.#take(done);
       if (this.#ledger.pulse.seconds >= this.#work.options.maxSeconds) this.#ended ??= 'time';
       await this.#unlessLeft(this.#keeper.look(this.#state));
     }
@@ -224,7 +234,8 @@ export class Run<L extends Label> {
   }
 
   /** Asks those who are due after a step. */
-  async #tell(look: Look, dues: readonly number[]): Promise<void> {
+  async #tell(look: Look): Promise<void> {
+    const dues = this.#watchers.map((watcher) => watcher.due(look.step - 1));
     const reporting = this.#watchers.at(-1);
     for (const [i, watcher] of this.#watchers.entries()) {
       // After a stop, which may come during a look, observers hear nothing more; a look is still taken, since who
@@ -240,40 +251,40 @@ export class Run<L extends Label> {
     copies.letGo(look.kept);
   }
 
-  /** Runs the next steps; what was kept after the last one where that is due, unless they ended early. */
-  async #chunk(count: number, isDue: boolean): Promise<FloatArray | undefined> {
-    const { copies } = this.#ledger;
-    const kept = isDue ? copies.next() : null;
+  /** Runs the next steps. */
+  async #chunk(stretch: Stretch): Promise<Done> {
     const before = this.#keeper.isOpen ? dealtSoFar(this.#state) : undefined;
-    const chunk = this.#nextChunk(count, kept);
+    const chunk = this.#nextChunk(stretch);
     const running = this.#program.train(chunk);
     // The next steps' examples are drawn meanwhile.
-    void this.#batches.ahead(this.#state, count);
+    void this.#batches.ahead(this.#state, stretch.count);
     const result = await this.#unlessLeft(running);
-    await this.#record(chunk, result);
-    if (before && result.steps < count) await this.#rewind(before, result.steps);
-    if (kept === null) return undefined;
-    if (result.steps === count) {
-      if (result.finite) return kept;
-      await this.#diverged('a parameter is not finite');
-    }
-    copies.letGo(kept);
-    return undefined;
+    this.#state.step -= stretch.count - result.steps;
+    if (before && result.steps < stretch.count) await this.#rewind(before, result.steps);
+    return { stretch, chunk, result };
   }
 
-  #nextChunk(count: number, keep: FloatArray | null): Chunk {
-    const { step } = this.#state;
-    const numbers = this.#numbers.take(this.#state, step, count, this.#work.options.learningRate);
+  #nextChunk(stretch: Stretch): Chunk {
+    const { from, count, looks } = stretch;
+    const numbers = this.#numbers.take(this.#state, from, count, this.#work.options.learningRate);
     const steps = this.#batches.deal(this.#state, count);
+    markLooks(steps.flags, stretch);
+    const keep = looks.map(() => this.#ledger.copies.next());
     return chunkOf(this.#state, this.#frame, { ...steps, ...numbers }, keep);
   }
 
-  async #record({ costs, flags }: Chunk, done: ChunkResult): Promise<void> {
-    const { recorded, skipped, steps } = done;
-    this.#state.skipped += skipped;
-    this.#state.step -= flags.length - steps;
-    const wrong = this.#ledger.record(costs.subarray(0, recorded));
-    if (wrong !== undefined) await this.#diverged(wrong);
+  /** Takes in what the steps have shown, in its order. */
+  async #take({ stretch, chunk, result }: Done): Promise<void> {
+    const { copies } = this.#ledger;
+    const { skipped: before } = this.#state;
+    const left = new Set(chunk.keep);
+    for (const { costs, skipped, look, finite } of seenIn(stretch, chunk, result)) {
+      this.#state.skipped = before + skipped;
+      const wrong = this.#ledger.record(costs) ?? (finite ? undefined : NOT_FINITE);
+      if (wrong !== undefined) await this.#diverged(wrong);
+      else if (look && left.delete(look.kept)) await this.#tell(look);
+    }
+    for (const kept of left) copies.letGo(kept);
   }
 
   /** Of steps that were dealt only so many were done: who goes on from here is to take the others. */
@@ -314,7 +325,7 @@ export class Run<L extends Label> {
   /** Tells the observers, and waits until no loop is too far behind. */
   async #report({ step, kept }: Look): Promise<Verdict> {
     const { reports, options, listener, told = asItIs } = this.#work;
-    const progress = told(this.#ledger.progress(step, this.#numbers.rate));
+    const progress = told(this.#ledger.progress(step, this.#numbers.rateAt(step - 1)));
     const standing = this.#ledger.standing(this.#state);
     this.#shown.report(progress, { ...standing, step, parameters: kept });
     await this.#unlessLeft(listener.report(progress));

@@ -343,7 +343,7 @@ class OpenSession<L extends Label> implements Session<L> {
     const numbers = this.#numbers.take(this.#state, step, count, this.#learningRate);
     const dealt = this.#batches.deal(this.#state, count);
     const steps = { ...costless(dealt, this.#frame.examples.weights), ...numbers };
-    const chunk = chunkOf(this.#state, this.#frame, steps, null);
+    const chunk = chunkOf(this.#state, this.#frame, steps, []);
     const before = clock.now();
     const running = this.#program.train(chunk);
     void this.#batches.ahead(this.#state, count);

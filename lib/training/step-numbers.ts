@@ -57,14 +57,19 @@ export class StepNumbers {
   readonly #plan: Plan;
   readonly #rules: Readonly<Record<Name, ScheduleRule>>;
   readonly #hidden: number;
-  #rate: number;
+  /** The learning rates that were dealt out last, and the first step that has them. */
+  #rates: Float64Array;
+  #from = 0;
+  /** That of the step before them. */
+  #before: number;
 
   constructor(options: RunOptions, plan: Plan) {
     this.#options = options;
     this.#plan = plan;
     this.#rules = rulesOf(options, plan);
     this.#hidden = activationsOf(options.spec).length;
-    this.#rate = options.learningRate;
+    this.#rates = new Float64Array(0);
+    this.#before = options.learningRate;
   }
 
   /**
@@ -73,7 +78,7 @@ export class StepNumbers {
    */
   resume(step: number, rate: number, factor: number): void {
     const { isOwn, factor: factorAt } = this.#rules.learningRate;
-    this.#rate = rate;
+    this.#before = rate;
     if (isOwn || step === 0) return;
     const told = factorAt(step - 1, new Float64Array(0)) * this.#options.learningRate * factor;
     if (told === rate) return;
@@ -81,9 +86,9 @@ export class StepNumbers {
     throw new DenselyError('ERR_CHECKPOINT', 'schedule', message);
   }
 
-  /** The learning rate that was dealt out last. */
-  get rate(): number {
-    return this.#rate;
+  /** The learning rate of the step before those that were dealt out last, or of one of them. */
+  rateAt(step: number): number {
+    return this.#rates[step - this.#from] ?? this.#before;
   }
 
   /** The schedules' products before the first step. */
@@ -108,7 +113,9 @@ export class StepNumbers {
   take(state: Carried, from: number, count: number, learningRate: number): ChunkNumbers {
     const rates = this.#factors('learningRate', state, from, count);
     for (let i = 0; i < count; i++) rates[i]! *= learningRate * state.factor;
-    this.#rate = rates.at(-1) ?? this.#rate;
+    // Steps that were not done may be dealt again.
+    if (from !== this.#from) this.#before = this.rateAt(from - 1);
+    [this.#rates, this.#from] = [rates, from];
     return {
       scalars: this.#scalars(state, rates),
       penalties: this.#penalties(state, from, rates),
@@ -119,6 +126,11 @@ export class StepNumbers {
     };
   }
 
+  /** Does the learning rate go by looks? */
+  get isPlateau(): boolean {
+    return this.#rules.learningRate.plateau !== null;
+  }
+
   /** The factor of the learning rate after a look, where it goes by looks. */
   plateau({ plateau }: Carried, watched: Watched): number | undefined {
     const rule = this.#rules.learningRate.plateau;
@@ -127,28 +139,34 @@ export class StepNumbers {
 
   #factors(name: Name, { products }: Carried, from: number, count: number): Float64Array {
     const { factor } = this.#rules[name];
-    return Float64Array.from({ length: count }, (_, i) => factor(from + i, products[name]));
+    const factors = new Float64Array(count);
+    for (let i = 0; i < count; i++) factors[i] = factor(from + i, products[name]);
+    return factors;
   }
 
   #scalars({ powers }: Carried, rates: Float64Array): Float64Array {
     const { spec, optimizer } = this.#options;
-    const scalars: number[] = [];
-    for (const rate of rates)
-      for (const s of optimizer.scalars(rate, powers)) scalars.push(roundTo(spec.dtype, s));
-    return Float64Array.from(scalars);
+    let scalars = new Float64Array(0);
+    for (let i = 0; i < rates.length; i++) {
+      const own = optimizer.scalars(rates[i]!, powers);
+      if (i === 0) scalars = new Float64Array(rates.length * own.length);
+      for (let s = 0; s < own.length; s++)
+        scalars[i * own.length + s] = roundTo(spec.dtype, own[s]!);
+    }
+    return scalars;
   }
 
   #penalties(state: Carried, from: number, rates: Float64Array): Float64Array | null {
     const { weightDecay, l2, l1 } = this.#options;
     if (weightDecay.value === 0 && l2.value === 0 && l1.value === 0) return null;
-    const factors = [weightDecay, l2, l1].map(({ value }, p) => {
-      const name = (['weightDecay', 'l2', 'l1'] as const)[p]!;
-      return this.#factors(name, state, from, rates.length).map((factor) => factor * value);
-    });
     const numbers = new Float64Array(rates.length * PENALTIES.length);
-    rates.forEach((rate, i) => {
-      numbers.set([factors[0]![i]! * rate, factors[1]![i]!, factors[2]![i]!], i * PENALTIES.length);
-    });
+    for (const [p, name] of (['weightDecay', 'l2', 'l1'] as const).entries()) {
+      const { value } = this.#options[name];
+      if (value === 0) continue;
+      const factors = this.#factors(name, state, from, rates.length);
+      for (let i = 0; i < rates.length; i++)
+        numbers[i * PENALTIES.length + p] = factors[i]! * value * (p === 0 ? rates[i]! : 1);
+    }
     return numbers;
   }
 
@@ -188,10 +206,10 @@ export class StepNumbers {
     const { averageWeights } = this.#options;
     if (averageWeights === 0) return null;
     const most = 1 - 1 / Math.max(1, averageWeights * this.#plan.perEpoch);
-    return Float64Array.from({ length: count }, (_, i) => {
-      const t = from + i;
-      return 1 - Math.min(most, (1 + t) / (10 + t));
-    });
+    const shares = new Float64Array(count);
+    for (let i = 0; i < count; i++)
+      shares[i] = 1 - Math.min(most, (1 + from + i) / (10 + from + i));
+    return shares;
   }
 }
 

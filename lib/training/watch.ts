@@ -14,12 +14,14 @@ export interface Look {
 export type Verdict = 'go' | 'stop' | { readonly rate: number };
 
 /**
- * Looks at a run after steps that the options fix: chunks end there, so that nothing decides at the end
- * of a chunk.
+ * Looks at a run after steps that the options fix, so that nothing decides at the end of a chunk: a chunk keeps what
+ * is looked at, and goes on behind a look that cannot decide yet.
  */
 export interface Watcher {
   /** The first number of steps above `step` after which it looks; Infinity: never again. */
   due(step: number): number;
+  /** The first of its next looks that may say another thing than `'go'`, counted from 1; Infinity: none does. */
+  deciding(): number;
   look(look: Look): Verdict | Promise<Verdict>;
 }
 

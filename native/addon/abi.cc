@@ -96,9 +96,10 @@ Napi::Object abi_of(Napi::Env env) {
   abi.Set("lanes", numbers(env, {{"float32", kLanesOf<float>}, {"float64", kLanesOf<double>}}));
   abi.Set("narrow", numbers(env, {{"units", kNarrow}, {"examples", kManyExamples}}));
   abi.Set("limits", limits(env));
-  abi.Set(
-      "flags",
-      numbers(env, {{"countCost", kCountCost}, {"emitCost", kEmitCost}, {"tellCost", kTellCost}}));
+  abi.Set("flags", numbers(env, {{"countCost", kCountCost},
+                                 {"emitCost", kEmitCost},
+                                 {"tellCost", kTellCost},
+                                 {"keep", kKeep}}));
   abi.Set("cancel", numbers(env, {{"goOn", kGoOn},
                                   {"stopAfterStep", kStopAfterStep},
                                   {"leaveAtOnce", kLeaveAtOnce}}));

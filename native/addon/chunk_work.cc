@@ -98,7 +98,6 @@ struct ChunkWork<T>::Values {
         parameters(options.Get("parameters")),
         slots(options.Get("slots")),
         snapshot(options.Get("snapshot")),
-        keep(options.Get("keep")),
         carry(options.Get("carry")),
         weights(options.Get("weights")),
         optimizer(options.Get("optimizer")),
@@ -119,6 +118,15 @@ struct ChunkWork<T>::Values {
     read_five(options.Get("x"), "x", x);
     read_five(options.Get("y"), "y", y);
     read_dropout(options.Get("dropout"));
+    read_keep(options.Get("keep"));
+  }
+
+  void read_keep(Napi::Value value) {
+    if (!value.IsArray()) {
+      refuse(env, Code::kOption, "keep", " must be an array, not " + describe(value));
+    }
+    const Napi::Array arrays = value.As<Napi::Array>();
+    for (uint32_t i = 0; i < arrays.Length(); ++i) keep.push_back(arrays.Get(i));
   }
 
   void read_dropout(Napi::Value value) {
@@ -137,9 +145,9 @@ struct ChunkWork<T>::Values {
 
   const Plan& plan;
   Napi::Env env;
-  Napi::Value parameters, slots, snapshot, keep, carry, weights, optimizer, constants, scalars,
-      penalties, clips, smoothing, average, averaging, segments, ends, order, flags, costs, cancel,
-      threads;
+  Napi::Value parameters, slots, snapshot, carry, weights, optimizer, constants, scalars, penalties,
+      clips, smoothing, average, averaging, segments, ends, order, flags, costs, cancel, threads;
+  std::vector<Napi::Value> keep;
   bool drops;
   Napi::Value seed, step, places, thresholds;  // of dropout
   Napi::Value x[kViewArguments], y[kViewArguments];
@@ -149,10 +157,11 @@ template <class T>
 std::unique_ptr<ChunkWork<T>> ChunkWork<T>::read(Napi::Object options, Trainer<T>& trainer,
                                                  Pool* pool, Napi::Array held) {
   const Values values(options, trainer.plan());
-  const Napi::Value arrays[] = {values.parameters, values.slots,   values.snapshot, values.keep,
-                                values.carry,      values.weights, values.costs,    values.cancel,
-                                values.x[0],       values.y[0],    values.average};
+  const Napi::Value arrays[] = {values.parameters, values.slots, values.snapshot, values.carry,
+                                values.weights,    values.costs, values.cancel,   values.x[0],
+                                values.y[0],       values.average};
   for (const Napi::Value& array : arrays) held.Set(held.Length(), array);
+  for (const Napi::Value& array : values.keep) held.Set(held.Length(), array);
 
   std::unique_ptr<ChunkWork> work(new ChunkWork(trainer));
   work->chunk_.optimizer = option(values.optimizer, "optimizer", optimizer_names, kOptimizers);
@@ -163,6 +172,7 @@ std::unique_ptr<ChunkWork<T>> ChunkWork<T>::read(Napi::Object options, Trainer<T
   read_data(x, y, values.weights, values.plan, &work->chunk_);
   work->read_state(values);
   work->read_steps(values);
+  work->read_kept(values);
   work->read_segments(values);
   work->read_order(values);
   work->read_clips(values);
@@ -178,9 +188,6 @@ void ChunkWork<T>::read_state(const Values& values) {
   chunk_.parameters = span<T>(values.parameters, "parameters", n, Memory::kShared).data;
   chunk_.slots = span<T>(values.slots, "slots", slots, Memory::kShared).data;
   chunk_.snapshot = span<T>(values.snapshot, "snapshot", n, Memory::kShared).data;
-  if (!values.keep.IsNull()) {
-    chunk_.keep = span<T>(values.keep, "keep", n, Memory::kShared).data;
-  }
   chunk_.carry = shared_span_of_at_least<double>(values.carry, "carry", 2).data;
   chunk_.cancel = shared_flag(values.cancel, "cancel");
 }
@@ -200,13 +207,29 @@ void ChunkWork<T>::read_steps(const Values& values) {
 
   int64_t recorded = 0;
   for (const uint8_t flags : flags_) {
-    if (flags > kTellCost) {
+    if ((flags & ~kKeep) > kTellCost) {
       refuse(values.env, Code::kOption, "flags",
-             " must be between 0 and 4, not " + std::to_string(flags));
+             " must be between 0 and 4, or 8 more, not " + std::to_string(flags));
     }
     if (flags & (kEmitCost | kTellCost)) ++recorded;
   }
   chunk_.costs = shared_span_of_at_least<double>(values.costs, "costs", recorded).data;
+}
+
+template <class T>
+void ChunkWork<T>::read_kept(const Values& values) {
+  const auto kept = std::count_if(flags_.begin(), flags_.end(),
+                                  [](uint8_t flags) { return (flags & kKeep) != 0; });
+  if (kept != static_cast<int64_t>(values.keep.size())) {
+    refuse(values.env, Code::kShape, "keep",
+           " must have " + std::to_string(kept) + " elements, one for each flag of 8, not " +
+               std::to_string(values.keep.size()));
+  }
+  for (const Napi::Value& array : values.keep) {
+    const std::string name = "keep[" + std::to_string(keep_.size()) + "]";
+    keep_.push_back(span<T>(array, name.c_str(), values.plan.parameters, Memory::kShared).data);
+  }
+  chunk_.keep = keep_.data();
 }
 
 template <class T>
@@ -325,7 +348,8 @@ template <class T>
 int64_t ChunkWork<T>::bytes() const {
   return bytes_of(constants_) + bytes_of(scalars_) + bytes_of(penalties_) + bytes_of(clips_) +
          bytes_of(smoothing_) + bytes_of(averaging_) + bytes_of(places_) + bytes_of(thresholds_) +
-         bytes_of(segments_) + bytes_of(ends_) + bytes_of(order_) + bytes_of(flags_);
+         bytes_of(segments_) + bytes_of(ends_) + bytes_of(order_) + bytes_of(flags_) +
+         bytes_of(keep_);
 }
 
 template void read_data(const View<float>&, const View<float>&, Napi::Value, const Plan&,

@@ -31,6 +31,7 @@ class ChunkWork : public Work {
   struct Values;
   void read_state(const Values& values);
   void read_steps(const Values& values);
+  void read_kept(const Values& values);
   void read_segments(const Values& values);
   void read_order(const Values& values);
   void read_clips(const Values& values);
@@ -46,6 +47,7 @@ class ChunkWork : public Work {
   std::vector<Segment> segments_;
   std::vector<uint32_t> ends_, order_, places_, thresholds_;
   std::vector<uint8_t> flags_;
+  std::vector<T*> keep_;
   Progress progress_;
 };
 

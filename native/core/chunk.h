@@ -9,9 +9,9 @@
 
 namespace densely {
 
-// kTellCost alone: the step's own cost is told, and nothing comes of it, neither a snapshot nor an
-// end.
-enum StepFlags : uint8_t { kCountCost = 1, kEmitCost = 2, kTellCost = 4 };
+// kTellCost without the two before it: the step's own cost is told, and nothing comes of it, neither
+// a snapshot nor an end. kKeep: what the step leaves is kept.
+enum StepFlags : uint8_t { kCountCost = 1, kEmitCost = 2, kTellCost = 4, kKeep = 8 };
 enum CancelRequest : int32_t { kGoOn = 0, kStopAfterStep = 1, kLeaveAtOnce = 2 };
 
 // Weight decay apart from the gradient, already times the learning rate; L2 and L1 in the gradient,
@@ -67,7 +67,7 @@ struct Chunk {
   T* parameters;
   T* slots;          // of the optimizer, each as long as the parameters
   T* snapshot;       // the parameters of the last recorded finite cost
-  T* keep;           // the parameters, or their average, after the chunk's last step; may be null
+  T* const* keep;    // per step of kKeep, for the parameters after it, or for their average
   double* carry;     // of the epoch so far: sum of costs * weights, of weights
   View<T> x, y;      // (n_0, M), (n_L, M)
   const T* weights;  // M, what each example counts; null: 1

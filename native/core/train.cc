@@ -36,7 +36,7 @@ bool record(const Chunk<T>& chunk, uint8_t flags, const Sums<T>& sums, Progress*
     return true;
   }
   // An epoch of one step gives that step's own cost: (cost * m) / m may differ in the last bit.
-  const bool alone = flags == (kCountCost | kEmitCost) && carry[1] == 0;
+  const bool alone = (flags & kEmitCost) && carry[1] == 0;
   if (!alone) {
     if (flags & kCountCost && sums.weight != 0) {
       carry[0] += mean * sums.weight;
@@ -71,13 +71,13 @@ Regularization regularization_of(const Chunk<T>& chunk, int64_t step, int64_t hi
   return against;
 }
 
-// The end of a chunk whose parameters, or their average, are wanted.
+// Copies the parameters, or their average; false when a parameter is not finite.
 template <class T>
-void keep(const Chunk<T>& chunk, int64_t parameters, Progress* progress) {
-  if (!chunk.keep) return;
+bool keep(const Chunk<T>& chunk, int64_t parameters, Progress* progress) {
+  T* to = chunk.keep[progress->kept++];
+  std::copy_n(chunk.average ? chunk.average : chunk.parameters, parameters, to);
   progress->finite = all_finite(chunk.parameters, parameters);
-  if (progress->steps < chunk.steps) return;
-  std::copy_n(chunk.average ? chunk.average : chunk.parameters, parameters, chunk.keep);
+  return progress->finite;
 }
 
 }  // namespace
@@ -167,8 +167,8 @@ Progress Trainer<T>::run(const Chunk<T>& chunk) {
       ++progress.skipped;
     }
     ++progress.steps;
+    if (flags & kKeep && !keep(chunk, plan().parameters, &progress)) break;
   }
-  keep(chunk, plan().parameters, &progress);
   return progress;
 }
 

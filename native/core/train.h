@@ -15,7 +15,8 @@ struct Progress {
   int64_t steps = 0;     // that were done
   int64_t skipped = 0;   // of them: all of whose examples weigh 0, which changes nothing
   int64_t recorded = 0;  // numbers in costs; an emitted one that is not finite ends the run
-  bool finite = true;    // every parameter at the end, where they are to be kept
+  int64_t kept = 0;      // of those that are to be
+  bool finite = true;    // every parameter after the last step that is kept; else that ends the run
 };
 
 template <class T>

@@ -497,7 +497,9 @@ TEST(a_skipped_step_changes_nothing) {
   std::vector<float> kept(before.size());
   Trainer<float> trainer(run.spec, kernels_of<float>(*all_isas().front()));
   Chunk<float> chunk = run.chunk(0, 1, &cost);
-  chunk.keep = kept.data();
+  float* const keep = kept.data();
+  chunk.keep = &keep;
+  run.flags[0] |= kKeep;
   const Progress done = trainer.run(chunk);
   CHECK(done.skipped == 1, "%d skipped", int(done.skipped));
   CHECK(same_bits(run.parameters, before), "parameters");

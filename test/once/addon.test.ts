@@ -771,7 +771,7 @@ describe.skipIf(!binding)('the addon', () => {
     parameters: shared32(P),
     slots: shared32(0),
     snapshot: shared32(P),
-    keep: null,
+    keep: [],
     carry: shared64(2),
     x: [shared32(2 * M), 2, M, M, 1],
     y: [shared32(M), 1, M, M, 1],
@@ -794,6 +794,8 @@ describe.skipIf(!binding)('the addon', () => {
     threads: 2,
     ...changes,
   });
+  /** What the last of the two steps leaves is kept. */
+  const KEEPING = Uint8Array.of(1, 11);
   const segments = (...places: [offset: number, length: number][]) =>
     Float64Array.from(places.flatMap((place) => [...place, 1, 0, 0, 0]));
   const dropout = (changes: Chunk) => ({
@@ -809,7 +811,8 @@ describe.skipIf(!binding)('the addon', () => {
     rows: [key: string, title: string, value: unknown, code: Code, ...says: string[]][],
   ): Case[] {
     // An average comes with its shares.
-    const beside = (key: string): Chunk => (key === 'averaging' ? { average: shared32(P) } : {});
+    const others: Chunk = { averaging: { average: shared32(P) }, keep: { flags: KEEPING } };
+    const beside = (key: string): Chunk => (others[key] ?? {}) as Chunk;
     return rows.map(([key, title, value, code, ...says]) => [
       title,
       () => {
@@ -837,9 +840,12 @@ describe.skipIf(!binding)('the addon', () => {
       ['slots', 'slots for sgd', shared32(P), 'ERR_SHAPE', '0', '13'],
       ['snapshot', 'an own snapshot', f32(P), 'ERR_OPTION', 'SharedArrayBuffer'],
       ['snapshot', 'a short snapshot', shared32(1), 'ERR_SHAPE', '13', '1'],
-      ['keep', 'an own array to keep', f32(P), 'ERR_OPTION', 'SharedArrayBuffer'],
-      ['keep', 'a short one to keep', shared32(1), 'ERR_SHAPE', '13', '1'],
-      ['keep', 'nothing said of keeping', undefined, 'ERR_DTYPE', 'undefined'],
+      ['keep[0]', 'an own array to keep', [f32(P)], 'ERR_OPTION', 'SharedArrayBuffer'],
+      ['keep[0]', 'a short one to keep', [shared32(1)], 'ERR_SHAPE', '13', '1'],
+      ['keep[0]', 'nothing to keep', [null], 'ERR_DTYPE', 'null'],
+      ['keep', 'no room to keep', [], 'ERR_SHAPE', '1', '0'],
+      ['keep', 'more room than is kept', [shared32(P), shared32(P)], 'ERR_SHAPE', '1', '2'],
+      ['keep', 'nothing said of keeping', undefined, 'ERR_OPTION', 'an array', 'undefined'],
       ['carry', 'a short carry', shared64(1), 'ERR_SHAPE', '2', '1'],
       ['carry', 'a float32 carry', shared32(2), 'ERR_DTYPE', 'a Float64Array'],
       [
@@ -947,6 +953,8 @@ describe.skipIf(!binding)('the addon', () => {
       ],
       ['flags', 'an unknown flag', Uint8Array.of(1, 5), 'ERR_OPTION', '5'],
       ['flags', 'a told cost beside another flag', Uint8Array.of(4, 6), 'ERR_OPTION', '6'],
+      ['flags', 'a flag that there is not', Uint8Array.of(1, 16), 'ERR_OPTION', '16'],
+      ['flags', 'a told cost that is kept beside another flag', Uint8Array.of(4, 14), 'ERR_OPTION'],
       ['flags', 'flags of Int8', Int8Array.of(1, 3), 'ERR_DTYPE', 'Int8Array'],
       ['flags', 'no flags', undefined, 'ERR_DTYPE', 'undefined'],
       ['costs', 'no room for a cost', shared64(0), 'ERR_SHAPE', '1', '0'],

@@ -2,7 +2,7 @@
 import { zeros, type FloatArray } from '../../base/dtype.js';
 import { unlessLeft } from '../../base/turns.js';
 import { firstNotFinite } from '../../base/finite.js';
-import { COUNT_COST, EMIT_COST, LEAVE_AT_ONCE, TELL_COST } from '../abi.js';
+import { COUNT_COST, EMIT_COST, KEEP, LEAVE_AT_ONCE, TELL_COST } from '../abi.js';
 import type { Chunk, ChunkResult } from '../backend.js';
 import { gradient } from './backward.js';
 import { Batches, rowByRow } from './batches.js';
@@ -35,34 +35,33 @@ export function* runChunk(network: JsNetwork, chunk: Chunk): Generator<void, Chu
   const kept = chunk.dropout && zeros(network.spec.dtype, room);
   const steps: Steps = { network, chunk, batches, work, derivatives, kept };
   const isLeft = (): boolean => cancel[0] === LEAVE_AT_ONCE;
-  const progress = { steps: 0, skipped: 0, recorded: 0 };
+  const progress = { steps: 0, skipped: 0, recorded: 0, finite: true };
+  const copies = chunk.keep.values();
   try {
-    for (; progress.steps < flags.length && cancel[0] === 0; progress.steps++) {
-      const batch = yield* unlessLeft(slope(steps, progress.steps), isLeft);
+    for (let step = 0; step < flags.length && cancel[0] === 0 && progress.finite; step++) {
+      const batch = yield* unlessLeft(slope(steps, step), isLeft);
       if (batch === undefined || !(yield* record(chunk, progress, batch))) break;
       if (batch.weight === 0) progress.skipped++;
       else {
-        yield* update(network.arithmetic, chunk, progress.steps, derivatives, batch.weight);
-        yield* moveAverage(network.arithmetic, chunk, progress.steps);
+        yield* update(network.arithmetic, chunk, step, derivatives, batch.weight);
+        yield* moveAverage(network.arithmetic, chunk, step);
       }
+      progress.steps++;
+      if (flags[step]! & KEEP) progress.finite = yield* keep(chunk, copies.next().value!);
       if (isDue(STEP)) yield;
     }
   } finally {
     network.giveBack(work);
   }
-  return { ...progress, finite: yield* keep(chunk, progress.steps) };
+  return progress;
 }
 
-/** The end of a chunk whose parameters, or their average, are wanted: are the parameters finite? */
-function* keep(
-  { keep: kept, parameters, average, flags }: Chunk,
-  steps: number,
-): Generator<void, boolean> {
-  if (kept === null) return true;
+/** Copies the parameters, or their average: are the parameters finite? */
+function* keep({ parameters, average }: Chunk, copy: FloatArray): Generator<void, boolean> {
   let finite = true;
   yield* inParts(parameters.length, 1, (from, to) => {
     const part = parameters.subarray(from, to);
-    if (steps === flags.length) kept.set(average?.subarray(from, to) ?? part, from);
+    copy.set(average?.subarray(from, to) ?? part, from);
     if (firstNotFinite(part) >= 0) finite = false;
   });
   return finite;

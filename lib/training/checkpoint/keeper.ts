@@ -125,7 +125,7 @@ export class Keeper<L extends Label> {
       skipped,
       epoch,
       seconds: pulse.seconds,
-      rate: numbers.rate,
+      rate: numbers.rateAt(step - 1),
       factor,
       ended,
     };

@@ -6,7 +6,7 @@ import { inSlices, inSlicesAsking } from '../../base/turns.js';
 import type { NetworkSpec } from '../../network/spec.js';
 import { numbersAt, parameterCount, placesOf } from '../../network/tensors.js';
 import { Asking } from './logits.js';
-import { weightOf, type Part } from './part.js';
+import { laidByInputs, weightOf, type Part } from './part.js';
 
 /** Of the sum of the weights: no entry of the gradient is larger at an optimum. */
 const LARGEST = 1e-5;
@@ -36,7 +36,7 @@ export async function linearOptimum(
   steps: number,
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
-  const problem = new LinearProblem(spec, part, signal);
+  const problem = new LinearProblem(spec, await laidByInputs(part, signal), signal);
   const largest = LARGEST * problem.weight;
   const limits = { largest, steps, rounding: ROUNDING[spec.dtype], fall: FALL };
   const work = minimized(start, limits);
@@ -98,13 +98,21 @@ class LinearProblem {
 
   /** The gradient of the whole; |W|². */
   *#penalty(point: Float64Array): Slices<number> {
+    const [told, gradient, weights, weight] = [
+      this.#told,
+      this.#gradient,
+      this.#weights,
+      this.weight,
+    ];
     let sum = 0;
     yield* inPieces(point.length, PIECE, (from, to) => {
+      let own = sum;
       for (let i = from; i < to; i++) {
-        const w = i < this.#weights ? point[i]! : 0;
-        this.#told[i] = this.#gradient[i]! * this.weight + w;
-        sum += w * w;
+        const w = i < weights ? point[i]! : 0;
+        told[i] = gradient[i]! * weight + w;
+        own += w * w;
       }
+      sum = own;
     });
     return sum;
   }

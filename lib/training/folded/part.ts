@@ -3,7 +3,7 @@ import { untilAborted } from '../../base/cancel.js';
 import { blockSum } from '../../base/arithmetic.js';
 import { dtypeOf, sharedZeros, type FloatArray } from '../../base/dtype.js';
 import { placed, placementOf, type Matrix } from '../../base/matrix.js';
-import { pickedColumns } from '../../base/placement.js';
+import { pickedColumns, type Placement } from '../../base/placement.js';
 import { inPieces, type Slices } from '../../base/slices.js';
 import { inSlices } from '../../base/turns.js';
 import { currentBackend } from '../../backend/select.js';
@@ -28,20 +28,32 @@ export async function partOf(
   examples: Uint32Array,
   signal: AbortSignal | undefined,
 ): Promise<Part> {
-  const [own, truths] = [await picked(x, examples, signal), await picked(y, examples, signal)];
+  const [own, truths] = [
+    await copied(pickedColumns(placementOf(x), examples), signal),
+    await copied(pickedColumns(placementOf(y), examples), signal),
+  ];
   const counted = weights && (await inSlices(pickedWeights(weights, examples), signal));
   return { x: own, y: truths, weights: counted };
 }
 
-async function picked(
-  m: Matrix,
-  examples: Uint32Array,
+/** Numbers that are copied for the sake of their order at most: 64 MiB of float32. */
+const COPIED = 2 ** 24;
+
+/** The part with each input's numbers side by side, as gradients of all examples read them. */
+export async function laidByInputs(part: Part, signal: AbortSignal | undefined): Promise<Part> {
+  const { x } = part;
+  if (x.rows * x.cols > COPIED) return part;
+  return { ...part, x: await copied(placementOf(x), signal, true) };
+}
+
+async function copied(
+  of: Placement,
   signal: AbortSignal | undefined,
+  byInputs = false,
 ): Promise<Matrix> {
-  const out = sharedZeros(m.dtype, m.rows * examples.length);
-  const to = inputsIn(out, m.rows, examples.length, false);
-  const from = placed(pickedColumns(placementOf(m), examples));
-  await untilAborted(signal, (cancel) => currentBackend().scale(null, from, to, cancel));
+  const out = sharedZeros(dtypeOf(of.storage), of.rows * of.cols);
+  const to = inputsIn(out, of.rows, of.cols, byInputs);
+  await untilAborted(signal, (cancel) => currentBackend().scale(null, placed(of), to, cancel));
   return to;
 }
 

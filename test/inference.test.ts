@@ -34,7 +34,7 @@ const none: Scalers = { features: null, targets: null };
 function composed(
   spec: NetworkSpec,
   { parameters, scaling, x, y }: Inference,
-): { out: Floats; cost: number } {
+): { out: Floats; logits: Floats; cost: number } {
   const scaled = (scaler: Scaler | null, m: Matrix): Matrix => {
     const data = Float64Array.from(m.data);
     const by = (v: number, i: number, { offset, divisor, clip }: Scaler): number => {
@@ -56,7 +56,8 @@ function composed(
     ? outputs.map((v, i) => v * targets.divisor[i % k]! + targets.offset[i % k]!)
     : outputs;
   const out = numbers(spec.dtype, back);
-  return { out, cost: program.cost(z.subarray(last), scaled(targets, y!).data) };
+  const logits = Matrix.of(z.subarray(last), k, x.cols).T.data;
+  return { out, logits, cost: program.cost(z.subarray(last), scaled(targets, y!).data) };
 }
 
 /** Of example j alone. */
@@ -131,6 +132,8 @@ describe.each(dtypes)('infer, %s', (dtype) => {
               wrong: -1,
             });
             expect(firstDifference(work.out, expected.out), name).toBeUndefined();
+            expect(program.infer({ ...work, logits: true }).cost, name).toBe(expected.cost);
+            expect(firstDifference(work.out, expected.logits), name).toBeUndefined();
           }
         }
       }

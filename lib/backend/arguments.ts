@@ -33,10 +33,11 @@ export const scalerOf = (scaler: Scaler | null): ScalerArguments =>
 const NOTHING: NoPlacement = [null, null, null, null, null, null, null];
 
 export function inferArguments(work: Inference): InferArguments {
-  const { parameters, scaling, x, y, weights, out } = work;
+  const { parameters, scaling, x, y, weights, out, logits = false } = work;
   const { features, targets } = scaling;
   const [of, wanted] = [inOrder(placementOf(x)), y ? inOrder(placementOf(y)) : NOTHING];
-  return [parameters, ...scalerOf(features), ...scalerOf(targets), ...of, ...wanted, weights, out];
+  const scalers = [...scalerOf(features), ...scalerOf(targets)] as const;
+  return [parameters, ...scalers, ...of, ...wanted, weights, out, logits];
 }
 
 /** A chunk as the addon takes it. */

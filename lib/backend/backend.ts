@@ -161,6 +161,8 @@ export interface Inference {
   readonly weights: FloatArray | null;
   /** Written: n_L numbers of each example in the network's dtype, in the targets' units. */
   readonly out: FloatArray;
+  /** Are the logits written there, as they are? The cost is that of the outputs still. Default false. */
+  readonly logits?: boolean | undefined;
 }
 
 export interface InferenceResult {

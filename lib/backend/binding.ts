@@ -34,6 +34,7 @@ export type InferArguments = readonly [
   ...y: PlacementArguments | NoPlacement,
   weights: FloatArray | null,
   out: FloatArray,
+  logits: boolean,
 ];
 
 /** What is measured of them, by its places in the list of all metrics. */

@@ -159,11 +159,6 @@ function reader(Y: Matrix): (r: number, j: number) => number {
     storage[(rowOrder ? rowOrder[r]! : r) * rowStride + (colOrder ? colOrder[j]! : j) * colStride]!;
 }
 
-/** The network whose outputs are the logits of another's, with the same parameters. */
-export function logitsSpec(spec: NetworkSpec): NetworkSpec {
-  return { ...spec, loss: 'squared', lossNumbers: [] };
-}
-
 /** Numbers that are copied in one piece of work. */
 const COPIED = 1 << 17;
 

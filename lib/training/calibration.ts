@@ -6,12 +6,7 @@ import { shortNumber } from '../base/printed.js';
 import { currentBackend } from '../backend/select.js';
 import type { Asked } from '../model/evaluate.js';
 import type { ModelParts } from '../model/parts.js';
-import {
-  logitsSpec,
-  scaledOutput,
-  temperatureBounds,
-  temperatureOf,
-} from '../model/temperature.js';
+import { scaledOutput, temperatureBounds, temperatureOf } from '../model/temperature.js';
 import { outputsOf } from '../network/spec.js';
 import type { RunOptions } from './option-table.js';
 
@@ -35,8 +30,8 @@ export async function calibrated(
   { work, Y, weights }: Asked,
 ): Promise<Calibrated> {
   const out = sharedZeros(spec.dtype, work.x.cols * outputsOf(spec));
-  const asked = { ...work, parameters, y: null, weights: null, out };
-  const program = currentBackend().program(logitsSpec(spec));
+  const asked = { ...work, parameters, y: null, weights: null, out, logits: true };
+  const program = currentBackend().program(spec);
   await untilAborted(signal, (cancel) => program.inferAsync(asked, cancel));
   const held = [{ logits: out, Y, weights }];
   const temperature = await inSlices(temperatureOf(held, spec.loss), signal);

@@ -23,6 +23,7 @@ Question<T>::Question(const Napi::CallbackInfo& info, const Plan& plan, Memory m
   }
   const int64_t length = product_of(env, x_.cols(), plan.outputs(), "out");
   out_ = span<T>(info[kOut], "out", length, memory).data;
+  logits_ = boolean(info[kLogits], "logits");
 }
 
 template <class T>
@@ -30,7 +31,8 @@ bool Question<T>::answer(Inference<T>& inference, Cancel cancel) {
   const AnyView* x = x_.open(cancel);
   const AnyView* y = x && y_ ? y_->open(cancel) : nullptr;
   if (!x || (y_ && !y)) return false;
-  const Query<T> query{parameters_, features_.get(), targets_.get(), *x, y, weights_, out_};
+  Query<T> query{parameters_, features_.get(), targets_.get(), *x, y, weights_, out_};
+  query.logits = logits_;
   return inference.run(query, &answer_, cancel);
 }
 

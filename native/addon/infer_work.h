@@ -20,7 +20,7 @@ class Question {
   static constexpr size_t kFeatures = 1, kTargets = kFeatures + kScalerArguments;
   static constexpr size_t kX = kTargets + kScalerArguments, kY = kX + kPlacementArguments;
   static constexpr size_t kWeights = kY + kPlacementArguments, kOut = kWeights + 1;
-  static constexpr size_t kArguments = kOut + 1;
+  static constexpr size_t kLogits = kOut + 1, kArguments = kLogits + 1;
 
   // Refuses whatever does not fit the network.
   Question(const Napi::CallbackInfo& info, const Plan& plan, Memory memory);
@@ -42,6 +42,7 @@ class Question {
   std::optional<Placement> y_;
   const T* weights_ = nullptr;
   T* out_;
+  bool logits_;
   Answer answer_;
 };
 

@@ -209,10 +209,11 @@ struct OutputCost {
   }
 };
 
-// The costs of `count` of m examples.
+// The costs of `count` of m examples; their outputs are left to the next function.
 template <class V, class L, class Cost>
 void cost_terms(int64_t outputs, int64_t m, int64_t count, const typename V::T* x,
-                const typename V::T* y, const typename V::T* numbers, typename V::T* terms) {
+                const typename V::T* y, const typename V::T* numbers, typename V::T* terms,
+                typename V::T*) {
   each_part<V, V>(count, [=](auto part) DENSELY_INLINE_LAMBDA {
     using P = decltype(part);
     const Examples<P> values{x, m, part}, targets{y, m, part};
@@ -220,16 +221,28 @@ void cost_terms(int64_t outputs, int64_t m, int64_t count, const typename V::T* 
   });
 }
 
+template <class V, class L>
+void terms_and_outputs(int64_t outputs, int64_t m, int64_t count, const typename V::T* z,
+                       const typename V::T* y, const typename V::T*, typename V::T* terms,
+                       typename V::T* a) {
+  each_part<V, V>(count, [=](auto part) DENSELY_INLINE_LAMBDA {
+    using P = decltype(part);
+    const Examples<P> values{z, m, part}, targets{y, m, part};
+    part.store(terms, L::template cost_and_output<typename P::Vector>(
+                          outputs, values, targets, MutableExamples<P>{a, m, part}));
+  });
+}
+
 template <class V>
 using CostTerms = void (*)(int64_t outputs, int64_t m, int64_t count, const typename V::T* x,
                            const typename V::T* y, const typename V::T* numbers,
-                           typename V::T* terms);
+                           typename V::T* terms, typename V::T* a);
 
-// The sum of the costs of m examples: terms in T, summed as CostLanes says.
+// The sum of the costs of m examples: terms in T, summed as CostLanes says; a may be null.
 template <class V>
 double sum_of_terms(CostTerms<V> cost_terms, int64_t outputs, int64_t m, const typename V::T* x,
                     const typename V::T* y, const typename V::T* numbers,
-                    const typename V::T* weights) {
+                    const typename V::T* weights, typename V::T* a) {
   constexpr int64_t kTerms = 128;
   typename V::T terms[kTerms];
   double total = 0;
@@ -238,7 +251,7 @@ double sum_of_terms(CostTerms<V> cost_terms, int64_t outputs, int64_t m, const t
     CostLanes lanes;
     for (int64_t j = block; j < end; j += kTerms) {
       const int64_t count = j + kTerms < end ? kTerms : end - j;
-      cost_terms(outputs, m, count, x + j, y + j, numbers, terms);
+      cost_terms(outputs, m, count, x + j, y + j, numbers, terms, a ? a + j : nullptr);
       lanes.add(count, terms, weights ? weights + j : nullptr);
     }
     total += lanes.sum();
@@ -249,5 +262,23 @@ double sum_of_terms(CostTerms<V> cost_terms, int64_t outputs, int64_t m, const t
 template <class V, class L, class Cost>
 double cost_sum(int64_t outputs, int64_t m, const typename V::T* x, const typename V::T* y,
                 const typename V::T* numbers, const typename V::T* weights) {
-  return sum_of_terms<V>(cost_terms<V, L, Cost>, outputs, m, x, y, numbers, weights);
+  return sum_of_terms<V>(cost_terms<V, L, Cost>, outputs, m, x, y, numbers, weights, nullptr);
+}
+
+template <class V, class L>
+double cost_and_error(int64_t outputs, int64_t m, const typename V::T* z, const typename V::T* y,
+                      const typename V::T* numbers, const typename V::T* weights,
+                      typename V::T* d) {
+  if constexpr (L::has_cost_and_output) {
+    const double cost =
+        sum_of_terms<V>(terms_and_outputs<V, L>, outputs, m, z, y, numbers, weights, d);
+    for (int64_t o = 0; o < outputs; o++) {
+      output_error<V, L>(o, m, d + o * m, y + o * m, numbers, d + o * m);
+    }
+    return cost;
+  } else {
+    const double cost = cost_sum<V, L, LogitCost>(outputs, m, z, y, numbers, weights);
+    error<V, L>(outputs, m, z, y, numbers, d);
+    return cost;
+  }
 }

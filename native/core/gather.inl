@@ -1,12 +1,16 @@
 // Chosen columns (examples) of a data set, copied feature by feature.
 
-// V::width examples (fewer at the end of a batch) with neighbouring features, a square at a time.
+// V::width examples (fewer at the end of a batch) with neighbouring features, a square at a time; of
+// a few features one by one.
 template <class V>
 void gather_rows(const typename V::T* const* example, int64_t n, int64_t features, int64_t stride,
                  typename V::T* to) {
+  constexpr int64_t kFew = V::width / 4;
   int64_t r = 0;
-  for (; n == V::width && r + V::width <= features; r += V::width) {
-    pack_square<V>(example, r, n, V::width, stride, to + r * stride);
+  while (n == V::width && features - r > kFew) {
+    const int64_t rows = least(V::width, features - r);
+    pack_square<V>(example, r, n, rows, stride, to + r * stride);
+    r += rows;
   }
   for (; r < features; r++) {
     for (int64_t j = 0; j < n; j++) to[r * stride + j] = example[j][r];

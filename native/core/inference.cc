@@ -39,7 +39,7 @@ bool Inference<T>::run(const Query<T>& query, Answer* answer, Cancel cancel) {
   query_ = &query;
   cancel_ = cancel;
   wrong_ = m;
-  if (!network_.predict(query.parameters, m, *this, query.out, cancel)) return false;
+  if (!network_.predict(query.parameters, m, *this, query.out, query.logits, cancel)) return false;
   answer->wrong = wrong_ < m ? wrong_.load() : -1;
   if (query.y) answer->cost = mean_cost(m);
   return true;
@@ -67,14 +67,14 @@ template <class T>
 bool Inference<T>::give(int64_t first, int64_t n, int worker, const T* logits, T* outputs) {
   const Plan& plan = network_.plan();
   const int64_t rows = plan.outputs();
-  unscale(query_->targets, n, rows, outputs);
+  if (!query_->logits) unscale(query_->targets, n, rows, outputs);
   if (!query_->y) return true;
   T* y = y_.data() + worker * rows * block_;
   int64_t wrong;  // makes the cost NaN
   const AnyView from = columns_of(*query_->y, first, n);
   if (!scale(query_->targets, from, Target<T>{y, n, 1}, &wrong, cancel_)) return false;
   network_.kernels().cost_terms[plan.loss](rows, n, n, logits, y, network_.loss_numbers(),
-                                           costs_.data() + first);
+                                           costs_.data() + first, nullptr);
   return true;
 }
 

@@ -17,8 +17,9 @@ struct Query {
   AnyView x;         // (n_0, m)
   const AnyView* y;  // (n_L, m), where the cost is wanted
   const T* weights;  // m, what each example counts in the cost; null: each counts 1
-  T* out;            // (m, n_L), in the targets' units
+  T* out;            // (m, n_L), in the targets' units; or the logits as they are
   bool look = true;  // for numbers that are not finite, also where nothing is scaled or rounded
+  bool logits = false;
 };
 
 struct Answer {

@@ -14,6 +14,7 @@ namespace densely {
 constexpr int kActivations = Activations::size, kLosses = Losses::size;
 constexpr int kOptimizers = Optimizers::size, kFunctions = Functions::size, kProbes = 4;
 constexpr int kIdentity = index_in<Identity>(Activations{});
+constexpr int kOfLogits = index_in<Squared>(Losses{});  // one whose outputs are the logits
 constexpr int kMostScalars = most_scalars(Optimizers{});
 
 // Names in the order of the tables below.
@@ -188,9 +189,12 @@ struct Kernels {
                           const T* weights);
   double (*output_cost[kLosses])(int64_t outputs, int64_t m, const T* a, const T* y,
                                  const T* numbers, const T* weights);
-  // The costs of the first `count` examples one by one, from the logits.
+  // cost and error in one
+  double (*cost_and_error[kLosses])(int64_t outputs, int64_t m, const T* z, const T* y,
+                                    const T* numbers, const T* weights, T* d);
+  // The costs of the first `count` examples one by one, from the logits; a is not looked at.
   void (*cost_terms[kLosses])(int64_t outputs, int64_t m, int64_t count, const T* z, const T* y,
-                              const T* numbers, T* terms);
+                              const T* numbers, T* terms, T* a);
   void (*weigh)(int64_t n, const T* weights, T* d);  // d = d * weight, 0 where tiny
   // d = d + epsilon (y - even), 0 where tiny
   void (*smooth)(int64_t n, T epsilon, T even, const T* y, T* d);

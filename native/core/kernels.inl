@@ -51,6 +51,7 @@ constexpr Kernels<typename V::T> make_kernels(List<A...>, List<L...>, List<O...>
           {output_error<V, L>...},
           {cost_sum<V, L, LogitCost>...},
           {cost_sum<V, L, OutputCost>...},
+          {cost_and_error<V, L>...},
           {cost_terms<V, L, LogitCost>...},
           weigh<V>,
           smooth<V>,

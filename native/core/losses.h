@@ -3,7 +3,8 @@
 // it. A cost is that of one example; error is its derivative by z[o], from a[o]. `numbers` are
 // those that a loss takes: `numbers` for all outputs, or `numbers_per_output` for each.
 // even(outputs) is the target that favours no label, towards which labels are smoothed; 0 where
-// targets are no labels.
+// targets are no labels. cost_and_output, where a loss has it, makes both from the same exponentials;
+// a is not z.
 #pragma once
 #include <stdint.h>
 
@@ -16,6 +17,7 @@ namespace densely {
 // What a loss has unless it says otherwise: its output link makes the derivative a - y.
 struct PlainLoss {
   static constexpr int numbers = 0, numbers_per_output = 0;
+  static constexpr bool has_cost_and_output = false;
   static constexpr double even(int64_t) { return 0; }
 
   template <class V>
@@ -47,6 +49,7 @@ DENSELY_INLINE V weighted_log(V y, V a) {
 
 struct BinaryCrossEntropy : PlainLoss {
   static constexpr const char* name = "binaryCrossEntropy";
+  static constexpr bool has_cost_and_output = true;
   static constexpr double even(int64_t) { return 0.5; }
 
   template <class V, class In, class Out>
@@ -54,15 +57,28 @@ struct BinaryCrossEntropy : PlainLoss {
     for (int64_t o = 0; o < outputs; o++) a.set(o, sigmoid(z[o]));
   }
 
-  // max(z, 0) - z y + log(1 + e^-|z|), finite for every finite z
+  // max(z, 0) - z y + log(1 + e) with e = e^-|z|, finite for every finite z
+  template <class V>
+  static DENSELY_INLINE V term(V z, V y, V e) {
+    return fma(-z, y, larger(z, number<V>(0))) + log1p(e);
+  }
+
   template <class V, class In>
   static DENSELY_INLINE V cost(int64_t outputs, In z, In y, const typename V::T*) {
-    const V zero = number<V>(0);
-    V total = zero;
+    V total = number<V>(0);
     for (int64_t o = 0; o < outputs; o++) {
-      const V x = z[o];
-      const V e = exp_of_negative(x);
-      total = total + (fma(-x, y[o], larger(x, zero)) + log1p(e));
+      total = total + term(z[o], y[o], exp_of_negative(z[o]));
+    }
+    return total;
+  }
+
+  template <class V, class In, class Out>
+  static DENSELY_INLINE V cost_and_output(int64_t outputs, In z, In y, Out a) {
+    V total = number<V>(0);
+    for (int64_t o = 0; o < outputs; o++) {
+      const V x = z[o], e = exp_of_negative(x);
+      total = total + term(x, y[o], e);
+      a.set(o, sigmoid(x, e));
     }
     return total;
   }
@@ -80,6 +96,7 @@ struct BinaryCrossEntropy : PlainLoss {
 
 struct CrossEntropy : PlainLoss {
   static constexpr const char* name = "crossEntropy";
+  static constexpr bool has_cost_and_output = true;
   static constexpr double even(int64_t outputs) { return 1.0 / static_cast<double>(outputs); }
 
   template <class V, class In>
@@ -89,17 +106,35 @@ struct CrossEntropy : PlainLoss {
     return max;
   }
 
-  // In place is allowed: z[o] is read before a.set(o), the maximum before all.
+  // a = e^(z - max), whose sum it answers. In place is allowed: z[o] is read before a.set(o).
   template <class V, class In, class Out>
-  static DENSELY_INLINE void output(int64_t outputs, In z, Out a) {
-    const V max = largest<V>(outputs, z);
+  static DENSELY_INLINE V exponentials(int64_t outputs, In z, V max, Out a) {
     V sum = number<V>(0);
     for (int64_t o = 0; o < outputs; o++) {
       const V e = exp(z[o] - max);
       a.set(o, e);
       sum = sum + e;
     }
+    return sum;
+  }
+
+  template <class V, class In, class Out>
+  static DENSELY_INLINE void output(int64_t outputs, In z, Out a) {
+    const V sum = exponentials<V>(outputs, z, largest<V>(outputs, z), a);
     for (int64_t o = 0; o < outputs; o++) a.set(o, a[o] / sum);
+  }
+
+  template <class V, class In, class Out>
+  static DENSELY_INLINE V cost_and_output(int64_t outputs, In z, In y, Out a) {
+    const V max = largest<V>(outputs, z);
+    const V sum = exponentials<V>(outputs, z, max, a);
+    const V log_sum = log(sum);
+    V total = number<V>(0);
+    for (int64_t o = 0; o < outputs; o++) {
+      total = fma(y[o], log_sum - (z[o] - max), total);
+      a.set(o, a[o] / sum);
+    }
+    return total;
   }
 
   // y (log sum e^z - z)

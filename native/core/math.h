@@ -195,10 +195,14 @@ DENSELY_INLINE V tanh(V x) {
 }
 
 template <class V>
-DENSELY_INLINE V sigmoid(V x) {
+DENSELY_INLINE V sigmoid(V x, V e) {  // e = e^-|x|
   const V one = number<V>(1);
-  const V e = exp_of_negative(x);
   return select(x < number<V>(0), e, one) / (one + e);
+}
+
+template <class V>
+DENSELY_INLINE V sigmoid(V x) {
+  return sigmoid(x, exp_of_negative(x));
 }
 
 // Coefficients of the highest powers first.

@@ -196,7 +196,8 @@ void Network<T>::reserve_predict(int64_t m) {
 
 // Many blocks are shared out as they are, few by their products.
 template <class T>
-bool Network<T>::predict(const T* parameters, int64_t m, Feed<T>& feed, T* out, Cancel cancel) {
+bool Network<T>::predict(const T* parameters, int64_t m, Feed<T>& feed, T* out, bool logits,
+                         Cancel cancel) {
   reserve_predict(m);
   const int64_t numbers = predict_numbers(m);
   const int64_t block = predict_block_of(plan_.outputs()), blocks = (m + block - 1) / block;
@@ -211,10 +212,10 @@ bool Network<T>::predict(const T* parameters, int64_t m, Feed<T>& feed, T* out, 
     const int64_t first = i * block, n = std::min(block, m - first);
     T* outputs = out + first * plan_.outputs();
     View<T> x;
-    const T* logits = feed.take(first, n, worker, &x)
-                          ? predict_examples(bench, parameters, x, outputs, cancel)
-                          : nullptr;
-    if (!logits || !feed.give(first, n, worker, logits, outputs)) {
+    const T* z = feed.take(first, n, worker, &x)
+                     ? predict_examples(bench, parameters, x, outputs, logits, cancel)
+                     : nullptr;
+    if (!z || !feed.give(first, n, worker, z, outputs)) {
       whole.store(false, std::memory_order_relaxed);
     }
   };
@@ -226,10 +227,11 @@ bool Network<T>::predict(const T* parameters, int64_t m, Feed<T>& feed, T* out, 
   return whole.load(std::memory_order_relaxed);
 }
 
-// x (n_0, n); out (n, n_L). Answers the logits (n_L, n), or null when cancelled.
+// x (n_0, n); out (n, n_L), the logits where these are asked for. Answers the logits (n_L, n), or null
+// when cancelled.
 template <class T>
 const T* Network<T>::predict_examples(const Bench& bench, const T* parameters, const View<T>& x,
-                                      T* out, Cancel cancel) const {
+                                      T* out, bool logits, Cancel cancel) const {
   const int64_t n = x.cols, outputs = plan_.outputs();
   T* z = bench.layers[0];
   T* before = bench.layers[1];
@@ -245,7 +247,7 @@ const T* Network<T>::predict_examples(const Bench& bench, const T* parameters, c
   }
   const bool same_layout = n == 1 || outputs == 1;
   T* a = same_layout ? out : before;
-  kernels_->output[plan_.loss](outputs, n, z, a);
+  kernels_->output[logits ? kOfLogits : plan_.loss](outputs, n, z, a);
   if (!same_layout) transpose(outputs, n, a, out);
   return z;
 }
@@ -281,10 +283,13 @@ bool Network<T>::add(const T* parameters, const View<T>& x, const T* y, const T*
   if (!to_logits(parameters, x, z, a, cancel, drops)) return false;
   const T* logits = z + plan_.layers.back().first_unit * m;
   // A block's sum is never -0, so that 0 + the first one is the first one.
-  if (want_cost_)
-    cost_sum_ += kernels_->cost[plan_.loss](outputs, m, logits, y, loss_numbers(), weights);
   T* error = backward_.output_error();
-  kernels_->error[plan_.loss](outputs, m, logits, y, loss_numbers(), error);
+  if (want_cost_) {
+    cost_sum_ += kernels_->cost_and_error[plan_.loss](outputs, m, logits, y, loss_numbers(),
+                                                      weights, error);
+  } else {
+    kernels_->error[plan_.loss](outputs, m, logits, y, loss_numbers(), error);
+  }
   if (smoothing_ != 0) {
     const T even = static_cast<T>(loss_even[plan_.loss](outputs));
     kernels_->smooth(outputs * m, smoothing_, even, y, error);

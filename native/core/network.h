@@ -62,7 +62,8 @@ class Network {
                 T* out);
   // out (m, n_L), example by example. An example's result does not depend on the others. False
   // when cancelled.
-  bool predict(const T* parameters, int64_t m, Feed<T>& feed, T* out, Cancel cancel = kNever);
+  bool predict(const T* parameters, int64_t m, Feed<T>& feed, T* out, bool logits,
+               Cancel cancel = kNever);
   // Memory for predictions of up to m examples, so that none need allocate.
   void reserve_predict(int64_t m);
   // Examples of a block of a prediction of m, and workers at most.
@@ -97,7 +98,7 @@ class Network {
   bool to_logits(const T* parameters, const View<T>& x, T* z, T* a, Cancel cancel,
                  const Drops<T>* drops = nullptr);
   const T* predict_examples(const Bench& bench, const T* parameters, const View<T>& x, T* out,
-                            Cancel cancel) const;
+                            bool logits,                            Cancel cancel) const;
   int64_t predict_numbers(int64_t m) const;
   T* pack() { return pack_.reserve(kernels_->pack_length * width()); }
 

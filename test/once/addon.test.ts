@@ -231,10 +231,13 @@ describe.skipIf(!binding)('the addon', () => {
   ];
 
   /** Places of the arguments of infer and inferAsync. */
-  const at = { features: 1, targets: 4, x: 7, y: 14, weights: 21, out: 22, cancel: 23 };
+  const at = { features: 1, targets: 4, x: 7, y: 14, weights: 21, out: 22, logits: 23, cancel: 24 };
   const infer = (args: unknown[]) => method('infer', args);
   const inferAsync = (args: unknown[]) => method('inferAsync', args);
-  const inferArgs = () => [f32(P), ...none(6), f32(2 * M), 2, M, 1, 2, ...none(10), target(M)];
+  const inferArgs = () => [
+    ...[f32(P), ...none(6), f32(2 * M), 2, M, 1, 2, ...none(10), target(M)],
+    false,
+  ];
   const asyncArgs = () => [
     shared32(P),
     ...[2, 1].flatMap((n) => [f64(n).fill(1), f64(n).fill(1), Infinity]),
@@ -242,6 +245,7 @@ describe.skipIf(!binding)('the addon', () => {
     ...placed(shared32(M), [1, M, M, 1], Uint32Array.of(0), null),
     shared32(M).fill(2),
     sharedTarget(shared32(M)),
+    false,
     cancel(),
   ];
 
@@ -279,6 +283,8 @@ describe.skipIf(!binding)('the addon', () => {
       [at.out, 'a short output', f32(M - 1), 'ERR_SHAPE', 'out', '4', '3'],
       [at.out, 'a Float64Array output', f64(M), 'ERR_DTYPE', 'out must be a Float32Array'],
       [at.out, 'no output', undefined, 'ERR_DTYPE', 'undefined'],
+      [at.logits, 'logits not said', undefined, 'ERR_OPTION', 'logits', 'undefined'],
+      [at.logits, 'a number of logits', 1, 'ERR_OPTION', 'logits must be true or false, not 1'],
     ]),
     ['no arguments', () => infer([]), 'ERR_DTYPE', 'parameters', 'undefined'],
     ['y without its shape', () => infer(inferArgs().with(at.y, f32(M))), 'ERR_SHAPE', 'y.rows'],
@@ -354,8 +360,8 @@ describe.skipIf(!binding)('the addon', () => {
   ]);
 
   /** Places of what is measured, behind the arguments of inferAsync. */
-  const of = { metrics: 24, figures: 25, codes: 26, targets: 27, weights: 34, positive: 35 };
-  const after = { middle: 36, units: 37 };
+  const of = { metrics: 25, figures: 26, codes: 27, targets: 28, weights: 35, positive: 36 };
+  const after = { middle: 37, units: 38 };
   const asked = { ...of, ...after };
   const codes = (...numbers: number[]): Uint32Array => order(...numbers);
   const measureArgs = () => [
@@ -1120,6 +1126,9 @@ describe.skipIf(!binding)('the addon', () => {
     // Outputs of 0.5, scaled back by 1 and 1; targets of 0, which are -1 when scaled.
     expect([...(async[at.out] as Float32Array)]).toEqual(halves.map((v) => v + 1));
     expect([mean, wrong]).toEqual([Math.fround(Math.LN2), -1]);
+    const logits = async.with(at.logits, true);
+    expect(await inferAsync(logits)).toEqual({ cost: mean, wrong });
+    expect([...(logits[at.out] as Float32Array)]).toEqual([0, 0, 0, 0]);
     const served = f32(M);
     expect(predictHeld([f32(P), f64(2 * M), served, true])).toBe(-1);
     expect([...served]).toEqual(halves);

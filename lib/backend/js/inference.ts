@@ -20,7 +20,7 @@ const BLOCK_UNITS = 2 ** 20;
  */
 export function* infer(
   network: JsNetwork,
-  { parameters, scaling, x, y, weights, out }: Inference,
+  { parameters, scaling, x, y, weights, out, logits = false }: Inference,
   look: boolean,
 ): Generator<void, InferenceResult> {
   const outputs = outputsOf(network.spec);
@@ -39,8 +39,9 @@ export function* infer(
       const last = network.cacheLength(m) - outputs * m;
       costs?.add(work.z.subarray(last), from, m);
       const at = from * outputs;
-      write(work.a, last, m, outputs, out, at);
-      if (scaling.targets) unscaleRows(scaling.targets, out.subarray(at, at + m * outputs));
+      write(logits ? work.z : work.a, last, m, outputs, out, at);
+      if (scaling.targets && !logits)
+        unscaleRows(scaling.targets, out.subarray(at, at + m * outputs));
     }
   } finally {
     network.giveBack(work);

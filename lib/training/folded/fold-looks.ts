@@ -3,7 +3,7 @@ import { sharedZeros, type DType, type FloatArray } from '../../base/dtype.js';
 import type { NetworkSpec } from '../../network/spec.js';
 import type { Arrays } from '../checkpoint/state.js';
 import type { Looker } from '../validation.js';
-import { Logits, MixtureCosts } from './logits.js';
+import { Logits } from './logits.js';
 import type { Part } from './part.js';
 
 /** Looks whose logits lie in one piece of memory. */
@@ -19,14 +19,12 @@ export class FoldLooks implements Looker {
   readonly #dtype: DType;
   readonly #held: Part;
   readonly #asked: Logits;
-  readonly #costs: MixtureCosts;
   readonly #memory: FloatArray[] = [];
 
   constructor(spec: NetworkSpec, held: Part, signal: AbortSignal | undefined) {
     this.#dtype = spec.dtype;
     this.#held = held;
-    this.#asked = new Logits(spec, held.x, signal);
-    this.#costs = new MixtureCosts(spec, held, 1, signal);
+    this.#asked = new Logits(spec, held, signal);
   }
 
   get data(): Looker['data'] {
@@ -35,9 +33,10 @@ export class FoldLooks implements Looker {
   }
 
   async look(parameters: FloatArray): Promise<number[]> {
-    const logits = await this.#asked.of(parameters, this.#next());
+    const logits = this.#next();
+    const cost = await this.#asked.of(parameters, logits);
     this.logits.push(logits);
-    return [await this.#costs.of([[logits, 1]])];
+    return [cost];
   }
 
   /** What a checkpoint keeps of them: what is written there once stays as it is. */

@@ -146,7 +146,8 @@ export class FoldRuns<L extends Label> {
     const own = await linearOptimum(spec, fit, linear, LINEAR_STEPS, signal);
     const { parameters } = linearAlone(spec, own);
     const out = sharedZeros(spec.dtype, held.y.rows * held.y.cols);
-    return new Logits(spec, held.x, signal).of(parameters, out);
+    await new Logits(spec, held, signal).of(parameters, out);
+    return out;
   }
 
   #runOf(f: number, { fold, fit, looks, signal }: FoldPlan): Run<L> {

@@ -6,7 +6,6 @@ import { atOnce, inPieces, type Slices } from '../../base/slices.js';
 import { inSlices } from '../../base/turns.js';
 import type { Inference, InferenceResult, Program } from '../../backend/backend.js';
 import { currentBackend } from '../../backend/select.js';
-import { logitsSpec } from '../../model/temperature.js';
 import { networkSpec, outputsOf, type NetworkSpec } from '../../network/spec.js';
 import { parameterCount } from '../../network/tensors.js';
 import type { Part } from './part.js';
@@ -54,17 +53,17 @@ export class Asking {
 /** Logits of the same examples by one network after another. */
 export class Logits {
   readonly #asking: Asking;
-  readonly #x: Matrix;
+  readonly #held: Part;
 
-  constructor(spec: NetworkSpec, x: Matrix, signal: AbortSignal | undefined) {
-    this.#asking = new Asking(logitsSpec(spec), signal);
-    this.#x = x;
+  constructor(spec: NetworkSpec, held: Part, signal: AbortSignal | undefined) {
+    this.#asking = new Asking(spec, signal);
+    this.#held = held;
   }
 
-  /** Written into `out`, example by example. */
-  async of(parameters: FloatArray, out: FloatArray): Promise<FloatArray> {
-    await this.#asking.infer({ parameters, x: this.#x, y: null, weights: null, out });
-    return out;
+  /** Written into `out`, example by example; the answer is their mean cost. */
+  async of(parameters: FloatArray, out: FloatArray): Promise<number> {
+    const { cost } = await this.#asking.infer({ ...this.#held, parameters, out, logits: true });
+    return cost;
   }
 }
 

@@ -103,24 +103,34 @@ export class Batches {
   /** The next `count` steps, whose examples are drawn. */
   deal(state: TrainingState, count: number): Steps {
     const from = state.step;
-    const flags = new Uint8Array(count);
-    for (let i = 0; i < count; i++) flags[i] = this.#flags(from + i);
+    const flags = this.#flagsOf(from, count);
     state.step += count;
     const batches = this.fullBatch ? { ends: null, order: null } : this.#take(state, from, count);
     return { flags, ...batches };
   }
 
-  #flags(step: number): number {
-    if (this.#costs === 'steps') return COUNT_COST | EMIT_COST;
-    const epoch = Math.floor(step / this.perEpoch);
-    if (!this.recorded(epoch)) return this.told(epoch) ? TELL_COST : 0;
-    return (step + 1) % this.perEpoch === 0 ? COUNT_COST | EMIT_COST : COUNT_COST;
+  #flagsOf(from: number, count: number): Uint8Array {
+    const flags = new Uint8Array(count);
+    if (this.#costs === 'steps') return flags.fill(COUNT_COST | EMIT_COST);
+    for (let step = from; step < from + count; ) {
+      const epoch = Math.floor(step / this.perEpoch);
+      const end = (epoch + 1) * this.perEpoch;
+      const flag = this.recorded(epoch) ? COUNT_COST : this.told(epoch) ? TELL_COST : 0;
+      flags.fill(flag, step - from, end - from);
+      if (flag === COUNT_COST && end <= from + count) flags[end - from - 1]! |= EMIT_COST;
+      step = end;
+    }
+    return flags;
   }
 
   #take(state: TrainingState, from: number, count: number): Pick<Steps, 'ends' | 'order'> {
-    const first = this.examples(from);
+    const { batchSize } = this.#options;
+    const last = this.#m - (this.perEpoch - 1) * batchSize;
     const ends = new Uint32Array(count + 1);
-    for (let i = 1; i <= count; i++) ends[i] = this.examples(from + i) - first;
+    for (let [i, step] = [0, from % this.perEpoch]; i < count; i++) {
+      step = step === this.perEpoch - 1 ? 0 : step + 1;
+      ends[i + 1] = ends[i]! + (step === 0 ? last : batchSize);
+    }
     const order = new Uint32Array(ends[count]!);
     state.orders.take(order);
     return { ends, order };

@@ -38,7 +38,7 @@ import {
   type Cache,
 } from './cache.js';
 import { checkInput, checkTogether } from './network.js';
-import { programOf } from './program.js';
+import { programOf } from '../backend/programs.js';
 
 /**
  * Gradients of a dictionary: `dW1` has the shape of `W1` and so on.

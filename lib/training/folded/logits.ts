@@ -5,13 +5,13 @@ import { Matrix } from '../../base/matrix.js';
 import { atOnce, inPieces, type Slices } from '../../base/slices.js';
 import { inSlices } from '../../base/turns.js';
 import type { Inference, InferenceResult, Program } from '../../backend/backend.js';
-import { currentBackend } from '../../backend/select.js';
+import { programOf } from '../../backend/programs.js';
 import { networkSpec, outputsOf, type NetworkSpec } from '../../network/spec.js';
 import { parameterCount } from '../../network/tensors.js';
 import type { Part } from './part.js';
 
-/** Multiply-adds of about a millisecond at most. */
-const LITTLE = 1 << 21;
+/** Multiply-adds of half a millisecond natively, of some in JavaScript. */
+const LITTLE = 1 << 22;
 
 /** Asks a network about examples that are scaled already. */
 export class Asking {
@@ -22,7 +22,7 @@ export class Asking {
 
   constructor(spec: NetworkSpec, signal: AbortSignal | undefined) {
     this.#few = LITTLE / parameterCount(spec);
-    this.#program = currentBackend().program(spec);
+    this.#program = programOf(spec);
     this.#signal = signal;
   }
 

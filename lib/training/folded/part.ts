@@ -3,7 +3,7 @@ import { untilAborted } from '../../base/cancel.js';
 import { blockSum } from '../../base/arithmetic.js';
 import { dtypeOf, sharedZeros, type FloatArray } from '../../base/dtype.js';
 import { placed, placementOf, type Matrix } from '../../base/matrix.js';
-import { pickedColumns, type Placement } from '../../base/placement.js';
+import { copyInto, pickedColumns, turned, type Placement } from '../../base/placement.js';
 import { inPieces, type Slices } from '../../base/slices.js';
 import { inSlices } from '../../base/turns.js';
 import { currentBackend } from '../../backend/select.js';
@@ -36,6 +36,9 @@ export async function partOf(
   return { x: own, y: truths, weights: counted };
 }
 
+/** Numbers that are copied sooner than a thread for it begins and ends. */
+const FEW = 1 << 14;
+
 /** Numbers that are copied for the sake of their order at most: 64 MiB of float32. */
 const COPIED = 2 ** 24;
 
@@ -53,6 +56,10 @@ async function copied(
 ): Promise<Matrix> {
   const out = sharedZeros(dtypeOf(of.storage), of.rows * of.cols);
   const to = inputsIn(out, of.rows, of.cols, byInputs);
+  if (out.length <= FEW) {
+    copyInto(byInputs ? of : turned(of), out);
+    return to;
+  }
   await untilAborted(signal, (cancel) => currentBackend().scale(null, placed(of), to, cancel));
   return to;
 }

@@ -24,10 +24,13 @@ function cpuSeconds() {
   return (user + system) / 1e6;
 }
 
-/** The first training of a process is compiled while it runs. */
+/** Trainings after which V8 has compiled what they run: in the first ones of a process it takes most of the time. */
+const WARM = 25;
+
 export async function warmUp() {
   const data = syntheticTable({ kind: 'noise', rows: 300 });
-  for (const learner of ownLearners) await train(data, { seed: 0, ...options[learner] });
+  for (let seed = 0; seed < WARM; seed++)
+    for (const learner of ownLearners) await train(data, { seed, ...options[learner] });
 }
 
 /** Log loss, or the root of the mean squared error over the targets' deviation. */

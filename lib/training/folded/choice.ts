@@ -43,19 +43,17 @@ export async function chosenBy(
   signal: AbortSignal | undefined,
 ): Promise<Choice> {
   const epochs = epochsOf(folds);
-  const costs = folds.map((fold) => new MixtureCosts(spec, fold.held, 2, signal));
+  const costs = await Promise.all(
+    folds.map(({ held, linear, logits }) =>
+      MixtureCosts.of(spec, held, [linear, logits[epochs]!], signal),
+    ),
+  );
   let best: Choice = { epochs: 0, lambda: 0, value: Infinity };
   for (const lambda of LAMBDAS) {
     // A network that has learnt nothing is no part of a mixture.
     if (lambda > 0 && epochs === 0) break;
     const found: number[] = [];
-    for (const [f, { logits, linear }] of folds.entries())
-      found.push(
-        await costs[f]!.of([
-          [linear, 1 - lambda],
-          [logits[epochs]!, lambda],
-        ]),
-      );
+    for (const mixture of costs) found.push(await mixture.with([1 - lambda, lambda]));
     const value = meanOf(folds, (_, f) => found[f]!);
     if (value < best.value) best = { epochs: lambda > 0 ? epochs : 0, lambda, value };
   }

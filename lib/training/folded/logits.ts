@@ -67,61 +67,70 @@ export class Logits {
   }
 }
 
-/** Logits, and what they count in a mixture. */
-export type Share = readonly [logits: FloatArray, factor: number];
-
-/** Costs of mixtures of as many logits as there are factors. */
-export class MixtureCosts {
-  readonly #asking: Asking;
-  readonly #part: Part;
-  readonly #outputs: number;
-  readonly #parameters: FloatArray;
-  /** The logits of each example one behind another. */
-  readonly #all: FloatArray;
-  readonly #out: FloatArray;
-
-  /** @param shares of a mixture */
-  constructor(spec: NetworkSpec, part: Part, shares: number, signal: AbortSignal | undefined) {
-    const { dtype, loss, lossNumbers } = spec;
-    const [k, m] = [outputsOf(spec), part.y.cols];
-    const inputs = k * shares;
-    const own = networkSpec(dtype, [inputs, k], [], loss, lossNumbers);
-    this.#asking = new Asking(own, signal);
-    this.#part = part;
-    this.#outputs = k;
-    this.#parameters = sharedZeros(dtype, parameterCount(own));
-    this.#all = sharedZeros(dtype, inputs * m);
-    this.#out = sharedZeros(dtype, k * m);
-  }
-
-  /**
-   * The mean cost of Σ factor · logits, each example by its weight: that of a network without hidden layers that has
-   * the logits as inputs, and the factors as weights.
-   */
-  async of(shares: readonly Share[]): Promise<number> {
-    const k = this.#outputs;
-    const inputs = k * shares.length;
-    for (let o = 0; o < k; o++)
-      shares.forEach(([, factor], i) => (this.#parameters[o * inputs + i * k + o] = factor));
-    const laid = sideBySide(shares, k, this.#all);
-    if (this.#all.length <= PIECE) atOnce(laid);
-    else await inSlices(laid);
-    const { y, weights } = this.#part;
-    const x = Matrix.of(this.#all, y.cols, inputs).T;
-    const work = { parameters: this.#parameters, x, y, weights, out: this.#out };
-    return (await this.#asking.infer(work)).cost;
-  }
-}
-
 /** Numbers of one piece of work. */
 const PIECE = 1 << 16;
 
+/**
+ * What mixtures of a part's logits cost: as much as a network without hidden layers that has the logits as inputs, and
+ * their factors as weights.
+ */
+export class MixtureCosts {
+  readonly #spec: NetworkSpec;
+  readonly #part: Part;
+  readonly #asking: Asking;
+  /** The logits of each example one behind another. */
+  readonly #inputs: FloatArray;
+
+  private constructor(
+    spec: NetworkSpec,
+    part: Part,
+    inputs: FloatArray,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#spec = spec;
+    this.#part = part;
+    this.#asking = new Asking(spec, signal);
+    this.#inputs = inputs;
+  }
+
+  /**
+   * @param spec of the networks
+   * @param logits each network's, example by example
+   */
+  static async of(
+    spec: NetworkSpec,
+    part: Part,
+    logits: readonly FloatArray[],
+    signal: AbortSignal | undefined,
+  ): Promise<MixtureCosts> {
+    const [k, { dtype, loss, lossNumbers }] = [outputsOf(spec), spec];
+    const own = networkSpec(dtype, [k * logits.length, k], [], loss, lossNumbers);
+    const inputs = sharedZeros(dtype, own.inputs * part.y.cols);
+    const laying = sideBySide(logits, k, inputs);
+    if (inputs.length <= PIECE) atOnce(laying);
+    else await inSlices(laying, signal);
+    return new MixtureCosts(own, part, inputs, signal);
+  }
+
+  /** The mean cost of Σ factor · logits, each example by its weight. */
+  async with(factors: readonly number[]): Promise<number> {
+    const { dtype, inputs } = this.#spec;
+    const { y, weights } = this.#part;
+    const parameters = sharedZeros(dtype, parameterCount(this.#spec));
+    for (let o = 0; o < y.rows; o++)
+      factors.forEach((factor, i) => (parameters[o * inputs + i * y.rows + o] = factor));
+    const x = Matrix.of(this.#inputs, y.cols, inputs).T;
+    const out = sharedZeros(dtype, y.rows * y.cols);
+    return (await this.#asking.infer({ parameters, x, y, weights, out })).cost;
+  }
+}
+
 /** Those of an example one behind another. */
-function sideBySide(shares: readonly Share[], k: number, all: FloatArray): Slices<void> {
-  const inputs = k * shares.length;
+function sideBySide(logits: readonly FloatArray[], k: number, all: FloatArray): Slices<void> {
+  const inputs = k * logits.length;
   return inPieces(all.length / inputs, Math.ceil(PIECE / inputs), (from, to) => {
-    for (const [i, [logits]] of shares.entries())
+    for (const [i, own] of logits.entries())
       for (let j = from; j < to; j++)
-        for (let o = 0; o < k; o++) all[j * inputs + i * k + o] = logits[j * k + o]!;
+        for (let o = 0; o < k; o++) all[j * inputs + i * k + o] = own[j * k + o]!;
   });
 }

@@ -210,7 +210,7 @@ void must_be(Napi::Env env, const char* what, int64_t given, int64_t allowed) {
 }
 
 int64_t product_of(Napi::Env env, int64_t a, int64_t b, const char* name) {
-  if (a == 0 || b <= kMaxInteger / a) return a * b;
+  if (a <= 1 || b <= kMaxInteger / a) return a * b;
   refuse(env, Code::kShape, name, " would need more than 2^53 elements");
 }
 

@@ -12,6 +12,13 @@ namespace densely {
 class Work;
 struct Instance;
 
+// What was predicted from parameters that are held.
+struct Predicted {
+  int64_t wrong;  // the first example with a number that is not finite, or -1
+  bool looked;    // for such
+  bool many;      // more than took the workspace that was there
+};
+
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -23,7 +30,8 @@ class Engine {
   virtual double cost_gradient(const Napi::CallbackInfo& info) = 0;
   virtual Napi::Value infer(const Napi::CallbackInfo& info) = 0;
   virtual void hold(const Napi::CallbackInfo& info) = 0;
-  virtual Napi::Value predict_held(const Napi::CallbackInfo& info) = 0;
+  // parameters (those that are held), input, out, look
+  virtual Predicted predict_held(const Napi::Value* arguments) = 0;
   // What a thread is to do; `held` receives the arrays that it works on.
   virtual std::unique_ptr<Work> infer_async(const Napi::CallbackInfo& info, Napi::Array held) = 0;
   virtual std::unique_ptr<Work> gradient_async(const Napi::CallbackInfo& info,

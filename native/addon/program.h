@@ -26,7 +26,7 @@ class Program : public Napi::ObjectWrap<Program> {
   void gradient(const Napi::CallbackInfo& info);
   Napi::Value infer(const Napi::CallbackInfo& info);
   void hold(const Napi::CallbackInfo& info);
-  Napi::Value predict_held(const Napi::CallbackInfo& info);
+  static napi_value predict_held(napi_env env, napi_callback_info info);
   Napi::Value infer_async(const Napi::CallbackInfo& info);
   Napi::Value cost_gradient(const Napi::CallbackInfo& info);
   Napi::Value gradient_async(const Napi::CallbackInfo& info);

@@ -8,6 +8,7 @@ import { dtypes, sharedZeros } from '../lib/base/dtype.js';
 import { placed } from '../lib/base/matrix.js';
 import { rowByRow, turned } from '../lib/base/placement.js';
 import { Matrix, RandomState } from '../lib/index.js';
+import { clipped } from '../lib/data/encoding/warp.js';
 import type { Scaler } from '../lib/data/scaler.js';
 import { outputOf, outputsOf, type NetworkSpec } from '../lib/network/spec.js';
 import { parameterCount } from '../lib/network/tensors.js';
@@ -40,7 +41,7 @@ function composed(
     const by = (v: number, i: number, { offset, divisor, clip }: Scaler): number => {
       const r = Math.floor(i / m.cols);
       const z = (v - offset[r]!) / divisor[r]!;
-      return z / Math.sqrt(1 + (z / clip) * (z / clip));
+      return clipped(z, clip);
     };
     const all = scaler ? data.map((v, i) => by(v, i, scaler)) : data;
     return Matrix.of(numbers(spec.dtype, all), m.rows, m.cols);

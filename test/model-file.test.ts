@@ -278,10 +278,10 @@ describe('the limit that a file says', () => {
 
   it.each([
     ['"clip":"null"', 'a text, a number'],
-    ['"clip":"0"', 'above 0'],
-    ['"clip":"-0.5"', 'above 0'],
-    ['"clip":"true"', 'above 0'],
-    ['"clip":"\\"5\\""', 'above 0'],
+    ['"clip":"0"', 'from 1e-100'],
+    ['"clip":"-0.5"', 'from 1e-100'],
+    ['"clip":"true"', 'from 1e-100'],
+    ['"clip":"\\"5\\""', 'from 1e-100'],
     ['"clip":"1e999"', 'a text, a number'],
     ['"clip":"Infinity"', 'a text, a number'],
     ['"clip":"0.50"', 'a text, a number'],

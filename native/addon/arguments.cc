@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <limits>
 #include <vector>
 
 #include "../core/limits.h"
@@ -258,11 +259,12 @@ View<T> view(const Napi::CallbackInfo& info, size_t first, const char* name, Mem
 
 static SmoothClip clip_of(Napi::Value value, const std::string& name) {
   const double limit = number(value, name.c_str());
-  if (!(limit > 0)) {
-    refuse(value.Env(), Code::kOption, name, " must be above 0, not " + describe(value));
+  if (limit == std::numeric_limits<double>::infinity()) return {};
+  if (!(limit >= 1e-100 && limit <= 1e100)) {
+    refuse(value.Env(), Code::kOption, name,
+           " must be between 1e-100 and 1e100, or Infinity, not " + describe(value));
   }
-  if (std::isinf(limit)) return {};
-  return {limit, Instance::of(value.Env()).kernels<double>().clip_smoothly};
+  return {limit, &Instance::of(value.Env()).kernels<double>().clip};
 }
 
 OwnScaler scaler(const Napi::CallbackInfo& info, size_t first, const char* name, int64_t n) {

@@ -117,18 +117,6 @@ void scale(int64_t n, typename V::T factor, typename V::T* x) {
 }
 
 template <class V>
-void clip_smoothly(int64_t n, typename V::T limit, typename V::T* z) {
-  const auto f = [limit](auto x) DENSELY_INLINE_LAMBDA {
-    using W = decltype(x);
-    const W most = W::set1(limit), share = x / most;
-    const W near = x / sqrt(number<W>(1) + share * share);
-    const W within = select(abs(share) > number<W>(1e9), copysign(most, x), near);
-    return select(x - x == number<W>(0), within, x);
-  };
-  map<V, V>(n, z, f, z);
-}
-
-template <class V>
 void smooth(int64_t n, typename V::T epsilon, typename V::T even, const typename V::T* y,
             typename V::T* d) {
   const auto f = [=](auto x, auto target) DENSELY_INLINE_LAMBDA {

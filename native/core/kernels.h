@@ -144,6 +144,31 @@ struct Dropping {
   T scale;
 };
 
+// z = (number - offset) / divisor, then z / sqrt(1 + (z / limit)^2), in double, rounded once; `to` is
+// elsewhere.
+template <class From, class To>
+using ClipLine = void (*)(int64_t n, const From* from, const double* offset, const double* divisor,
+                          double limit, To* to);
+
+// Each with an offset and a divisor for every number, and with one for all of them.
+struct ClipLines {
+  ClipLine<float, float> floats[2];
+  ClipLine<float, double> widened[2];
+  ClipLine<double, float> narrowed[2];
+  ClipLine<double, double> doubles[2];
+
+  template <class From, class To>
+  ClipLine<From, To> of(bool one_for_all) const {
+    if constexpr (sizeof(From) == sizeof(float)) {
+      if constexpr (sizeof(To) == sizeof(float)) return floats[one_for_all];
+      else return widened[one_for_all];
+    } else {
+      if constexpr (sizeof(To) == sizeof(float)) return narrowed[one_for_all];
+      else return doubles[one_for_all];
+    }
+  }
+};
+
 template <class T>
 struct Kernels {
   // Columns (examples) first ... first + count - 1 of `from`, or those that `order` names there, to
@@ -202,9 +227,7 @@ struct Kernels {
   void (*drop)(int64_t n, const Dropping<T>& dropping, uint32_t unit, const T* x, T* to);
   void (*add)(int64_t n, const T* x, T* y);  // y = y + x
   void (*scale)(int64_t n, T factor, T* x);  // x = x * factor
-  // z = z / sqrt(1 + (z / limit)^2), in double whatever T is: as z where it is small, never beyond
-  // the limit, which it is from 10^9 limits on. What is not finite stays so.
-  void (*clip_smoothly)(int64_t n, double limit, double* z);
+  ClipLines clip;
   // The gradient is g * factor. slots: optimizer_slots arrays of n numbers, array s at slots +
   // s * slot_stride.
   void (*update[kOptimizers])(int64_t n, T* w, const T* g, T factor, T* slots, int64_t slot_stride,

@@ -26,6 +26,7 @@ namespace {
 #include "micro.inl"
 #include "gemm.inl"
 #include "gather.inl"
+#include "clip.inl"
 #include "dot.inl"
 #include "narrow.inl"
 #include "update.inl"
@@ -58,7 +59,7 @@ constexpr Kernels<typename V::T> make_kernels(List<A...>, List<L...>, List<O...>
           drop<V>,
           add<V>,
           scale<V>,
-          clip_smoothly<F64>,
+          clip_lines<F64>(),
           {update<V, O>...},
           {update_more<V, O>...},
           average<V>,

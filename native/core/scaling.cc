@@ -12,7 +12,6 @@ namespace {
 // What has to be copied on its way goes in tiles of so many lines and so many numbers of each.
 constexpr int64_t kTileLines = 32, kTileRun = 64;
 constexpr int64_t kLongestRun = 1024;  // of a piece
-constexpr int64_t kClipped = 128;      // numbers between their scaling and their rounding
 
 // A line is a row or a column of the matrix, whichever has its numbers side by side where they are
 // put. Below it is always a column: of the matrix, or of the transposed one.
@@ -37,13 +36,9 @@ void scale_line(int64_t n, const From* from, const Scaler& scaler, To* to) {
   } else if (!scaler.clip) {
     shift_and_divide<kind>(n, from, scaler, to);
   } else {
-    double z[kClipped];
-    for (int64_t i = 0; i < n; i += kClipped) {
-      const int64_t count = std::min(kClipped, n - i);
-      shift_and_divide<kind>(count, from + i, kind == Line::kRow ? scaler : scaler.from(i), z);
-      scaler.clip.run(count, scaler.clip.limit, z);
-      std::copy_n(z, count, to + i);
-    }
+    const SmoothClip& clip = scaler.clip;
+    clip.lines->template of<From, To>(kind == Line::kRow)(n, from, scaler.offset, scaler.divisor,
+                                                          clip.limit, to);
   }
 }
 

@@ -5,15 +5,16 @@
 #include <vector>
 
 #include "any_view.h"
+#include "kernels.h"
 
 namespace densely {
 
-// Scaled numbers are clipped smoothly at a limit by an ISA's kernel; null: they are not.
+// Scaled numbers are clipped smoothly at a limit by an ISA's kernels; null: they are not.
 struct SmoothClip {
   double limit = 0;
-  void (*run)(int64_t n, double limit, double* z) = nullptr;
+  const ClipLines* lines = nullptr;
 
-  explicit operator bool() const { return run != nullptr; }
+  explicit operator bool() const { return lines != nullptr; }
 };
 
 // An offset and a divisor for each row; null: the numbers stay as they are.

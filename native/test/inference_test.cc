@@ -104,7 +104,7 @@ void weighted_cost(const Asked<T, From>& asked, Network<T>& network, const T* p,
 template <class T, class From>
 void is_the_composition(const Case& c, const Isa& isa, int layout, int order, bool scales) {
   Asked<T, From> asked(c, layout, order, scales);
-  if (layout == kByExample) asked.features.clip = {0.5, isa.f64->clip_smoothly};
+  if (layout == kByExample) asked.features.clip = {0.5, &isa.f64->clip};
   Network<T> network(c.spec, kernels_of<T>(isa));
   const Plan& plan = network.plan();
   const int64_t m = c.m, outputs = plan.outputs();

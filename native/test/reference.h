@@ -57,12 +57,23 @@ inline std::vector<const Isa*> all_isas() {
   return std::vector<const Isa*>(isas, isas + count);
 }
 
+// 1 / sqrt(a), by the operations of the rules.
+inline double reciprocal_root(double a) {
+  uint64_t bits;
+  std::memcpy(&bits, &a, sizeof bits);
+  bits = (uint64_t{0x5fe6eb50} - (bits >> 33)) << 32;
+  double y;
+  std::memcpy(&y, &bits, sizeof y);
+  for (int step = 0; step < 4; ++step) y = y * (1.5 - 0.5 * a * y * y);
+  return y;
+}
+
 inline double clipped(double z, double limit) {
-  const double share = z / limit;
+  const double share = z * (1 / limit);
   if (std::isinf(z) || std::isnan(z)) return z;
   if (share > 1e9) return limit;
   if (share < -1e9) return -limit;
-  return z / std::sqrt(1 + share * share);
+  return z * reciprocal_root(1 + share * share);
 }
 
 // A number of row r, scaled.

@@ -37,7 +37,7 @@ describe('options', () => {
       'ERR_OPTION scale: scale must be one of "standard", "minmax", "robust", "quantile", "log", "none"; the nearest is "robust", not "robus".',
     );
     expect(refusal(() => scaleOption('scale', { name: 'log', clip: 0 }))).toBe(
-      'ERR_OPTION scale.clip: scale.clip must be a finite number above 0, not 0.',
+      'ERR_OPTION scale.clip: scale.clip must be a number from 1e-100 to 1e+100, not 0.',
     );
     expect(refusal(() => scaleOption('scale', { name: 'log', clp: 1 }))).toContain(
       'did you mean "clip"?',

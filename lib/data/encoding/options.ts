@@ -1,9 +1,10 @@
 // What is said of how columns are encoded: readers, and which of several sayings holds for a column.
-import { oneOf, positiveNumber, readOptions } from '../../base/checks.js';
+import { numberWithin, oneOf, readOptions } from '../../base/checks.js';
 import { invalid, nearestHint } from '../../base/errors.js';
 import type { ColumnOptions, ImputeOption, ScaleName, ScaleOption } from '../column.js';
 import type { FrameColumn } from '../frame.js';
 import { unknownColumn } from '../names.js';
+import { limits } from './warp.js';
 
 /** What may be said of a column when it is encoded. */
 export type EncodingColumn = Pick<ColumnOptions, 'scale' | 'impute'>;
@@ -48,7 +49,7 @@ export function scaleOption(argument: string, value: unknown): ScaleOption {
   const scale = oneOf(`${argument}.name`, name, scaleNames);
   return clip === undefined
     ? scale
-    : { name: scale, clip: positiveNumber(`${argument}.clip`, clip) };
+    : { name: scale, clip: numberWithin(`${argument}.clip`, clip, limits.lowest, limits.highest) };
 }
 
 const imputeNames = ['mean', 'median', 'refuse'] as const;

@@ -1,6 +1,7 @@
 // What is done to a number before it is shifted and divided.
 import { float64 } from '../../base/arithmetic.js';
 import { log1p } from '../../base/math.js';
+import { reciprocalRoot } from '../../base/reciprocal-root.js';
 import type { ScaleName } from '../column.js';
 import { toNormal, type QuantileTable } from './quantiles.js';
 
@@ -33,10 +34,16 @@ export function warped(scale: ScaleName, quantiles: QuantileTable | null, x: num
 /** So much larger than its limit, a number is clipped to it. */
 const FAR = 1e9;
 
+/** Limits that there may be, beside Infinity: what they are multiplied with has room. */
+export const limits: { readonly lowest: number; readonly highest: number } = {
+  lowest: 1e-100,
+  highest: 1e100,
+};
+
 /** z ↦ z / √(1 + (z / limit)²): as z near 0, never beyond the limit. */
 export function clipped(z: number, limit: number): number {
   if (limit === Infinity) return z;
-  const share = z / limit;
+  const share = z * (1 / limit);
   if (Math.abs(share) > FAR) return z < 0 ? -limit : limit;
-  return z / Math.sqrt(1 + share * share);
+  return z * reciprocalRoot(1 + share * share);
 }

@@ -23,6 +23,7 @@ import {
   unitsOf,
   type NetworkSpec,
 } from '../../network/spec.js';
+import { limits } from '../../data/encoding/warp.js';
 import { clipOf, type Fitted, type ModelParts } from '../parts.js';
 import { isThreshold, thresholdCount } from '../threshold.js';
 import { encodingTexts, featuresIn, type EncodingTexts } from './encoding.js';
@@ -176,9 +177,11 @@ function checkThresholds(thresholds: readonly Scalar[], spec: NetworkSpec): read
 /** An encoding has its own limits. */
 function checkClip({ clip, encoded }: Said): number | null {
   if (clip === null) return null;
-  const isLimit = typeof clip === 'number' && Number.isFinite(clip) && clip > 0;
+  const { lowest, highest } = limits;
+  const isLimit = typeof clip === 'number' && clip >= lowest && clip <= highest;
   if (isLimit && encoded.features === null) return clip;
-  const allowed = encoded.features === null ? 'a finite number above 0' : 'left out';
+  const number = `a number from ${lowest} to ${highest}`;
+  const allowed = encoded.features === null ? number : 'left out';
   throw invalid('metadata clip', clip, allowed, CODE);
 }
 

@@ -55,6 +55,7 @@ struct F32 {
   friend DENSELY_INLINE V larger(V a, V b) { return {_mm256_max_ps(a.v, b.v)}; }
 
   DENSELY_INLINE V add_bits(Bits c) const { return from_bits(_mm256_add_epi32(bits(), all(c))); }
+  DENSELY_INLINE V bits_from(Bits c) const { return from_bits(_mm256_sub_epi32(all(c), bits())); }
   DENSELY_INLINE V and_bits(Bits c) const { return from_bits(_mm256_and_si256(bits(), all(c))); }
   DENSELY_INLINE V or_bits(Bits c) const { return from_bits(_mm256_or_si256(bits(), all(c))); }
   template <int N>
@@ -113,6 +114,7 @@ struct F64 {
   static DENSELY_INLINE V set1(T x) { return {_mm256_set1_pd(x)}; }
   static DENSELY_INLINE V load(const T* p) { return {_mm256_loadu_pd(p)}; }
   static DENSELY_INLINE V widen(const float* p) { return {_mm256_cvtps_pd(_mm_loadu_ps(p))}; }
+  DENSELY_INLINE void narrow(float* p) const { _mm_storeu_ps(p, _mm256_cvtpd_ps(v)); }
   static DENSELY_INLINE V load_partial(const T* p, int64_t n) {
     return {_mm256_maskload_pd(p, lanes_below(n))};
   }
@@ -146,6 +148,7 @@ struct F64 {
   friend DENSELY_INLINE V larger(V a, V b) { return {_mm256_max_pd(a.v, b.v)}; }
 
   DENSELY_INLINE V add_bits(Bits c) const { return from_bits(_mm256_add_epi64(bits(), all(c))); }
+  DENSELY_INLINE V bits_from(Bits c) const { return from_bits(_mm256_sub_epi64(all(c), bits())); }
   DENSELY_INLINE V and_bits(Bits c) const { return from_bits(_mm256_and_si256(bits(), all(c))); }
   DENSELY_INLINE V or_bits(Bits c) const { return from_bits(_mm256_or_si256(bits(), all(c))); }
   template <int N>

@@ -69,6 +69,7 @@ struct F32 {
   friend DENSELY_INLINE V larger(V a, V b) { return {_mm512_max_ps(a.v, b.v)}; }
 
   DENSELY_INLINE V add_bits(Bits c) const { return from_bits(_mm512_add_epi32(bits(), all(c))); }
+  DENSELY_INLINE V bits_from(Bits c) const { return from_bits(_mm512_sub_epi32(all(c), bits())); }
   DENSELY_INLINE V and_bits(Bits c) const { return from_bits(_mm512_and_si512(bits(), all(c))); }
   DENSELY_INLINE V or_bits(Bits c) const { return from_bits(_mm512_or_si512(bits(), all(c))); }
   template <int N>
@@ -121,6 +122,7 @@ struct F64 {
   static DENSELY_INLINE V set1(T x) { return {_mm512_set1_pd(x)}; }
   static DENSELY_INLINE V load(const T* p) { return {_mm512_loadu_pd(p)}; }
   static DENSELY_INLINE V widen(const float* p) { return {_mm512_cvtps_pd(_mm256_loadu_ps(p))}; }
+  DENSELY_INLINE void narrow(float* p) const { _mm256_storeu_ps(p, _mm512_cvtpd_ps(v)); }
   static DENSELY_INLINE V load_partial(const T* p, int64_t n) {
     return {_mm512_maskz_loadu_pd(first(n), p)};
   }
@@ -161,6 +163,7 @@ struct F64 {
   friend DENSELY_INLINE V larger(V a, V b) { return {_mm512_max_pd(a.v, b.v)}; }
 
   DENSELY_INLINE V add_bits(Bits c) const { return from_bits(_mm512_add_epi64(bits(), all(c))); }
+  DENSELY_INLINE V bits_from(Bits c) const { return from_bits(_mm512_sub_epi64(all(c), bits())); }
   DENSELY_INLINE V and_bits(Bits c) const { return from_bits(_mm512_and_si512(bits(), all(c))); }
   DENSELY_INLINE V or_bits(Bits c) const { return from_bits(_mm512_or_si512(bits(), all(c))); }
   template <int N>

@@ -61,6 +61,7 @@ struct F32 {
   friend DENSELY_INLINE V larger(V a, V b) { return select(a > b, a, b); }
 
   DENSELY_INLINE V add_bits(Bits c) const { return from_bits(vaddq_u32(bits(), vdupq_n_u32(c))); }
+  DENSELY_INLINE V bits_from(Bits c) const { return from_bits(vsubq_u32(vdupq_n_u32(c), bits())); }
   DENSELY_INLINE V and_bits(Bits c) const { return from_bits(vandq_u32(bits(), vdupq_n_u32(c))); }
   DENSELY_INLINE V or_bits(Bits c) const { return from_bits(vorrq_u32(bits(), vdupq_n_u32(c))); }
   template <int N>
@@ -104,6 +105,7 @@ struct F64 {
   static DENSELY_INLINE V set1(T x) { return {vdupq_n_f64(x)}; }
   static DENSELY_INLINE V load(const T* p) { return {vld1q_f64(p)}; }
   static DENSELY_INLINE V widen(const float* p) { return {vcvt_f64_f32(vld1_f32(p))}; }
+  DENSELY_INLINE void narrow(float* p) const { vst1_f32(p, vcvt_f32_f64(v)); }
   static DENSELY_INLINE V load_partial(const T* p, int64_t n) {
     T all[width] = {};
     for (int64_t i = 0; i < n; i++) all[i] = p[i];
@@ -143,6 +145,7 @@ struct F64 {
   friend DENSELY_INLINE V larger(V a, V b) { return select(a > b, a, b); }
 
   DENSELY_INLINE V add_bits(Bits c) const { return from_bits(vaddq_u64(bits(), vdupq_n_u64(c))); }
+  DENSELY_INLINE V bits_from(Bits c) const { return from_bits(vsubq_u64(vdupq_n_u64(c), bits())); }
   DENSELY_INLINE V and_bits(Bits c) const { return from_bits(vandq_u64(bits(), vdupq_n_u64(c))); }
   DENSELY_INLINE V or_bits(Bits c) const { return from_bits(vorrq_u64(bits(), vdupq_n_u64(c))); }
   template <int N>

@@ -50,6 +50,7 @@ struct Pair {
   friend DENSELY_INLINE V larger(V x, V y) { return {larger(x.a, y.a), larger(x.b, y.b)}; }
 
   DENSELY_INLINE V add_bits(Bits c) const { return {a.add_bits(c), b.add_bits(c)}; }
+  DENSELY_INLINE V bits_from(Bits c) const { return {a.bits_from(c), b.bits_from(c)}; }
   DENSELY_INLINE V and_bits(Bits c) const { return {a.and_bits(c), b.and_bits(c)}; }
   DENSELY_INLINE V or_bits(Bits c) const { return {a.or_bits(c), b.or_bits(c)}; }
   template <int N>

@@ -52,6 +52,7 @@ struct Scalar {
   static DENSELY_INLINE V set1(T x) { return {x}; }
   static DENSELY_INLINE V load(const T* p) { return {*p}; }
   static DENSELY_INLINE V widen(const float* p) { return {static_cast<T>(*p)}; }
+  DENSELY_INLINE void narrow(float* p) const { *p = static_cast<float>(v); }
   static DENSELY_INLINE V load_partial(const T* p, int64_t n) { return {n > 0 ? *p : T(0)}; }
   DENSELY_INLINE void store(T* p) const { *p = v; }
   DENSELY_INLINE void store_partial(T* p, int64_t n) const {
@@ -82,6 +83,7 @@ struct Scalar {
   friend DENSELY_INLINE V larger(V a, V b) { return {a.v > b.v ? a.v : b.v}; }
 
   DENSELY_INLINE V add_bits(Bits c) const { return from_bits(bits() + c); }
+  DENSELY_INLINE V bits_from(Bits c) const { return from_bits(c - bits()); }  // c less its bits
   DENSELY_INLINE V and_bits(Bits c) const { return from_bits(bits() & c); }
   DENSELY_INLINE V or_bits(Bits c) const { return from_bits(bits() | c); }
   template <int N>

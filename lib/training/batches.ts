@@ -112,7 +112,7 @@ export class Batches {
   #flagsOf(from: number, count: number): Uint8Array {
     const flags = new Uint8Array(count);
     if (this.#costs === 'steps') return flags.fill(COUNT_COST | EMIT_COST);
-    for (let step = from; step < from + count; ) {
+    for (let step = from; step < from + count;) {
       const epoch = Math.floor(step / this.perEpoch);
       const end = (epoch + 1) * this.perEpoch;
       const flag = this.recorded(epoch) ? COUNT_COST : this.told(epoch) ? TELL_COST : 0;

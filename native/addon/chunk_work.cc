@@ -157,8 +157,8 @@ template <class T>
 std::unique_ptr<ChunkWork<T>> ChunkWork<T>::read(Napi::Object options, Trainer<T>& trainer,
                                                  Pool* pool, Napi::Array held) {
   const Values values(options, trainer.plan());
-  const Napi::Value arrays[] = {values.parameters, values.slots, values.snapshot, values.carry,
-                                values.weights,    values.costs, values.cancel,   values.x[0],
+  const Napi::Value arrays[] = {values.parameters, values.slots,  values.snapshot, values.carry,
+                                values.weights,    values.costs,  values.cancel,   values.x[0],
                                 values.y[0],       values.average};
   for (const Napi::Value& array : arrays) held.Set(held.Length(), array);
   for (const Napi::Value& array : values.keep) held.Set(held.Length(), array);

@@ -182,8 +182,8 @@ napi_value Program::predict_held(napi_env env, napi_callback_info info) {
   }
   try {
     Program& own = *static_cast<Program*>(program);
-    const Napi::Value arguments[] = {{env, given[0]}, {env, given[1]}, {env, given[2]},
-                                     {env, given[3]}};
+    const Napi::Value arguments[] = {
+        {env, given[0]}, {env, given[1]}, {env, given[2]}, {env, given[3]}};
     const Predicted predicted = enter(env, [&] { return own.engine_->predict_held(arguments); });
     if (predicted.many) own.report_memory(env);
     napi_value wrong = nullptr;

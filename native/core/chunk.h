@@ -9,8 +9,8 @@
 
 namespace densely {
 
-// kTellCost without the two before it: the step's own cost is told, and nothing comes of it, neither
-// a snapshot nor an end. kKeep: what the step leaves is kept.
+// kTellCost without the two before it: the step's own cost is told, and nothing comes of it,
+// neither a snapshot nor an end. kKeep: what the step leaves is kept.
 enum StepFlags : uint8_t { kCountCost = 1, kEmitCost = 2, kTellCost = 4, kKeep = 8 };
 enum CancelRequest : int32_t { kGoOn = 0, kStopAfterStep = 1, kLeaveAtOnce = 2 };
 

@@ -1,7 +1,7 @@
 // Numbers on their way into a network, scaled and clipped smoothly.
 
-// x / sqrt(1 + (x / limit)^2): as x where it is small, never beyond the limit, which it is from 10^9
-// limits on. What is not finite stays so.
+// x / sqrt(1 + (x / limit)^2): as x where it is small, never beyond the limit, which it is from
+// 10^9 limits on. What is not finite stays so.
 template <class V>
 DENSELY_INLINE V clipped(V x, V limit, V inverse) {
   const V share = x * inverse;

@@ -1,7 +1,7 @@
 // Chosen columns (examples) of a data set, copied feature by feature.
 
-// V::width examples (fewer at the end of a batch) with neighbouring features, a square at a time; of
-// a few features one by one.
+// V::width examples (fewer at the end of a batch) with neighbouring features, a square at a time;
+// of a few features one by one.
 template <class V>
 void gather_rows(const typename V::T* const* example, int64_t n, int64_t features, int64_t stride,
                  typename V::T* to) {

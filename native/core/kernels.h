@@ -144,8 +144,8 @@ struct Dropping {
   T scale;
 };
 
-// z = (number - offset) / divisor, then z / sqrt(1 + (z / limit)^2), in double, rounded once; `to` is
-// elsewhere.
+// z = (number - offset) / divisor, then z / sqrt(1 + (z / limit)^2), in double, rounded once; `to`
+// is elsewhere.
 template <class From, class To>
 using ClipLine = void (*)(int64_t n, const From* from, const double* offset, const double* divisor,
                           double limit, To* to);
@@ -160,11 +160,15 @@ struct ClipLines {
   template <class From, class To>
   ClipLine<From, To> of(bool one_for_all) const {
     if constexpr (sizeof(From) == sizeof(float)) {
-      if constexpr (sizeof(To) == sizeof(float)) return floats[one_for_all];
-      else return widened[one_for_all];
+      if constexpr (sizeof(To) == sizeof(float))
+        return floats[one_for_all];
+      else
+        return widened[one_for_all];
     } else {
-      if constexpr (sizeof(To) == sizeof(float)) return narrowed[one_for_all];
-      else return doubles[one_for_all];
+      if constexpr (sizeof(To) == sizeof(float))
+        return narrowed[one_for_all];
+      else
+        return doubles[one_for_all];
     }
   }
 };

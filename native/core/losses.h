@@ -3,8 +3,8 @@
 // it. A cost is that of one example; error is its derivative by z[o], from a[o]. `numbers` are
 // those that a loss takes: `numbers` for all outputs, or `numbers_per_output` for each.
 // even(outputs) is the target that favours no label, towards which labels are smoothed; 0 where
-// targets are no labels. cost_and_output, where a loss has it, makes both from the same exponentials;
-// a is not z.
+// targets are no labels. cost_and_output, where a loss has it, makes both from the same
+// exponentials; a is not z.
 #pragma once
 #include <stdint.h>
 

@@ -227,8 +227,8 @@ bool Network<T>::predict(const T* parameters, int64_t m, Feed<T>& feed, T* out, 
   return whole.load(std::memory_order_relaxed);
 }
 
-// x (n_0, n); out (n, n_L), the logits where these are asked for. Answers the logits (n_L, n), or null
-// when cancelled.
+// x (n_0, n); out (n, n_L), the logits where these are asked for. Answers the logits (n_L, n), or
+// null when cancelled.
 template <class T>
 const T* Network<T>::predict_examples(const Bench& bench, const T* parameters, const View<T>& x,
                                       T* out, bool logits, Cancel cancel) const {
@@ -285,8 +285,8 @@ bool Network<T>::add(const T* parameters, const View<T>& x, const T* y, const T*
   // A block's sum is never -0, so that 0 + the first one is the first one.
   T* error = backward_.output_error();
   if (want_cost_) {
-    cost_sum_ += kernels_->cost_and_error[plan_.loss](outputs, m, logits, y, loss_numbers(),
-                                                      weights, error);
+    cost_sum_ +=
+        kernels_->cost_and_error[plan_.loss](outputs, m, logits, y, loss_numbers(), weights, error);
   } else {
     kernels_->error[plan_.loss](outputs, m, logits, y, loss_numbers(), error);
   }

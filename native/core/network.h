@@ -98,7 +98,7 @@ class Network {
   bool to_logits(const T* parameters, const View<T>& x, T* z, T* a, Cancel cancel,
                  const Drops<T>* drops = nullptr);
   const T* predict_examples(const Bench& bench, const T* parameters, const View<T>& x, T* out,
-                            bool logits,                            Cancel cancel) const;
+                            bool logits, Cancel cancel) const;
   int64_t predict_numbers(int64_t m) const;
   T* pack() { return pack_.reserve(kernels_->pack_length * width()); }
 

@@ -121,8 +121,8 @@ void losses_same_bits(int64_t m, Random& random) {
         CHECK(same(k.cost_and_error[l](outputs, m, x, y, numbers, weights, both.data()),
                    k.cost[l](outputs, m, x, y, numbers, weights)),
               "%s %s the cost beside the error %s", isa->name, dtype<T>(), loss_names[l]);
-        CHECK(difference(alone, both) < 0, "%s %s the error beside the cost %s", isa->name, dtype<T>(),
-              loss_names[l]);
+        CHECK(difference(alone, both) < 0, "%s %s the error beside the cost %s", isa->name,
+              dtype<T>(), loss_names[l]);
       }
     }
   }

@@ -39,7 +39,7 @@ export type ScaleOption =
   | {
       /** The scale. */
       readonly name: ScaleName;
-      /** Above 0; default 3 for robust, none for others. */
+      /** From 1e-100 to 1e100; default 3 for robust, none for others. */
       readonly clip?: number | undefined;
     };
 

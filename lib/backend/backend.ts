@@ -172,8 +172,11 @@ export interface InferenceResult {
   readonly wrong: number;
 }
 
-/** What is to be measured of examples whose outputs are known; all of it lies in shared memory. */
-export interface Measures extends Truths {
+/**
+ * What is to be measured of examples whose outputs are known; all of it lies in shared memory. Labels are predicted
+ * above 0.5.
+ */
+export interface Measures extends Omit<Truths, 'thresholds'> {
   readonly metrics: readonly MetricName[];
   /** How outputs become values where the scaler of the targets does not do it; null: it does. */
   readonly values: readonly TargetEncoding[] | null;

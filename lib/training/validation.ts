@@ -117,8 +117,8 @@ export class Validation implements Looker {
     this.#metrics = metrics;
     const known = metrics.flatMap((metric) => metric.known ?? []);
     this.#sets = sets.map((asked) => {
-      const { values } = parts;
-      return [asked, { ...truthsOf(asked, parts), values, metrics: known }] as const;
+      const { thresholds: _, ...truths } = truthsOf(asked, parts);
+      return [asked, { ...truths, values: parts.values, metrics: known }] as const;
     });
   }
 

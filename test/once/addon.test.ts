@@ -235,7 +235,12 @@ describe.skipIf(!binding)('the addon', () => {
   const infer = (args: unknown[]) => method('infer', args);
   const inferAsync = (args: unknown[]) => method('inferAsync', args);
   const inferArgs = () => [
-    ...[f32(P), ...none(6), f32(2 * M), 2, M, 1, 2, ...none(10), target(M)],
+    f32(P),
+    ...none(6),
+    f32(2 * M),
+    ...[2, M, 1, 2],
+    ...none(10),
+    target(M),
     false,
   ];
   const asyncArgs = () => [

@@ -47,7 +47,7 @@ function predict(count) {
   const x = [input, 1, input.length, 1, 1, null, null];
   const one = () => {
     const out = shared(Float64Array, input.length);
-    return program.inferAsync(parameters, ...nothing(6), ...x, ...nothing(8), out, cancel);
+    return program.inferAsync(parameters, ...nothing(6), ...x, ...nothing(8), out, false, cancel);
   };
   return Promise.all(Array.from({ length: count }, one));
 }

@@ -234,15 +234,10 @@ describe.skipIf(!binding)('the addon', () => {
   const at = { features: 1, targets: 4, x: 7, y: 14, weights: 21, out: 22, logits: 23, cancel: 24 };
   const infer = (args: unknown[]) => method('infer', args);
   const inferAsync = (args: unknown[]) => method('inferAsync', args);
-  const inferArgs = () => [
-    f32(P),
-    ...none(6),
-    f32(2 * M),
-    ...[2, M, 1, 2],
-    ...none(10),
-    target(M),
-    false,
-  ];
+  const inferArgs = () => {
+    const inputs = [f32(2 * M), 2, M, 1, 2];
+    return [f32(P), ...none(6), ...inputs, ...none(10), target(M), false];
+  };
   const asyncArgs = () => [
     shared32(P),
     ...[2, 1].flatMap((n) => [f64(n).fill(1), f64(n).fill(1), Infinity]),

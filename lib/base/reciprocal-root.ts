@@ -1,6 +1,6 @@
 // 1 / √a by products alone, the operations of `reciprocal_root` in native/core/math.h: a guess from the exponent
 // (Lomont 2003, "Fast inverse square root"), 3.5 % off at most, and four of Newton's steps y ← y·(3/2 − (a/2·y)·y),
-// each of which squares what is wrong. Division and square root take a processor ten times as long.
+// each of which squares what is wrong. A processor makes many products in the time of a division and a square root.
 
 const guess = new Float64Array(1);
 const words = new Uint32Array(guess.buffer);

@@ -63,24 +63,20 @@ export function* seenIn(
   done: ChunkResult,
 ): Generator<Seen, void> {
   const reached = looks.filter((step) => step <= from + done.steps);
-  let [at, told] = [0, 0];
+  let [at, told, skipped] = [0, 0, 0];
   for (const [i, step] of reached.entries()) {
     const before = told;
-    for (; at < step - from; at++) if (chunk.flags[at]! & (EMIT_COST | TELL_COST)) told++;
+    for (; at < step - from; at++) {
+      if (chunk.flags[at]! & (EMIT_COST | TELL_COST)) told++;
+      if (done.skipped > 0 && weighsNothing(chunk, chunk.weights!, at)) skipped++;
+    }
     yield {
       costs: chunk.costs.subarray(before, told),
-      skipped: done.skipped === 0 ? 0 : skippedOf(chunk, at),
+      skipped,
       look: { step, kept: chunk.keep[i]! },
       finite: done.finite || i < reached.length - 1,
     };
   }
-  const { recorded, skipped } = done;
-  yield { costs: chunk.costs.subarray(told, recorded), skipped, look: undefined, finite: true };
-}
-
-/** Of the first `count` steps. */
-function skippedOf(chunk: Chunk, count: number): number {
-  let skipped = 0;
-  for (let s = 0; s < count; s++) if (weighsNothing(chunk, chunk.weights!, s)) skipped++;
-  return skipped;
+  const costs = chunk.costs.subarray(told, done.recorded);
+  yield { costs, skipped: done.skipped, look: undefined, finite: true };
 }

@@ -146,6 +146,15 @@ std::string describe(Napi::Value value) {
   }
 }
 
+std::string element_name(const std::string& name, size_t i) {
+  return name + "[" + std::to_string(i) + "]";
+}
+
+Napi::Array array(Napi::Value value, const char* name) {
+  if (value.IsArray()) return value.As<Napi::Array>();
+  refuse(value.Env(), Code::kOption, name, " must be an array, not " + describe(value));
+}
+
 double number(Napi::Value value, const char* name) {
   if (value.IsNumber()) return value.As<Napi::Number>().DoubleValue();
   refuse(value.Env(), Code::kOption, name, " must be a number, not " + describe(value));

@@ -26,6 +26,10 @@ constexpr int64_t kMaxInteger = int64_t{1} << 53;
 // What came, for messages: "a Float64Array", "2.5", "a string".
 std::string describe(Napi::Value value);
 
+// "name[i]"
+std::string element_name(const std::string& name, size_t i);
+
+Napi::Array array(Napi::Value value, const char* name);
 double number(Napi::Value value, const char* name);
 // An integer in [least, kMaxInteger].
 int64_t integer(Napi::Value value, const std::string& name, int64_t least);

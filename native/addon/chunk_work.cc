@@ -51,7 +51,7 @@ void check_numbers(Napi::Env env, const std::string& name, const std::vector<U>&
   for (size_t i = 0; i < numbers.size(); ++i) {
     if (allowed(numbers[i])) continue;
     const double wrong = static_cast<double>(numbers[i]);
-    refuse(env, Code::kOption, name + "[" + std::to_string(i) + "]",
+    refuse(env, Code::kOption, element_name(name, i),
            std::string(" must be ") + range + ", not " + describe(Napi::Number::New(env, wrong)));
   }
 }
@@ -122,10 +122,7 @@ struct ChunkWork<T>::Values {
   }
 
   void read_keep(Napi::Value value) {
-    if (!value.IsArray()) {
-      refuse(env, Code::kOption, "keep", " must be an array, not " + describe(value));
-    }
-    const Napi::Array arrays = value.As<Napi::Array>();
+    const Napi::Array arrays = array(value, "keep");
     for (uint32_t i = 0; i < arrays.Length(); ++i) keep.push_back(arrays.Get(i));
   }
 
@@ -226,7 +223,7 @@ void ChunkWork<T>::read_kept(const Values& values) {
                std::to_string(values.keep.size()));
   }
   for (const Napi::Value& array : values.keep) {
-    const std::string name = "keep[" + std::to_string(keep_.size()) + "]";
+    const std::string name = element_name("keep", keep_.size());
     keep_.push_back(span<T>(array, name.c_str(), values.plan.parameters, Memory::kShared).data);
   }
   chunk_.keep = keep_.data();

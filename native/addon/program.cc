@@ -16,15 +16,6 @@
 namespace densely {
 namespace {
 
-Napi::Array array_of(Napi::Value value, const char* name) {
-  if (value.IsArray()) return value.As<Napi::Array>();
-  refuse(value.Env(), Code::kOption, name, " must be an array, not " + describe(value));
-}
-
-std::string element_name(const char* name, uint32_t i) {
-  return std::string(name) + "[" + std::to_string(i) + "]";
-}
-
 void at_most(Napi::Env env, const std::string& name, int64_t given, int64_t most) {
   if (given <= most) return;
   refuse(env, Code::kShape, name,
@@ -32,7 +23,7 @@ void at_most(Napi::Env env, const std::string& name, int64_t given, int64_t most
 }
 
 std::vector<int64_t> read_sizes(Napi::Value value) {
-  const Napi::Array sizes = array_of(value, "sizes");
+  const Napi::Array sizes = array(value, "sizes");
   const uint32_t count = sizes.Length();
   if (count < 2) {
     refuse(value.Env(), Code::kShape, "sizes",
@@ -49,7 +40,7 @@ std::vector<int64_t> read_sizes(Napi::Value value) {
 }
 
 std::vector<int> read_activations(Napi::Value value, size_t hidden_layers) {
-  const Napi::Array names = array_of(value, "activations");
+  const Napi::Array names = array(value, "activations");
   if (names.Length() != hidden_layers) {
     refuse(value.Env(), Code::kShape, "activations",
            " must have " + std::to_string(hidden_layers) +
@@ -169,8 +160,8 @@ void Program::hold(const Napi::CallbackInfo& info) {
   report_memory(info.Env());
 }
 
-// The one call that is measured in tenths of a microsecond takes its arguments as they come: what
-// wraps them took a tenth of it.
+// The one call that is measured in tenths of a microsecond takes its arguments as they come,
+// without the objects that wrap them.
 napi_value Program::predict_held(napi_env env, napi_callback_info info) {
   napi_value given[4], self;
   size_t count = 4;

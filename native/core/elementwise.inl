@@ -197,7 +197,7 @@ struct OutputCost {
   }
 };
 
-// The costs of `count` of m examples; their outputs are left to the next function.
+// The costs of `count` of m examples.
 template <class V, class L, class Cost>
 void cost_terms(int64_t outputs, int64_t m, int64_t count, const typename V::T* x,
                 const typename V::T* y, const typename V::T* numbers, typename V::T* terms,
@@ -210,6 +210,13 @@ void cost_terms(int64_t outputs, int64_t m, int64_t count, const typename V::T* 
 }
 
 template <class V, class L>
+void logit_cost_terms(int64_t outputs, int64_t m, int64_t count, const typename V::T* z,
+                      const typename V::T* y, const typename V::T* numbers, typename V::T* terms) {
+  cost_terms<V, L, LogitCost>(outputs, m, count, z, y, numbers, terms, nullptr);
+}
+
+// The costs from the logits, and the outputs.
+template <class V, class L>
 void terms_and_outputs(int64_t outputs, int64_t m, int64_t count, const typename V::T* z,
                        const typename V::T* y, const typename V::T*, typename V::T* terms,
                        typename V::T* a) {
@@ -221,6 +228,7 @@ void terms_and_outputs(int64_t outputs, int64_t m, int64_t count, const typename
   });
 }
 
+// a: where outputs go, if they do.
 template <class V>
 using CostTerms = void (*)(int64_t outputs, int64_t m, int64_t count, const typename V::T* x,
                            const typename V::T* y, const typename V::T* numbers,

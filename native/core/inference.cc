@@ -74,7 +74,7 @@ bool Inference<T>::give(int64_t first, int64_t n, int worker, const T* logits, T
   const AnyView from = columns_of(*query_->y, first, n);
   if (!scale(query_->targets, from, Target<T>{y, n, 1}, &wrong, cancel_)) return false;
   network_.kernels().cost_terms[plan.loss](rows, n, n, logits, y, network_.loss_numbers(),
-                                           costs_.data() + first, nullptr);
+                                           costs_.data() + first);
   return true;
 }
 

@@ -221,9 +221,9 @@ struct Kernels {
   // cost and error in one
   double (*cost_and_error[kLosses])(int64_t outputs, int64_t m, const T* z, const T* y,
                                     const T* numbers, const T* weights, T* d);
-  // The costs of the first `count` examples one by one, from the logits; a is not looked at.
+  // The costs of the first `count` examples one by one, from the logits.
   void (*cost_terms[kLosses])(int64_t outputs, int64_t m, int64_t count, const T* z, const T* y,
-                              const T* numbers, T* terms, T* a);
+                              const T* numbers, T* terms);
   void (*weigh)(int64_t n, const T* weights, T* d);  // d = d * weight, 0 where tiny
   // d = d + epsilon (y - even), 0 where tiny
   void (*smooth)(int64_t n, T epsilon, T even, const T* y, T* d);

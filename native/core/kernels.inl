@@ -53,7 +53,7 @@ constexpr Kernels<typename V::T> make_kernels(List<A...>, List<L...>, List<O...>
           {cost_sum<V, L, LogitCost>...},
           {cost_sum<V, L, OutputCost>...},
           {cost_and_error<V, L>...},
-          {cost_terms<V, L, LogitCost>...},
+          {logit_cost_terms<V, L>...},
           weigh<V>,
           smooth<V>,
           drop<V>,

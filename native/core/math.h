@@ -207,8 +207,8 @@ DENSELY_INLINE V sigmoid(V x) {
 
 // 1 / sqrt(a) of doubles from 1 to 1e200, by products alone: a guess from the exponent (Lomont
 // 2003, "Fast inverse square root"), 3.5 % off at most, and four of Newton's steps, each of which
-// squares what is wrong. Division and square root take ten times as long. JavaScript has no fma of
-// double, so there is none here.
+// squares what is wrong. A processor makes many products in the time of a division and a square
+// root. JavaScript has no fma of double, so there is none here.
 template <class V>
 DENSELY_INLINE V reciprocal_root(V a) {
   constexpr typename V::Bits kHigh = 0xfffffffe00000000, kMagic = 0x5fe6eb5000000000;
